@@ -1,0 +1,195 @@
+//! Claims: what one source says, tied to the exact words.
+
+use crate::{Kind, Span, actors::ActorClass, kind::named_enum};
+use jiff::civil::Date;
+
+named_enum! {
+    /// Whether the claimants hold that what kind, actor and place describe is so.
+    Stance { Asserts = "asserts", Denies = "denies", Questions = "questions" }
+}
+
+named_enum! {
+    /// How real the claimant presents it.
+    Modality {
+        Actual = "actual", Ongoing = "ongoing", Planned = "planned", Possible = "possible", Demanded = "demanded",
+        Hypothetical = "hypothetical",
+    }
+}
+
+named_enum! {
+    /// How much of the place is meant.
+    Extent { Whole = "whole", Part = "part", Outskirts = "outskirts" }
+}
+
+named_enum! {
+    /// How fine a date is known.
+    Granularity { Day = "day", Month = "month", Year = "year", Range = "range" }
+}
+
+named_enum! {
+    /// How a place name was matched in the gazetteer.
+    Tier { Exact = "exact", Stripped = "stripped", Fold = "fold", Skeleton = "skeleton", Overlay = "overlay" }
+}
+
+named_enum! {
+    /// What sort of place it is.
+    Feature {
+        Country = "country", Admin1 = "admin1", Admin2 = "admin2", City = "city", Region = "region", Crossing = "crossing",
+        Base = "base", Road = "road", Site = "site", Water = "water", Continent = "continent",
+    }
+}
+
+/// Some words of a report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mention {
+    /// The words as they stand.
+    pub text: String,
+    /// Where they stand.
+    pub span: Span,
+    /// The entity's name within this report: abbreviation spelled out, pronoun replaced by its antecedent.
+    /// `None` where the words themselves are the best name.
+    pub entity: Option<String>,
+}
+
+impl Mention {
+    /// The entity's name where there is one, else the words.
+    pub fn name(&self) -> &str {
+        self.entity.as_deref().unwrap_or(&self.text)
+    }
+}
+
+/// One node of the chain of attribution.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Claimant {
+    /// Who.
+    pub mention: Mention,
+    /// What sort of source.
+    pub class: ActorClass,
+}
+
+/// A place as named in a report.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PlaceMention {
+    /// The words as they stand.
+    pub text: String,
+    /// Where they stand.
+    pub span: Span,
+    /// What it was resolved to; `None` stays visible as unresolved.
+    pub resolved: Option<ResolvedPlace>,
+    /// The runners-up, best first, at most five.
+    pub candidates: Vec<ResolvedPlace>,
+}
+
+/// One entry of the gazetteer as the resolution of a name.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ResolvedPlace {
+    /// Usual English name.
+    pub name: String,
+    /// Sort of place.
+    pub feature: Feature,
+    /// ISO 3166-1 alpha-2 code.
+    pub country: Option<String>,
+    /// Name of the first-level division.
+    pub admin1: Option<String>,
+    /// Degrees north and east; `None` for areas without a sensible point.
+    pub point: Option<(f64, f64)>,
+    /// GeoNames id, where the entry has one.
+    pub geonames_id: Option<u32>,
+    /// UCDP `where_prec`: 1 exact, 2 within about 25 km, 3 admin2, 4 admin1, 5 line or region, 6 country, 7 water.
+    pub precision: u8,
+    /// How the name was matched.
+    pub tier: Tier,
+}
+
+impl ResolvedPlace {
+    /// A key that is equal for two mentions of the same place: the GeoNames id, or name, country and feature.
+    pub fn key(&self) -> String {
+        match self.geonames_id {
+            Some(id) => format!("g{id}"),
+            None => format!("{}/{}/{}", self.country.as_deref().unwrap_or("-"), self.feature, self.name),
+        }
+    }
+}
+
+/// A number with its unit and bounds. `at least 7`: low 7, no high; `dozens`: 24 and up, approximate.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Quantity {
+    /// Lower bound, or the number itself.
+    pub low: f64,
+    /// Upper bound; `None` if open.
+    pub high: Option<f64>,
+    /// Whether the words make it approximate.
+    pub approx: bool,
+    /// `killed`, `injured`, `displaced`, `fighters`, `km`, `percent`, ...
+    pub unit: String,
+    /// Whom or what is counted: `civilians`, `rebels`.
+    pub of: Option<String>,
+    /// Words and position of the number.
+    pub mention: Mention,
+    /// Whether it is a running total.
+    pub cumulative: bool,
+    /// Start of the running total, where it is said.
+    pub since: Option<Date>,
+}
+
+/// When something happened, resolved against the publication date. Both ends belong to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DateRange {
+    /// First day.
+    pub start: Date,
+    /// Last day.
+    pub end: Date,
+    /// How fine.
+    pub granularity: Granularity,
+    /// The words it rests on; `None` if it follows from the tense and the publication date alone.
+    pub text: Option<String>,
+}
+
+/// One thing that one source says. Fields come from one clause or one attribution chain.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Claim {
+    /// Stable id: a hash of report, revision, quote, kind, place and claimants.
+    pub id: String,
+    /// The report's id.
+    pub report: String,
+    /// The report's revision.
+    pub revision: String,
+    /// The exact words.
+    pub quote: String,
+    /// Where they stand; `quote == text[span]`.
+    pub span: Span,
+    /// What happened.
+    pub kind: Kind,
+    /// For `other`: accuses, warns, supports, ...
+    pub sub_kind: Option<String>,
+    /// Whether the claimants say it is so.
+    pub stance: Stance,
+    /// How real it is presented.
+    pub modality: Modality,
+    /// Who does it.
+    pub actor: Option<Mention>,
+    /// Whom or what it is done to.
+    pub target: Option<Mention>,
+    /// Where.
+    pub place: Option<PlaceMention>,
+    /// How much of the place.
+    pub extent: Extent,
+    /// Who says so, nearest to the fact first; empty when the outlet says it in its own voice.
+    pub claimants: Vec<Claimant>,
+    /// The word that attributes it.
+    pub cue: Option<Mention>,
+    /// The channel of the statement: Telegram, X, state television.
+    pub channel: Option<String>,
+    /// How many.
+    pub quantity: Option<Quantity>,
+    /// When it happened.
+    pub event_date: Option<DateRange>,
+    /// The deepest identifiable node of the chain of attribution, else the outlet, else the report.
+    pub origin: String,
+    /// Id of the claim whose total this one is a part of ("including 111 civilians").
+    pub subset_of: Option<String>,
+    /// How sure the extraction is, 0 to 1; not credibility.
+    pub confidence: f32,
+    /// Ids of the rules that made it.
+    pub rules: Vec<String>,
+}

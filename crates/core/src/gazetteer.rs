@@ -1,0 +1,5 @@
+//! Place names and places (being written).
+
+/// The packed gazetteer.
+#[derive(Debug, Default)]
+pub struct Gazetteer {}

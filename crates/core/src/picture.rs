@@ -1,0 +1,244 @@
+//! The picture: what follows from the claims as of a date.
+
+use crate::{
+    Kind,
+    actors::ActorClass,
+    claim::{DateRange, Extent, Feature},
+    kind::named_enum,
+};
+use jiff::civil::Date;
+
+named_enum! {
+    /// What is known of who holds a place.
+    ControlStatus { HeldBy = "held_by", ClaimedBy = "claimed_by", Contested = "contested", Unknown = "unknown" }
+}
+
+named_enum! {
+    /// How well a proposition stands.
+    Standing {
+        Single = "single", Corroborated = "corroborated", Admitted = "admitted", CrossAdversary = "cross_adversary",
+        Contested = "contested", Denied = "denied", Superseded = "superseded", Retracted = "retracted",
+    }
+}
+
+/// An actor as the picture names it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ActorRef {
+    /// Id in the actor file, or `name:<key>` for an actor known only from reports.
+    pub id: String,
+    /// Name to show.
+    pub name: String,
+    /// Its side, where known.
+    pub side: Option<String>,
+}
+
+/// A place as the picture names it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PlaceRef {
+    /// [`crate::ResolvedPlace::key`], or `text:<folded words>` if unresolved.
+    pub key: String,
+    /// Name to show.
+    pub name: String,
+    /// Sort of place, if resolved.
+    pub feature: Option<Feature>,
+    /// ISO 3166-1 alpha-2.
+    pub country: Option<String>,
+    /// First-level division.
+    pub admin1: Option<String>,
+    /// Degrees north and east.
+    pub point: Option<(f64, f64)>,
+    /// GeoNames id.
+    pub geonames_id: Option<u32>,
+}
+
+/// An actor of the picture with all that the ledger calls it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ActorEntry {
+    /// Who.
+    pub actor: ActorRef,
+    /// Sort of actor.
+    pub class: ActorClass,
+    /// The spellings met in reports, most frequent first, with counts.
+    pub spellings: Vec<(String, u32)>,
+    /// Number of claims in which it acts, is acted on, and speaks.
+    pub counts: (u32, u32, u32),
+    /// Claims that name it, in order of the ledger, at most 20.
+    pub claims: Vec<String>,
+}
+
+/// Several claims about one occurrence.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Event {
+    /// Stable id, from its first claim.
+    pub id: String,
+    /// What happened.
+    pub kind: Kind,
+    /// Where.
+    pub place: Option<PlaceRef>,
+    /// Who did it, as most claims have it.
+    pub actor: Option<ActorRef>,
+    /// When, from the earliest start to the latest end claimed.
+    pub date: Option<DateRange>,
+    /// How well it stands.
+    pub standing: Standing,
+    /// Number of independent origins that assert it.
+    pub origins: u32,
+    /// Claims that assert it.
+    pub supporting: Vec<String>,
+    /// Claims that deny it.
+    pub opposing: Vec<String>,
+    /// Verification claims about it.
+    pub verified_by: Vec<String>,
+    /// Claims of those that could not verify it.
+    pub could_not_verify: Vec<String>,
+    /// Why these claims are one event, a line each.
+    pub reasons: Vec<String>,
+}
+
+/// Who holds a place at a date, and on whose word.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Control {
+    /// Where.
+    pub place: PlaceRef,
+    /// As of the end of this day.
+    pub at: Date,
+    /// What is known.
+    pub status: ControlStatus,
+    /// Who holds or claims it; for `contested`, who claims it most recently.
+    pub actor: Option<ActorRef>,
+    /// The others who claim it, or whose claims speak against.
+    pub disputed_by: Vec<ActorRef>,
+    /// How much of the place.
+    pub extent: Extent,
+    /// How well the ruling proposition stands.
+    pub standing: Standing,
+    /// The day from which it is so, where known.
+    pub since: Option<Date>,
+    /// Claims for it.
+    pub supporting: Vec<String>,
+    /// Claims against it.
+    pub opposing: Vec<String>,
+    /// The rule of the lattice that decided, in words.
+    pub why: String,
+}
+
+/// A number with scope and origin.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Figure {
+    /// `killed`, `injured`, `displaced`, `fighters`, ...
+    pub indicator: String,
+    /// Whom it counts (`civilians`), as worded.
+    pub of: Option<String>,
+    /// Where.
+    pub place: Option<PlaceRef>,
+    /// Which period it covers.
+    pub period: Option<DateRange>,
+    /// Lower bound or the number itself.
+    pub low: f64,
+    /// Upper bound, `None` if open.
+    pub high: Option<f64>,
+    /// Whether it is approximate.
+    pub approx: bool,
+    /// Whose figure it is.
+    pub origin: String,
+    /// The claimants as written, nearest first.
+    pub said_by: Vec<String>,
+    /// Day of the statement.
+    pub stated: Option<Date>,
+    /// The claim.
+    pub claim: String,
+    /// The claim whose total this is a part of.
+    pub subset_of: Option<String>,
+    /// The claim of a later running total of the same origin and scope that replaces it.
+    pub superseded_by: Option<String>,
+}
+
+/// Whether a crossing, road, airport or border is open.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Access {
+    /// Where.
+    pub place: PlaceRef,
+    /// `closed`, `open` or `contested`.
+    pub status: String,
+    /// Since which day, where known.
+    pub since: Option<Date>,
+    /// Who closed or opened it.
+    pub by: Option<ActorRef>,
+    /// Claims for the status.
+    pub supporting: Vec<String>,
+    /// Claims against it.
+    pub opposing: Vec<String>,
+}
+
+/// One side of a dispute.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DisputeSide {
+    /// What this side says, in a few words made from kind, actor, place and stance.
+    pub says: String,
+    /// Its origins.
+    pub origins: Vec<String>,
+    /// Its claims, in time order.
+    pub claims: Vec<String>,
+}
+
+/// Claims of different origins that cannot both hold.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Dispute {
+    /// Stable id.
+    pub id: String,
+    /// What it is about, in a few words.
+    pub about: String,
+    /// Where.
+    pub place: Option<PlaceRef>,
+    /// When.
+    pub date: Option<DateRange>,
+    /// The sides, two or more.
+    pub sides: Vec<DisputeSide>,
+    /// What exactly cannot both be so.
+    pub why: String,
+    /// For ranking: number of origins and reports involved, weighted by the kind's consequence.
+    pub weight: f64,
+}
+
+/// Reports that are copies or rewrites of one text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CopyGroup {
+    /// Report ids, the earliest first.
+    pub reports: Vec<String>,
+    /// Why they are grouped, a line each.
+    pub evidence: Vec<String>,
+}
+
+/// Claims of the same proposition and whether their origins are independent.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Corroboration {
+    /// Stable id.
+    pub id: String,
+    /// The claims.
+    pub claims: Vec<String>,
+    /// Their distinct origins.
+    pub origins: Vec<String>,
+    /// `yes`, `no` (one origin) or `unclear` (anonymous or own-voice claims that may rest on one source).
+    pub independent: String,
+    /// Why.
+    pub why: String,
+}
+
+/// Everything derived from the ledger as of a date.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Picture {
+    /// Actors, those with most claims first.
+    pub actors: Vec<ActorEntry>,
+    /// Events by date, place and kind.
+    pub events: Vec<Event>,
+    /// Figures by indicator and date.
+    pub figures: Vec<Figure>,
+    /// Crossings, roads, airports.
+    pub access: Vec<Access>,
+    /// Disputes, the weightiest first.
+    pub disputes: Vec<Dispute>,
+    /// Copies and rewrites.
+    pub copies: Vec<CopyGroup>,
+    /// Corroborations.
+    pub corroborations: Vec<Corroboration>,
+}

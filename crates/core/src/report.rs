@@ -1,0 +1,56 @@
+//! Reports: documents as published.
+
+use jiff::{Timestamp, civil::Date};
+
+/// When a report was published, and how that is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Published {
+    /// The calendar day at the outlet.
+    pub date: Date,
+    /// The instant, where one was given.
+    pub at: Option<Timestamp>,
+    /// How the date is known.
+    pub basis: PublishedBasis,
+}
+
+/// How a publication date is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PublishedBasis {
+    /// Given by the user or in the record (`--published`, the `published` field).
+    Given,
+    /// Read from the page's own metadata; holds the name of the field.
+    Metadata(String),
+    /// Inferred from the text; holds the words it rests on and the reasoning.
+    Inferred(String),
+}
+
+/// One revision of one document as published. Immutable: a changed page is a new revision of the same report.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Report {
+    /// The given id, or one made from the URL, or from the content.
+    pub id: String,
+    /// Hash of the extracted text and metadata (hex): names this revision.
+    pub revision: String,
+    /// Hash of the original bytes (hex).
+    pub source_hash: String,
+    /// Where it was read from: a path, `-`, or a path with a line number (`wire.jsonl:3`).
+    pub read_from: String,
+    /// Address of the page.
+    pub url: Option<String>,
+    /// Who published it.
+    pub outlet: Option<String>,
+    /// The headline, where it is known apart from the text.
+    pub title: Option<String>,
+    /// When it was published; `None` if neither given nor inferable.
+    pub published: Option<Published>,
+    /// When it was read by us, as the caller's clock has it.
+    pub captured: Timestamp,
+    /// BCP 47 language tag, where given.
+    pub language: Option<String>,
+    /// The extracted text; all spans are offsets into it.
+    pub text: String,
+    /// Sampled hashes of the text's word 5-grams, sorted; for finding copies without the text.
+    pub sketch: Vec<u32>,
+    /// What had to be assumed or repaired while reading it in.
+    pub notes: Vec<String>,
+}
