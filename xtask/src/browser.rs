@@ -1,0 +1,92 @@
+//! The browser test: the map, driven in Chromium over a ledger of the bundled reports.
+
+use crate::{
+    demo,
+    step::{answers, built, command, loudly, quietly, root},
+    web,
+};
+use std::{
+    io::{BufRead, BufReader},
+    process::{Child, Stdio},
+};
+
+/// What the browser goes by on the systems that package it.
+const BROWSERS: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+
+/// A server that is stopped when this value goes.
+struct Server(Child);
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// Builds what is needed, serves the demo's ledger on a free port, and runs `web/tests/browser.mjs` against it; with
+/// `screenshot` it takes the README's picture too.
+pub fn run(screenshot: bool) -> Result<(), String> {
+    web::install()?;
+    web::build_if_stale()?;
+    demo::build()?;
+    let browser = browser()?;
+    let ledger = root().join("target/demo/dateline.db");
+    demo::read_corpus(&ledger)?;
+    let (_server, address) = serve(&ledger)?;
+    let mut test = command("node");
+    test.arg("web/tests/browser.mjs").arg(&address);
+    test.env("DATELINE_URL", &address).env("CHROMIUM", &browser);
+    if screenshot {
+        let docs = root().join("docs");
+        std::fs::create_dir_all(&docs).map_err(|e| format!("{}: {e}", docs.display()))?;
+        test.arg("--screenshot").arg(docs.join("screenshot.png"));
+    }
+    loudly("Running the browser test", &mut test)
+}
+
+fn serve(ledger: &std::path::Path) -> Result<(Server, String), String> {
+    let mut server = command(built("dateline"))
+        .arg("--ledger")
+        .arg(ledger)
+        .args(["serve", "--addr", "127.0.0.1:0"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .map_err(|e| format!("cannot start the server: {e}"))?;
+    let out = server.stdout.take().ok_or("the server has no standard output")?;
+    let server = Server(server);
+    for line in BufReader::new(out).lines() {
+        let line = line.map_err(|e| format!("the server's output: {e}"))?;
+        if let Some(address) = line.strip_prefix("listening on ") {
+            return Ok((server, address.trim().to_owned()));
+        }
+    }
+    Err("the server stopped before it listened; its message stands above".to_owned())
+}
+
+/// Finds a Chromium, or installs one where that needs no question to the user.
+fn browser() -> Result<String, String> {
+    if let Some(given) = std::env::var("CHROMIUM").ok().filter(|b| !b.is_empty()) {
+        return if answers(&given) { Ok(given) } else { Err(format!("$CHROMIUM names `{given}`, which doesn't run")) };
+    }
+    if let Some(found) = BROWSERS.into_iter().find(|b| answers(b)) {
+        return Ok(found.to_owned());
+    }
+    let missing = "the browser test needs Chromium\n\
+                   hint: `apt-get install chromium` (Debian), or set $CHROMIUM to the browser's path; \
+                   `cargo xtask test --no-browser` runs everything else";
+    if !is_root() || !answers("apt-get") {
+        return Err(missing.to_owned());
+    }
+    let apt = || {
+        let mut apt = command("apt-get");
+        apt.env("DEBIAN_FRONTEND", "noninteractive");
+        apt
+    };
+    quietly("Asking for the list of packages", apt().args(["-qq", "update"]))?;
+    quietly("Installing Chromium", apt().args(["-qq", "-y", "--no-install-recommends", "install", "chromium"]))?;
+    BROWSERS.into_iter().find(|b| answers(b)).map(str::to_owned).ok_or_else(|| missing.to_owned())
+}
+
+fn is_root() -> bool {
+    command("id").arg("-u").output().is_ok_and(|id| id.stdout.trim_ascii() == b"0")
+}
