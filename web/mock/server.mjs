@@ -1,0 +1,121 @@
+// A stand-in for `dateline serve` while the page is developed: `node mock/server.mjs [PORT]`, with `--empty` for a
+// ledger without reports. It answers from fixtures.mjs with the server's shapes and its Content-Security-Policy.
+import { createServer } from 'node:http';
+import { readFile } from 'node:fs/promises';
+import { extname, join, normalize } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import * as fixtures from './fixtures.mjs';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+const dist = join(here, '..', 'dist');
+const empty = process.argv.includes('--empty');
+const port = Number(process.argv.find((a) => /^\d+$/.test(a)) ?? 4180);
+const CSP = "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'";
+const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.json': 'application/json' };
+
+const actorById = new Map(fixtures.actors.map((a) => [a.id, a]));
+const actor = (id) => (id ? (({ side, ...rest }) => rest)(actorById.get(id)) : null);
+const bytes = (text) => Buffer.byteLength(text, 'utf8');
+
+const claims = new Map();
+for (const report of fixtures.reports) {
+  for (const c of report.claims) {
+    const at = report.text.indexOf(c.quote);
+    if (at < 0) throw new Error(`${report.id}: quote not in text: ${c.quote}`);
+    const start = bytes(report.text.slice(0, at));
+    const place = c.place ? fixtures.places[c.place] : null;
+    claims.set(c.id, {
+      id: c.id, report: report.id, revision: 'r1', url: report.url, outlet: report.outlet, published: report.published,
+      quote: c.quote, start, end: start + bytes(c.quote), kind: c.kind, sub_kind: c.sub_kind ?? null,
+      stance: c.stance ?? 'asserts', modality: 'actual', extent: c.extent ?? 'whole',
+      actor: c.actor ? { text: actorById.get(c.actor).name, start, end: start, entity: actorById.get(c.actor).name } : null,
+      target: null,
+      place: place ? { text: place.name, start, end: start, ...place, geonames_id: null, precision: 1, tier: 'exact', candidates: [] } : null,
+      claimants: c.by.map(([text, entity, cls]) => ({ text, start: 0, end: 0, entity, class: cls })),
+      cue: c.cue ? { text: c.cue, start: 0, end: 0 } : null, channel: c.channel ?? null,
+      quantity: c.quantity ? { ...c.quantity, start, end: start, cumulative: true, since: '2024-11-27' } : null,
+      event_date: c.date ? { start: c.date, end: c.date, granularity: 'day', text: null } : null,
+      origin: c.origin ?? c.by[0]?.[1] ?? c.by[0]?.[0] ?? report.outlet, subset_of: null, confidence: 0.83,
+      rules: ['en/kinds/' + c.kind, 'en/attribution/says'],
+    });
+  }
+}
+
+const said = (id, at) => claims.has(id) && claims.get(id).published.slice(0, 10) <= at;
+const until = (ids, at) => ids.filter((id) => said(id, at));
+
+function answer(path, query) {
+  const at = query.get('at') ?? '9999-12-31';
+  if (path === '/api/meta') {
+    return { version: '0.1.0-mock', reports: empty ? 0 : fixtures.reports.length, claims: empty ? 0 : claims.size,
+      first_date: empty ? null : '2024-11-27', last_date: empty ? null : '2024-12-11', actors: empty ? [] : fixtures.actors };
+  }
+  if (path === '/api/control') {
+    const rows = new Map();
+    for (const row of fixtures.control) if (row[1] <= at) rows.set(row[0], row);
+    const places = [...rows.values()].map(([place, since, status, holder, others, extent, standing, why, supporting, opposing]) => ({
+      ...fixtures.places[place], status, actor: actor(holder), disputed_by: others.map(actor), extent, standing,
+      since: status === 'unknown' ? null : since, why, supporting: until(supporting, at), opposing: until(opposing, at),
+    }));
+    return { at, places: empty ? [] : places };
+  }
+  if (path === '/api/disputes') {
+    return { disputes: fixtures.disputes.filter((d) => d.date.start <= at).map((d) => {
+      const { key, name, lat, lon } = fixtures.places[d.place];
+      return { ...d, place: { key, name, lat, lon } };
+    }) };
+  }
+  if (path === '/api/claims') {
+    const ids = query.get('ids')?.split(',');
+    const all = ids ? ids.map((id) => claims.get(id)).filter(Boolean) : [...claims.values()];
+    return { claims: all.filter((c) => !query.get('place') || c.place?.key === query.get('place')) };
+  }
+  if (path.startsWith('/api/reports/')) {
+    const report = fixtures.reports.find((r) => r.id === decodeURIComponent(path.slice('/api/reports/'.length)));
+    if (!report) return null;
+    const { id, title, outlet, url, published, basis, text } = report;
+    return { id, revision: 'r1', title, outlet, url, published, published_basis: basis, text, claims: report.claims.map((c) => c.id) };
+  }
+  if (path === '/api/figures') {
+    return { figures: fixtures.figures.filter(([id]) => said(id, at)).map(([id, indicator, start, subset_of, superseded_by]) => {
+      const c = claims.get(id);
+      return { indicator, of: c.quantity.of, place: c.place, period: { start, end: c.event_date.end }, low: c.quantity.low, high: c.quantity.high,
+        approx: c.quantity.approx, origin: c.origin, said_by: c.claimants.map((x) => x.text), stated: c.published.slice(0, 10), claim: id, subset_of,
+        superseded_by: superseded_by && said(superseded_by, at) ? superseded_by : null };
+    }) };
+  }
+  if (path === '/api/access') {
+    return { access: fixtures.access.filter((a) => a.since <= at).map((a) => ({ ...a, place: fixtures.places[a.place] })) };
+  }
+  if (path === '/api/events') {
+    return { events: fixtures.events.filter((e) => e.date <= at).map((e) => ({ ...e, date: { start: e.date, end: e.date }, place: fixtures.places[e.place], actor: actor(e.actor) })) };
+  }
+  return null;
+}
+
+const placeholder = {
+  countries: { type: 'FeatureCollection', features: [{ type: 'Feature', properties: { name: 'Syria' }, geometry: { type: 'Polygon',
+    coordinates: [[[35.9, 35.9], [36.4, 36.8], [38.5, 36.8], [42.3, 37.2], [41.2, 34.8], [38.8, 33.4], [36.8, 32.3], [35.7, 32.7], [36.4, 34.6], [35.9, 35.9]]] } }] },
+  admin1: { type: 'FeatureCollection', features: [] },
+  disputed: { type: 'FeatureCollection', features: [] },
+};
+
+createServer(async (request, response) => {
+  const url = new URL(request.url, 'http://mock');
+  const headers = { 'content-security-policy': CSP, 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' };
+  const send = (status, type, body) => response.writeHead(status, { ...headers, 'content-type': type }).end(body);
+  try {
+    if (url.pathname.startsWith('/api/')) {
+      const body = answer(url.pathname, url.searchParams);
+      return body ? send(200, TYPES['.json'], JSON.stringify(body)) : send(404, TYPES['.json'], JSON.stringify({ error: 'not found' }));
+    }
+    if (url.pathname === '/data/basemap.json') {
+      const real = await readFile(join(here, '..', '..', 'data', 'basemap.json')).catch(() => null);
+      return send(200, TYPES['.json'], real ?? JSON.stringify(placeholder));
+    }
+    const file = normalize(url.pathname === '/' ? '/index.html' : url.pathname);
+    return send(200, TYPES[extname(file)] ?? 'application/octet-stream', await readFile(join(dist, file)));
+  } catch (error) {
+    return send(error.code === 'ENOENT' ? 404 : 500, 'text/plain', String(error.code ?? error));
+  }
+}).listen(port, '127.0.0.1', () => console.log(`mock: http://127.0.0.1:${port}/${empty ? ' (no reports)' : ''}`));

@@ -1,0 +1,102 @@
+// What the server answers, and how it is asked. Answers for a date are remembered until the ledger changes.
+
+export type Status = 'held_by' | 'claimed_by' | 'contested' | 'unknown';
+export interface ActorRef { id: string; name: string; color: string | null }
+export interface Meta {
+  version: string; reports: number; claims: number; first_date: string | null; last_date: string | null;
+  actors: { id: string; name: string; side: string | null; color: string | null }[];
+}
+export interface ControlPlace {
+  key: string; name: string; feature: string | null; country: string | null; admin1: string | null; lat: number | null; lon: number | null;
+  status: Status; actor: ActorRef | null; disputed_by: ActorRef[]; extent: string; standing: string; since: string | null; why: string;
+  supporting: string[]; opposing: string[];
+}
+export interface DateRange { start: string; end: string }
+export interface Dispute {
+  id: string; about: string; place: { key: string; name: string; lat: number | null; lon: number | null } | null; date: DateRange | null;
+  why: string; weight: number; sides: { says: string; origins: string[]; claims: string[] }[];
+}
+interface Words { text: string; start: number; end: number }
+export interface Claim {
+  id: string; report: string; revision: string; url: string | null; outlet: string | null; published: string | null;
+  quote: string; start: number; end: number; kind: string; sub_kind: string | null; stance: string; modality: string; extent: string | null;
+  actor: (Words & { entity: string | null }) | null; target: (Words & { entity: string | null }) | null;
+  place: (Words & { name: string | null; country: string | null; admin1: string | null; tier: string | null; precision: number | null }) | null;
+  claimants: (Words & { entity: string | null; class: string })[]; cue: Words | null; channel: string | null;
+  quantity: (Words & { low: number; high: number | null; approx: boolean; unit: string; of: string | null }) | null;
+  event_date: (DateRange & { text: string | null }) | null; origin: string; confidence: number; rules: string[];
+}
+export interface Report {
+  id: string; revision: string; title: string | null; outlet: string | null; url: string | null; published: string | null;
+  published_basis: string | null; text: string; claims: string[];
+}
+export interface Figure {
+  indicator: string; of: string | null; place: string | null; place_key: string | null; period: DateRange | null; low: number; high: number | null;
+  approx: boolean; origin: string; said_by: string[]; stated: string | null; claim: string; subset_of: string | null; superseded_by: string | null;
+}
+export interface Access {
+  place: string; key: string; status: string; since: string | null; by: string | null; supporting: string[]; opposing: string[];
+}
+export interface EventRow {
+  id: string; kind: string; place: string | null; place_key: string | null; actor: string | null; actor_id: string | null; date: DateRange | null;
+  standing: string; origins: number; supporting: string[]; opposing: string[];
+}
+
+/** The server did not answer at all, as opposed to answering with an error. */
+export class ServerGone extends Error {}
+/** The server says that there is no such thing. */
+export class NotFound extends Error {}
+
+const answers = new Map<string, Promise<unknown>>();
+const claims = new Map<string, Claim>();
+/** Longer lists of ids are asked for in several requests, to keep addresses short. */
+const IDS_PER_REQUEST = 60;
+
+/** Forgets what was answered, when the ledger has changed. */
+export function forget(): void {
+  answers.clear();
+  claims.clear();
+}
+
+export const getMeta = () => ask<Meta>('/api/meta');
+export const getControl = (at: string) => once<{ places: ControlPlace[] }>(`/api/control?at=${at}`).then((a) => a.places);
+export const getDisputes = (at: string) => once<{ disputes: Dispute[] }>(`/api/disputes?at=${at}`).then((a) => a.disputes);
+export const getFigures = (at: string) => once<{ figures: Figure[] }>(`/api/figures?at=${at}`).then((a) => a.figures);
+export const getAccess = (at: string) => once<{ access: Access[] }>(`/api/access?at=${at}`).then((a) => a.access);
+export const getEvents = (at: string) => once<{ events: EventRow[] }>(`/api/events?at=${at}`).then((a) => a.events);
+export const getBasemap = () => once<unknown>('/data/basemap.json');
+export const getReport = (id: string, revision: string | null) =>
+  once<Report>(`/api/reports/${encodeURIComponent(id)}${revision ? `?revision=${encodeURIComponent(revision)}` : ''}`);
+
+/** Claims in the order of `ids`; those that the ledger does not have are left out. */
+export async function getClaims(ids: string[]): Promise<Claim[]> {
+  const missing = [...new Set(ids)].filter((id) => !claims.has(id));
+  const requests: Promise<{ claims: Claim[] }>[] = [];
+  for (let i = 0; i < missing.length; i += IDS_PER_REQUEST) {
+    requests.push(ask(`/api/claims?ids=${missing.slice(i, i + IDS_PER_REQUEST).map(encodeURIComponent).join(',')}`));
+  }
+  for (const answer of await Promise.all(requests)) for (const claim of answer.claims) claims.set(claim.id, claim);
+  return ids.flatMap((id) => claims.get(id) ?? []);
+}
+
+function once<T>(path: string): Promise<T> {
+  const known = answers.get(path);
+  if (known) return known as Promise<T>;
+  const answer = ask<T>(path);
+  answers.set(path, answer);
+  answer.catch(() => answers.delete(path));
+  return answer;
+}
+
+async function ask<T>(path: string): Promise<T> {
+  let response: Response;
+  try {
+    response = await fetch(path, { headers: { accept: 'application/json' } });
+  } catch (error) {
+    throw new ServerGone(String(error));
+  }
+  if (response.ok) return (await response.json()) as T;
+  const problem = (await response.json().catch(() => null)) as { detail?: string; title?: string } | null;
+  const message = problem?.detail ?? problem?.title ?? `${response.status} ${response.statusText}`;
+  throw response.status === 404 ? new NotFound(message) : new Error(message);
+}

@@ -1,0 +1,38 @@
+// What the signs and colours of the map mean.
+
+import type { ActorRef, ControlPlace, Status } from '../api.ts';
+import { colorOf } from '../colors.ts';
+import { h, s } from '../dom.ts';
+import * as strings from '../strings.ts';
+import { drawMarker, isArea } from './marker.ts';
+
+const STATUSES: Status[] = ['held_by', 'claimed_by', 'contested', 'unknown'];
+
+export function drawLegend(places: ControlPlace[], anyChanged: boolean): Node[] {
+  const actors = new Map<string, { actor: ActorRef; places: number }>();
+  for (const place of places) {
+    if (place.status === 'unknown') continue;
+    for (const actor of [place.actor, ...place.disputed_by]) {
+      if (actor) actors.set(actor.id, { actor, places: (actors.get(actor.id)?.places ?? 0) + 1 });
+    }
+  }
+  const byPlaces = [...actors.values()].sort((a, b) => b.places - a.places || a.actor.name.localeCompare(b.actor.name));
+  const two = byPlaces.slice(0, 2).map((a) => a.actor);
+  const sample = (status: Status, feature = 'city') => drawSample({ status, feature, actor: two[0] ?? null, disputed_by: two.slice(1) });
+  return [
+    h('ul', {},
+      ...STATUSES.map((status) => h('li', { 'data-legend': status }, sample(status), strings.map.statuses[status])),
+      places.some((p) => isArea(p.feature)) && h('li', {}, sample('held_by', 'admin1'), strings.map.area),
+      anyChanged && h('li', {}, s('svg', { viewBox: '-13 -13 26 26', width: 20, height: 20, 'aria-hidden': 'true' }, s('circle', { class: 'changed-ring', r: 9 })), strings.map.changed)),
+    h('h3', {}, strings.map.actors),
+    h('ul', { 'data-testid': 'legend-actors' },
+      ...byPlaces.map(({ actor }) => h('li', { 'data-actor': actor.id },
+        s('svg', { viewBox: '-8 -8 16 16', width: 14, height: 14, 'aria-hidden': 'true' }, s('rect', { x: -6, y: -6, width: 12, height: 12, rx: 2, fill: colorOf(actor) })), actor.name))),
+  ];
+}
+
+/** A sign on its own, for the legend and for lists. */
+export function drawSample(place: Pick<ControlPlace, 'status' | 'actor' | 'disputed_by' | 'feature'>): SVGSVGElement {
+  const defs = s('defs');
+  return s('svg', { class: 'sample', viewBox: '-13 -13 26 26', width: 20, height: 20, 'aria-hidden': 'true' }, defs, drawMarker(place, defs));
+}

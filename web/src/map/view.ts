@@ -1,0 +1,303 @@
+// The map: borders below, places above, labels where they fit.
+
+import { geoMercator, geoPath } from 'd3-geo';
+import { select } from 'd3-selection';
+import 'd3-transition';
+import { type ZoomTransform, zoom, zoomIdentity, zoomTransform } from 'd3-zoom';
+import type { ControlPlace } from '../api.ts';
+import { h, s, setAttribute } from '../dom.ts';
+import * as strings from '../strings.ts';
+import type { Basemap, Named } from './basemap.ts';
+import { type Box, type Wanted, placeLabels, textWidth } from './labels.ts';
+import { RADIUS, drawMarker, isArea } from './marker.ts';
+
+export interface MapView {
+  element: HTMLElement;
+  setBasemap(basemap: Basemap): void;
+  /** Shows the places of a day; those in `changed` are marked, `selected` is ringed. */
+  show(places: ControlPlace[], changed: Set<string>, selected: string | null): void;
+  /** Moves the map so that all these places are seen, unless the reader has moved it. */
+  fit(places: ControlPlace[]): void;
+  /** Pans to a place that is out of view. */
+  reveal(key: string): void;
+}
+
+/** Pixels per radian of the unzoomed projection; all positions are kept in it and the zoom scales them. */
+const SCALE = 3000;
+const FONT = '"Helvetica Neue", "Liberation Sans", Arial, sans-serif';
+const PLACE_FONT = `12px ${FONT}`;
+const STRONG_FONT = `bold 12.5px ${FONT}`;
+const COUNTRY_FONT = `bold 12px ${FONT}`;
+const DIVISION_FONT = `10.5px ${FONT}`;
+/** Letter spacing of area labels, which canvas does not measure. */
+const SPACED = 1.18;
+
+interface Area extends Named { box: [[number, number], [number, number]]; font: string; kind: 'country' | 'division' }
+
+export function createMap(onSelect: (key: string) => void): MapView {
+  const projection = geoMercator().scale(SCALE).translate([0, 0]);
+  const path = geoPath(projection);
+  const defs = s('defs');
+  const base = s('g', { class: 'base' });
+  const areaLabels = s('g', { class: 'area-labels', 'aria-hidden': 'true' });
+  const marks = s('g', { class: 'places' });
+  const placeNames = s('g', { class: 'place-labels', 'aria-hidden': 'true' });
+  const svg = s('svg', { class: 'map', role: 'group', 'aria-label': strings.app.mapLabel, 'data-testid': 'map' }, defs, base, areaLabels, marks, placeNames);
+  const element = h('div', { class: 'map-frame' }, svg, zoomButtons());
+
+  const size = { width: 0, height: 0 };
+  let areas: Area[] = [];
+  let shown: ControlPlace[] = [];
+  let fitted: ControlPlace[] = [];
+  let ringed: string | null = null;
+  let marked = new Set<string>();
+  let moved = false;
+  /** What the signs and names of places cover. */
+  let occupied: Box[] = [];
+  const signs = new Map<string, { node: SVGGElement; drawn: string }>();
+
+  const behaviour = zoom<SVGSVGElement, unknown>()
+    .scaleExtent([0.04, 60])
+    .translateExtent([project(-180, 84), project(180, -78)])
+    // One finger scrolls the page on narrow screens, where the map is only a part of it.
+    .filter((event: MouseEvent & TouchEvent) => !event.button && !(event.type === 'touchstart' && event.touches.length === 1 && isNarrow()))
+    .on('zoom', (event: { transform: ZoomTransform; sourceEvent: unknown }) => {
+      if (event.sourceEvent) moved = true;
+      base.setAttribute('transform', event.transform.toString());
+      layOut();
+    })
+    .on('end', layOutAreas);
+  const root = select<SVGSVGElement, unknown>(svg).call(behaviour).on('dblclick.zoom', null);
+  new ResizeObserver(resized).observe(element);
+
+  return { element, setBasemap, show, fit, reveal };
+
+  function setBasemap(basemap: Basemap): void {
+    base.replaceChildren(
+      s('path', { class: 'land', d: path(basemap.land) ?? '' }),
+      s('path', { class: 'divisions', d: path(basemap.divisions) ?? '' }),
+      s('path', { class: 'borders', d: path(basemap.borders) ?? '' }),
+      s('path', { class: 'disputed', d: path(basemap.disputed) ?? '' }),
+    );
+    const area = (kind: Area['kind'], font: string) => (named: Named): Area => ({ ...named, kind, font, box: path.bounds(named.shape) });
+    areas = [...basemap.countries.map(area('country', COUNTRY_FONT)), ...basemap.admin1.map(area('division', DIVISION_FONT))];
+    layOutAreas();
+  }
+
+  function show(places: ControlPlace[], changed: Set<string>, selected: string | null): void {
+    // Later ones are painted over earlier ones, so the disputed come last.
+    shown = places.filter((p) => p.lat !== null && p.lon !== null).sort((a, b) => weight(a) - weight(b) || a.name.localeCompare(b.name));
+    marked = changed;
+    ringed = selected;
+    const focused = document.activeElement;
+    for (const [key, sign] of signs) {
+      if (!shown.some((p) => p.key === key)) {
+        sign.node.remove();
+        signs.delete(key);
+      }
+    }
+    for (const place of shown) marks.append(updateSign(place));
+    if (focused instanceof SVGElement && focused.isConnected && focused !== document.activeElement) focused.focus({ preventScroll: true });
+    layOut();
+    layOutAreas();
+  }
+
+  function updateSign(place: ControlPlace): SVGGElement {
+    let sign = signs.get(place.key);
+    if (!sign) {
+      const choose = () => onSelect(place.key);
+      const node = s('g', {
+        class: 'place', role: 'button', tabindex: 0, click: choose,
+        keydown: (event) => {
+          if (event instanceof KeyboardEvent && (event.key === 'Enter' || event.key === ' ')) {
+            event.preventDefault();
+            choose();
+          }
+        },
+        focus: () => reveal(place.key),
+      });
+      sign = { node, drawn: '' };
+      signs.set(place.key, sign);
+    }
+    const { node } = sign;
+    const drawn = JSON.stringify([place.status, place.actor, place.disputed_by, place.feature, place.extent]);
+    if (sign.drawn !== drawn) {
+      sign.drawn = drawn;
+      const r = RADIUS[place.status];
+      node.replaceChildren(
+        s('title', {}, strings.placeStatus(place)),
+        s('circle', { class: 'target', r: Math.max(12, r + 3) }),
+        s('circle', { class: 'changed-ring', r: r + 4 }),
+        s('circle', { class: 'selected-ring', r: r + 5.5 }),
+        drawMarker(place, defs),
+      );
+    }
+    setAttribute(node, 'aria-label', strings.placeStatus(place));
+    setAttribute(node, 'data-place', place.key);
+    setAttribute(node, 'data-name', place.name);
+    setAttribute(node, 'data-feature', place.feature);
+    setAttribute(node, 'data-status', place.status);
+    setAttribute(node, 'data-actor', place.actor?.id);
+    node.classList.toggle('changed', marked.has(place.key));
+    node.classList.toggle('selected', ringed === place.key);
+    setAttribute(node, 'aria-current', ringed === place.key ? 'true' : null);
+    return node;
+  }
+
+  /** Positions of signs and names for the present zoom. */
+  function layOut(): void {
+    const transform = zoomTransform(svg);
+    const view = viewBox();
+    const points = positions(transform);
+    const taken: Box[] = [];
+    for (const place of shown) {
+      const [x, y] = points.get(place.key) ?? [0, 0];
+      signs.get(place.key)?.node.setAttribute('transform', `translate(${x.toFixed(1)},${y.toFixed(1)})`);
+      const r = RADIUS[place.status] + 2;
+      taken.push({ x0: x - r, y0: y - r, x1: x + r, y1: y + r });
+    }
+    const wanted: Wanted[] = [...shown].sort((a, b) => urgency(b) - urgency(a)).map((place) => {
+      const [x, y] = points.get(place.key) ?? [0, 0];
+      const strong = place.status === 'contested' || place.key === ringed;
+      return { id: place.key, text: place.name, x, y, gap: RADIUS[place.status] + 5, font: strong ? STRONG_FONT : PLACE_FONT, height: 14 };
+    });
+    const placed = placeLabels(wanted, taken, view);
+    placeNames.replaceChildren(...placed.map((label) => {
+      const place = shown.find((p) => p.key === label.id);
+      const strong = place?.status === 'contested' || label.id === ringed;
+      return s('text', { class: strong ? 'strong' : null, x: label.x.toFixed(1), y: label.y.toFixed(1), 'text-anchor': label.anchor, dy: '0.35em' }, label.text);
+    }));
+    for (const label of areaLabels.children) {
+      const [x, y] = transform.apply([Number(label.getAttribute('data-x')), Number(label.getAttribute('data-y'))]);
+      label.setAttribute('transform', `translate(${x.toFixed(1)},${y.toFixed(1)})`);
+    }
+    occupied = taken;
+  }
+
+  /** Where each place is drawn; provinces step aside for a town at the same spot. */
+  function positions(transform: ZoomTransform): Map<string, [number, number]> {
+    const points = new Map(shown.map((p) => [p.key, transform.apply(project(p.lon ?? 0, p.lat ?? 0))]));
+    const towns = shown.filter((p) => !isArea(p.feature)).flatMap((p) => [points.get(p.key) ?? [0, 0]]);
+    for (const place of shown) {
+      const at = points.get(place.key);
+      if (!at || !isArea(place.feature)) continue;
+      if (towns.some(([x = 0, y = 0]) => Math.hypot(x - at[0], y - at[1]) < 16)) points.set(place.key, [at[0] + 18, at[1] - 14]);
+    }
+    return points;
+  }
+
+  /** Names of countries and divisions, in the middle of what is seen of them. Too slow to do on every move. */
+  function layOutAreas(): void {
+    if (!size.width) return;
+    const transform = zoomTransform(svg);
+    const [x0, y0] = transform.invert([0, 0]);
+    const [x1, y1] = transform.invert([size.width, size.height]);
+    const clipped = geoPath(geoMercator().scale(SCALE).translate([0, 0]).clipExtent([[x0, y0], [x1, y1]]));
+    const names = new Set(shown.map((p) => p.name.toLowerCase()));
+    const wanted: (Wanted & { area: Area; centre: [number, number] })[] = [];
+    for (const area of areas) {
+      const [[ax0, ay0], [ax1, ay1]] = area.box;
+      if (ax1 < x0 || ax0 > x1 || ay1 < y0 || ay0 > y1) continue;
+      if (area.kind === 'division' && (names.has(area.name.toLowerCase()) || (ax1 - ax0) * transform.k < 60)) continue;
+      const [[vx0], [vx1]] = clipped.bounds(area.shape);
+      const text = area.kind === 'country' ? area.name.toUpperCase() : area.name;
+      if ((vx1 - vx0) * transform.k < textWidth(text, area.font) * SPACED * 1.1) continue;
+      const centre = clipped.centroid(area.shape);
+      if (!centre.every(Number.isFinite)) continue;
+      const [x, y] = transform.apply(centre);
+      wanted.push({ id: String(wanted.length), text, x, y, gap: 0, font: area.font, height: area.kind === 'country' ? 18 : 14, fixed: true, area, centre });
+    }
+    const placed = placeLabels(wanted, [...occupied], viewBox());
+    areaLabels.replaceChildren(...placed.flatMap((label) => {
+      const found = wanted[Number(label.id)];
+      if (!found) return [];
+      return [s('text', { class: found.area.kind, 'data-x': found.centre[0], 'data-y': found.centre[1], transform: `translate(${label.x.toFixed(1)},${label.y.toFixed(1)})`, 'text-anchor': 'middle', dy: '0.35em' }, label.text)];
+    }));
+  }
+
+  function fit(places: ControlPlace[]): void {
+    fitted = places;
+    if (!moved) moveTo(frameOf(places), false);
+  }
+
+  function reveal(key: string): void {
+    const place = shown.find((p) => p.key === key);
+    if (!place || !size.width) return;
+    const transform = zoomTransform(svg);
+    const [x, y] = transform.apply(project(place.lon ?? 0, place.lat ?? 0));
+    const margin = 24;
+    if (x >= margin && y >= margin && x <= size.width - margin && y <= size.height - margin) return;
+    const [px, py] = project(place.lon ?? 0, place.lat ?? 0);
+    moveTo(zoomIdentity.translate(size.width / 2 - px * transform.k, size.height / 2 - py * transform.k).scale(transform.k), true);
+  }
+
+  function moveTo(transform: ZoomTransform, smooth: boolean): void {
+    if (smooth && !matchMedia('(prefers-reduced-motion: reduce)').matches) root.transition().duration(300).call(behaviour.transform, transform);
+    else root.call(behaviour.transform, transform);
+  }
+
+  /** The zoom that shows all places with some air; places far away from the rest do not count. */
+  function frameOf(places: ControlPlace[]): ZoomTransform {
+    const points = places.filter((p) => p.lat !== null && p.lon !== null && p.feature !== 'continent').map((p) => project(p.lon ?? 0, p.lat ?? 0));
+    if (!points.length || !size.width) return zoomIdentity.translate(size.width / 2, size.height / 2).scale(0.1);
+    const spread = (axis: 0 | 1): [number, number] => {
+      const values = points.map((p) => p[axis]).sort((a, b) => a - b);
+      const middle = values[Math.floor(values.length / 2)] ?? 0;
+      const far = SCALE * 0.16;
+      const near = values.filter((v) => Math.abs(v - middle) < far);
+      return [near[0] ?? middle, near[near.length - 1] ?? middle];
+    };
+    const [left, right] = spread(0);
+    const [top, bottom] = spread(1);
+    const air = { x: Math.min(110, size.width * 0.16), y: Math.min(60, size.height * 0.12) };
+    const k = Math.min((size.width - 2 * air.x) / Math.max(right - left, 40), (size.height - 2 * air.y) / Math.max(bottom - top, 40), 12);
+    return zoomIdentity.translate(size.width / 2 - (k * (left + right)) / 2, size.height / 2 - (k * (top + bottom)) / 2).scale(k);
+  }
+
+  function resized(entries: ResizeObserverEntry[]): void {
+    const box = entries[entries.length - 1]?.contentRect;
+    if (!box || !box.width) return;
+    const before = zoomTransform(svg);
+    const centre = before.invert([size.width / 2, size.height / 2]);
+    const first = !size.width;
+    size.width = box.width;
+    size.height = box.height;
+    behaviour.extent([[0, 0], [size.width, size.height]]);
+    if (first || !moved) moveTo(frameOf(fitted), false);
+    else moveTo(zoomIdentity.translate(size.width / 2 - centre[0] * before.k, size.height / 2 - centre[1] * before.k).scale(before.k), false);
+  }
+
+  function zoomButtons(): HTMLElement {
+    const by = (factor: number) => () => {
+      moved = true;
+      root.call(behaviour.scaleBy, factor);
+    };
+    return h('div', { class: 'zoom' },
+      h('button', { type: 'button', 'aria-label': strings.map.zoomIn, title: strings.map.zoomIn, click: by(1.5) }, '+'),
+      h('button', { type: 'button', 'aria-label': strings.map.zoomOut, title: strings.map.zoomOut, click: by(1 / 1.5) }, '−'),
+      h('button', { type: 'button', 'aria-label': strings.map.fit, title: strings.map.fit, 'data-testid': 'fit', click: () => {
+        moved = false;
+        moveTo(frameOf(fitted), true);
+      } }, '⤢'));
+  }
+
+  function viewBox(): Box {
+    return { x0: 2, y0: 2, x1: size.width - 2, y1: size.height - 2 };
+  }
+
+  function urgency(place: ControlPlace): number {
+    return (place.key === ringed ? 100 : 0) + weight(place) * 10 + (marked.has(place.key) ? 5 : 0) + (isArea(place.feature) ? 0 : 2);
+  }
+
+  function project(lon: number, lat: number): [number, number] {
+    return projection([lon, lat]) ?? [0, 0];
+  }
+}
+
+function isNarrow(): boolean {
+  return matchMedia('(max-width: 860px)').matches;
+}
+
+function weight(place: ControlPlace): number {
+  return { unknown: 0, claimed_by: 1, held_by: 2, contested: 3 }[place.status] - (isArea(place.feature) ? 0.5 : 0);
+}

@@ -1,0 +1,95 @@
+// The disputes as of the day, and one of them with its sides next to each other.
+
+import { type Claim, type Dispute, getClaims, getDisputes } from '../api.ts';
+import { changesBetween, type Change } from '../changes.ts';
+import { range } from '../dates.ts';
+import { h } from '../dom.ts';
+import { drawSample } from '../map/legend.ts';
+import { linkTo } from '../state.ts';
+import * as strings from '../strings.ts';
+import type { Context } from './context.ts';
+import { byTime, quoteList } from './quotes.ts';
+
+const MAX_CHANGES = 12;
+
+export async function disputesTab(context: Context): Promise<Node[]> {
+  const all = await getDisputes(context.at);
+  if (context.state.dispute) {
+    const dispute = all.find((d) => d.id === context.state.dispute);
+    return dispute ? [await openDispute(dispute)] : [back(), h('p', { class: 'notice' }, strings.disputes.unknown(context.state.dispute))];
+  }
+  const contested = new Set(context.places.filter((p) => p.status === 'contested').map((p) => p.key));
+  const current = all.filter((d) => isCurrent(d, context.at, contested));
+  const earlier = all.filter((d) => !current.includes(d));
+  return [
+    h('h2', {}, strings.disputes.current(context.at)),
+    current.length ? disputeList(current) : h('p', { class: 'quiet' }, strings.disputes.none),
+    ...changes(context),
+    ...(earlier.length ? [h('h2', {}, strings.disputes.earlier), disputeList(earlier)] : []),
+  ];
+}
+
+export function disputeList(disputes: Dispute[]): HTMLElement {
+  return h('ol', { class: 'cards', 'data-testid': 'disputes' }, ...disputes.map((d) => h('li', {},
+    h('a', { class: 'card', href: linkTo({ tab: 'disputes', dispute: d.id, place: d.place?.key ?? null, claims: [] }), 'data-testid': 'dispute', 'data-dispute': d.id, 'data-place': d.place?.key },
+      h('span', { class: 'about' }, d.about),
+      h('span', { class: 'meta' },
+        d.place && h('span', {}, d.place.name),
+        d.date && h('time', {}, range(d.date.start, d.date.end)),
+        h('span', {}, strings.disputes.sides(d)))))));
+}
+
+/** A dispute belongs to the day if the day is in its dates, or if its place is still contested. */
+function isCurrent(dispute: Dispute, at: string, contested: Set<string>): boolean {
+  if (dispute.place && contested.has(dispute.place.key)) return true;
+  return dispute.date === null || (dispute.date.start <= at && at <= dispute.date.end);
+}
+
+function changes(context: Context): Node[] {
+  if (!context.before) return [];
+  const found = changesBetween(context.before, context.places);
+  if (!found.length) return [h('h2', {}, strings.changes.none(context.at))];
+  const item = ({ before, after }: Change) => h('li', { 'data-place': after.key },
+    h('a', { class: 'row', href: linkTo({ tab: 'place', place: after.key, dispute: null, claims: [] }) },
+      drawSample(after),
+      h('span', {}, h('b', {}, after.name), ' ',
+        h('span', { class: 'meta-text' }, strings.changes.fromTo(before ? strings.statusPhrase(before) : strings.changes.first, strings.statusPhrase(after))))));
+  return [
+    h('h2', {}, strings.changes.title(context.at)),
+    h('ul', { class: 'rows', 'data-testid': 'changes' }, ...found.slice(0, MAX_CHANGES).map(item)),
+    found.length > MAX_CHANGES ? h('p', { class: 'quiet' }, strings.changes.more(found.length - MAX_CHANGES)) : '',
+  ].filter((n) => n !== '') as Node[];
+}
+
+function back(): HTMLElement {
+  return h('a', { class: 'back', href: linkTo({ dispute: null, place: null, claims: [] }) }, `‹ ${strings.disputes.back}`);
+}
+
+async function openDispute(dispute: Dispute): Promise<HTMLElement> {
+  const sides = await Promise.all(dispute.sides.map(async (side, i) => h('section', { class: 'side', 'data-testid': 'side', 'aria-label': strings.disputes.side(i + 1) },
+    h('h3', {}, h('span', { class: 'letter' }, String.fromCharCode(65 + i)), side.says),
+    h('p', { class: 'origins' }, h('b', {}, strings.disputes.origins(side.origins.length)), `: ${strings.list(side.origins)}`),
+    await quoteList(side.claims, strings.disputes.noQuotes))));
+  const pair = pickPair(await Promise.all(dispute.sides.map((side) => getClaims(side.claims))));
+  return h('article', { class: 'dispute', 'data-testid': 'dispute-view', 'data-dispute': dispute.id },
+    back(),
+    h('h2', { tabindex: -1 }, dispute.about),
+    h('p', { class: 'meta' },
+      dispute.place && h('a', { href: linkTo({ tab: 'place', place: dispute.place.key, claims: [] }) }, dispute.place.name),
+      dispute.date && h('time', {}, range(dispute.date.start, dispute.date.end))),
+    h('p', { class: 'why' }, dispute.why),
+    pair.length > 0 && h('p', {}, h('a', { class: 'button', href: linkTo({ claims: pair.map((c) => c.id) }), 'data-testid': 'show-both' }, strings.disputes.both)),
+    h('div', { class: 'sides' }, ...sides));
+}
+
+/** One quote of each side: those nearest to the fact, and of different reports where there are. */
+function pickPair(sides: Claim[][]): Claim[] {
+  const used = new Set<string>();
+  return sides.flatMap((claims) => {
+    const ranked = [...claims].sort((a, b) => Number(used.has(a.report)) - Number(used.has(b.report)) || a.claimants.length - b.claimants.length || byTime(a, b));
+    const best = ranked[0];
+    if (!best) return [];
+    used.add(best.report);
+    return [best];
+  });
+}

@@ -1,0 +1,236 @@
+// Every word that the page itself says. What reports say comes from the ledger.
+
+import type { Access, ActorRef, ControlPlace, Dispute, EventRow, Figure, Status } from './api.ts';
+import { longDate, shortDate } from './dates.ts';
+
+export const app = {
+  name: 'Dateline',
+  tagline: 'Who holds what, who says so, who denies it',
+  mapLabel: 'Map of who holds which place. Tab moves between places.',
+  panelLabel: 'Details',
+  loading: 'Loading…',
+  skip: 'Skip to the details',
+  titleAt: (day: string) => `Dateline, ${longDate(day)}`,
+};
+
+export const timeline = {
+  label: 'Date',
+  asOf: (day: string) => `as of end of ${longDate(day)}`,
+  previous: 'Previous day',
+  next: 'Next day',
+  play: 'Play the days',
+  pause: 'Pause',
+  changesOn: (day: string, n: number) => `${shortDate(day)}: ${n === 0 ? 'no change' : plural(n, 'change', 'changes')}`,
+};
+
+export const tabs = { disputes: 'Disputes', place: 'Place', figures: 'Figures', access: 'Access', events: 'Events' };
+
+export const map = {
+  zoomIn: 'Zoom in',
+  zoomOut: 'Zoom out',
+  fit: 'Show all places',
+  changed: 'changed on this day',
+  legend: 'Legend',
+  statuses: {
+    held_by: 'Held: admitted, or agreed by independent sources',
+    claimed_by: 'Claimed: its holder or one source says so',
+    contested: 'Contested: sources contradict each other',
+    unknown: 'Unknown: no report settles it',
+  } satisfies Record<Status, string>,
+  area: 'Square: a province or region',
+  actors: 'Actors on the map',
+  credit: 'Basemap: Natural Earth',
+  offMap: (n: number) => `${plural(n, 'place', 'places')} without coordinates: see the list under “Place”`,
+};
+
+/** `Homs: contested between A and B`; also what a screen reader hears. */
+export function placeStatus(place: ControlPlace): string {
+  return `${place.name}: ${statusPhrase(place)}`;
+}
+
+export function statusPhrase(place: ControlPlace): string {
+  const actor = place.actor?.name ?? 'an unnamed actor';
+  const others = place.disputed_by.filter((a) => a.id !== place.actor?.id).map((a) => a.name);
+  const part = place.extent === 'part' ? ' in part' : place.extent === 'outskirts' ? ' at its edge' : '';
+  switch (place.status) {
+    case 'held_by':
+      return `held by ${actor}${part}`;
+    case 'claimed_by':
+      return `claimed by ${actor}${part}${others.length ? `, disputed by ${list(others)}` : ''}`;
+    case 'contested':
+      return others.length ? `contested between ${list([actor, ...others])}` : `contested: whether ${actor} holds it`;
+    case 'unknown':
+      return 'unknown who holds it';
+  }
+}
+
+export const statusNames: Record<Status, string> = {
+  held_by: 'Held',
+  claimed_by: 'Claimed',
+  contested: 'Contested',
+  unknown: 'Unknown',
+};
+
+const standings: Record<string, string> = {
+  single: 'one origin',
+  corroborated: 'corroborated by independent origins',
+  admitted: 'admitted against own interest',
+  cross_adversary: 'both sides say so',
+  contested: 'contradicted by claims in force',
+  denied: 'denied',
+  superseded: 'superseded by a later claim',
+  retracted: 'retracted',
+};
+export const standing = (name: string) => standings[name] ?? words(name);
+
+export const changes = {
+  title: (day: string) => `Changed on ${shortDate(day)}`,
+  none: (day: string) => `No place changed hands on ${shortDate(day)}`,
+  fromTo: (before: string, after: string) => `${before} → ${after}`,
+  first: 'first report',
+  more: (n: number) => `${n} more`,
+};
+
+export const disputes = {
+  current: (day: string) => `Disputed at the end of ${shortDate(day)}`,
+  earlier: 'Earlier disputes',
+  none: 'No claims contradict each other as of this day.',
+  versus: 'against',
+  sides: (d: Dispute) => d.sides.map((s) => plural(s.origins.length, 'origin', 'origins')).join(' against '),
+  quotes: (n: number) => plural(n, 'quote', 'quotes'),
+  origins: (n: number) => plural(n, 'origin', 'origins'),
+  back: 'All disputes',
+  both: 'Show both in their reports',
+  side: (n: number) => `Side ${String.fromCharCode(64 + n)}`,
+  showPlace: 'Place',
+  unknown: (id: string) => `No dispute ${id} as of this day. It may exist on another date.`,
+  noQuotes: 'No quotes.',
+};
+
+export const place = {
+  choose: 'Choose a place on the map or in this list.',
+  none: 'No report says who holds any place as of this day.',
+  since: 'Since',
+  sinceUnknown: 'not known',
+  why: 'Why',
+  standing: 'Standing',
+  extent: 'Extent',
+  extents: { whole: 'the whole place', part: 'part of it', outskirts: 'its outskirts' } as Record<string, string>,
+  where: 'Where',
+  supporting: (n: number) => `For it (${n})`,
+  opposing: (n: number) => `Against it (${n})`,
+  noSupporting: 'No quote speaks for it.',
+  noOpposing: 'No quote speaks against it.',
+  disputesHere: 'Disputes here',
+  history: 'Day by day',
+  back: 'All places',
+  notYet: (key: string) => `No report speaks of the place ${key} as of this day.`,
+};
+
+export const figures = {
+  none: 'No figures as of this day.',
+  caption: 'Numbers as the sources give them. Figures of different scope are not comparable.',
+  columns: { number: 'Number', of: 'Of whom', scope: 'Where, period', source: 'Source', stated: 'Stated' },
+  showSuperseded: (n: number) => `Show ${n} replaced by a later count`,
+  supersededBy: (number: string) => `replaced by ${number}`,
+  partOf: (number: string) => `part of ${number}`,
+  anyone: 'people',
+  everywhere: 'not said',
+  worded: (text: string) => `“${text}”`,
+};
+
+/** A number with its bounds, never more exact than the source: `at least 820`, `about 2,000`. */
+export function figureNumber(f: Pick<Figure, 'low' | 'high' | 'approx'>): string {
+  if (f.high === null) return f.approx ? `about ${number(f.low)} or more` : `at least ${number(f.low)}`;
+  if (f.high !== f.low) return `${f.approx ? 'about ' : ''}${f.low > 0 ? `${number(f.low)}–${number(f.high)}` : `up to ${number(f.high)}`}`;
+  return f.approx ? `about ${number(f.low)}` : number(f.low);
+}
+
+export const access = {
+  none: 'No crossing, road or airport is reported open or closed as of this day.',
+  status: (a: Access) => words(a.status),
+  since: (day: string | null) => (day ? `since ${longDate(day)}` : 'since when is not known'),
+  by: (name: string) => `by ${name}`,
+};
+
+export const events = {
+  none: 'No events as of this day.',
+  sentence: (e: EventRow) => [e.actor, words(e.kind), e.place].filter(Boolean).join(' '),
+  undated: 'Undated',
+  against: (n: number) => `${plural(n, 'claim', 'claims')} against`,
+  more: (n: number) => `Show ${n} earlier`,
+};
+
+export const quote = {
+  also: 'Also in',
+  published: 'published',
+  inContext: 'Show in its report',
+  denies: 'denies',
+  questions: 'questions',
+  via: (channel: string) => `via ${channel}`,
+  cue: (cue: string) => `“${cue}”`,
+  unnamedOutlet: 'unnamed outlet',
+  arrow: ' → ',
+  undated: 'undated',
+  loading: 'Loading quotes…',
+  missing: (n: number) => `${plural(n, 'quote is', 'quotes are')} not in the ledger any more.`,
+};
+
+export const evidence = {
+  title: 'The words in their report',
+  titleBoth: 'Both sides in their reports',
+  close: 'Close',
+  fields: 'What was read from these words',
+  others: 'Other claims in this report are underlined.',
+  open: 'Open the original page',
+  noTitle: 'No headline',
+  unknown: (id: string) => `There is no claim ${id} in this ledger. The link may come from another ledger.`,
+  unknownReport: 'The report of this claim is not in the ledger.',
+  mismatch: 'Warning: the stored text differs from the quote.',
+  basis: (basis: string | null) => {
+    if (!basis) return 'date not known';
+    if (basis === 'given') return 'date given with the report';
+    return basis.startsWith('inferred') ? `date ${basis}` : `date from ${basis}`;
+  },
+  undated: 'no date',
+  names: {
+    kind: 'Kind', stance: 'Stance', actor: 'Actor', target: 'Target', place: 'Place', date: 'When', claimants: 'Said by', cue: 'Cue',
+    channel: 'Channel', quantity: 'Number', origin: 'Origin', extent: 'Extent', confidence: 'Extraction', rules: 'Rules', id: 'Claim', report: 'Report',
+  },
+  unresolved: 'not resolved',
+  confidence: (c: number) => `${Math.round(c * 100)} % sure of the reading (not of the claim)`,
+  ownVoice: 'the outlet in its own voice',
+  resolved: (text: string, entity: string | null) => (entity && entity !== text ? `${text} = ${entity}` : text),
+};
+
+export const states = {
+  empty: 'No reports read yet',
+  emptyHint: 'Read some, and this page fills by itself:',
+  emptyCommand: 'dateline read FILE…',
+  gone: 'The server does not answer',
+  goneHint: 'What you see is as of the last answer. Trying again every few seconds. If it was stopped, start it with:',
+  goneCommand: 'dateline serve',
+  retry: 'Try again now',
+  failed: (what: string) => `This could not be loaded: ${what}`,
+  mapFailed: 'The basemap could not be loaded; places are shown without borders.',
+  updated: (n: number) => (n > 0 ? `${plural(n, 'new report', 'new reports')} read` : 'The ledger changed; the page is up to date'),
+};
+
+export function list(names: string[]): string {
+  return names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names[names.length - 1]}`;
+}
+
+export function plural(n: number, one: string, many: string): string {
+  return `${number(n)} ${n === 1 ? one : many}`;
+}
+
+export function number(n: number): string {
+  return n.toLocaleString('en-GB', { maximumFractionDigits: 2 });
+}
+
+/** `cross_adversary` → `cross adversary`. */
+export function words(name: string): string {
+  return name.replaceAll('_', ' ');
+}
+
+export const actorName = (a: ActorRef | null) => a?.name ?? '';
