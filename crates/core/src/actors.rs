@@ -11,11 +11,35 @@
 //! side = "syria-opposition"
 //! part_of = "syria-rebels"
 //! color = "#2f7d4f"
+//!
+//! [[actor]]
+//! id = "syria-rebels"
+//! name = "Syrian rebels"
+//! class = "belligerent"
+//! side = "syria-opposition"
+//! allies = ["turkey"]
+//! countries = ["SY"]
+//! nominals = ["rebels", "insurgents", "opposition factions"]
+//!
+//! [[country]]
+//! code = "SY"
+//! words = ["Syria", "Syrian"]
+//!
+//! [phrases]
+//! own = ["our forces", "its forces"]
+//! not_after = ["anti"]
+//! not_before = ["backed", "held"]
 //! ```
+//!
+//! `names` mean the actor wherever they stand; `nominals` mean it only in a report on one of its `countries`, or with
+//! one of that country's words ("Syrian rebels"), so that "rebels" may be others in each conflict. `allies` are other
+//! sides that it is no adversary of. Phrases: `own` are what a speaker calls its own forces; a name inside a longer
+//! phrase does not count right after a word of `not_after` ("anti-Assad protesters") or right before one of
+//! `not_before` ("US-backed coalition").
 
 use crate::kind::named_enum;
 use serde::Deserialize;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 named_enum! {
     /// What sort of source or party an actor is.
@@ -39,10 +63,16 @@ pub struct Actor {
     pub class: ActorClass,
     /// The side it is on in its conflict; actors of different sides are adversaries unless a side is neutral (`None`).
     pub side: Option<String>,
+    /// Other sides that it is no adversary of.
+    pub allies: Vec<String>,
     /// The larger actor it belongs to.
     pub part_of: Option<String>,
     /// Colour on the map, `#rrggbb`.
     pub color: Option<String>,
+    /// ISO 3166-1 alpha-2 codes of the countries in which its nominals mean it.
+    pub countries: Vec<String>,
+    /// Common nouns that mean it in its countries: `rebels`, `the army`.
+    pub nominals: Vec<String>,
 }
 
 /// The known actors and an index of their names.
@@ -51,6 +81,20 @@ pub struct ActorFile {
     actors: Vec<Actor>,
     by_name: HashMap<String, usize>,
     by_id: HashMap<String, usize>,
+    by_nominal: HashMap<(String, String), usize>,
+    country_words: HashMap<String, String>,
+    phrases: Phrases,
+}
+
+/// What the file says of phrases that hold a name; all as [`name_key`]s.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Phrases {
+    /// What a speaker calls its own forces.
+    pub own: HashSet<String>,
+    /// A name right after one of these words does not name who acts.
+    pub not_after: HashSet<String>,
+    /// A name right before one of these words does not name who acts.
+    pub not_before: HashSet<String>,
 }
 
 #[derive(Deserialize)]
@@ -58,6 +102,25 @@ pub struct ActorFile {
 struct FileShape {
     #[serde(default)]
     actor: Vec<ActorShape>,
+    #[serde(default)]
+    country: Vec<CountryShape>,
+    #[serde(default)]
+    phrases: PhrasesShape,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CountryShape {
+    code: String,
+    words: Vec<String>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct PhrasesShape {
+    own: Vec<String>,
+    not_after: Vec<String>,
+    not_before: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -69,8 +132,14 @@ struct ActorShape {
     names: Vec<String>,
     class: String,
     side: Option<String>,
+    #[serde(default)]
+    allies: Vec<String>,
     part_of: Option<String>,
     color: Option<String>,
+    #[serde(default)]
+    countries: Vec<String>,
+    #[serde(default)]
+    nominals: Vec<String>,
 }
 
 /// A fault in an actor file.
@@ -103,6 +172,12 @@ impl ActorFile {
         for (path, text) in files {
             let shape: FileShape = toml::from_str(text)
                 .map_err(|e| ActorFileError::Shape { path: path.to_owned(), source: Box::new(e) })?;
+            for country in shape.country {
+                out.country_words.extend(country.words.iter().map(|w| (name_key(w), country.code.clone())));
+            }
+            out.phrases.own.extend(shape.phrases.own.iter().map(|w| name_key(w)));
+            out.phrases.not_after.extend(shape.phrases.not_after.iter().map(|w| name_key(w)));
+            out.phrases.not_before.extend(shape.phrases.not_before.iter().map(|w| name_key(w)));
             for a in shape.actor {
                 let fault = |reason: String| ActorFileError::Entry { path: path.to_owned(), id: a.id.clone(), reason };
                 let class = a.class.parse().map_err(|e: crate::kind::UnknownName| fault(e.to_string()))?;
@@ -118,6 +193,17 @@ impl ActorFile {
                     }
                     out.by_name.insert(name_key(name), index);
                 }
+                if a.countries.is_empty() && !a.nominals.is_empty() {
+                    return Err(fault("has nominals but no countries in which they mean it".to_owned()));
+                }
+                for (country, nominal) in a.countries.iter().flat_map(|c| a.nominals.iter().map(move |n| (c, n))) {
+                    let key = (country.clone(), name_key(nominal));
+                    if let Some(&other) = out.by_nominal.get(&key).filter(|&&o| o != index) {
+                        let other = &out.actors[other].id;
+                        return Err(fault(format!("in {country}, `{nominal}` means `{other}` already")));
+                    }
+                    out.by_nominal.insert(key, index);
+                }
                 out.by_id.insert(a.id.clone(), index);
                 out.actors.push(Actor {
                     id: a.id,
@@ -125,12 +211,42 @@ impl ActorFile {
                     names,
                     class,
                     side: a.side,
+                    allies: a.allies,
                     part_of: a.part_of,
                     color: a.color,
+                    countries: a.countries,
+                    nominals: a.nominals,
                 });
             }
         }
+        out.check_relations()?;
         Ok(out)
+    }
+
+    /// A `part_of` must name an actor and must not lead back to where it started.
+    fn check_relations(&self) -> Result<(), ActorFileError> {
+        for actor in &self.actors {
+            let mut at = actor;
+            for _ in 0..=self.actors.len() {
+                let Some(above) = &at.part_of else { break };
+                let fault = |reason| ActorFileError::Entry { path: "part_of".to_owned(), id: actor.id.clone(), reason };
+                at = self.by_id(above).ok_or_else(|| fault(format!("there is no actor `{above}`")))?;
+                if at.id == actor.id {
+                    return Err(fault("is a part of itself".to_owned()));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The country that this word stands for: `Syrian` is `SY`.
+    pub fn country_of(&self, word: &str) -> Option<&str> {
+        self.country_words.get(&name_key(word)).map(String::as_str)
+    }
+
+    /// What the files say of phrases.
+    pub fn phrases(&self) -> &Phrases {
+        &self.phrases
     }
 
     /// All actors, in the order of the files.
@@ -141,6 +257,16 @@ impl ActorFile {
     /// The actor that bears this name (letter case, diacritics, articles and possessive endings do not count).
     pub fn by_name(&self, name: &str) -> Option<&Actor> {
         self.by_name.get(&name_key(name)).map(|&i| &self.actors[i])
+    }
+
+    /// The actor that bears this name, or that this common noun means in the given country (ISO 3166-1 alpha-2).
+    pub fn by_name_in(&self, name: &str, country: &str) -> Option<&Actor> {
+        self.by_name(name).or_else(|| self.by_nominal(name, country))
+    }
+
+    /// The actor that this common noun means in the given country.
+    pub fn by_nominal(&self, nominal: &str, country: &str) -> Option<&Actor> {
+        self.by_nominal.get(&(country.to_owned(), name_key(nominal))).map(|&i| &self.actors[i])
     }
 
     /// The actor with this id.
@@ -162,4 +288,63 @@ pub fn name_key(name: &str) -> String {
         words.remove(0);
     }
     words.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TWO_WARS: &str = r#"
+        [[actor]]
+        id = "syria-rebels"
+        name = "Syrian rebels"
+        class = "belligerent"
+        countries = ["SY"]
+        nominals = ["rebels"]
+
+        [[actor]]
+        id = "m23"
+        name = "M23"
+        class = "belligerent"
+        countries = ["CD"]
+        nominals = ["rebels"]
+    "#;
+
+    #[test]
+    fn a_common_noun_means_another_actor_in_another_country() {
+        let file = ActorFile::parse([("actors.toml", TWO_WARS)]).unwrap();
+        assert_eq!(file.by_name_in("the rebels", "SY").unwrap().id, "syria-rebels");
+        assert_eq!(file.by_name_in("The Rebels", "CD").unwrap().id, "m23");
+        assert_eq!(file.by_name_in("M23", "SY").unwrap().id, "m23");
+        assert!(file.by_name("rebels").is_none());
+        assert!(file.by_name_in("rebels", "UA").is_none());
+    }
+
+    #[test]
+    fn an_actor_cannot_be_a_part_of_itself_or_of_nobody() {
+        let circle = r#"
+            [[actor]]
+            id = "a"
+            name = "A"
+            class = "other"
+            part_of = "b"
+
+            [[actor]]
+            id = "b"
+            name = "B"
+            class = "other"
+            part_of = "a"
+        "#;
+        assert!(ActorFile::parse([("actors.toml", circle)]).unwrap_err().to_string().contains("part of itself"));
+        let missing = circle.replace("part_of = \"a\"", "part_of = \"c\"");
+        let error = ActorFile::parse([("actors.toml", missing.as_str())]).unwrap_err();
+        assert!(error.to_string().contains("no actor `c`"), "{error}");
+    }
+
+    #[test]
+    fn one_noun_cannot_mean_two_actors_in_one_country() {
+        let clash = TWO_WARS.replace("CD", "SY");
+        let error = ActorFile::parse([("actors.toml", clash.as_str())]).unwrap_err();
+        assert!(error.to_string().contains("`rebels` means `syria-rebels` already"), "{error}");
+    }
 }
