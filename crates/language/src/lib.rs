@@ -1,9 +1,19 @@
 //! English text in, sentences and words out.
 
+mod hash;
+mod lemmas;
 mod lexicon;
+mod model;
 mod paragraphs;
+mod parser;
 mod sentences;
+mod tagger;
+#[cfg(feature = "train")]
+pub mod train;
+mod weights;
 mod words;
+
+pub use model::{Model, ModelError};
 
 use dateline_core::reading::{Relation, Tag};
 use dateline_core::{Reading, Sentence, Span, Token};
@@ -59,5 +69,54 @@ fn token(text: &str, piece: &words::Piece) -> Token {
         head: None,
         relation: Relation::Dep,
         space_before: piece.space,
+    }
+}
+
+/// Reads `text`: sentences, words, tags, dictionary forms and trees.
+pub fn read(text: &str, model: &Model) -> Reading {
+    let mut reading = read_tokens(text);
+    let text = within_span_range(text);
+    for sentence in &reading.sentences {
+        let first = sentence.tokens.start;
+        let tokens = &mut reading.tokens[first as usize..sentence.tokens.end as usize];
+        let words: Vec<&str> = tokens.iter().map(|t| t.span.of(text).unwrap_or("")).collect();
+        for (token, word) in tokens.iter_mut().zip(analyse(&words, model)) {
+            token.lemma = word.lemma;
+            token.tag = word.tags.tag;
+            token.xpos = word.tags.xpos();
+            token.head = word.head.map(|h| first + h as u32);
+            token.relation = word.relation;
+        }
+    }
+    reading
+}
+
+/// What a model says of one word.
+struct Analysis {
+    lemma: String,
+    tags: tagger::Tags,
+    /// Index into the sentence.
+    head: Option<usize>,
+    relation: Relation,
+}
+
+/// Tags, lemmas and tree of one sentence, given its words as written.
+fn analyse(words: &[&str], model: &Model) -> Vec<Analysis> {
+    let tags = model.tagger.tag(words);
+    let forms: Vec<String> = words.iter().map(|w| lexicon::plain(w)).collect();
+    let lemmas: Vec<String> = forms.iter().zip(&tags).map(|(f, t)| model.lemmas.lemma(f, *t)).collect();
+    let nodes: Vec<_> = forms.iter().zip(&lemmas).zip(&tags).map(|((f, l), t)| node(f, l, *t)).collect();
+    let tree = model.parser.parse(&nodes);
+    let analysis = |((lemma, tags), (head, relation))| Analysis { lemma, tags, head, relation };
+    lemmas.into_iter().zip(tags).zip(tree).map(analysis).collect()
+}
+
+/// What the parser sees of a word.
+fn node(form: &str, lemma: &str, tags: tagger::Tags) -> parser::Node {
+    parser::Node {
+        word: hash::of_word(form),
+        lemma: hash::of_word(lemma),
+        tag: 100 * (1 + tags.tag as u32) + u32::from(tags.penn),
+        coarse: 1 + tags.tag as u32,
     }
 }
