@@ -176,7 +176,7 @@ impl Gazetteer {
             feature: record.feature,
             country: self.countries.get(usize::from(record.country)).map(|c| c.iso2.as_str()),
             admin1: self.admin1_of(id).and_then(|a| self.records.get(a.0 as usize)).map(|r| self.name_of(r)),
-            point: record.point.map(|(lat, lon)| (f64::from(lat) / 1e3 - 90.0, f64::from(lon) / 1e3 - 180.0)),
+            point: record.point.map(|(lat, lon)| ((f64::from(lat) - 90e3) / 1e3, (f64::from(lon) - 180e3) / 1e3)),
             population: record.population,
             geonames_id: (record.geonames_id != 0).then_some(record.geonames_id),
             precision: record.precision,

@@ -1,4 +1,197 @@
-use std::path::Path;
-pub fn build(_root: &Path, _geonames: &Path, _ne: &Path) -> Result<Vec<u8>, String> {
-    Err("being written".into())
+//! The packed gazetteer: GeoNames' cities500 and countries, Natural Earth's first-level divisions, and the project's
+//! own lexicons.
+
+mod divisions;
+mod names;
+mod overlay;
+
+use dateline_core::{
+    claim::Feature,
+    gazetteer::{
+        names::{Position, TypeWord},
+        pack::{Contents, CountryEntry, Entry, pack},
+    },
+};
+use divisions::Divisions;
+use names::Filter;
+use serde::Deserialize;
+use std::{
+    collections::{BTreeMap, HashMap},
+    fs,
+    path::Path,
+};
+
+#[derive(Deserialize)]
+struct City {
+    geonameid: u32,
+    name: String,
+    latitude: f64,
+    longitude: f64,
+    countrycode: String,
+    population: u32,
+    admin1code: String,
+    alternatenames: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct CountryRow {
+    geonameid: u32,
+    name: String,
+    iso: String,
+    fips: String,
+    population: u32,
+    areakm2: f64,
+}
+
+/// A place on its way into the pack; the overlay may still change it.
+struct Draft {
+    entry: Entry,
+    /// The division's number in [`Divisions`], for first-level divisions themselves.
+    division: Option<usize>,
+}
+
+/// Builds the file's bytes.
+pub fn build(root: &Path, geonames: &Path, natural_earth: &Path) -> Result<Vec<u8>, String> {
+    let lexicons = root.join("lexicons/places");
+    let filter = Filter::read(&lexicons.join("common_words.txt"))?;
+    let countries: BTreeMap<String, CountryRow> = json(&geonames.join("countries.json"))?;
+    let countries: Vec<&CountryRow> = countries.values().filter(|c| c.areakm2 > 0.0 || c.population > 0).collect();
+    let cities: BTreeMap<u32, City> = json(&geonames.join("cities500.json"))?;
+    let fips: HashMap<&str, &str> = countries.iter().map(|c| (c.fips.as_str(), c.iso.as_str())).collect();
+    let divisions = Divisions::read(natural_earth, &fips)?;
+
+    let mut drafts: Vec<Draft> = Vec::new();
+    let outlines = divisions.country_points(natural_earth)?;
+    for row in &countries {
+        drafts.push(country(row, &outlines));
+    }
+    let first_division = drafts.len();
+    drafts.extend(divisions.iter().map(|(number, division)| Draft {
+        entry: Entry {
+            name: division.names[0].clone(),
+            names: division.names.clone(),
+            feature: Feature::Admin1,
+            country: Some(division.country.clone()),
+            admin1: None,
+            point: Some(division.centre),
+            population: 0,
+            geonames_id: None,
+            precision: 4,
+            is_overlay: false,
+        },
+        division: Some(number),
+    }));
+    let by_code = divisions
+        .by_code(cities.values().map(|c| ((c.countrycode.as_str(), c.admin1code.as_str()), (c.latitude, c.longitude))));
+    for city in cities.values() {
+        let point = (city.latitude, city.longitude);
+        let code = (city.countrycode.as_str(), city.admin1code.as_str());
+        let division = by_code.get(&code).copied().or_else(|| divisions.at(&city.countrycode, point));
+        drafts.push(Draft {
+            entry: Entry {
+                name: city.name.clone(),
+                names: filter.keep(&city.name, &city.alternatenames, city.population),
+                feature: Feature::City,
+                country: Some(city.countrycode.clone()),
+                admin1: division.map(|d| first_division + d),
+                point: Some(point),
+                population: city.population,
+                geonames_id: Some(city.geonameid),
+                precision: 1,
+                is_overlay: false,
+            },
+            division: None,
+        });
+    }
+    overlay::apply(&lexicons.join("overlay.tsv"), &mut drafts, &divisions, first_division)?;
+
+    let romanised = rows(&lexicons.join("romanised.tsv"), 2)?;
+    let contents = Contents {
+        countries: country_entries(&drafts, &romanised),
+        places: drafts.into_iter().map(|d| d.entry).collect(),
+        demonyms: demonyms(&lexicons.join("demonyms.tsv"))?,
+        type_words: type_words(&lexicons.join("type_words.tsv"))?,
+        common_words: filter.common_words,
+    };
+    let names: usize = contents.places.iter().map(|p| p.names.len()).sum();
+    println!("{} places, {names} names", contents.places.len());
+    pack(&contents).map_err(|e| e.to_string())
+}
+
+fn country(row: &CountryRow, outlines: &HashMap<String, ((f64, f64), String)>) -> Draft {
+    let outline = outlines.get(&row.iso);
+    let mut names = vec![row.name.trim().to_owned()];
+    names.extend(outline.map(|o| o.1.clone()).filter(|n| !n.contains('.') && *n != names[0]));
+    Draft {
+        entry: Entry {
+            name: names[0].clone(),
+            names,
+            feature: Feature::Country,
+            country: Some(row.iso.clone()),
+            admin1: None,
+            point: outline.map(|o| o.0),
+            population: row.population,
+            geonames_id: Some(row.geonameid),
+            precision: 6,
+            is_overlay: false,
+        },
+        division: None,
+    }
+}
+
+fn country_entries(drafts: &[Draft], romanised: &[(usize, Vec<String>)]) -> Vec<CountryEntry> {
+    let flags: HashMap<&str, bool> = romanised.iter().map(|(_, r)| (r[0].as_str(), r[1] == "article")).collect();
+    let country = |(place, draft): (usize, &Draft)| {
+        let iso2 = draft.entry.country.clone().filter(|_| draft.entry.feature == Feature::Country)?;
+        let article = flags.get(iso2.as_str());
+        Some(CountryEntry { romanised: article.is_some(), article: article == Some(&true), iso2, place })
+    };
+    drafts.iter().enumerate().filter_map(country).collect()
+}
+
+fn demonyms(file: &Path) -> Result<Vec<(String, String)>, String> {
+    let mut out = Vec::new();
+    for (_, row) in rows(file, 2)? {
+        out.extend(row[1].split('|').map(|word| (word.to_owned(), row[0].clone())));
+    }
+    Ok(out)
+}
+
+fn type_words(file: &Path) -> Result<Vec<TypeWord>, String> {
+    let mut out = Vec::new();
+    for (line, row) in rows(file, 3)? {
+        let fault = |e: String| format!("{}:{line}: {e}", file.display());
+        let position = match row[1].as_str() {
+            "before" => Position::Before,
+            "after" => Position::After,
+            other => return Err(fault(format!("`{other}` is neither `before` nor `after`"))),
+        };
+        let features = row[2].split(',').filter(|f| !f.is_empty()).map(str::parse::<Feature>);
+        let features = features.collect::<Result<_, _>>().map_err(|e| fault(e.to_string()))?;
+        out.push(TypeWord { word: row[0].clone(), position, features });
+    }
+    out.sort_by_key(|w| std::cmp::Reverse(w.word.len()));
+    Ok(out)
+}
+
+/// The rows of a tab-separated file with their line numbers, without comments; all have `columns` columns.
+fn rows(file: &Path, columns: usize) -> Result<Vec<(usize, Vec<String>)>, String> {
+    let text = fs::read_to_string(file).map_err(|e| format!("{}: {e}", file.display()))?;
+    let mut out = Vec::new();
+    for (number, line) in (1..).zip(text.lines()) {
+        if line.starts_with('#') || line.trim().is_empty() {
+            continue;
+        }
+        let row: Vec<String> = line.split('\t').map(|f| f.trim().to_owned()).collect();
+        if row.len() != columns {
+            return Err(format!("{}:{number}: {} columns instead of {columns}", file.display(), row.len()));
+        }
+        out.push((number, row));
+    }
+    Ok(out)
+}
+
+fn json<T: for<'a> Deserialize<'a>>(file: &Path) -> Result<T, String> {
+    let bytes = fs::read(file).map_err(|e| format!("{}: {e}", file.display()))?;
+    serde_json::from_slice(&bytes).map_err(|e| format!("{}: {e}", file.display()))
 }

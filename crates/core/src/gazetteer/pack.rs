@@ -17,7 +17,7 @@ use super::{
     normalise, skeleton,
 };
 use crate::claim::Feature;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Version of the format that this program reads and writes.
 pub const FORMAT_VERSION: u32 = 1;
@@ -38,6 +38,8 @@ pub struct Contents {
     pub demonyms: Vec<(String, String)>,
     /// Words that are no part of a name.
     pub type_words: Vec<TypeWord>,
+    /// Ordinary words in normal form, which no name is shortened to.
+    pub common_words: HashSet<String>,
 }
 
 /// One place.
@@ -116,7 +118,7 @@ pub fn pack(contents: &Contents) -> Result<Vec<u8>, GazetteerError> {
         let features: Vec<&str> = w.features.iter().map(|f| f.name()).collect();
         format!("{}\t{position}\t{}", normalise(&w.word), features.join(","))
     })));
-    for keys in indices(&places, &countries) {
+    for keys in indices(&places, &countries, &contents.common_words) {
         let (keys, postings) = index::write(&keys);
         out.add(keys);
         out.add(postings);
@@ -172,7 +174,7 @@ fn columns(places: &[&Entry], number_of: &HashMap<&str, u8>, admin1: &[u32], pla
 
 type Keys = Vec<(Vec<u8>, Vec<Posting>)>;
 
-fn indices(places: &[&Entry], countries: &[&CountryEntry]) -> [Keys; 3] {
+fn indices(places: &[&Entry], countries: &[&CountryEntry], common_words: &HashSet<String>) -> [Keys; 3] {
     let known: HashMap<&str, &&CountryEntry> = countries.iter().map(|c| (c.iso2.as_str(), c)).collect();
     let [mut names, mut folds, mut skeletons] = [const { BTreeMap::new() }; 3];
     for (number, place) in (0u32..).zip(places) {
@@ -185,6 +187,7 @@ fn indices(places: &[&Entry], countries: &[&CountryEntry]) -> [Keys; 3] {
             if country.is_some_and(|c| c.article)
                 && let Some((first, rest)) = key.split_once(' ')
                 && is_article(first)
+                && !common_words.contains(rest)
             {
                 note(&mut names, rest, number, true);
             }

@@ -1,0 +1,66 @@
+//! Which of GeoNames' names are worth keeping.
+
+use dateline_core::gazetteer::normalise;
+use std::{
+    collections::{BTreeSet, HashSet},
+    fs,
+    path::Path,
+};
+
+/// Inhabitants from which on a place keeps a main name that is also an ordinary word.
+const LARGE: u32 = 50_000;
+/// Inhabitants from which on it keeps an alternate name that is also an ordinary word.
+const VERY_LARGE: u32 = 100_000;
+
+/// Drops names that would be found everywhere.
+pub struct Filter {
+    /// In normal form.
+    pub common_words: HashSet<String>,
+}
+
+impl Filter {
+    /// Reads the list of ordinary words, one to a line.
+    pub fn read(file: &Path) -> Result<Filter, String> {
+        let text = fs::read_to_string(file).map_err(|e| format!("{}: {e}", file.display()))?;
+        let words = text.lines().filter(|l| !l.starts_with('#')).map(|l| normalise(l.trim()));
+        Ok(Filter { common_words: words.collect() })
+    }
+
+    /// The names to index a place under, each normal form once.
+    pub fn keep(&self, name: &str, alternates: &[String], population: u32) -> Vec<String> {
+        let mut seen = BTreeSet::new();
+        let mut out = Vec::new();
+        let mut add = |name: &str, smallest: u32| {
+            let key = normalise(name);
+            let ordinary = self.common_words.contains(&key) && population < smallest;
+            if !key.is_empty() && !ordinary && seen.insert(key) {
+                out.push(name.to_owned());
+            }
+        };
+        add(name, LARGE);
+        for alternate in alternates.iter().filter(|a| is_a_name(a)) {
+            add(alternate, VERY_LARGE);
+        }
+        out
+    }
+}
+
+/// Whether an alternate name is a name in a script we read, and neither a code (`QHS`) nor one of the mechanical
+/// transliterations that GeoNames stores in small letters (`h xms`).
+fn is_a_name(name: &str) -> bool {
+    let Some(first) = name.chars().find(|c| c.is_alphabetic()) else { return false };
+    if name.chars().count() > 60 || name.chars().any(|c| c.is_numeric() || matches!(c, ',' | '/' | '(' | ';')) {
+        return false;
+    }
+    match first {
+        '\0'..='\u{024f}' | '\u{1e00}'..='\u{1eff}' => {
+            let code = name.len() <= 4 && name.chars().all(|c| c.is_ascii_uppercase());
+            !code && name.chars().any(char::is_uppercase) && normalise(name).len() >= 3
+        }
+        // Greek, Cyrillic, Armenian, Hebrew, Arabic, Georgian, Ethiopic, Burmese.
+        '\u{0370}'..='\u{06ff}' | '\u{0750}'..='\u{077f}' | '\u{1000}'..='\u{10ff}' | '\u{1200}'..='\u{139f}' => {
+            normalise(name).chars().count() >= 2
+        }
+        _ => false,
+    }
+}
