@@ -54,3 +54,21 @@ pub struct Report {
     /// What had to be assumed or repaired while reading it in.
     pub notes: Vec<String>,
 }
+
+/// The share of the first sketch's runs of words that the second one has too, 0 to 1. Sketches of long texts hold a
+/// sample only (the hashes divisible by four); where one of the two is such a sample, the other is sampled alike.
+pub fn containment(part: &[u32], whole: &[u32]) -> f64 {
+    let sampled = is_sample(part) || is_sample(whole);
+    let kept = |h: &&u32| !sampled || **h % 4 == 0;
+    let (mut total, mut shared) = (0u32, 0u32);
+    for hash in part.iter().filter(kept) {
+        total += 1;
+        shared += u32::from(whole.binary_search(hash).is_ok());
+    }
+    if total == 0 { 0.0 } else { f64::from(shared) / f64::from(total) }
+}
+
+/// Whether a sketch was sampled: by chance all of eight hashes are divisible by four once in 65,536 times.
+fn is_sample(sketch: &[u32]) -> bool {
+    sketch.len() >= 8 && sketch.iter().all(|h| h % 4 == 0)
+}

@@ -12,10 +12,21 @@
 //! This crate knows nothing of claims, rules or the ledger. It reads no clock: the caller says what time it is. It does
 //! not fetch anything from a network.
 
+mod article;
+mod calendar;
+mod decode;
 mod failure;
 mod find;
+mod identity;
+mod lines;
+mod metadata;
+mod page;
+mod published;
 mod read;
+mod record;
+mod sketch;
 
 pub use failure::Failure;
 pub use find::{Input, find};
-pub use read::{Format, Ingested, Limits, Options, Reports, parse_published, read, read_bytes, stream};
+pub use published::parse_published;
+pub use read::{Format, Ingested, Limits, Options, Reports, read, read_bytes, stream};

@@ -1,8 +1,25 @@
 //! One input to its reports.
 
-use crate::{Failure, Input};
-use dateline_core::report::{Published, Report};
+use crate::{
+    Failure, Input,
+    article::article_text,
+    decode::decode,
+    failure::Fault,
+    identity::{made_id, revision, source_hash},
+    lines::{Line, next_line},
+    metadata::metadata,
+    page::Page,
+    published::{infer, is_plausible, parse_published},
+    record::{Body, parse_record},
+    sketch::sketch,
+};
+use dateline_core::report::{Published, PublishedBasis, Report};
 use jiff::Timestamp;
+use std::{
+    fs::File,
+    io::{self, BufRead, BufReader, Cursor, Read},
+    path::Path,
+};
 
 /// How an input is laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,39 +69,293 @@ pub struct Ingested {
 
 /// The reports of one input, one after the other, so that a large file need not fit into memory.
 pub struct Reports {
-    inner: std::vec::IntoIter<Result<Ingested, Failure>>,
+    name: String,
+    options: Options,
+    now: Timestamp,
+    state: State,
 }
 
-impl Iterator for Reports {
-    type Item = Result<Ingested, Failure>;
-    fn next(&mut self) -> Option<Self::Item> {
-        self.inner.next()
-    }
+enum State {
+    Failed(Failure),
+    Document(Format, Box<dyn BufRead + Send>),
+    Lines(u64, Box<dyn BufRead + Send>),
+    Done,
 }
+
+/// How many bytes are looked at to tell the format.
+const SNIFFED: usize = 64 * 1024;
 
 /// Reads one input; a file of JSON Lines holds many reports.
 pub fn read(input: &Input, options: &Options, now: Timestamp) -> Vec<Result<Ingested, Failure>> {
     stream(input, options, now).collect()
 }
 
-/// Reads one input, a report at a time.
-pub fn stream(_input: &Input, _options: &Options, _now: Timestamp) -> Reports {
-    Reports { inner: Vec::new().into_iter() }
+/// Reads one input, a report at a time. `now` is when they are captured.
+pub fn stream(input: &Input, options: &Options, now: Timestamp) -> Reports {
+    let name = input.name();
+    let opened: io::Result<(Option<Format>, Box<dyn BufRead + Send>)> = match input {
+        Input::File(path) => File::open(path).map(|file| (by_ending(path), boxed(file))),
+        Input::Stdin => Ok((None, boxed(io::stdin()))),
+    };
+    let state = opened.and_then(|(format, source)| open(format, source, options.limits));
+    let state = state.unwrap_or_else(|error| State::Failed(Failure::of_io(name.clone(), &error)));
+    Reports { name, options: options.clone(), now, state }
 }
 
 /// Reads bytes as if they were the input `name`; without a format it is told from the bytes.
 pub fn read_bytes(
-    _name: &str,
-    _format: Option<Format>,
-    _bytes: &[u8],
-    _options: &Options,
-    _now: Timestamp,
+    name: &str,
+    format: Option<Format>,
+    bytes: &[u8],
+    options: &Options,
+    now: Timestamp,
 ) -> Vec<Result<Ingested, Failure>> {
-    Vec::new()
+    let state = open(format, Box::new(Cursor::new(bytes.to_vec())), options.limits)
+        .unwrap_or_else(|error| State::Failed(Failure::of_io(name.to_owned(), &error)));
+    Reports { name: name.to_owned(), options: options.clone(), now, state }.collect()
 }
 
-/// Reads a date or an instant as a user or a record gives it: `2024-12-06`, `2024-12-06T08:00:00+03:00`,
-/// `Fri, 06 Dec 2024 08:00:00 GMT`, `6 December 2024`.
-pub fn parse_published(_given: &str) -> Option<Published> {
-    None
+impl Iterator for Reports {
+    type Item = Result<Ingested, Failure>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        match std::mem::replace(&mut self.state, State::Done) {
+            State::Done => None,
+            State::Failed(failure) => Some(Err(failure)),
+            State::Document(format, source) => Some(self.document(format, source)),
+            State::Lines(read, source) => self.line(read, source),
+        }
+    }
+}
+
+impl Reports {
+    fn document(&self, format: Format, source: Box<dyn BufRead + Send>) -> Result<Ingested, Failure> {
+        let limit = self.options.limits.report_bytes;
+        let mut bytes = Vec::new();
+        source
+            .take(limit.saturating_add(1))
+            .read_to_end(&mut bytes)
+            .map_err(|error| Failure::of_io(self.name.clone(), &error))?;
+        let ingested =
+            if bytes.len() as u64 > limit { Err(Fault::TooLarge { limit }) } else { self.one_document(format, bytes) };
+        ingested.map_err(|fault| fault.at(self.name.clone()))
+    }
+
+    fn one_document(&self, format: Format, bytes: Vec<u8>) -> Result<Ingested, Fault> {
+        let decoded = decode(&bytes, format == Format::Html)?;
+        let mut draft = Draft { notes: decoded.notes, ..Draft::default() };
+        let media_type = match format {
+            Format::Html => {
+                draft.take_page(&decoded.text, self.now);
+                "text/html"
+            }
+            _ => {
+                draft.text = decoded.text;
+                "text/plain"
+            }
+        };
+        let report = draft.finish(&self.options, self.name.clone(), source_hash(&bytes), self.now)?;
+        Ok(Ingested { report, original: bytes, media_type: media_type.to_owned() })
+    }
+
+    fn line(&mut self, mut read: u64, mut source: Box<dyn BufRead + Send>) -> Option<Result<Ingested, Failure>> {
+        loop {
+            let limit = self.options.limits.report_bytes;
+            let line = match next_line(&mut source, limit) {
+                Ok(line) => line?,
+                Err(error) => return Some(Err(Failure::of_io(self.name.clone(), &error))),
+            };
+            read += 1;
+            let result = match line {
+                Line::TooLong => Err(Fault::TooLarge { limit }),
+                Line::Whole(bytes) if is_blank(&bytes) => continue,
+                Line::Whole(bytes) => self.one_record(read, bytes),
+            };
+            self.state = State::Lines(read, source);
+            return Some(result.map_err(|fault| fault.at(self.place(read))));
+        }
+    }
+
+    fn one_record(&self, line: u64, bytes: Vec<u8>) -> Result<Ingested, Fault> {
+        let decoded = decode(&bytes, false)?;
+        let record = parse_record(&decoded.text)?;
+        let mut draft = Draft { notes: decoded.notes, ..Draft::default() };
+        match record.body {
+            Body::Text(text) => draft.text = text,
+            Body::Html(html) => draft.take_page_titled(&html, record.title.as_deref(), self.now),
+        }
+        draft.notes.extend(record.notes);
+        // What the record says wins over what its page says.
+        draft.id = record.id;
+        draft.title = record.title.or(draft.title);
+        draft.url = record.url.or(draft.url);
+        draft.outlet = record.outlet.or(draft.outlet);
+        draft.language = record.language.or(draft.language);
+        if let Some(given) = record.published {
+            draft.take_date(&given, PublishedBasis::Given, self.now);
+        }
+        let report = draft.finish(&self.options, self.place(line), source_hash(&bytes), self.now)?;
+        Ok(Ingested { report, original: bytes, media_type: "application/json".to_owned() })
+    }
+
+    fn place(&self, line: u64) -> String {
+        format!("{}:{line}", self.name)
+    }
+}
+
+/// A report in the making.
+#[derive(Default)]
+struct Draft {
+    id: Option<String>,
+    text: String,
+    title: Option<String>,
+    url: Option<String>,
+    outlet: Option<String>,
+    language: Option<String>,
+    published: Option<Published>,
+    notes: Vec<String>,
+}
+
+impl Draft {
+    fn take_page(&mut self, html: &str, now: Timestamp) {
+        self.take_page_titled(html, None, now);
+    }
+
+    fn take_page_titled(&mut self, html: &str, title: Option<&str>, now: Timestamp) {
+        let page = Page::scan(html);
+        let found = metadata(&page);
+        self.text = article_text(html, &page, title.or(found.title.as_deref()), &mut self.notes);
+        self.title = found.title;
+        self.url = found.url;
+        self.outlet = found.outlet;
+        self.language = found.language;
+        for (field, value) in found.published {
+            if self.take_date(&value, PublishedBasis::Metadata(field), now) {
+                break;
+            }
+        }
+    }
+
+    fn take_date(&mut self, given: &str, basis: PublishedBasis, now: Timestamp) -> bool {
+        let field = match &basis {
+            PublishedBasis::Metadata(field) => field.clone(),
+            _ => "published".to_owned(),
+        };
+        match parse_published(given) {
+            Some(read) if is_plausible(read.date, now) => {
+                self.published = Some(Published { basis, ..read });
+                true
+            }
+            Some(read) => {
+                self.notes.push(format!("`{field}` is {}, which cannot be; it was left out", read.date));
+                false
+            }
+            None => {
+                let shown: String = given.chars().take(40).collect();
+                self.notes.push(format!("`{field}` holds no date that can be read (`{shown}`); it was left out"));
+                false
+            }
+        }
+    }
+
+    fn finish(
+        mut self,
+        options: &Options,
+        read_from: String,
+        source_hash: String,
+        now: Timestamp,
+    ) -> Result<Report, Fault> {
+        if self.text.trim().is_empty() {
+            return Err(Fault::Empty);
+        }
+        let published = options.published.clone().or(self.published.take()).or_else(|| infer(&self.text, now));
+        let outlet = options.outlet.clone().or(self.outlet);
+        let (title, url) = (self.title.as_deref(), self.url.as_deref());
+        Ok(Report {
+            revision: revision(&self.text, title, outlet.as_deref(), url, published.as_ref()),
+            id: self.id.unwrap_or_else(|| made_id(url, &self.text)),
+            source_hash,
+            read_from,
+            sketch: sketch(&self.text),
+            url: self.url,
+            outlet,
+            title: self.title,
+            published,
+            captured: now,
+            language: self.language,
+            text: self.text,
+            notes: self.notes,
+        })
+    }
+}
+
+fn boxed(source: impl Read + Send + 'static) -> Box<dyn BufRead + Send> {
+    Box::new(BufReader::with_capacity(SNIFFED, source))
+}
+
+fn by_ending(path: &Path) -> Option<Format> {
+    let ending = path.extension()?.to_string_lossy().to_ascii_lowercase();
+    match ending.as_str() {
+        "txt" | "text" => Some(Format::Text),
+        "html" | "htm" | "xhtml" => Some(Format::Html),
+        "jsonl" | "ndjson" => Some(Format::JsonLines),
+        _ => None,
+    }
+}
+
+fn open(format: Option<Format>, mut source: Box<dyn BufRead + Send>, limits: Limits) -> io::Result<State> {
+    let mut start = Vec::new();
+    source.by_ref().take(SNIFFED as u64).read_to_end(&mut start)?;
+    let format = format.unwrap_or_else(|| sniff(&start));
+    let is_utf_16 = start.starts_with(b"\xff\xfe") || start.starts_with(b"\xfe\xff");
+    if format == Format::JsonLines && start.starts_with(b"\xef\xbb\xbf") {
+        start.drain(..3);
+    }
+    let source = Cursor::new(start).chain(source);
+    match format {
+        Format::JsonLines if is_utf_16 => Ok(State::Lines(0, utf_16_lines(source, limits)?)),
+        Format::JsonLines => Ok(State::Lines(0, Box::new(source))),
+        other => Ok(State::Document(other, Box::new(source))),
+    }
+}
+
+/// JSON Lines in UTF-16, as some systems' redirection writes them, cannot be split at line feeds before they are
+/// decoded, so the file is read as a whole; it may be as large as ten reports.
+fn utf_16_lines(source: impl Read, limits: Limits) -> io::Result<Box<dyn BufRead + Send>> {
+    let limit = limits.report_bytes.saturating_mul(10);
+    let mut bytes = Vec::new();
+    source.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > limit {
+        return Err(io::Error::other(format!("JSON Lines in UTF-16 of more than {limit} bytes; turn it into UTF-8")));
+    }
+    let (text, _, _) = encoding_rs::UTF_8.decode(&bytes);
+    Ok(Box::new(Cursor::new(text.into_owned().into_bytes())))
+}
+
+/// Tells the format from the first bytes.
+fn sniff(start: &[u8]) -> Format {
+    // The decoder resolves a byte order mark.
+    let (text, _, _) = encoding_rs::UTF_8.decode(start);
+    let text = text.trim_start();
+    let first_line = text.lines().next().unwrap_or_default();
+    if text.starts_with('{') && (first_line.trim_end().ends_with('}') || serde_json_like(first_line)) {
+        return Format::JsonLines;
+    }
+    let lower = text.get(..text.len().min(1024)).unwrap_or(text).to_ascii_lowercase();
+    let is_page = ["<!doctype", "<html", "<?xml", "<head", "<body", "<!--"].iter().any(|tag| lower.starts_with(tag));
+    if is_page
+        || ["<html", "<body", "<title", "<p>", "<div"].iter().any(|tag| lower.starts_with('<') && lower.contains(tag))
+    {
+        return Format::Html;
+    }
+    Format::Text
+}
+
+/// Whether a line that is cut off here begins like a record: `{"id": ...`.
+fn serde_json_like(line: &str) -> bool {
+    line.trim_start_matches('{').trim_start().starts_with('"') && line.contains("\":")
+}
+
+fn is_blank(line: &[u8]) -> bool {
+    line.iter().all(u8::is_ascii_whitespace)
 }
