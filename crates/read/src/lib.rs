@@ -1,1 +1,42 @@
-//! Placeholder while the crate is being written.
+//! One report's reading in, its claims out: who says that what happened, where and when, in which words.
+//!
+//! All that is known of English stands in rule and word files ([`rules`]); this crate holds the mechanisms. It sees
+//! one report and nothing else, does no I/O and never fails.
+//!
+//! The stages write their layers in this order: names, times, numbers, places, then attribution and modality, then
+//! claims. Not done here: comparing reports ([`dateline_picture`](https://docs.rs/dateline-picture)), judging sources.
+
+pub mod attribution;
+pub mod examples;
+mod kinds;
+pub mod modality;
+pub mod names;
+pub mod places;
+pub mod quantities;
+pub mod rules;
+pub mod story;
+pub mod times;
+
+pub use examples::{ExampleFailure, check_examples};
+pub use rules::{RuleError, Rules};
+
+use dateline_core::{Claim, Reading, Report, World};
+use story::Story;
+
+/// The claims of one report.
+pub fn claims(report: &Report, reading: &Reading, rules: &Rules, world: &World) -> Vec<Claim> {
+    let story = layers(report, reading, rules, world);
+    let attributions = attribution::find(&story);
+    let operators = modality::find(&story);
+    kinds::find(&story, &attributions, &operators)
+}
+
+/// A report with names, times, numbers and places found.
+pub fn layers<'a>(report: &'a Report, reading: &'a Reading, rules: &'a Rules, world: &'a World) -> Story<'a> {
+    let mut story = Story::new(report, reading, rules, world);
+    names::find(&mut story);
+    times::find(&mut story);
+    quantities::find(&mut story);
+    places::find(&mut story);
+    story
+}

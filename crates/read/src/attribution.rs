@@ -1,0 +1,441 @@
+//! Who says it: cues, sources and the words they cover.
+
+use crate::{
+    names::{claimant, known_actor},
+    rules::{CueForm, CueRule, Rule, pattern::MentionKind},
+    story::Story,
+};
+use dateline_core::{
+    ActorClass, Claimant, Mention, Modality, Stance,
+    actors::name_key,
+    reading::{Relation, Tag},
+};
+use std::ops::Range;
+
+/// One cue with its source and the words it covers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Attribution {
+    /// The cue's token.
+    pub cue: usize,
+    /// The cue's words.
+    pub cue_range: Range<usize>,
+    /// The sources; several named sources of one statement stand apart. Each is a chain, nearest to the fact first;
+    /// an empty chain is hearsay.
+    pub sources: Vec<Vec<Claimant>>,
+    /// Token ranges that are covered.
+    pub content: Vec<Range<usize>>,
+    /// What the source says of the content.
+    pub stance: Stance,
+    /// Modality it gives to the content.
+    pub modality: Option<Modality>,
+    /// Telegram, X, state television.
+    pub channel: Option<String>,
+    /// The grammatical form.
+    pub form: CueForm,
+    /// The rule.
+    pub rule: String,
+}
+
+impl Attribution {
+    /// Whether the attribution covers a token.
+    pub fn covers(&self, token: usize) -> bool {
+        self.content.iter().any(|r| r.contains(&token))
+    }
+
+    fn size(&self) -> usize {
+        self.content.iter().map(ExactSizeIterator::len).sum()
+    }
+}
+
+/// All attributions of a story, in the order of the text.
+pub fn find(story: &Story<'_>) -> Vec<Attribution> {
+    let mut found: Vec<Attribution> = Vec::new();
+    for sentence in &story.reading.sentences {
+        let range = sentence.tokens.start as usize..sentence.tokens.end as usize;
+        let mut at = range.start;
+        while at < range.end {
+            let best = story
+                .rules
+                .attribution
+                .starting_with(story.token(at))
+                .into_iter()
+                .filter_map(|rule| rule.pattern.match_at(story, at, range.end).map(|m| (m, rule)))
+                .max_by(|(a, ra), (b, rb)| a.end.cmp(&b.end).then(rb.id.cmp(&ra.id)));
+            if let Some((m, rule)) = best
+                && let Some(attribution) = build(story, rule, m.start..m.end, m.head, &found)
+            {
+                at = m.end.max(at + 1);
+                found.push(attribution);
+            } else {
+                at += 1;
+            }
+        }
+        carry_over(story, range, &mut found);
+    }
+    found
+}
+
+/// The attributions that cover a token, the nearest to the fact first.
+pub fn covering<'f>(found: &'f [Attribution], token: usize) -> Vec<&'f Attribution> {
+    let mut hits: Vec<&Attribution> = found.iter().filter(|a| a.covers(token)).collect();
+    hits.sort_by_key(|a| (a.size(), a.form != CueForm::Citing, a.cue));
+    hits
+}
+
+fn build(
+    story: &Story<'_>,
+    rule: &Rule<CueRule>,
+    matched: Range<usize>,
+    cue: usize,
+    before: &[Attribution],
+) -> Option<Attribution> {
+    let (sources, content) = match rule.body.form {
+        CueForm::Verb => verb(story, cue, matched.clone(), rule, before)?,
+        CueForm::VerbNoun => verb_noun(story, cue, matched.clone(), rule, before)?,
+        CueForm::According => according(story, matched.clone(), rule)?,
+        CueForm::Citing => citing(story, cue, matched.clone(), rule)?,
+        CueForm::Noun => noun(story, cue, rule)?,
+        CueForm::Hearsay => (vec![Vec::new()], vec![hearsay_scope(story, cue)]),
+        CueForm::Label => label(story, matched.clone(), rule)?,
+    };
+    let content: Vec<Range<usize>> = content.into_iter().filter(|r| r.start < r.end).collect();
+    if content.is_empty() || sources.is_empty() {
+        return None;
+    }
+    Some(Attribution {
+        cue,
+        cue_range: matched.clone(),
+        channel: channel(story, cue),
+        sources,
+        content,
+        stance: rule.body.stance,
+        modality: rule.body.modality,
+        form: rule.body.form,
+        rule: rule.id.clone(),
+    })
+}
+
+type Parts = (Vec<Vec<Claimant>>, Vec<Range<usize>>);
+
+fn verb(
+    story: &Story<'_>,
+    cue: usize,
+    matched: Range<usize>,
+    rule: &Rule<CueRule>,
+    before: &[Attribution],
+) -> Option<Parts> {
+    if !story.is_verb(cue) && story.token(cue).tag != Tag::X {
+        return None;
+    }
+    let sentence = story.sentence(cue);
+    let sources = sources_of_verb(story, cue, rule, before)?;
+    let subjects = story.agents(cue);
+    let own: Vec<Range<usize>> = subjects
+        .iter()
+        .flat_map(|s| story.conjuncts(*s))
+        .filter(|s| sentence.contains(s) && story.head(*s).is_some_and(|h| h == cue || subjects.contains(&h)))
+        .map(|s| story.phrase(s).range)
+        .collect();
+    let left_edge = own.iter().filter(|r| r.start < cue).map(|r| r.start).fold(matched.start, usize::min);
+    let right_edge = own.iter().filter(|r| r.start > cue && r.start <= matched.end + 2).map(|r| r.end).fold(matched.end, usize::max);
+    let complement = story
+        .dependents(cue, &[Relation::Ccomp, Relation::Xcomp, Relation::Parataxis, Relation::Obj])
+        .filter(|c| story.is_verb(*c) || story.dependents(*c, &[Relation::Cop, Relation::Nsubj]).next().is_some())
+        .collect::<Vec<_>>();
+    let mut content = Vec::new();
+    // `..., X said`: the words before, up to the comma or quotation mark.
+    let closes_left = left_edge > sentence.start && matches!(story.token(left_edge - 1).form.as_str(), "," | "\"" | "'" | "?" | "-");
+    let quote_before = left_edge > sentence.start && (left_edge.saturating_sub(2)..left_edge).any(|i| i >= sentence.start && story.token(i).form == "\"");
+    let verb_before = (sentence.start..left_edge).any(|i| story.is_verb(i));
+    let after_is_clause = complement.iter().any(|c| *c > cue)
+        || (right_edge..sentence.end.min(right_edge + 5)).any(|i| story.token(i).form == "that" && story.token(i).tag == Tag::Sconj);
+    let opens_quote_after = (right_edge..sentence.end).find(|i| story.token(*i).form == "\"" && story.quotes.iter().any(|q| q.start == i + 1));
+    let postposed = closes_left
+        && (verb_before || quote_before)
+        && (!after_is_clause || quote_before)
+        && (story.head(cue).is_none_or(|h| h < cue) || complement.iter().any(|c| *c < left_edge) || quote_before);
+    if postposed && clause_before_is_content(story, cue, left_edge, &complement, quote_before) {
+        content.push(left_start(story, sentence.start, left_edge, cue)..left_edge);
+    }
+    if after_is_clause || (opens_quote_after.is_some() && !(postposed && !quote_before)) || (content.is_empty() && !closes_left) {
+        let mut end = sentence.end;
+        // A second main clause with its own subject is not what the source said.
+        for c in story.dependents(cue, &[Relation::Conj, Relation::Parataxis]) {
+            let own_subject = story.dependents(c, &[Relation::Nsubj, Relation::NsubjPass]).next().is_some();
+            if c > cue && own_subject && !complement.contains(&c) && story.token(c).relation == Relation::Conj {
+                let start = story.subtree(c).start;
+                if start > right_edge {
+                    end = end.min(start);
+                }
+            }
+        }
+        let has_words = (right_edge..end).any(|i| story.is_verb(i)) || opens_quote_after.is_some();
+        if has_words && right_edge < end {
+            content.push(right_edge..end);
+        }
+    }
+    Some((sources, content))
+}
+
+/// Whether the words before a cue that follows a comma are its content, not an introduction (`On Friday, X said`).
+fn clause_before_is_content(story: &Story<'_>, cue: usize, edge: usize, complement: &[usize], quoted: bool) -> bool {
+    quoted
+        || complement.iter().any(|c| *c < edge)
+        || story.head(cue).is_some_and(|h| h < edge && matches!(story.token(cue).relation, Relation::Parataxis | Relation::Advcl | Relation::Conj | Relation::Dep))
+}
+
+/// Where content before a cue starts: after an earlier cue's own words in the same sentence.
+fn left_start(story: &Story<'_>, from: usize, edge: usize, cue: usize) -> usize {
+    let root = story.dependents(cue, &[Relation::Ccomp, Relation::Parataxis]).find(|c| *c < edge);
+    match root {
+        Some(r) if story.subtree(r).start > from && story.quote_of(r).is_none() => story.subtree(r).start.min(edge),
+        _ => from,
+    }
+}
+
+fn sources_of_verb(
+    story: &Story<'_>,
+    cue: usize,
+    rule: &Rule<CueRule>,
+    before: &[Attribution],
+) -> Option<Vec<Vec<Claimant>>> {
+    let subjects = story.agents(cue);
+    let outer = relay(story, cue);
+    let mut sources: Vec<Vec<Claimant>> = Vec::new();
+    let subject = *subjects.first()?;
+    // `the statement said`: the statement's author.
+    if story.rules.in_list("statement-nouns", story.token(subject)) {
+        let possessor = story.dependents(subject, &[Relation::NmodPoss]).chain(story.prepositional(subject, "by")).next();
+        if let Some(p) = possessor {
+            sources.push(vec![claimant(story, p, rule.body.class)]);
+        } else {
+            let sentence = *story.sentence_of.get(cue)?;
+            let last = before.iter().rev().find(|a| {
+                a.sources.iter().any(|s| !s.is_empty()) && sentence.saturating_sub(story.sentence_of[a.cue]) <= 2
+            });
+            match last {
+                Some(a) => sources.extend(a.sources.iter().filter(|s| !s.is_empty()).cloned()),
+                None => sources.push(vec![claimant(story, subject, rule.body.class)]),
+            }
+        }
+    } else {
+        let joined = story.conjuncts(subject);
+        let named = joined.iter().all(|s| {
+            story.mention_index(MentionKind::Name, *s).is_some() || story.token(*s).tag == Tag::Propn
+        });
+        if joined.len() > 1 && named {
+            sources.extend(joined.iter().map(|s| vec![claimant(story, *s, rule.body.class)]));
+        } else {
+            let mut one = claimant(story, subject, rule.body.class);
+            if let Some(last) = joined.last().filter(|l| joined.len() > 1 && **l > subject) {
+                // Joined unnamed sources (`residents and witnesses`) are one source, as they stand.
+                let start = story.phrase(subject).range.start;
+                one.mention = story.mention(start..story.phrase(*last).range.end);
+            }
+            sources.push(vec![one]);
+        }
+    }
+    if let Some(outer) = outer {
+        for chain in &mut sources {
+            if !chain.iter().any(|c| name_key(c.mention.name()) == name_key(outer.mention.name())) {
+                chain.push(outer.clone());
+            }
+        }
+    }
+    Some(sources)
+}
+
+/// The outlet that a source spoke to: `told Reuters`, `in an interview with CNN`, `quoted by AFP`. The report's own
+/// outlet is no node of the chain.
+fn relay(story: &Story<'_>, cue: usize) -> Option<Claimant> {
+    let near = story.children[cue].iter().copied().filter(|c| {
+        matches!(story.token(*c).relation, Relation::Obj | Relation::Iobj | Relation::Obl | Relation::OblAgent | Relation::Nmod)
+    });
+    let mut stack: Vec<usize> = near.collect();
+    let mut seen = 0;
+    while let Some(i) = stack.pop() {
+        seen += 1;
+        if seen > 30 {
+            return None;
+        }
+        let candidate = claimant(story, i, None);
+        if matches!(candidate.class, ActorClass::Agency | ActorClass::Outlet) {
+            let own = story.report.outlet.as_deref().is_some_and(|o| {
+                name_key(o) == name_key(&candidate.mention.text)
+                    || known_actor(story, &candidate.mention).is_some_and(|a| a.names.iter().any(|n| name_key(n) == name_key(o)))
+            });
+            return (!own).then_some(candidate);
+        }
+        stack.extend(story.dependents(i, &[Relation::Nmod, Relation::Obl]));
+    }
+    None
+}
+
+fn verb_noun(
+    story: &Story<'_>,
+    cue: usize,
+    matched: Range<usize>,
+    rule: &Rule<CueRule>,
+    before: &[Attribution],
+) -> Option<Parts> {
+    if !story.is_verb(cue) {
+        return None;
+    }
+    let sources = sources_of_verb(story, cue, rule, before)?;
+    let sentence = story.sentence(cue);
+    let clause = story.dependents(cue, &[Relation::Ccomp, Relation::Xcomp]).any(|c| c > cue);
+    if clause {
+        return verb(story, cue, matched, rule, before);
+    }
+    let mut content = Vec::new();
+    for object in story.patients(cue) {
+        let below = story.subtree(object);
+        if below.start > cue || story.is_passive(cue) {
+            content.push(below.start.max(sentence.start)..below.end.min(sentence.end));
+        }
+    }
+    if content.is_empty() {
+        return verb(story, cue, matched, rule, before);
+    }
+    Some((sources, content))
+}
+
+/// The noun phrase that a preposition-like cue opens.
+fn governed(story: &Story<'_>, matched: &Range<usize>) -> Option<usize> {
+    let sentence = story.sentence(matched.start);
+    let by_tree = matched
+        .clone()
+        .filter_map(|i| story.head(i))
+        .find(|h| *h >= matched.end && matches!(story.token(*h).tag, Tag::Noun | Tag::Propn | Tag::Pron | Tag::Num));
+    by_tree.or_else(|| {
+        let mut at = matched.end;
+        while at < sentence.end && !matches!(story.token(at).tag, Tag::Noun | Tag::Propn | Tag::Pron) {
+            if story.token(at).tag == Tag::Punct || at > matched.end + 5 {
+                return None;
+            }
+            at += 1;
+        }
+        // The last noun of the run is the head.
+        while at + 1 < sentence.end && matches!(story.token(at + 1).tag, Tag::Noun | Tag::Propn) {
+            at += 1;
+        }
+        (at < sentence.end).then_some(at)
+    })
+}
+
+fn according(story: &Story<'_>, matched: Range<usize>, rule: &Rule<CueRule>) -> Option<Parts> {
+    let sentence = story.sentence(matched.start);
+    let head = governed(story, &matched)?;
+    let phrase = story.phrase(head).range;
+    let mut source = claimant(story, head, rule.body.class);
+    if story.rules.in_list("statement-nouns", story.token(head))
+        && let Some(p) = story.dependents(head, &[Relation::NmodPoss]).chain(story.prepositional(head, "by")).chain(story.prepositional(head, "from")).next()
+    {
+        source = claimant(story, p, rule.body.class);
+    }
+    let mut chain = vec![source];
+    if let Some(outer) = relay(story, head) {
+        chain.push(outer);
+    }
+    let end = phrase.end.max(head + 1);
+    Some((vec![chain], vec![sentence.start..matched.start, end..sentence.end]))
+}
+
+fn citing(story: &Story<'_>, cue: usize, matched: Range<usize>, rule: &Rule<CueRule>) -> Option<Parts> {
+    let sentence = story.sentence(cue);
+    let head = story.patients(cue).into_iter().find(|p| *p > cue).or_else(|| governed(story, &matched))?;
+    let phrase = story.phrase(head).range;
+    let mut chain = vec![claimant(story, head, rule.body.class)];
+    if let Some(agent) = story.agents(cue).first() {
+        let outer = claimant(story, *agent, None);
+        let speaks = story.head(*agent).is_some_and(|h| story.rules.in_list("speech-verbs", story.token(h)));
+        if speaks && outer.class != ActorClass::Other {
+            chain.push(outer);
+        }
+    }
+    Some((vec![chain], vec![sentence.start..matched.start, phrase.end..sentence.end]))
+}
+
+fn noun(story: &Story<'_>, cue: usize, rule: &Rule<CueRule>) -> Option<Parts> {
+    if !matches!(story.token(cue).tag, Tag::Noun | Tag::X) {
+        return None;
+    }
+    let sentence = story.sentence(cue);
+    let below = story.subtree(cue);
+    let holds_clause = story.children[cue].iter().any(|c| {
+        *c > cue
+            && (matches!(story.token(*c).relation, Relation::Acl | Relation::Ccomp | Relation::AclRelcl)
+                || story.has_preposition(*c, "of"))
+    });
+    if !holds_clause {
+        return None;
+    }
+    let author = story.dependents(cue, &[Relation::NmodPoss]).chain(story.prepositional(cue, "by")).chain(story.prepositional(cue, "from")).next();
+    let source = match author {
+        Some(a) => claimant(story, a, rule.body.class),
+        None => {
+            let start = story.phrase(cue).range.start;
+            let mut source = claimant(story, cue, rule.body.class);
+            source.mention = Mention { text: story.text(start..cue + 1).to_owned(), span: story.span(start..cue + 1), entity: None };
+            source
+        }
+    };
+    Some((vec![vec![source]], vec![cue + 1..below.end.min(sentence.end)]))
+}
+
+fn hearsay_scope(story: &Story<'_>, cue: usize) -> Range<usize> {
+    let sentence = story.sentence(cue);
+    match story.head(cue) {
+        Some(h) => {
+            let below = story.subtree(h);
+            below.start.max(sentence.start)..below.end.min(sentence.end)
+        }
+        None => sentence,
+    }
+}
+
+fn label(story: &Story<'_>, matched: Range<usize>, rule: &Rule<CueRule>) -> Option<Parts> {
+    let sentence = story.sentence(matched.start);
+    if matched.start != sentence.start {
+        return None;
+    }
+    let name = story.mention_index(MentionKind::Name, matched.start).and_then(|i| story.names.get(i))?;
+    let mention = story.mention(name.range.clone());
+    let class = known_actor(story, &mention).map(|a| a.class).or(rule.body.class)?;
+    Some((vec![vec![Claimant { mention, class }]], vec![matched.end..sentence.end]))
+}
+
+/// A sentence that is a quotation throughout and has no source of its own goes on with the source before.
+fn carry_over(story: &Story<'_>, sentence: Range<usize>, found: &mut Vec<Attribution>) {
+    if found.iter().any(|a| a.content.iter().any(|r| r.start < sentence.end && sentence.start < r.end)) {
+        return;
+    }
+    let words: Vec<usize> = sentence.clone().filter(|i| story.token(*i).tag != Tag::Punct).collect();
+    let quoted = words.iter().filter(|i| story.quote_of(**i).is_some()).count();
+    if words.is_empty() || quoted * 10 < words.len() * 9 {
+        return;
+    }
+    let here = story.sentence_of[sentence.start];
+    let Some(last) = found.iter().rev().find(|a| {
+        a.sources.iter().any(|s| !s.is_empty())
+            && here - story.sentence_of[a.cue] <= 2
+            && a.content.iter().any(|r| r.clone().any(|i| story.quote_of(i).is_some()))
+    }) else {
+        return;
+    };
+    let mut carried = last.clone();
+    carried.content = vec![sentence];
+    carried.stance = Stance::Asserts;
+    found.push(carried);
+}
+
+fn channel(story: &Story<'_>, cue: usize) -> Option<String> {
+    let clause = story.sentence(cue);
+    let from = clause.start.max(cue.saturating_sub(8));
+    (from..clause.end.min(cue + 10)).find_map(|i| {
+        story.rules.list_at("channel-openers", &story.reading.tokens, i).into_iter().find_map(|n| {
+            let name = story.text(i + n..(i + n + 1).min(clause.end));
+            story.rules.table("channels.names", &name.to_lowercase()).map(str::to_owned)
+        })
+    })
+}

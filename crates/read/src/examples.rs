@@ -1,0 +1,123 @@
+//! The rules' own examples, run as tests.
+
+use crate::{claims, rules::Rules, story::Story, times};
+use dateline_core::{Claim, Published, Reading, Report, World, report::PublishedBasis};
+use jiff::{Timestamp, civil::date};
+
+/// An example that a rule does not meet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExampleFailure {
+    /// File and line.
+    pub at: String,
+    /// The rule.
+    pub rule: String,
+    /// The sentence.
+    pub text: String,
+    /// What was wrong.
+    pub why: String,
+}
+
+impl std::fmt::Display for ExampleFailure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: rule {}: {}\n    {}", self.at, self.rule, self.why, self.text)
+    }
+}
+
+/// Runs every rule's examples as reports published on Saturday 2024-12-07; `read` makes the reading of a text.
+pub fn check_examples(rules: &Rules, world: &World, read: &dyn Fn(&str) -> Reading) -> Vec<ExampleFailure> {
+    let mut failures = Vec::new();
+    for example in rules.examples() {
+        let report = report_of(&example.text);
+        let reading = read(&example.text);
+        let mut fail = |why: String| {
+            failures.push(ExampleFailure { at: example.at.clone(), rule: example.rule.clone(), text: example.text.clone(), why });
+        };
+        if rules.times.iter().any(|r| r.id == example.rule) {
+            let mut story = Story::new(&report, &reading, rules, world);
+            times::find(&mut story);
+            let hits: Vec<_> = story.times.iter().filter(|t| t.rule == example.rule).collect();
+            if !example.yes {
+                if let Some(hit) = hits.first() {
+                    fail(format!("must not match, but matched `{}`", story.text(hit.range.clone())));
+                }
+                continue;
+            }
+            let shown: Vec<String> = hits
+                .iter()
+                .map(|t| t.date.as_ref().map_or("unresolved".to_owned(), |d| if d.start == d.end { d.start.to_string() } else { format!("{} to {}", d.start, d.end) }))
+                .collect();
+            let wanted = example.expect.iter().find(|(k, _)| k == "value").map(|(_, v)| v);
+            if hits.is_empty() || wanted.is_some_and(|w| !shown.contains(w)) {
+                fail(format!("expected {}, found {shown:?}", wanted.map_or("a match", |w| w)));
+            }
+            continue;
+        }
+        let found = claims(&report, &reading, rules, world);
+        let hits: Vec<&Claim> = found.iter().filter(|c| c.rules.contains(&example.rule)).collect();
+        if !example.yes {
+            if let Some(hit) = hits.first() {
+                fail(format!("must not match, but made {}", show(hit)));
+            }
+        } else if hits.is_empty() {
+            fail(format!("no claim; found {:?}", found.iter().map(show).collect::<Vec<_>>()));
+        } else if !hits.iter().any(|c| example.expect.iter().all(|(k, v)| field(c, k) == *v)) {
+            let wanted: Vec<String> = example.expect.iter().map(|(k, v)| format!("{k} = {v}")).collect();
+            fail(format!("expected {}; found {:?}", wanted.join(", "), hits.iter().map(|c| show(c)).collect::<Vec<_>>()));
+        }
+    }
+    failures
+}
+
+/// A report with this text and nothing else known but its day.
+fn report_of(text: &str) -> Report {
+    Report {
+        id: "example".to_owned(),
+        revision: "example".to_owned(),
+        source_hash: String::new(),
+        read_from: String::new(),
+        url: None,
+        outlet: None,
+        title: None,
+        published: Some(Published { date: date(2024, 12, 7), at: None, basis: PublishedBasis::Given }),
+        captured: Timestamp::UNIX_EPOCH,
+        language: None,
+        text: text.to_owned(),
+        sketch: Vec::new(),
+        notes: Vec::new(),
+    }
+}
+
+fn field(claim: &Claim, name: &str) -> String {
+    let text = |m: &Option<dateline_core::Mention>| m.as_ref().map_or(String::new(), |m| m.text.clone());
+    match name {
+        "kind" => claim.kind.to_string(),
+        "sub_kind" => claim.sub_kind.clone().unwrap_or_default(),
+        "stance" => claim.stance.to_string(),
+        "modality" => claim.modality.to_string(),
+        "extent" => claim.extent.to_string(),
+        "actor" => text(&claim.actor),
+        "target" => text(&claim.target),
+        "place" => claim.place.as_ref().map_or(String::new(), |p| p.text.clone()),
+        "cue" => text(&claim.cue),
+        "channel" => claim.channel.clone().unwrap_or_default(),
+        "claimants" => claim.claimants.iter().map(|c| c.mention.text.clone()).collect::<Vec<_>>().join(" > "),
+        "quantity" => claim.quantity.as_ref().map_or(String::new(), |q| match q.high {
+            Some(h) if h == q.low => q.low.to_string(),
+            Some(h) => format!("{}-{h}", q.low),
+            None => format!("{}+", q.low),
+        }),
+        "date" => claim.event_date.as_ref().map_or(String::new(), |d| d.start.to_string()),
+        "quote" => claim.quote.clone(),
+        other => format!("(no field is called `{other}`)"),
+    }
+}
+
+fn show(claim: &Claim) -> String {
+    ["kind", "stance", "modality", "actor", "target", "place", "claimants", "quantity", "date"]
+        .iter()
+        .map(|f| (*f, field(claim, f)))
+        .filter(|(_, v)| !v.is_empty())
+        .map(|(f, v)| format!("{f}={v}"))
+        .collect::<Vec<_>>()
+        .join(" ")
+}

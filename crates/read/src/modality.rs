@@ -1,0 +1,150 @@
+//! Negation, plans, conditions: what stands over a word and changes how it is meant.
+
+use crate::{rules::Scope, story::Story};
+use dateline_core::{
+    Modality, Stance,
+    reading::{Relation, Tag},
+};
+use std::ops::Range;
+
+/// One match of a modality rule.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Operator {
+    /// Its head.
+    pub head: usize,
+    /// All its words.
+    pub range: Range<usize>,
+    /// What it reaches.
+    pub scope: Scope,
+    /// Modality it gives.
+    pub modality: Option<Modality>,
+    /// Stance it gives.
+    pub stance: Option<Stance>,
+    /// The rule.
+    pub rule: String,
+}
+
+/// What stands over a word.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Force {
+    /// Modality of the nearest operator.
+    pub modality: Option<Modality>,
+    /// Stance after all operators.
+    pub stance: Option<Stance>,
+    /// Their rules.
+    pub rules: Vec<String>,
+}
+
+/// All operators of a story.
+pub fn find(story: &Story<'_>) -> Vec<Operator> {
+    let mut found = Vec::new();
+    for sentence in &story.reading.sentences {
+        let limit = sentence.tokens.end as usize;
+        let mut at = sentence.tokens.start as usize;
+        while at < limit {
+            let best = story
+                .rules
+                .modality
+                .starting_with(story.token(at))
+                .into_iter()
+                .filter_map(|rule| rule.pattern.match_at(story, at, limit).map(|m| (m, rule)))
+                .max_by_key(|(m, _)| m.end);
+            let Some((m, rule)) = best else {
+                at += 1;
+                continue;
+            };
+            found.push(Operator {
+                head: m.head,
+                range: m.start..m.end,
+                scope: rule.body.scope,
+                modality: rule.body.modality,
+                stance: rule.body.stance,
+                rule: rule.id.clone(),
+            });
+            at = m.end.max(at + 1);
+        }
+    }
+    found
+}
+
+/// What the operators make of a word; `matched` are the words of the rule that found it.
+pub fn over(story: &Story<'_>, operators: &[Operator], head: usize, matched: &Range<usize>) -> Force {
+    let sentence = story.sentence(head);
+    let mut force = Force::default();
+    let mut nearest = usize::MAX;
+    for op in operators.iter().filter(|o| sentence.contains(&o.head)) {
+        if matched.contains(&op.head) || !reaches(story, op, head, matched) {
+            continue;
+        }
+        if let Some(stance) = op.stance {
+            force.stance = Some(match (force.stance, stance) {
+                (Some(Stance::Denies), Stance::Denies) => Stance::Asserts,
+                (_, s) => s,
+            });
+        }
+        let distance = op.head.abs_diff(head);
+        if let Some(modality) = op.modality
+            && distance < nearest
+        {
+            nearest = distance;
+            force.modality = Some(modality);
+        }
+        force.rules.push(op.rule.clone());
+    }
+    if force.modality.is_none() && is_progressive(story, head) {
+        force.modality = Some(Modality::Ongoing);
+    }
+    force
+}
+
+fn reaches(story: &Story<'_>, op: &Operator, head: usize, matched: &Range<usize>) -> bool {
+    match op.scope {
+        Scope::Sentence => true,
+        Scope::Governor => story.head(op.head).is_some_and(|g| {
+            g == head
+                || matched.contains(&g)
+                // `did not launch an attack`: the light verb carries the negation of its noun.
+                || (story.rules.in_list("light-verbs", story.token(g)) && story.head(head) == Some(g))
+                // `may have been forced to leave`
+                || (story.token(head).relation == Relation::Xcomp && story.head(head) == Some(g))
+                // Verbs joined by `and` share the auxiliary that stands before the first.
+                || (story.token(head).relation == Relation::Conj
+                    && story.head(head) == Some(g)
+                    && story.is_verb(head)
+                    && story.dependents(head, &[Relation::Nsubj, Relation::Aux]).next().is_none())
+        }),
+        Scope::Below => head != op.head && (head > op.head || story.token(op.head).tag == Tag::Adv) && story.is_below(head, op.head) && !crosses_clause(story, head, op.head),
+        Scope::Clause => {
+            let Some(g) = story.head(op.head) else { return false };
+            let below = story.is_below(head, g);
+            // `if X, then Y`: the consequence hangs above the condition and is hypothetical only by its own verb.
+            below
+        }
+    }
+}
+
+/// Whether the way down from an operator goes through a clause that is stated beside it, not under it.
+fn crosses_clause(story: &Story<'_>, head: usize, top: usize) -> bool {
+    let mut at = head;
+    for _ in 0..40 {
+        if at == top {
+            return false;
+        }
+        if matches!(story.token(at).relation, Relation::Parataxis | Relation::AclRelcl)
+            || (story.token(at).relation == Relation::Conj
+                && story.dependents(at, &[Relation::Nsubj, Relation::NsubjPass]).next().is_some())
+            || (story.token(at).relation == Relation::Nsubj)
+        {
+            return true;
+        }
+        match story.head(at) {
+            Some(h) => at = h,
+            None => return true,
+        }
+    }
+    true
+}
+
+fn is_progressive(story: &Story<'_>, head: usize) -> bool {
+    story.token(head).xpos == "VBG" && story.dependents(head, &[Relation::Aux]).any(|a| story.token(a).lemma == "be")
+}

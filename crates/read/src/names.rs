@@ -1,0 +1,274 @@
+//! Capitalised names, the abbreviations that brackets introduce, and what pronouns stand for.
+
+use crate::{
+    rules::pattern::MentionKind,
+    story::{Phrase, Story},
+};
+use dateline_core::{
+    ActorClass, Claimant, Mention,
+    actors::Actor,
+    reading::{Relation, Tag},
+};
+use std::{collections::HashMap, ops::Range};
+
+/// A run of capitalised words that name one thing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Name {
+    /// Its tokens.
+    pub range: Range<usize>,
+}
+
+/// Finds names and abbreviations, and indexes them.
+pub fn find(story: &mut Story<'_>) {
+    let mut names = Vec::new();
+    for sentence in &story.reading.sentences {
+        let range = sentence.tokens.start as usize..sentence.tokens.end as usize;
+        let shouted = is_shouted(story, range.clone());
+        let mut at = range.start;
+        while at < range.end {
+            if !is_name_word(story, at, shouted) {
+                at += 1;
+                continue;
+            }
+            let start = at;
+            at += 1;
+            while at < range.end {
+                let joiner = story.rules.in_list("name-joiners", story.token(at));
+                if is_name_word(story, at, shouted) {
+                    at += 1;
+                } else if joiner && at + 1 < range.end && is_name_word(story, at + 1, shouted) && joins(story, start..at, at) {
+                    at += 2;
+                } else {
+                    break;
+                }
+            }
+            names.push(Name { range: start..at });
+        }
+    }
+    story.index_mentions(MentionKind::Name, names.iter().map(|n| n.range.clone()));
+    story.names = names;
+    story.abbreviations = find_abbreviations(story);
+}
+
+/// `of` and `for` join the words of an organisation (`Observatory for Human Rights`), not those of a place.
+fn joins(story: &Story<'_>, before: Range<usize>, joiner: usize) -> bool {
+    story.word(joiner).chars().next().is_some_and(char::is_uppercase)
+        || before.clone().any(|i| story.rules.in_list("organisation-nouns", story.token(i)))
+        || story.rules.in_list("name_particles", story.token(joiner))
+}
+
+fn is_shouted(story: &Story<'_>, range: Range<usize>) -> bool {
+    let mut words = 0;
+    let mut capitalised = 0;
+    for i in range {
+        let word = story.word(i);
+        if word.chars().any(char::is_alphabetic) {
+            words += 1;
+            capitalised += usize::from(word.chars().all(|c| !c.is_lowercase()));
+        }
+    }
+    words > 3 && capitalised * 10 > words * 8
+}
+
+fn is_name_word(story: &Story<'_>, i: usize, shouted: bool) -> bool {
+    let token = story.token(i);
+    let word = story.word(i);
+    let Some(first) = word.chars().next() else { return false };
+    let capital = first.is_uppercase()
+        || (story.rules.list_has("name_particles", word.split(['-', '\'', '’']).next().unwrap_or_default())
+            && word.contains('-')
+            && word.chars().any(char::is_uppercase));
+    if !capital || story.rules.table("calendar.weekdays", &token.form).is_some() {
+        return false;
+    }
+    if story.rules.table("calendar.months", token.form.trim_end_matches('.')).is_some() && token.form != "may" {
+        return false;
+    }
+    match token.tag {
+        Tag::Propn => !shouted || word.len() > 1,
+        Tag::X if token.xpos.is_empty() => i != story.sentence(i).start,
+        Tag::Noun | Tag::Adj | Tag::Num => {
+            // Title Case within a name: `Southern Operations Room`, `8th Brigade`.
+            !shouted && i != story.sentence(i).start && !story.world.gazetteer.demonym(word).is_some_and(|_| token.tag == Tag::Adj)
+        }
+        _ => false,
+    }
+}
+
+fn find_abbreviations(story: &Story<'_>) -> HashMap<String, String> {
+    let mut out = HashMap::new();
+    for i in 1..story.reading.tokens.len().saturating_sub(2) {
+        if story.word(i) != "(" || story.word(i + 2) != ")" {
+            continue;
+        }
+        let short = story.word(i + 1);
+        if short.len() < 2 || short.len() > 10 || short.chars().filter(|c| c.is_uppercase()).count() < 2 {
+            continue;
+        }
+        if let Some(name) = story.mention_index(MentionKind::Name, i - 1).and_then(|n| story.names.get(n)) {
+            let mut start = name.range.start;
+            // `Syrian Observatory`: a nationality at the start belongs to the name when its initial does.
+            let initial = short.chars().next();
+            if start > story.sentence(i).start
+                && story.word(start).chars().next() != initial
+                && story.word(start - 1).chars().next() == initial
+                && story.word(start - 1).chars().all(char::is_alphabetic)
+            {
+                start -= 1;
+            }
+            let full = story.text(start..name.range.end);
+            if full.len() > short.len() {
+                out.insert(short.to_owned(), full.to_owned());
+            }
+        }
+    }
+    out
+}
+
+/// The phrase to show for an actor or source: a person by name alone, everything else as the phrase stands.
+pub fn actor_phrase(story: &Story<'_>, head: usize) -> Phrase {
+    let phrase = story.phrase(head);
+    let Some(name) = story.mention_index(MentionKind::Name, head).and_then(|i| story.names.get(i)) else {
+        return phrase;
+    };
+    let before = phrase.range.start..name.range.start;
+    let titled = before.clone().any(|i| {
+        let t = story.token(i);
+        t.tag == Tag::Noun && t.relation != Relation::NmodPoss && story.rules.in_list("person-titles", t)
+    });
+    let rest = phrase.range.end > name.range.end;
+    if titled && name.range.len() >= 2 && !rest {
+        return Phrase { range: without_titles(story, name.range.clone()), head };
+    }
+    let inner = without_titles(story, name.range.clone());
+    if before.is_empty() && !rest && inner.start > name.range.start {
+        return Phrase { range: inner, head };
+    }
+    phrase
+}
+
+fn without_titles(story: &Story<'_>, range: Range<usize>) -> Range<usize> {
+    let mut start = range.start;
+    while start + 2 < range.end && story.rules.in_list("person-titles", story.token(start)) {
+        start += 1;
+    }
+    start..range.end
+}
+
+/// A mention of an actor with the name it has within the report.
+pub fn actor_mention(story: &Story<'_>, head: usize) -> Mention {
+    let token = story.token(head);
+    if let Some(kind) = story.rules.table("pronouns.antecedent", &token.form)
+        && token.tag != Tag::Det
+        && let Some(antecedent) = antecedent(story, head, kind)
+    {
+        // The words are the antecedent's: a pronoun names nobody.
+        let mut mention = actor_mention(story, antecedent);
+        mention.entity.get_or_insert_with(|| mention.text.clone());
+        return mention;
+    }
+    let phrase = actor_phrase(story, head);
+    let mut mention = story.mention(phrase.range.clone());
+    mention.entity = full_name(story, &phrase);
+    mention
+}
+
+/// The spelled-out form of an abbreviation, where the report gives one.
+fn full_name(story: &Story<'_>, phrase: &Phrase) -> Option<String> {
+    phrase
+        .range
+        .clone()
+        .find_map(|i| story.abbreviations.get(story.word(i)))
+        .filter(|_| phrase.range.len() <= 3)
+        .cloned()
+}
+
+/// The nearest earlier subject or source that a pronoun of this kind can stand for.
+fn antecedent(story: &Story<'_>, pronoun: usize, kind: &str) -> Option<usize> {
+    let first_sentence = story.sentence_of.get(pronoun)?.saturating_sub(3);
+    let quote = story.quote_of(pronoun);
+    let mut best: Option<(i32, usize)> = None;
+    for i in (0..pronoun).rev() {
+        if story.sentence_of[i] < first_sentence {
+            break;
+        }
+        let token = story.token(i);
+        if !matches!(token.tag, Tag::Noun | Tag::Propn) || (story.quote_of(i) != quote && story.quote_of(i).is_some()) {
+            continue;
+        }
+        let subject = matches!(token.relation, Relation::Nsubj | Relation::NsubjPass | Relation::OblAgent)
+            || story.head(i).is_some_and(|h| story.token(h).form == "according");
+        if !subject || story.mention_index(MentionKind::Time, i).is_some() {
+            continue;
+        }
+        let person = is_person(story, i);
+        let plural = matches!(token.xpos, "NNS" | "NNPS");
+        let group = story.rules.in_list("group-nouns", token) || story.mention_index(MentionKind::Name, i).is_some();
+        let fits = match kind {
+            "person" => person,
+            "group" => plural || (group && !person),
+            "thing" => !person && !plural && group,
+            _ => false,
+        };
+        if !fits {
+            continue;
+        }
+        let same = story.sentence_of[i] == story.sentence_of[pronoun];
+        let speaks = story.head(i).is_some_and(|h| story.rules.in_list("speech-verbs", story.token(h)));
+        let distance = (story.sentence_of[pronoun] - story.sentence_of[i]) as i32;
+        let score = 10 - 3 * distance + i32::from(speaks) * 2 + i32::from(same);
+        if best.is_none_or(|(s, _)| score > s) {
+            best = Some((score, i));
+        }
+    }
+    best.map(|(_, i)| i)
+}
+
+/// Whether a noun is a person: a personal name, or a noun for one.
+pub fn is_person(story: &Story<'_>, i: usize) -> bool {
+    let token = story.token(i);
+    if story.rules.in_list("person-titles", token) {
+        return true;
+    }
+    let Some(name) = story.mention_index(MentionKind::Name, i).and_then(|n| story.names.get(n)) else { return false };
+    if story.mention_index(MentionKind::Place, i).is_some() {
+        return false;
+    }
+    if name.range.clone().any(|i| story.rules.in_list("organisation-nouns", story.token(i))) {
+        return false;
+    }
+    let text = story.text(name.range.clone());
+    if let Some(actor) = story.world.actors.by_name(text) {
+        return matches!(actor.class, ActorClass::Official | ActorClass::Expert)
+            || story.rules.in_list("person-titles", story.token(name.range.start.saturating_sub(1)));
+    }
+    name.range.len() >= 2 && !text.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase)
+}
+
+/// The known actor that a phrase names: the whole phrase, then what its abbreviation stands for, then the name in it.
+pub fn known_actor<'s>(story: &'s Story<'_>, mention: &Mention) -> Option<&'s Actor> {
+    let actors = &story.world.actors;
+    actors.by_name(&mention.text).or_else(|| mention.entity.as_deref().and_then(|e| actors.by_name(e)))
+}
+
+/// A source with its class: that of the known actor, else what its nouns say (`official`, `sources`, `residents`).
+pub fn claimant(story: &Story<'_>, head: usize, fallback: Option<ActorClass>) -> Claimant {
+    let mention = actor_mention(story, head);
+    let class = match known_actor(story, &mention) {
+        Some(actor) => actor.class,
+        None => class_of(story, head).or(fallback).unwrap_or(if is_person(story, head) {
+            ActorClass::Official
+        } else {
+            ActorClass::Other
+        }),
+    };
+    Claimant { mention, class }
+}
+
+fn class_of(story: &Story<'_>, head: usize) -> Option<ActorClass> {
+    let range = story.phrase(head).range;
+    std::iter::once(head)
+        .chain(range)
+        .find_map(|i| story.rules.table("sources.class", &story.token(i).lemma))
+        .and_then(|class| class.parse().ok())
+}

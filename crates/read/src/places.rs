@@ -1,0 +1,322 @@
+//! Place names: found, then resolved together so that a report's places explain one another.
+
+use crate::{rules::pattern::MentionKind, story::Story};
+use dateline_core::{
+    PlaceMention, ResolvedPlace,
+    claim::{Feature, Tier},
+    gazetteer::PlaceId,
+    geo::distance_km,
+    reading::Tag,
+};
+use std::{collections::HashMap, ops::Range};
+
+/// A place name in a report.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PlaceName {
+    /// Its tokens, type words included (`Homs province`).
+    pub range: Range<usize>,
+    /// What it was resolved to.
+    pub resolved: Option<ResolvedPlace>,
+    /// The runners-up.
+    pub candidates: Vec<ResolvedPlace>,
+}
+
+struct Found {
+    range: Range<usize>,
+    tier: Tier,
+    ids: Vec<PlaceId>,
+    /// A division, area or facility word that stands with the name.
+    type_word: Option<String>,
+}
+
+/// Finds and resolves the place names of a story, and indexes them.
+pub fn find(story: &mut Story<'_>) {
+    let mut found = Vec::new();
+    for sentence in &story.reading.sentences {
+        let range = sentence.tokens.start as usize..sentence.tokens.end as usize;
+        let mut at = range.start;
+        while at < range.end {
+            match name_at(story, at, range.end) {
+                Some(hit) => {
+                    at = hit.range.end;
+                    found.push(hit);
+                }
+                None => at += 1,
+            }
+        }
+    }
+    let places = resolve(story, found);
+    story.index_mentions(MentionKind::Place, places.iter().map(|p| p.range.clone()));
+    story.places = places;
+}
+
+/// The longest place name that starts at a token.
+fn name_at(story: &Story<'_>, at: usize, limit: usize) -> Option<Found> {
+    let name = story.mention_index(MentionKind::Name, at).and_then(|i| story.names.get(i));
+    let word = story.word(at);
+    if !word.chars().any(char::is_uppercase) {
+        return None;
+    }
+    let sentence_start = story.sentence(at).start == at;
+    if name.is_none() && (sentence_start || !matches!(story.token(at).tag, Tag::Propn | Tag::Noun | Tag::X)) {
+        return None;
+    }
+    let gazetteer = &story.world.gazetteer;
+    let longest = limit.min(at + 6);
+    for end in (at + 1..=longest).rev() {
+        if end - at > 1 && !story.word(end - 1).chars().next().is_some_and(|c| c.is_alphanumeric()) {
+            continue;
+        }
+        let text = story.text(at..end);
+        if text.contains('\n') || text.len() > 60 {
+            continue;
+        }
+        let lookup = gazetteer.lookup(text);
+        if lookup.places.is_empty() || matches!(lookup.tier, Tier::Skeleton) {
+            continue;
+        }
+        // One common word is a place only as a name; a fold match needs a name of some length.
+        if lookup.tier == Tier::Fold && text.len() < 4 {
+            continue;
+        }
+        if let Some(hit) = accept(story, at..end, lookup.tier, lookup.places) {
+            return Some(hit);
+        }
+    }
+    None
+}
+
+/// Checks that a match is not a part of a longer name of something else, and takes in its type word.
+fn accept(story: &Story<'_>, range: Range<usize>, tier: Tier, ids: Vec<PlaceId>) -> Option<Found> {
+    let rules = story.rules;
+    let mut whole = range.clone();
+    let mut type_word = None;
+    if let Some(next) = story.reading.tokens.get(range.end)
+        && rules.in_list("place-types", next)
+        && story.sentence(range.start).contains(&range.end)
+    {
+        type_word = Some(next.lemma.clone());
+        whole.end += 1;
+    } else if range.start >= 2
+        && story.token(range.start - 1).form == "of"
+        && rules.in_list("place-types", story.token(range.start - 2))
+    {
+        type_word = Some(story.token(range.start - 2).lemma.clone());
+    } else if range.start >= 1 && rules.in_list("place-types", story.token(range.start - 1)) {
+        type_word = Some(story.token(range.start - 1).lemma.clone());
+    }
+    if let Some(name) = story.mention_index(MentionKind::Name, range.start).and_then(|i| story.names.get(i)) {
+        let rest_before = name.range.start..range.start.max(name.range.start);
+        let rest_after = range.end.min(name.range.end)..name.range.end;
+        let other = |i: usize| {
+            let t = story.token(i);
+            !rules.in_list("place-types", t)
+                && !rules.in_list("place-joiners", t)
+                && story.world.gazetteer.lookup(story.word(i)).places.is_empty()
+        };
+        if rest_before.clone().any(other) || rest_after.clone().any(other) {
+            return None;
+        }
+        let organisation = name.range.clone().any(|i| rules.in_list("organisation-nouns", story.token(i)));
+        let known = story.world.actors.by_name(story.text(name.range.clone())).is_some();
+        if name.range.len() > range.len() && (organisation || known) {
+            return None;
+        }
+    }
+    // `Mr Hama`, `Gen. Aleppo`: a title makes it a person.
+    if range.start > 0 && range.len() == 1 && rules.in_list("personal-titles", story.token(range.start - 1)) {
+        return None;
+    }
+    Some(Found { range: whole, tier, ids, type_word })
+}
+
+fn resolve(story: &Story<'_>, found: Vec<Found>) -> Vec<PlaceName> {
+    let gazetteer = &story.world.gazetteer;
+    // Countries named outright, by name or as an adjective, weigh most; ambiguous names share one vote.
+    let mut country: HashMap<String, f64> = HashMap::new();
+    for hit in &found {
+        let first = hit.ids.first().map(|id| gazetteer.place(*id));
+        if let Some(place) = first.as_ref().filter(|p| p.feature == Feature::Country) {
+            if let Some(iso) = place.country {
+                *country.entry(iso.to_owned()).or_default() += 2.0;
+            }
+            continue;
+        }
+        let mut options: Vec<&str> = hit.ids.iter().filter_map(|id| gazetteer.place(*id).country).collect();
+        options.sort_unstable();
+        options.dedup();
+        let share = 1.0 / options.len().max(1) as f64;
+        for iso in options {
+            *country.entry(iso.to_owned()).or_default() += share;
+        }
+    }
+    for token in &story.reading.tokens {
+        if let Some(iso) = token.span.of(&story.report.text).and_then(|w| gazetteer.demonym(w)) {
+            *country.entry(iso.to_owned()).or_default() += 1.0;
+        }
+    }
+    let top = country.values().copied().fold(0.0, f64::max).max(1.0);
+    let score = |id: PlaceId, hit: &Found, anchors: &[(f64, f64)]| -> f64 {
+        let place = gazetteer.place(id);
+        let mut s = f64::from(place.population.max(1) as u32).log10() * 0.5;
+        let weight = place.country.and_then(|c| country.get(c)).copied().unwrap_or(0.0);
+        s += 6.0 * weight / top;
+        let wants_division = hit.type_word.as_deref().is_some_and(|w| story.rules.list_has("division-words", w));
+        let wants_city = hit.type_word.as_deref().is_some_and(|w| story.rules.list_has("settlement-words", w));
+        s += match place.feature {
+            Feature::Country => 6.0,
+            Feature::Admin1 | Feature::Region if wants_division => 6.0,
+            Feature::Admin1 => -0.5,
+            Feature::City if wants_city => 3.0,
+            Feature::City if wants_division => -1.0,
+            Feature::Continent | Feature::Water => 1.0,
+            _ => 0.0,
+        };
+        if place.is_overlay {
+            s += 1.0;
+        }
+        if let Some(point) = place.point {
+            let near = anchors.iter().map(|a| distance_km(*a, point)).fold(f64::INFINITY, f64::min);
+            if near.is_finite() {
+                s += 2.0 * (-near / 150.0).exp();
+            }
+        }
+        s
+    };
+    // First the names with one reading, then the rest beside them.
+    let anchors: Vec<(f64, f64)> = found
+        .iter()
+        .filter(|hit| hit.ids.len() == 1)
+        .filter_map(|hit| hit.ids.first().map(|id| gazetteer.place(*id)))
+        .filter(|p| p.feature == Feature::City)
+        .filter_map(|p| p.point)
+        .collect();
+    found
+        .into_iter()
+        .map(|hit| {
+            let mut ranked: Vec<(f64, PlaceId)> = hit.ids.iter().map(|id| (score(*id, &hit, &anchors), *id)).collect();
+            ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+            let mut entries = ranked.iter().take(6).map(|(_, id)| entry(story, *id, hit.tier)).collect::<Vec<_>>();
+            // A loose match outside the report's countries is no resolution.
+            let loose = matches!(hit.tier, Tier::Fold | Tier::Stripped)
+                && entries.first().is_some_and(|p: &ResolvedPlace| {
+                    p.country.as_ref().is_none_or(|c| country.get(c).copied().unwrap_or(0.0) < 0.25 * top)
+                });
+            let resolved = if loose || entries.is_empty() { None } else { Some(entries.remove(0)) };
+            entries.truncate(5);
+            PlaceName { range: hit.range, resolved: resolved.map(|r| widen(r, hit.type_word.as_deref(), story)), candidates: entries }
+        })
+        .collect()
+}
+
+fn entry(story: &Story<'_>, id: PlaceId, tier: Tier) -> ResolvedPlace {
+    let place = story.world.gazetteer.place(id);
+    ResolvedPlace {
+        name: place.name.to_owned(),
+        feature: place.feature,
+        country: place.country.map(str::to_owned),
+        admin1: place.admin1.map(str::to_owned),
+        point: place.point,
+        geonames_id: place.geonames_id,
+        precision: place.precision,
+        tier,
+    }
+}
+
+/// `the Homs area` is not the town itself: its precision falls to "near".
+fn widen(mut place: ResolvedPlace, type_word: Option<&str>, story: &Story<'_>) -> ResolvedPlace {
+    if place.feature == Feature::City && type_word.is_some_and(|w| story.rules.list_has("division-words", w)) {
+        place.precision = place.precision.max(3);
+        place.feature = Feature::Region;
+    }
+    place
+}
+
+/// The place that a phrase names or, for `the city`, `the capital`, `the country`, stands for.
+pub fn mention_of(story: &Story<'_>, head: usize) -> Option<PlaceMention> {
+    if let Some(place) = story.mention_index(MentionKind::Place, head).and_then(|i| story.places.get(i)) {
+        return Some(named(story, place));
+    }
+    let token = story.token(head);
+    if !story.rules.in_list("place-nouns", token) {
+        return None;
+    }
+    let phrase = story.phrase(head);
+    // `the city of Daraa`, `the capital, Damascus`, `Raqqa city`: the name within or right after the phrase.
+    let sentence = story.sentence(head);
+    let near = phrase.range.start..(phrase.range.end + 3).min(sentence.end);
+    let inside = story.places.iter().find(|p| {
+        near.contains(&p.range.start)
+            && (p.range.start < head
+                || (p.range.start..p.range.end).any(|i| {
+                    story.is_below(i, head) || phrase.range.contains(&i)
+                })
+                || (head + 1..p.range.start).all(|i| matches!(story.token(i).form.as_str(), "," | "of")))
+    });
+    if let Some(place) = inside.filter(|p| p.range.start > head || p.range.end == head || p.range.contains(&head)) {
+        return Some(named(story, place));
+    }
+    let resolved = story.rules.table("place-anaphors.stands_for", &token.lemma).and_then(|what| stands_for(story, head, what));
+    Some(PlaceMention {
+        text: story.text(phrase.range.clone()).to_owned(),
+        span: story.span(phrase.range),
+        resolved,
+        candidates: Vec::new(),
+    })
+}
+
+fn named(story: &Story<'_>, place: &PlaceName) -> PlaceMention {
+    PlaceMention {
+        text: story.text(place.range.clone()).to_owned(),
+        span: story.span(place.range.clone()),
+        resolved: place.resolved.clone(),
+        candidates: place.candidates.clone(),
+    }
+}
+
+/// The story's country: that of most resolved places.
+pub fn story_country(story: &Story<'_>) -> Option<String> {
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    for place in &story.places {
+        if let Some(country) = place.resolved.as_ref().and_then(|r| r.country.as_deref()) {
+            *counts.entry(country).or_default() += 1;
+        }
+    }
+    counts.into_iter().max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(a.0))).map(|(c, _)| c.to_owned())
+}
+
+fn stands_for(story: &Story<'_>, head: usize, what: &str) -> Option<ResolvedPlace> {
+    let definite = story.children[head].iter().any(|c| story.token(*c).tag == Tag::Det && story.token(*c).form != "a");
+    if !definite {
+        return None;
+    }
+    let gazetteer = &story.world.gazetteer;
+    match what {
+        "country" => {
+            let id = gazetteer.country(&story_country(story)?)?;
+            Some(entry(story, id, Tier::Exact))
+        }
+        "capital" => {
+            let country = story_country(story)?;
+            let name = story.rules.table("capitals.of", &country.to_lowercase())?;
+            let lookup = gazetteer.lookup(name);
+            let city = lookup.places.into_iter().find(|id| {
+                let place = gazetteer.place(*id);
+                place.country == Some(country.as_str()) && place.feature == Feature::City
+            })?;
+            Some(entry(story, city, Tier::Exact))
+        }
+        // The nearest settlement named before, in this or the two sentences before.
+        _ => {
+            let first = story.sentence_of[head].saturating_sub(2);
+            story
+                .places
+                .iter()
+                .rev()
+                .filter(|p| p.range.end <= head && story.sentence_of[p.range.start] >= first)
+                .filter_map(|p| p.resolved.as_ref())
+                .find(|r| r.feature == Feature::City)
+                .cloned()
+        }
+    }
+}

@@ -1,0 +1,549 @@
+//! One report with all layers that its stages have written so far, and the ways through its trees.
+
+use crate::{
+    names::Name,
+    places::PlaceName,
+    quantities::Number,
+    rules::{
+        Rules,
+        pattern::{Layers, MentionKind},
+    },
+    times::Time,
+};
+use dateline_core::{
+    Mention, Reading, Report, Span, Token, World,
+    reading::{Relation, Tag},
+};
+use std::{collections::HashMap, ops::Range};
+
+/// A report being read. Token indices are indices into `reading.tokens`.
+#[derive(Debug)]
+pub struct Story<'a> {
+    /// The report.
+    pub report: &'a Report,
+    /// Sentences, words, tags and trees.
+    pub reading: &'a Reading,
+    /// The rules.
+    pub rules: &'a Rules,
+    /// Gazetteer and actors.
+    pub world: &'a World,
+    /// Number of the sentence that each token stands in.
+    pub sentence_of: Vec<usize>,
+    /// Dependents of each token, in the order of the text.
+    pub children: Vec<Vec<usize>>,
+    /// Words in quotation marks, as token ranges without the marks.
+    pub quotes: Vec<Range<usize>>,
+    /// Capitalised names.
+    pub names: Vec<Name>,
+    /// Place names.
+    pub places: Vec<PlaceName>,
+    /// Time expressions.
+    pub times: Vec<Time>,
+    /// Numbers.
+    pub numbers: Vec<Number>,
+    /// Abbreviations introduced in brackets, with what they stand for.
+    pub abbreviations: HashMap<String, String>,
+    /// For each token and sort of mention: the index of the mention it belongs to.
+    mention_of: HashMap<MentionKind, Vec<Option<usize>>>,
+}
+
+/// A noun phrase: its tokens and its head.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Phrase {
+    /// Its tokens.
+    pub range: Range<usize>,
+    /// Its head.
+    pub head: usize,
+}
+
+impl<'a> Story<'a> {
+    /// A story with trees and quotation marks, before names, times and numbers.
+    pub fn new(report: &'a Report, reading: &'a Reading, rules: &'a Rules, world: &'a World) -> Self {
+        let n = reading.tokens.len();
+        let mut sentence_of = vec![0; n];
+        for (i, sentence) in reading.sentences.iter().enumerate() {
+            for t in sentence.tokens.clone() {
+                if let Some(slot) = sentence_of.get_mut(t as usize) {
+                    *slot = i;
+                }
+            }
+        }
+        let mut children = vec![Vec::new(); n];
+        for (i, token) in reading.tokens.iter().enumerate() {
+            if let Some(list) = token.head.and_then(|h| children.get_mut(h as usize)) {
+                list.push(i);
+            }
+        }
+        let quotes = find_quotes(reading);
+        Story {
+            report,
+            reading,
+            rules,
+            world,
+            sentence_of,
+            children,
+            quotes,
+            names: Vec::new(),
+            places: Vec::new(),
+            times: Vec::new(),
+            numbers: Vec::new(),
+            abbreviations: HashMap::new(),
+            mention_of: HashMap::new(),
+        }
+    }
+
+    /// The token at an index; callers pass indices they got from this story.
+    pub fn token(&self, i: usize) -> &'a Token {
+        &self.reading.tokens[i]
+    }
+
+    /// The words of a token as they stand.
+    pub fn word(&self, i: usize) -> &'a str {
+        self.token(i).span.of(&self.report.text).unwrap_or_default()
+    }
+
+    /// The tokens of the sentence that a token stands in.
+    pub fn sentence(&self, token: usize) -> Range<usize> {
+        self.sentence_of
+            .get(token)
+            .and_then(|s| self.reading.sentences.get(*s))
+            .map_or(token..token, |s| s.tokens.start as usize..s.tokens.end as usize)
+    }
+
+    /// The span of some tokens; empty ranges give an empty span.
+    pub fn span(&self, range: Range<usize>) -> Span {
+        match (self.reading.tokens.get(range.start), range.end.checked_sub(1).and_then(|e| self.reading.tokens.get(e))) {
+            (Some(a), Some(b)) if range.start < range.end => a.span.join(b.span),
+            _ => Span::default(),
+        }
+    }
+
+    /// The words of some tokens as they stand.
+    pub fn text(&self, range: Range<usize>) -> &'a str {
+        self.span(range).of(&self.report.text).unwrap_or_default()
+    }
+
+    /// Words and span of some tokens.
+    pub fn mention(&self, range: Range<usize>) -> Mention {
+        Mention { text: self.text(range.clone()).to_owned(), span: self.span(range), entity: None }
+    }
+
+    /// Records which tokens belong to which mention of a sort.
+    pub fn index_mentions(&mut self, kind: MentionKind, ranges: impl IntoIterator<Item = Range<usize>>) {
+        let mut of = vec![None; self.reading.tokens.len()];
+        for (i, range) in ranges.into_iter().enumerate() {
+            of.get_mut(range).into_iter().flatten().for_each(|slot| *slot = Some(i));
+        }
+        self.mention_of.insert(kind, of);
+    }
+
+    /// The index of the mention that a token belongs to.
+    pub fn mention_index(&self, kind: MentionKind, token: usize) -> Option<usize> {
+        *self.mention_of.get(&kind)?.get(token)?
+    }
+
+    /// Whether a token stands inside quotation marks, and in which quotation.
+    pub fn quote_of(&self, token: usize) -> Option<usize> {
+        self.quotes.iter().position(|q| q.contains(&token))
+    }
+
+    /// The head of a token.
+    pub fn head(&self, i: usize) -> Option<usize> {
+        self.token(i).head.map(|h| h as usize).filter(|h| *h < self.reading.tokens.len())
+    }
+
+    /// The dependents of a token with one of these relations.
+    pub fn dependents<'s>(&'s self, i: usize, relations: &'s [Relation]) -> impl Iterator<Item = usize> + 's {
+        self.children[i].iter().copied().filter(move |c| relations.contains(&self.token(*c).relation))
+    }
+
+    /// First and last token below a token, itself included.
+    pub fn subtree(&self, i: usize) -> Range<usize> {
+        let mut range = i..i + 1;
+        let mut stack = vec![i];
+        let mut steps = 0;
+        while let Some(t) = stack.pop() {
+            steps += 1;
+            if steps > 2000 {
+                break;
+            }
+            range = range.start.min(t)..range.end.max(t + 1);
+            stack.extend(&self.children[t]);
+        }
+        range
+    }
+
+    /// Whether `below` hangs from `above`, directly or not.
+    pub fn is_below(&self, below: usize, above: usize) -> bool {
+        let mut at = below;
+        for _ in 0..60 {
+            if at == above {
+                return true;
+            }
+            match self.head(at) {
+                Some(h) => at = h,
+                None => return false,
+            }
+        }
+        false
+    }
+
+    /// Whether a token acts as a verb.
+    pub fn is_verb(&self, i: usize) -> bool {
+        matches!(self.token(i).tag, Tag::Verb | Tag::Aux)
+    }
+
+    /// Whether a verb stands in the passive.
+    pub fn is_passive(&self, i: usize) -> bool {
+        if self.dependents(i, &[Relation::AuxPass, Relation::NsubjPass, Relation::CsubjPass]).next().is_some() {
+            return true;
+        }
+        let t = self.token(i);
+        let participle_after_noun = t.relation == Relation::Acl && t.xpos == "VBN";
+        let bare_with_by = t.xpos == "VBN"
+            && self.dependents(i, &[Relation::Nsubj, Relation::Obj, Relation::Aux]).next().is_none()
+            && self.prepositional(i, "by").next().is_some();
+        let conjunct_of_passive = t.relation == Relation::Conj
+            && t.xpos == "VBN"
+            && self.dependents(i, &[Relation::Nsubj, Relation::Aux, Relation::Obj]).next().is_none()
+            && self.head(i).is_some_and(|h| h < i && self.is_passive_shallow(h));
+        participle_after_noun || bare_with_by || conjunct_of_passive
+    }
+
+    fn is_passive_shallow(&self, i: usize) -> bool {
+        self.dependents(i, &[Relation::AuxPass, Relation::NsubjPass]).next().is_some()
+    }
+
+    /// Heads of phrases that hang from a token with this preposition.
+    pub fn prepositional<'s>(&'s self, i: usize, preposition: &'s str) -> impl Iterator<Item = usize> + 's {
+        self.dependents(i, &[Relation::Obl, Relation::OblAgent, Relation::Nmod, Relation::Advcl, Relation::Acl, Relation::Xcomp, Relation::Advmod])
+            .filter(move |c| self.has_preposition(*c, preposition))
+    }
+
+    /// Whether a phrase is opened by this preposition.
+    pub fn has_preposition(&self, head: usize, preposition: &str) -> bool {
+        self.dependents(head, &[Relation::Case, Relation::Mark]).any(|c| {
+            let t = self.token(c);
+            t.lemma == preposition || t.form == preposition
+        })
+    }
+
+    /// The phrases joined to this one by `and`, itself first.
+    pub fn conjuncts(&self, head: usize) -> Vec<usize> {
+        let mut out = vec![head];
+        let mut i = 0;
+        while let Some(&h) = out.get(i) {
+            i += 1;
+            if out.len() > 20 {
+                break;
+            }
+            let verbal = self.is_verb(head);
+            let more: Vec<usize> =
+                self.dependents(h, &[Relation::Conj]).filter(|c| self.is_verb(*c) == verbal && !out.contains(c)).collect();
+            out.extend(more);
+        }
+        out.sort_unstable();
+        out
+    }
+
+    /// The noun phrase around a head: what stands left of it, names and close complements right of it; no relative
+    /// clause, apposition or conjunct.
+    pub fn phrase(&self, head: usize) -> Phrase {
+        let mut start = head;
+        let mut end = head + 1;
+        let sentence = self.sentence(head);
+        for c in self.children[head].iter().rev().copied().filter(|c| *c < head) {
+            let t = self.token(c);
+            let inside = match t.relation {
+                Relation::Det | Relation::Amod | Relation::Nummod | Relation::Compound | Relation::NmodPoss
+                | Relation::Flat | Relation::NmodUnmarked | Relation::Fixed | Relation::Goeswith | Relation::Clf => true,
+                Relation::Advmod => t.tag == Tag::Adv,
+                Relation::Nmod => self.dependents(c, &[Relation::Case]).next().is_none(),
+                Relation::Punct => t.form == "-",
+                _ => false,
+            };
+            if inside {
+                start = start.min(self.subtree(c).start);
+            }
+        }
+        let close = [
+            Relation::Flat, Relation::Compound, Relation::Nmod, Relation::Nummod, Relation::Fixed, Relation::Goeswith,
+            Relation::Acl, Relation::Amod, Relation::NmodUnmarked, Relation::Appos, Relation::Dep,
+        ];
+        for c in self.children[head].iter().copied().filter(|c| *c > head) {
+            let t = self.token(c);
+            if !close.contains(&t.relation) {
+                continue;
+            }
+            let below = self.subtree(c);
+            let gap_is_open = (end..below.start.max(end)).any(|i| self.token(i).tag == Tag::Punct);
+            let wanted = match t.relation {
+                // Brackets and commas open an aside, except in names the tagger made appositions of.
+                Relation::Appos => t.tag == Tag::Propn && below.start == end,
+                Relation::Acl => t.xpos == "VBN" || t.xpos == "VBG",
+                Relation::Nmod => self.mention_index(MentionKind::Time, c).is_none(),
+                _ => true,
+            };
+            if wanted && !gap_is_open && below.start <= end {
+                let stop = (end..below.end).find(|i| matches!(self.token(*i).form.as_str(), "," | ";" | "(" | "\"" | ":"));
+                end = end.max(stop.unwrap_or(below.end));
+                if stop.is_some() {
+                    break;
+                }
+            }
+        }
+        // Names and place names are never cut in the middle.
+        for kind in [MentionKind::Name, MentionKind::Place] {
+            if let Some(i) = self.mention_index(kind, head) {
+                let range = match kind {
+                    MentionKind::Name => self.names.get(i).map(|n| n.range.clone()),
+                    _ => self.places.get(i).map(|p| p.range.clone()),
+                };
+                if let Some(range) = range {
+                    start = start.min(range.start);
+                    end = end.max(range.end);
+                }
+            }
+        }
+        while start < head && matches!(self.token(start).tag, Tag::Punct | Tag::Adp | Tag::Cconj) {
+            start += 1;
+        }
+        while end > head + 1 && self.token(end - 1).tag == Tag::Punct && self.word(end - 1) != ")" {
+            end -= 1;
+        }
+        Phrase { range: start.max(sentence.start)..end.min(sentence.end.max(head + 1)), head }
+    }
+
+    /// What a relative pronoun stands for, else the token itself.
+    pub fn without_relative(&self, i: usize) -> usize {
+        let t = self.token(i);
+        if matches!(t.xpos, "WDT" | "WP" | "WP$") || (t.tag == Tag::Pron && t.lemma == "that") {
+            let mut at = i;
+            for _ in 0..6 {
+                let Some(h) = self.head(at) else { break };
+                if matches!(self.token(at).relation, Relation::AclRelcl | Relation::Acl) && at != i {
+                    return h;
+                }
+                at = h;
+            }
+        }
+        i
+    }
+
+    /// Heads of who does what the token says; see [`crate::rules::Step::Agent`].
+    pub fn agents(&self, i: usize) -> Vec<usize> {
+        self.agents_within(i, 0)
+    }
+
+    fn agents_within(&self, i: usize, depth: u8) -> Vec<usize> {
+        if depth > 5 {
+            return Vec::new();
+        }
+        let t = self.token(i);
+        if !self.is_verb(i) && self.dependents(i, &[Relation::Nsubj]).next().is_none() {
+            let mut found: Vec<usize> = self.dependents(i, &[Relation::NmodPoss]).collect();
+            if found.is_empty() {
+                found.extend(self.prepositional(i, "by"));
+            }
+            if found.is_empty()
+                && matches!(t.relation, Relation::Obj | Relation::Xcomp | Relation::Obl)
+                && let Some(h) = self.head(i)
+                && self.rules.in_list("light-verbs", self.token(h))
+            {
+                return self.agents_within(h, depth + 1);
+            }
+            return found.into_iter().map(|a| self.without_relative(a)).collect();
+        }
+        if self.is_passive(i) {
+            let mut found: Vec<usize> = self.dependents(i, &[Relation::OblAgent]).collect();
+            if found.is_empty() {
+                found.extend(self.prepositional(i, "by"));
+            }
+            return found;
+        }
+        let subjects: Vec<usize> =
+            self.dependents(i, &[Relation::Nsubj, Relation::NsubjPass]).map(|s| self.without_relative(s)).collect();
+        if !subjects.is_empty() {
+            return subjects;
+        }
+        let Some(h) = self.head(i) else { return Vec::new() };
+        match t.relation {
+            Relation::Conj => {
+                if self.is_passive(h) { self.patients_within(h, depth + 1) } else { self.agents_within(h, depth + 1) }
+            }
+            Relation::Xcomp | Relation::Advcl | Relation::Ccomp | Relation::Parataxis => {
+                if t.relation == Relation::Xcomp {
+                    let objects: Vec<usize> = self.dependents(h, &[Relation::Obj, Relation::Iobj]).collect();
+                    if !objects.is_empty() {
+                        return objects;
+                    }
+                }
+                if self.is_passive(h) { self.patients_within(h, depth + 1) } else { self.agents_within(h, depth + 1) }
+            }
+            Relation::Acl if t.xpos != "VBN" => {
+                if t.xpos == "VB" {
+                    let up = self.agents_within(h, depth + 1);
+                    if !up.is_empty() {
+                        return up;
+                    }
+                }
+                vec![h]
+            }
+            Relation::AclRelcl => vec![h],
+            _ => Vec::new(),
+        }
+    }
+
+    /// Heads of whom or what the token is done to; see [`crate::rules::Step::Patient`].
+    pub fn patients(&self, i: usize) -> Vec<usize> {
+        self.patients_within(i, 0)
+    }
+
+    fn patients_within(&self, i: usize, depth: u8) -> Vec<usize> {
+        if depth > 5 {
+            return Vec::new();
+        }
+        let t = self.token(i);
+        if !self.is_verb(i) {
+            return self.prepositional(i, "of").collect();
+        }
+        if self.is_passive(i) {
+            let subjects: Vec<usize> =
+                self.dependents(i, &[Relation::NsubjPass, Relation::Nsubj]).map(|s| self.without_relative(s)).collect();
+            if !subjects.is_empty() {
+                return subjects;
+            }
+            let Some(h) = self.head(i) else { return Vec::new() };
+            return match t.relation {
+                Relation::Acl | Relation::AclRelcl => vec![h],
+                Relation::Conj | Relation::Xcomp | Relation::Advcl => {
+                    if self.is_passive(h) { self.patients_within(h, depth + 1) } else { self.agents_within(h, depth + 1) }
+                }
+                _ => Vec::new(),
+            };
+        }
+        let objects: Vec<usize> =
+            self.dependents(i, &[Relation::Obj]).map(|s| self.without_relative(s)).collect();
+        if !objects.is_empty() {
+            return objects;
+        }
+        if t.relation == Relation::AclRelcl
+            && self.dependents(i, &[Relation::Nsubj]).any(|s| self.without_relative(s) == s)
+            && let Some(h) = self.head(i)
+        {
+            return vec![h];
+        }
+        // `captured and burned the base`: an object shared with the verb joined on.
+        self.dependents(i, &[Relation::Conj])
+            .filter(|c| self.is_verb(*c))
+            .take(1)
+            .flat_map(|c| self.dependents(c, &[Relation::Obj]).collect::<Vec<_>>())
+            .collect()
+    }
+
+    /// The clause around a verb or noun: what hangs from its nearest verb, without clauses joined to it.
+    pub fn clause(&self, i: usize) -> Range<usize> {
+        let mut verb = i;
+        for _ in 0..12 {
+            if self.is_clause_head(verb) {
+                break;
+            }
+            match self.head(verb) {
+                Some(h) => verb = h,
+                None => break,
+            }
+        }
+        let mut range = verb.min(i)..verb.max(i) + 1;
+        let mut stack = vec![verb];
+        let mut steps = 0;
+        while let Some(t) = stack.pop() {
+            steps += 1;
+            if steps > 400 {
+                break;
+            }
+            range = range.start.min(t)..range.end.max(t + 1);
+            for &c in &self.children[t] {
+                let joined = matches!(
+                    self.token(c).relation,
+                    Relation::Conj | Relation::Parataxis | Relation::Advcl | Relation::Ccomp | Relation::AclRelcl
+                ) && self.is_clause_head(c);
+                let edge = self.token(c).tag == Tag::Punct || self.token(c).relation == Relation::Cc;
+                if !joined && !edge {
+                    stack.push(c);
+                }
+            }
+        }
+        let sentence = self.sentence(i);
+        let mut range = range.start.max(sentence.start)..range.end.min(sentence.end);
+        while range.start < i && matches!(self.token(range.start).relation, Relation::Mark | Relation::Punct | Relation::Cc) {
+            range.start += 1;
+        }
+        range
+    }
+
+    fn is_clause_head(&self, i: usize) -> bool {
+        let t = self.token(i);
+        if t.tag == Tag::Verb && !matches!(t.relation, Relation::Amod | Relation::Compound) {
+            return true;
+        }
+        self.dependents(i, &[Relation::Cop, Relation::Nsubj, Relation::NsubjPass]).next().is_some()
+    }
+}
+
+impl Layers for Story<'_> {
+    fn tokens(&self) -> &[Token] {
+        &self.reading.tokens
+    }
+
+    fn mention_at(&self, kind: MentionKind, token: usize) -> Option<usize> {
+        if kind == MentionKind::Quote {
+            return self.quotes.iter().find(|q| q.start == token).map(|q| q.end);
+        }
+        let i = self.mention_index(kind, token)?;
+        let range = match kind {
+            MentionKind::Place => self.places.get(i)?.range.clone(),
+            MentionKind::Name => self.names.get(i)?.range.clone(),
+            MentionKind::Time => self.times.get(i)?.range.clone(),
+            MentionKind::Number => self.numbers.get(i)?.range.clone(),
+            MentionKind::Quote => return None,
+        };
+        (range.start == token).then_some(range.end)
+    }
+
+    fn list_at(&self, list: &str, token: usize) -> Vec<usize> {
+        if list.contains('.') {
+            let hit = self.reading.tokens.get(token).is_some_and(|t| self.rules.table(list, &t.form).is_some());
+            return if hit { vec![1] } else { Vec::new() };
+        }
+        self.rules.list_at(list, &self.reading.tokens, token)
+    }
+}
+
+/// Words in double quotation marks, opened and closed within one paragraph; an unclosed mark reaches to the end of
+/// its paragraph (a quotation that goes on in the next one).
+fn find_quotes(reading: &Reading) -> Vec<Range<usize>> {
+    let mut quotes = Vec::new();
+    let mut open: Option<usize> = None;
+    let mut paragraph = 0;
+    for sentence in &reading.sentences {
+        if sentence.paragraph != paragraph {
+            if let Some(start) = open.take() {
+                quotes.push(start..sentence.tokens.start as usize);
+            }
+            paragraph = sentence.paragraph;
+        }
+        for i in sentence.tokens.clone().map(|i| i as usize) {
+            if reading.tokens.get(i).is_some_and(|t| t.form == "\"" || t.form == "''" || t.form == "``") {
+                match open.take() {
+                    Some(start) if start < i => quotes.push(start..i),
+                    Some(_) => {}
+                    None => open = Some(i + 1),
+                }
+            }
+        }
+    }
+    if let Some(start) = open.filter(|s| *s < reading.tokens.len()) {
+        quotes.push(start..reading.tokens.len());
+    }
+    quotes
+}
