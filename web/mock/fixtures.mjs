@@ -67,7 +67,7 @@ export const reports = [
     ],
   },
   {
-    id: 'agency-1206', outlet: 'State News Agency', title: 'Army command: no withdrawal from Homs', published: '2024-12-06T15:05:00Z', basis: 'metadata: article:published_time',
+    id: 'agency-1206', outlet: 'State News Agency', title: 'Army command: no withdrawal from Homs', published: '2024-12-06T15:05:00Z', basis: 'page metadata: article:published_time',
     url: 'https://statenews.example/homs',
     text: '“There is no withdrawal from Homs,” the army command said in a statement on Friday. “Our units are in the city and in the villages around it, and they are staying.”\n\nThe command stressed that the lines had been reinforced.',
     claims: [
@@ -99,7 +99,7 @@ export const reports = [
     ],
   },
   {
-    id: 'post-1207', outlet: 'Lantern Post', title: 'Daraa lost, Palmyra claimed', published: '2024-12-07T13:45:00Z', basis: 'metadata: article:published_time',
+    id: 'post-1207', outlet: 'Lantern Post', title: 'Daraa lost, Palmyra claimed', published: '2024-12-07T13:45:00Z', basis: 'page metadata: article:published_time',
     url: 'https://lanternpost.example/daraa',
     text: "The Southern Operations Room said it had captured Daraa on Friday evening. On Saturday the army command confirmed that its units in Daraa had carried out a redeployment.\n\nA spokesman of the Syrian Free Army said its fighters had taken Palmyra.\n\nTwo security sources said the SDF had entered Deir ez-Zor after the army left it.\n\nStrikes near Homs killed dozens of people, a doctor said.",
     claims: [

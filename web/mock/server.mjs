@@ -79,16 +79,16 @@ function answer(path, query) {
   if (path === '/api/figures') {
     return { figures: fixtures.figures.filter(([id]) => said(id, at)).map(([id, indicator, start, subset_of, superseded_by]) => {
       const c = claims.get(id);
-      return { indicator, of: c.quantity.of, place: c.place, period: { start, end: c.event_date.end }, low: c.quantity.low, high: c.quantity.high,
+      return { indicator, of: c.quantity.of, place: c.place.name, place_key: c.place.key, period: { start, end: c.event_date.end }, low: c.quantity.low, high: c.quantity.high,
         approx: c.quantity.approx, origin: c.origin, said_by: c.claimants.map((x) => x.text), stated: c.published.slice(0, 10), claim: id, subset_of,
         superseded_by: superseded_by && said(superseded_by, at) ? superseded_by : null };
     }) };
   }
   if (path === '/api/access') {
-    return { access: fixtures.access.filter((a) => a.since <= at).map((a) => ({ ...a, place: fixtures.places[a.place] })) };
+    return { access: fixtures.access.filter((a) => a.since <= at).map((a) => ({ ...a, place: fixtures.places[a.place].name, key: fixtures.places[a.place].key, by: a.by?.name ?? null })) };
   }
   if (path === '/api/events') {
-    return { events: fixtures.events.filter((e) => e.date <= at).map((e) => ({ ...e, date: { start: e.date, end: e.date }, place: fixtures.places[e.place], actor: actor(e.actor) })) };
+    return { events: fixtures.events.filter((e) => e.date <= at).map((e) => ({ ...e, date: { start: e.date, end: e.date }, place: fixtures.places[e.place].name, place_key: fixtures.places[e.place].key, actor: actor(e.actor)?.name ?? null, actor_id: e.actor })) };
   }
   return null;
 }

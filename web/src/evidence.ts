@@ -16,7 +16,7 @@ export interface Evidence {
 
 export function createEvidence(): Evidence {
   const title = h('h2', { id: 'evidence-title' });
-  const body = h('div', { class: 'reports', tabindex: -1 });
+  const body = h('div', { class: 'reports', tabindex: -1, autofocus: true });
   const close = () => go({ claims: [] });
   const element = h('dialog', {
     class: 'evidence', 'aria-labelledby': 'evidence-title', 'data-testid': 'evidence',
@@ -103,7 +103,7 @@ function textWithMarks(report: Report, claims: Claim[], others: Claim[]): HTMLEl
     return h('a', { class: 'other', href: linkTo({ claims: [shortest?.id ?? ''] }), 'data-claim': shortest?.id }, words);
   });
   const torn = claims.some((c) => text.slice(c.start, c.end) !== c.quote);
-  return h('div', { class: 'text', 'data-testid': 'report-text', dir: 'auto', tabindex: 0, role: 'region', 'aria-label': report.title ?? strings.evidence.noTitle },
+  return h('div', { class: 'text', 'data-testid': 'report-text', tabindex: 0, role: 'region', 'aria-label': report.title ?? strings.evidence.noTitle },
     torn && h('p', { class: 'notice' }, strings.evidence.mismatch), ...nodes);
 }
 

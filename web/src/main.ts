@@ -42,7 +42,7 @@ const empty = h('section', { class: 'empty', hidden: true, 'data-testid': 'empty
 const legendBody = h('div', {});
 const legend = h('details', { class: 'legend', open: !matchMedia('(max-width: 860px)').matches, 'data-testid': 'legend' },
   h('summary', {}, strings.map.legend), legendBody);
-const mapNotice = h('p', { class: 'map-notice' });
+const mapNotice = h('span', { class: 'map-notice' });
 const tabs = new Map(TABS.map((tab) => [tab, h('a', { role: 'tab', id: `tab-${tab}`, 'aria-controls': 'panel', 'data-testid': `tab-${tab}`, href: '#' }, strings.tabs[tab])]));
 const panel = h('div', { id: 'panel', role: 'tabpanel', tabindex: -1, 'data-testid': 'panel' }, h('p', { class: 'quiet' }, strings.app.loading));
 
@@ -54,7 +54,8 @@ document.getElementById('app')?.append(
   h('header', { class: 'top' }, h('h1', { title: strings.app.tagline }, strings.app.name), timeline.element),
   banner,
   h('main', {},
-    h('div', { class: 'map-pane' }, map.element, legend, mapNotice, h('p', { class: 'credit' }, strings.map.credit), empty),
+    h('div', { class: 'map-pane' },
+      h('div', { class: 'map-area' }, map.element, h('p', { class: 'credit' }, mapNotice, h('span', {}, strings.map.credit))), legend, empty),
     h('aside', { class: 'side-pane', 'aria-label': strings.app.panelLabel },
       h('div', { class: 'tabs', role: 'tablist', keydown: moveBetweenTabs }, ...tabs.values()), panel)),
   toast, evidence.element);

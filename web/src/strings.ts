@@ -29,15 +29,15 @@ export const map = {
   zoomIn: 'Zoom in',
   zoomOut: 'Zoom out',
   fit: 'Show all places',
-  changed: 'changed on this day',
+  changed: 'Dashed ring: changed on this day',
   legend: 'Legend',
   statuses: {
-    held_by: 'Held: admitted, or agreed by independent sources',
-    claimed_by: 'Claimed: its holder or one source says so',
-    contested: 'Contested: sources contradict each other',
+    held_by: 'Held: admitted, or sources agree',
+    claimed_by: 'Claimed: one side or source says so',
+    contested: 'Contested: sources contradict',
     unknown: 'Unknown: no report settles it',
   } satisfies Record<Status, string>,
-  area: 'Square: a province or region',
+  area: 'Square: province or region',
   actors: 'Actors on the map',
   credit: 'Basemap: Natural Earth',
   offMap: (n: number) => `${plural(n, 'place', 'places')} without coordinates: see the list under “Place”`,
@@ -172,6 +172,7 @@ export const quote = {
   unnamedOutlet: 'unnamed outlet',
   arrow: ' → ',
   undated: 'undated',
+  about: (when: string) => `about ${when}`,
   loading: 'Loading quotes…',
   missing: (n: number) => `${plural(n, 'quote is', 'quotes are')} not in the ledger any more.`,
 };
@@ -226,6 +227,10 @@ export function plural(n: number, one: string, many: string): string {
 
 export function number(n: number): string {
   return n.toLocaleString('en-GB', { maximumFractionDigits: 2 });
+}
+
+export function capital(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
 /** `cross_adversary` → `cross adversary`. */

@@ -17,18 +17,29 @@ export function drawLegend(places: ControlPlace[], anyChanged: boolean): Node[] 
     }
   }
   const byPlaces = [...actors.values()].sort((a, b) => b.places - a.places || a.actor.name.localeCompare(b.actor.name));
-  const two = byPlaces.slice(0, 2).map((a) => a.actor);
-  const sample = (status: Status, feature = 'city') => drawSample({ status, feature, actor: two[0] ?? null, disputed_by: two.slice(1) });
+  // The samples wear colours that stand on the map.
+  const contested = places.find((p) => p.status === 'contested');
+  const actor = byPlaces[0]?.actor ?? null;
+  const rival = byPlaces.map((a) => a.actor).sort((a, b) => distance(colorOf(b), colorOf(actor)) - distance(colorOf(a), colorOf(actor)))[0];
+  const sample = (status: Status, feature = 'city') =>
+    drawSample(status === 'contested' && contested ? { ...contested, feature } : { status, feature, actor, disputed_by: rival ? [rival] : [] });
   return [
-    h('ul', {},
+    h('ul', { class: 'signs' },
       ...STATUSES.map((status) => h('li', { 'data-legend': status }, sample(status), strings.map.statuses[status])),
       places.some((p) => isArea(p.feature)) && h('li', {}, sample('held_by', 'admin1'), strings.map.area),
       anyChanged && h('li', {}, s('svg', { viewBox: '-13 -13 26 26', width: 20, height: 20, 'aria-hidden': 'true' }, s('circle', { class: 'changed-ring', r: 9 })), strings.map.changed)),
-    h('h3', {}, strings.map.actors),
-    h('ul', { 'data-testid': 'legend-actors' },
+    h('h3', { class: 'for-ear' }, strings.map.actors),
+    h('ul', { class: 'actors', 'data-testid': 'legend-actors' },
       ...byPlaces.map(({ actor }) => h('li', { 'data-actor': actor.id },
         s('svg', { viewBox: '-8 -8 16 16', width: 14, height: 14, 'aria-hidden': 'true' }, s('rect', { x: -6, y: -6, width: 12, height: 12, rx: 2, fill: colorOf(actor) })), actor.name))),
   ];
+}
+
+/** How far two `#rrggbb` colours are apart. */
+function distance(a: string, b: string): number {
+  const channels = (color: string) => [1, 3, 5].map((i) => Number.parseInt(color.slice(i, i + 2), 16));
+  const other = channels(b);
+  return channels(a).reduce((sum, value, i) => sum + Math.abs(value - (other[i] ?? 0)), 0);
 }
 
 /** A sign on its own, for the legend and for lists. */

@@ -4,7 +4,7 @@ import type { ControlPlace, Status } from '../api.ts';
 import { NOBODY, colorOf, stripesOf } from '../colors.ts';
 import { s } from '../dom.ts';
 
-export const RADIUS: Record<Status, number> = { held_by: 6.5, claimed_by: 6.5, contested: 9, unknown: 5 };
+export const RADIUS: Record<Status, number> = { held_by: 6.5, claimed_by: 6.5, contested: 10, unknown: 5 };
 const AREAS = new Set(['country', 'admin1', 'admin2', 'region', 'continent', 'water']);
 
 export const isArea = (feature: string | null) => feature !== null && AREAS.has(feature);

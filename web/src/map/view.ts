@@ -29,6 +29,8 @@ const PLACE_FONT = `12px ${FONT}`;
 const STRONG_FONT = `bold 12.5px ${FONT}`;
 const COUNTRY_FONT = `bold 12px ${FONT}`;
 const DIVISION_FONT = `10.5px ${FONT}`;
+/** Height of the zoom buttons in the upper right corner, where no label goes. */
+const BUTTONS = 124;
 /** Letter spacing of area labels, which canvas does not measure. */
 const SPACED = 1.18;
 
@@ -149,7 +151,7 @@ export function createMap(onSelect: (key: string) => void): MapView {
     const transform = zoomTransform(svg);
     const view = viewBox();
     const points = positions(transform);
-    const taken: Box[] = [];
+    const taken: Box[] = [{ x0: size.width - 48, y0: 0, x1: size.width, y1: BUTTONS }];
     for (const place of shown) {
       const [x, y] = points.get(place.key) ?? [0, 0];
       signs.get(place.key)?.node.setAttribute('transform', `translate(${x.toFixed(1)},${y.toFixed(1)})`);
@@ -159,7 +161,7 @@ export function createMap(onSelect: (key: string) => void): MapView {
     const wanted: Wanted[] = [...shown].sort((a, b) => urgency(b) - urgency(a)).map((place) => {
       const [x, y] = points.get(place.key) ?? [0, 0];
       const strong = place.status === 'contested' || place.key === ringed;
-      return { id: place.key, text: place.name, x, y, gap: RADIUS[place.status] + 5, font: strong ? STRONG_FONT : PLACE_FONT, height: 14 };
+      return { id: place.key, text: place.name, x, y, gap: RADIUS[place.status] + (marked.has(place.key) || place.key === ringed ? 9 : 5), font: strong ? STRONG_FONT : PLACE_FONT, height: 14 };
     });
     const placed = placeLabels(wanted, taken, view);
     placeNames.replaceChildren(...placed.map((label) => {
@@ -198,7 +200,7 @@ export function createMap(onSelect: (key: string) => void): MapView {
     for (const area of areas) {
       const [[ax0, ay0], [ax1, ay1]] = area.box;
       if (ax1 < x0 || ax0 > x1 || ay1 < y0 || ay0 > y1) continue;
-      if (area.kind === 'division' && (names.has(area.name.toLowerCase()) || (ax1 - ax0) * transform.k < 60)) continue;
+      if (area.kind === 'division' && (names.has(area.name.toLowerCase()) || (ax1 - ax0) * transform.k < 80)) continue;
       const [[vx0], [vx1]] = clipped.bounds(area.shape);
       const text = area.kind === 'country' ? area.name.toUpperCase() : area.name;
       if ((vx1 - vx0) * transform.k < textWidth(text, area.font) * SPACED * 1.1) continue;

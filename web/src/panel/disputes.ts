@@ -32,7 +32,7 @@ export async function disputesTab(context: Context): Promise<Node[]> {
 export function disputeList(disputes: Dispute[]): HTMLElement {
   return h('ol', { class: 'cards', 'data-testid': 'disputes' }, ...disputes.map((d) => h('li', {},
     h('a', { class: 'card', href: linkTo({ tab: 'disputes', dispute: d.id, place: d.place?.key ?? null, claims: [] }), 'data-testid': 'dispute', 'data-dispute': d.id, 'data-place': d.place?.key },
-      h('span', { class: 'about' }, d.about),
+      h('span', { class: 'about' }, strings.capital(d.about)),
       h('span', { class: 'meta' },
         d.place && h('span', {}, d.place.name),
         d.date && h('time', {}, range(d.date.start, d.date.end)),
@@ -67,17 +67,17 @@ function back(): HTMLElement {
 
 async function openDispute(dispute: Dispute): Promise<HTMLElement> {
   const sides = await Promise.all(dispute.sides.map(async (side, i) => h('section', { class: 'side', 'data-testid': 'side', 'aria-label': strings.disputes.side(i + 1) },
-    h('h3', {}, h('span', { class: 'letter' }, String.fromCharCode(65 + i)), side.says),
+    h('h3', {}, h('span', { class: 'letter' }, String.fromCharCode(65 + i)), strings.capital(side.says)),
     h('p', { class: 'origins' }, h('b', {}, strings.disputes.origins(side.origins.length)), `: ${strings.list(side.origins)}`),
     await quoteList(side.claims, strings.disputes.noQuotes))));
   const pair = pickPair(await Promise.all(dispute.sides.map((side) => getClaims(side.claims))));
   return h('article', { class: 'dispute', 'data-testid': 'dispute-view', 'data-dispute': dispute.id },
     back(),
-    h('h2', { tabindex: -1 }, dispute.about),
+    h('h2', {}, strings.capital(dispute.about)),
     h('p', { class: 'meta' },
       dispute.place && h('a', { href: linkTo({ tab: 'place', place: dispute.place.key, claims: [] }) }, dispute.place.name),
       dispute.date && h('time', {}, range(dispute.date.start, dispute.date.end))),
-    h('p', { class: 'why' }, dispute.why),
+    h('p', { class: 'why' }, strings.capital(dispute.why)),
     pair.length > 0 && h('p', {}, h('a', { class: 'button', href: linkTo({ claims: pair.map((c) => c.id) }), 'data-testid': 'show-both' }, strings.disputes.both)),
     h('div', { class: 'sides' }, ...sides));
 }

@@ -38,8 +38,8 @@ export async function eventsTab(context: Context): Promise<Node[]> {
 
 function item(event: EventRow): HTMLElement {
   return h('li', { class: 'entry', 'data-standing': event.standing },
-    h('p', { class: 'line' }, h('b', {}, strings.events.sentence(event))),
-    h('p', { class: 'meta' }, h('span', {}, strings.standing(event.standing)), h('span', {}, strings.disputes.origins(event.origins)),
+    h('p', { class: 'line' }, h('b', {}, strings.capital(strings.events.sentence(event)))),
+    h('p', { class: 'meta' }, h('span', {}, strings.standing(event.standing)), event.origins > 1 && h('span', {}, strings.disputes.origins(event.origins)),
       event.opposing.length > 0 && h('span', { class: 'tag stance' }, strings.events.against(event.opposing.length))),
     quotesOnDemand(strings.disputes.quotes(event.supporting.length + event.opposing.length), [
       { title: strings.place.supporting(event.supporting.length), ids: event.supporting },

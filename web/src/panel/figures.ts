@@ -19,7 +19,7 @@ export async function figuresTab(context: Context): Promise<Node[]> {
   const toggle = h('input', { type: 'checkbox', change: () => box.classList.toggle('hide-superseded', !toggle.checked) });
   const columns = strings.figures.columns;
   box.append(...indicators.flatMap((indicator) => [
-    h('h2', {}, strings.words(indicator)),
+    h('h2', {}, strings.capital(strings.words(indicator))),
     h('table', {},
       h('thead', {}, h('tr', {}, ...Object.values(columns).map((c) => h('th', { scope: 'col' }, c)))),
       h('tbody', {}, ...figures.filter((f) => f.indicator === indicator).map((f) => row(f, byClaim, worded.get(f.claim) ?? '')))),
@@ -39,7 +39,7 @@ function row(figure: Figure, byClaim: Map<string, Figure>, wording: string): HTM
   return h('tr', { class: figure.superseded_by ? 'superseded' : null, 'data-claim': figure.claim },
     h('td', {},
       h('a', { class: 'number', href: linkTo({ claims: [figure.claim] }) }, strings.figureNumber(figure)),
-      wording && h('small', {}, strings.figures.worded(wording)),
+      wording && !/\d/.test(wording) && h('small', {}, strings.figures.worded(wording)),
       figure.superseded_by && h('small', { class: 'mark' }, strings.figures.supersededBy(later ? strings.figureNumber(later) : '…')),
       figure.subset_of && h('small', { class: 'mark' }, strings.figures.partOf(whole ? strings.figureNumber(whole) : '…'))),
     h('td', {}, figure.of ?? strings.figures.anyone),

@@ -25,8 +25,8 @@ export async function placeTab(context: Context): Promise<Node[]> {
     h('p', { class: 'status', 'data-testid': 'place-status' }, sentence(place)),
     h('dl', { class: 'fields' },
       ...field(strings.place.since, place.since ? longDate(place.since) : strings.place.sinceUnknown),
-      ...field(strings.place.why, place.why),
-      ...field(strings.place.standing, strings.standing(place.standing)),
+      ...field(strings.place.why, strings.capital(place.why)),
+      ...field(strings.place.standing, strings.capital(strings.standing(place.standing))),
       ...(place.extent === 'whole' ? [] : field(strings.place.extent, strings.place.extents[place.extent] ?? strings.words(place.extent))),
       ...field(strings.place.where, [place.feature && strings.words(place.feature), place.admin1, place.country].filter(Boolean).join(', '))),
     history(context, place.key),
@@ -36,8 +36,7 @@ export async function placeTab(context: Context): Promise<Node[]> {
 }
 
 function sentence(place: ControlPlace): string {
-  const phrase = strings.statusPhrase(place);
-  return `${phrase[0]?.toUpperCase() ?? ''}${phrase.slice(1)}.`;
+  return `${strings.capital(strings.statusPhrase(place))}.`;
 }
 
 function field(name: string, value: string): Node[] {

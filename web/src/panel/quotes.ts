@@ -50,6 +50,13 @@ export function byTime(a: Claim, b: Claim): number {
   return (a.published ?? '9999').localeCompare(b.published ?? '9999') || a.id.localeCompare(b.id);
 }
 
+/** When it is said to have happened, if that is not the day of publication. */
+function saysWhen(claim: Claim): string | null {
+  const date = claim.event_date;
+  if (!date || (date.start === date.end && date.start === claim.published?.slice(0, 10))) return null;
+  return strings.quote.about(range(date.start, date.end));
+}
+
 function grouped(claims: Claim[]): Claim[][] {
   const groups = new Map<string, Claim[]>();
   for (const claim of [...claims].sort(byTime)) {
@@ -70,7 +77,7 @@ function quoteItem(group: Claim[]): HTMLElement {
       h('time', {}, claim.published ? published(claim.published) : strings.quote.undated),
       claim.cue && h('span', {}, strings.quote.cue(claim.cue.text)),
       claim.channel && h('span', {}, strings.quote.via(claim.channel)),
-      claim.event_date && h('span', { class: 'event-date' }, `${strings.evidence.names.date.toLowerCase()}: ${range(claim.event_date.start, claim.event_date.end)}`)),
+      saysWhen(claim) && h('span', { class: 'event-date' }, saysWhen(claim))),
     copies.length > 0 && h('p', { class: 'meta also' }, `${strings.quote.also} `,
       ...copies.map((c) => h('a', { href: linkTo({ claims: [c.id] }) }, c.outlet ?? strings.quote.unnamedOutlet))));
 }

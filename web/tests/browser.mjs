@@ -1,0 +1,383 @@
+// What a reader of the page would notice, in a real browser against a running server that holds the demo corpus:
+//
+//   DATELINE_URL=http://127.0.0.1:PORT node web/tests/browser.mjs [--screenshot PATH]
+//
+// Besides what each test asserts, all of them fail on any error in the console, any violation of the
+// Content-Security-Policy and any request that leaves the server.
+import assert from 'node:assert/strict';
+import { after, afterEach, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { launch, missing } from './chromium.mjs';
+
+const url = (process.env.DATELINE_URL ?? '').replace(/\/$/, '');
+if (!url) missing('set $DATELINE_URL to the address of a running server, e.g. http://127.0.0.1:8417');
+const origin = new URL(url).origin;
+const screenshot = process.argv.includes('--screenshot') ? process.argv[process.argv.indexOf('--screenshot') + 1] : null;
+const MAX_GZIP = 120 * 1024;
+
+const api = async (path) => {
+  const response = await fetch(origin + path);
+  assert.ok(response.ok, `${path}: ${response.status}`);
+  return response.json();
+};
+await fetch(`${origin}/api/meta`).catch(() => missing(`nothing answers at ${origin}`));
+
+const browser = await launch();
+after(() => browser.close());
+
+let problems = [];
+const pages = [];
+afterEach(async () => {
+  const found = problems;
+  problems = [];
+  for (const page of pages.splice(0)) await page.close();
+  assert.deepEqual(found, [], 'the page must run without errors and ask nobody else');
+});
+
+/** A fresh page at a hash; `tolerant` for tests that break the connection on purpose. */
+async function open(hash = '', { tolerant = false, prepare, ...options } = {}) {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce', ...options });
+  pages.push(page);
+  page.setDefaultTimeout(8000);
+  page.on('console', (message) => message.type() === 'error' && !tolerant && problems.push(`console: ${message.text()}`));
+  page.on('pageerror', (error) => problems.push(`error: ${error.message}`));
+  page.on('request', (request) => new URL(request.url()).origin !== origin && problems.push(`request to ${request.url()}`));
+  await page.addInitScript(() => document.addEventListener('securitypolicyviolation', (event) => console.error(`CSP: ${event.violatedDirective} ${event.blockedURI}`)));
+  await prepare?.(page);
+  await page.goto(`${origin}/${hash}`);
+  return page;
+}
+
+/** Waits until the page shows the picture of a day. */
+async function settled(page, day) {
+  await page.locator('[data-testid="panel"] > *').first().waitFor();
+  if (day) await page.waitForFunction((at) => document.querySelector('[data-testid="current-date"]')?.textContent?.includes(at), day);
+}
+
+const homs = (page) => page.locator('g.place[data-name="Homs"][data-feature="city"]');
+const sign = async (page) => {
+  const place = homs(page);
+  if (!(await place.count())) return null;
+  return { status: await place.getAttribute('data-status'), actor: await place.getAttribute('data-actor'), fill: await place.locator('.body').getAttribute('fill') };
+};
+const homsDispute = async () => {
+  const { disputes } = await api('/api/disputes?at=2024-12-06');
+  const found = disputes.find((d) => d.place?.name === 'Homs');
+  assert.ok(found, 'there is a dispute about Homs on 6 December');
+  return found;
+};
+
+test('the first screen shows the map, the disputes and a legend of the four statuses', async () => {
+  const page = await open();
+  await settled(page);
+  await page.locator('g.place').first().waitFor();
+  assert.equal(await page.locator('[role="tab"][aria-selected="true"]').textContent(), 'Disputes');
+  assert.ok(await page.getByTestId('dispute').count(), 'disputes are listed');
+  for (const status of ['held_by', 'claimed_by', 'contested', 'unknown']) await page.locator(`[data-legend="${status}"]`).waitFor();
+  assert.ok(await page.locator('[data-testid="legend-actors"] li').count(), 'actors are in the legend');
+  assert.ok((await page.locator('svg.map .land').getAttribute('d'))?.length > 1000, 'the basemap is drawn');
+});
+
+test('the server sends a strict Content-Security-Policy', async () => {
+  const policy = (await fetch(`${origin}/`)).headers.get('content-security-policy') ?? '';
+  assert.match(policy, /default-src 'self'/);
+  assert.doesNotMatch(policy, /unsafe-inline|unsafe-eval|\*/);
+});
+
+test('moving the slider from 5 to 8 December changes the status and the colour of Homs', async () => {
+  const page = await open('#at=2024-12-05');
+  await settled(page, '5 December 2024');
+  await page.locator('g.place').first().waitFor();
+  const before = await sign(page);
+  const slider = page.getByTestId('date-slider');
+  await slider.focus();
+  await page.keyboard.press('ArrowRight');
+  await settled(page, '6 December 2024');
+  await page.locator('g.place[data-name="Homs"][data-feature="city"][data-status="contested"]').waitFor();
+  const disputed = await sign(page);
+  assert.match(disputed.fill, /^url\(#hatch-/, 'a contested place is hatched');
+  assert.match(await homs(page).getAttribute('aria-label'), /^Homs: contested/);
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowRight');
+  await settled(page, '8 December 2024');
+  await page.locator('g.place[data-name="Homs"][data-feature="city"]:not([data-status="contested"])').waitFor();
+  const later = await sign(page);
+  assert.notDeepEqual(later, before, 'Homs on 8 December is not what it was on 5 December');
+  assert.notEqual(later.fill, before?.fill, 'nor is its colour');
+  assert.match(page.url(), /at=2024-12-08/);
+  assert.equal(await slider.getAttribute('aria-valuetext'), '8 December 2024');
+});
+
+test('previous, next and play move the date', async () => {
+  const page = await open('#at=2024-12-05');
+  await settled(page, '5 December 2024');
+  await page.getByTestId('next-day').click();
+  await settled(page, '6 December 2024');
+  await page.getByTestId('previous-day').click();
+  await settled(page, '5 December 2024');
+  await page.getByTestId('play').click();
+  await settled(page, '6 December 2024');
+  await page.getByRole('button', { name: 'Pause' }).click();
+});
+
+test('the Homs dispute opens with its sides, and both quotes are highlighted in their reports', async () => {
+  const dispute = await homsDispute();
+  const page = await open('#at=2024-12-06');
+  await settled(page, '6 December 2024');
+  await page.locator(`[data-testid="dispute"][data-dispute="${dispute.id}"]`).click();
+  await page.getByTestId('dispute-view').waitFor();
+  const sides = page.getByTestId('side');
+  assert.equal(await sides.count(), dispute.sides.length);
+  for (let i = 0; i < dispute.sides.length; i++) {
+    const shown = await sides.nth(i).getByTestId('quote').evaluateAll((quotes) => quotes.map((q) => q.dataset.claim));
+    assert.ok(shown.length, `side ${i + 1} has quotes`);
+    assert.ok(shown.every((id) => dispute.sides[i].claims.includes(id)), `side ${i + 1} shows its own quotes`);
+  }
+  await homs(page).and(page.locator('.selected')).waitFor();
+  await page.waitForTimeout(300);
+  if (screenshot) await page.screenshot({ path: screenshot });
+
+  await page.getByTestId('show-both').click();
+  await page.getByTestId('evidence').waitFor();
+  const reports = page.getByTestId('report');
+  await reports.nth(1).waitFor();
+  const marked = new Set();
+  for (const report of await reports.all()) {
+    const mark = report.locator('mark').first();
+    assert.ok(await mark.isVisible(), 'the quote is highlighted');
+    assert.ok(await inView(mark), 'and scrolled into view');
+    marked.add(await assertHighlighted(report));
+  }
+  for (const [i, side] of dispute.sides.entries()) assert.ok(side.claims.some((id) => marked.has(id)), `side ${i + 1} is highlighted`);
+  await page.keyboard.press('Escape');
+  await page.getByTestId('evidence').waitFor({ state: 'hidden' });
+  assert.doesNotMatch(page.url(), /claim=/);
+});
+
+/** The marked words must be the claim's quote to the letter; returns the claim's id. */
+async function assertHighlighted(report) {
+  const id = await report.locator('mark').first().getAttribute('data-claim');
+  const words = (await report.locator(`mark[data-claim="${id}"]`).allTextContents()).join('');
+  const { claims } = await api(`/api/claims?ids=${encodeURIComponent(id)}`);
+  assert.equal(words, claims[0].quote);
+  return id;
+}
+
+const inView = (locator) => locator.evaluate((element) => {
+  const box = element.getBoundingClientRect();
+  const frame = element.closest('.text').getBoundingClientRect();
+  return box.top >= frame.top - 1 && box.bottom <= frame.bottom + 1 && box.bottom <= innerHeight;
+});
+
+test('quotes are marked to the letter where letters take several bytes', async () => {
+  const { claims } = await api('/api/claims');
+  const manyBytes = claims.filter((c) => c.end - c.start !== c.quote.length);
+  const tested = [...manyBytes.slice(0, 4)];
+  // Claims that stand behind such letters are shifted, too.
+  const reports = new Map();
+  for (const claim of claims) {
+    if (!reports.has(claim.report)) reports.set(claim.report, await api(`/api/reports/${encodeURIComponent(claim.report)}?revision=${claim.revision}`));
+    const before = reports.get(claim.report).text.indexOf(claim.quote);
+    if (before >= 0 && before < claim.start && tested.length < 8) tested.push(claim);
+  }
+  assert.ok(tested.length, 'the ledger has such reports');
+  for (const claim of tested) {
+    const page = await open(`#claim=${encodeURIComponent(claim.id)}`);
+    const report = page.getByTestId('report');
+    await report.waitFor();
+    assert.equal((await report.locator(`mark[data-claim="${claim.id}"]`).allTextContents()).join(''), claim.quote);
+  }
+});
+
+test('the evidence names outlet, date, how the date is known, and the rules', async () => {
+  const dispute = await homsDispute();
+  const [claim] = (await api(`/api/claims?ids=${encodeURIComponent(dispute.sides[0].claims[0])}`)).claims;
+  const report = await api(`/api/reports/${encodeURIComponent(claim.report)}?revision=${claim.revision}`);
+  const page = await open(`#at=2024-12-06&claim=${encodeURIComponent(claim.id)}`);
+  const sheet = page.getByTestId('report');
+  await sheet.waitFor();
+  const text = await sheet.textContent();
+  for (const part of [report.title, report.outlet, claim.origin, ...claim.rules]) if (part) assert.ok(text.includes(part), `“${part}” is shown`);
+  assert.match(await sheet.locator('.head').textContent(), /date (given|from|inferred)|date not known/);
+});
+
+test('a place opens from the map with its status, reasons and quotes', async () => {
+  const page = await open('#at=2024-12-06');
+  await settled(page, '6 December 2024');
+  await homs(page).click();
+  const view = page.getByTestId('place-view');
+  await view.waitFor();
+  assert.equal(await view.getAttribute('data-status'), 'contested');
+  assert.match(await page.getByTestId('place-status').textContent(), /^Contested/);
+  assert.ok(await page.getByTestId('supporting').getByTestId('quote').count(), 'quotes for it');
+  assert.ok(await page.getByTestId('opposing').getByTestId('quote').count(), 'quotes against it');
+  await page.getByTestId('history').locator('a').nth(2).waitFor();
+});
+
+test('figures keep their bounds, and the other tabs show what the server answers', async () => {
+  const [{ figures }, { access }, { events }] = await Promise.all(['figures', 'access', 'events'].map((name) => api(`/api/${name}?at=2024-12-08`)));
+  assert.ok(figures.length && access.length && events.length, 'the demo corpus has figures, access and events');
+  const page = await open('#at=2024-12-08');
+  await settled(page, '8 December 2024');
+  await page.getByTestId('tab-figures').click();
+  await page.getByTestId('figures').waitFor();
+  for (const figure of figures.slice(0, 40)) {
+    const number = await page.locator(`tr[data-claim="${figure.claim}"] .number`).first().textContent();
+    if (figure.high === null) assert.match(number, /^at least|^about .* or more$/);
+    else if (figure.approx) assert.match(number, /^about/);
+    else assert.match(number, /^[\d,.–]+$|^up to/);
+  }
+  await page.getByTestId('tab-access').click();
+  await page.getByTestId('access').waitFor();
+  assert.equal(await page.locator('[data-testid="access"] > li').count(), access.length);
+  await page.getByTestId('tab-events').click();
+  const entry = page.locator('[data-testid="events"] .entry').first();
+  await entry.locator('summary').click();
+  await entry.getByTestId('quote').first().waitFor();
+});
+
+test('hostile text runs nothing and makes no elements', async () => {
+  const bomb = '"><img src=x onerror="window.ran=1"><script>window.ran=1</script><a href="javascript:window.ran=1">x</a>{{1+1}}';
+  const poison = (value, key = '') => {
+    if (Array.isArray(value)) return value.map((v) => (typeof v === 'string' && ['origins', 'said_by', 'rules'].includes(key) ? v + bomb : poison(v, key)));
+    if (value && typeof value === 'object') return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, poison(v, k)]));
+    if (typeof value !== 'string') return value;
+    if (key === 'url') return 'javascript:window.ran=1';
+    if (key === 'color') return 'red;background:url(https://elsewhere.example/x)';
+    if (key === 'status') return value;
+    return ['name', 'text', 'entity', 'title', 'outlet', 'about', 'says', 'why', 'origin', 'sub_kind', 'channel', 'published_basis', 'of', 'indicator', 'by', 'detail'].includes(key) ? value + bomb : value;
+  };
+  const dispute = await homsDispute();
+  const page = await open('#at=2024-12-06', {
+    prepare: (p) => p.route('**/api/**', async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, json: poison(await response.json()) });
+    }),
+  });
+  await settled(page, '6 December 2024');
+  await page.locator('g.place').first().waitFor();
+  const { places } = await api('/api/control?at=2024-12-06');
+  const key = places.find((p) => p.name === 'Homs').key;
+  for (const hash of [`dispute=${dispute.id}`, `tab=place&place=${encodeURIComponent(key)}`, 'tab=place', 'tab=figures', 'tab=access', 'tab=events']) {
+    await page.goto(`${origin}/#at=2024-12-06&${hash}`);
+    await page.waitForFunction((bombed) => document.querySelector('[data-testid="panel"]')?.textContent?.includes(bombed), '{{1+1}}');
+    await page.waitForTimeout(150);
+  }
+  await page.goto(`${origin}/#at=2024-12-06&claim=${dispute.sides[0].claims[0]}`);
+  await page.getByTestId('report').waitFor();
+  assert.ok((await page.getByTestId('report-text').textContent()).includes(bomb), 'the text is shown as it is');
+  assert.equal(await page.evaluate(() => window.ran), undefined, 'nothing ran');
+  assert.equal(await page.locator('#app img, #app script, #app a[href^="javascript"], #app [onerror]').count(), 0);
+});
+
+test('everything can be reached with the keyboard', async () => {
+  const page = await open('#at=2024-12-06');
+  await settled(page, '6 December 2024');
+  await page.locator('g.place').first().waitFor();
+  let reached = null;
+  for (let i = 0; i < 40 && !reached; i++) {
+    await page.keyboard.press('Tab');
+    reached = await page.evaluate(() => document.activeElement?.getAttribute('data-place') ?? null);
+  }
+  assert.ok(reached, 'Tab reaches a place');
+  const ring = await page.evaluate(() => getComputedStyle(document.activeElement.querySelector('.selected-ring')).visibility);
+  assert.equal(ring, 'visible', 'the focus is seen');
+  await page.keyboard.press('Enter');
+  await page.locator(`[data-testid="place-view"][data-place="${reached}"]`).waitFor();
+  await page.getByTestId('tab-place').focus();
+  await page.keyboard.press('ArrowRight');
+  await page.locator('[data-testid="tab-figures"][aria-selected="true"]:focus').waitFor();
+  await page.goto(`${origin}/#at=2024-12-06&dispute=${(await homsDispute()).id}`);
+  const quote = page.getByTestId('open-claim').first();
+  await quote.focus();
+  await page.keyboard.press('Enter');
+  await page.getByTestId('report').waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByTestId('evidence').waitFor({ state: 'hidden' });
+  assert.ok(await quote.evaluate((q) => q === document.activeElement), 'the focus goes back to the quote');
+});
+
+test('a link brings another reader to the same view, and Back returns', async () => {
+  const page = await open('#at=2024-12-06');
+  await settled(page, '6 December 2024');
+  await homs(page).click();
+  await page.getByTestId('place-view').waitFor();
+  const other = await open(page.url().slice(page.url().indexOf('#')));
+  await other.getByTestId('place-view').waitFor();
+  await settled(other, '6 December 2024');
+  await page.goBack();
+  await page.getByTestId('disputes').first().waitFor();
+});
+
+test('the page fits a phone', async () => {
+  const dispute = await homsDispute();
+  const page = await open('', { viewport: { width: 360, height: 740 } });
+  for (const hash of ['', `&dispute=${dispute.id}`, '&tab=place', '&tab=figures', '&tab=access', '&tab=events', `&claim=${dispute.sides[0].claims[0]}`]) {
+    await page.goto(`${origin}/#at=2024-12-06${hash}`);
+    await settled(page, '6 December 2024');
+    await page.waitForTimeout(200);
+    const width = await page.evaluate(() => document.documentElement.scrollWidth);
+    assert.ok(width <= 360, `${hash || 'start'}: ${width} px wide`);
+  }
+});
+
+test('text is readable in light and dark (WCAG AA)', async () => {
+  for (const colorScheme of ['light', 'dark']) {
+    const page = await open('', { colorScheme });
+    const colors = await page.evaluate(() => {
+      const probe = document.body.appendChild(document.createElement('i'));
+      const computed = (name) => {
+        probe.style.color = `var(--${name})`;
+        return getComputedStyle(probe).color.match(/\d+/g).slice(0, 3).map(Number);
+      };
+      return Object.fromEntries(['bg', 'panel', 'soft', 'ink', 'muted', 'accent', 'warn', 'warn-bg', 'mark', 'mark-ink', 'land', 'area-label', 'halo'].map((name) => [name, computed(name)]));
+    });
+    for (const [text, ground] of [['ink', 'panel'], ['ink', 'bg'], ['ink', 'halo'], ['muted', 'panel'], ['muted', 'soft'], ['accent', 'panel'], ['accent', 'soft'], ['panel', 'accent'], ['warn', 'warn-bg'], ['warn', 'panel'], ['mark-ink', 'mark'], ['area-label', 'land']]) {
+      const ratio = contrast(colors[text], colors[ground]);
+      assert.ok(ratio >= 4.5, `${colorScheme}: ${text} on ${ground} is ${ratio.toFixed(2)}`);
+    }
+  }
+});
+
+function contrast(a, b) {
+  const luminance = (color) => {
+    const [r, g, blue] = color.map((c) => c / 255).map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * blue;
+  };
+  const [light, dark] = [luminance(a), luminance(b)].sort((x, y) => y - x);
+  return (light + 0.05) / (dark + 0.05);
+}
+
+test('a link to a claim that the ledger does not have says so', async () => {
+  const page = await open('#claim=no-such-claim');
+  await page.getByTestId('unknown-claim').waitFor();
+  assert.match(await page.getByTestId('unknown-claim').textContent(), /no-such-claim/);
+});
+
+test('a server that stops is reported, and its return is noticed', async () => {
+  const page = await open('#at=2024-12-06', { tolerant: true });
+  await settled(page, '6 December 2024');
+  await page.route('**/api/**', (route) => route.abort());
+  await page.getByTestId('banner').waitFor({ timeout: 15000 });
+  assert.match(await page.getByTestId('banner').textContent(), /does not answer/);
+  assert.ok(await page.getByTestId('dispute').count(), 'what was shown stays');
+  await page.unroute('**/api/**');
+  await page.getByTestId('banner').waitFor({ state: 'hidden', timeout: 15000 });
+});
+
+test('an empty ledger says what to do', async () => {
+  const page = await open('', {
+    prepare: (p) => p.route('**/api/meta', (route) => route.fulfill({ json: { version: '0', reports: 0, claims: 0, first_date: null, last_date: null, actors: [] } })),
+  });
+  await page.getByTestId('empty').waitFor();
+  assert.match(await page.getByTestId('empty').textContent(), /No reports read yet.*dateline read/s);
+});
+
+test('scripts and styles stay small', async () => {
+  const html = await (await fetch(`${origin}/`)).text();
+  const files = [...html.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)].map((m) => m[1]);
+  assert.ok(files.length >= 2, 'a script and a style');
+  let total = 0;
+  for (const file of files) total += gzipSync(Buffer.from(await (await fetch(origin + file)).arrayBuffer())).length;
+  assert.ok(total <= MAX_GZIP, `${total} bytes`);
+});
