@@ -1,5 +1,6 @@
 //! English text in, sentences and words out.
 
+mod conllu;
 mod hash;
 mod lemmas;
 mod lexicon;
@@ -13,6 +14,7 @@ pub mod train;
 mod weights;
 mod words;
 
+pub use conllu::to_conllu;
 pub use model::{Model, ModelError};
 
 use dateline_core::reading::{Relation, Tag};
