@@ -34,6 +34,7 @@ let days: string[] = [];
 let drawn = { control: '', panel: '' };
 /** Counts the passes of `render`, so that a slow answer never overwrites a newer view. */
 let pass = 0;
+let checking = false;
 
 const banner = h('div', { class: 'banner', role: 'alert', hidden: true, 'data-testid': 'banner' });
 const toast = h('div', { class: 'toast', role: 'status', 'data-testid': 'toast' });
@@ -67,8 +68,15 @@ setInterval(() => {
 void getBasemap().then((data) => map.setBasemap(readBasemap(data))).catch(() => mapNotice.append(strings.states.mapFailed));
 void checkForNews();
 
-/** Asks for the ledger's size; draws everything anew if it has changed since. */
+/** Asks for the ledger's size, one question at a time; draws everything anew if it has changed since. */
 async function checkForNews(): Promise<void> {
+  if (checking) return;
+  checking = true;
+  await takeNews();
+  checking = false;
+}
+
+async function takeNews(): Promise<void> {
   let fresh: Meta;
   try {
     fresh = await getMeta();
@@ -97,7 +105,7 @@ async function checkForNews(): Promise<void> {
     return;
   }
   await render();
-  await prefetch();
+  void prefetch();
 }
 
 async function render(): Promise<void> {
