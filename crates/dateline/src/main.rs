@@ -1,1 +1,133 @@
-fn main() {}
+//! The `dateline` program.
+
+use clap::{CommandFactory, Parser};
+use dateline::{
+    annotate, brief,
+    cli::{BriefFormat, Cli, ColorWhen, Command, GazetteerCommand, Global, ListArgs},
+    data::Data,
+    desk::Desk,
+    doctor,
+    error::{Error, ErrorKind, Result},
+    export, gazetteer, intake,
+    listing::Listing,
+    lists, serve, why,
+};
+use jiff::Timestamp;
+use std::{
+    io::{BufWriter, IsTerminal, Write},
+    path::Path,
+    process::ExitCode,
+};
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match run(&cli) {
+        Ok(code) => code,
+        // Whoever reads the output has seen enough: `dateline claims | head`.
+        Err(e) if e.kind == ErrorKind::Output && e.message.contains("Broken pipe") => ExitCode::SUCCESS,
+        Err(e) => {
+            let color = color(cli.global.color, std::io::stderr().is_terminal());
+            let (red, cyan, reset) = if color { ("\x1b[1;31m", "\x1b[1;36m", "\x1b[0m") } else { ("", "", "") };
+            eprintln!("{red}error:{reset} {}", e.message);
+            if let Some(hint) = &e.hint {
+                eprintln!("{cyan}hint:{reset} {hint}");
+            }
+            ExitCode::from(e.exit_code())
+        }
+    }
+}
+
+fn run(cli: &Cli) -> Result<ExitCode> {
+    let global = &cli.global;
+    let data = Data::new(global.rules.clone())?;
+    let mut out = BufWriter::new(std::io::stdout().lock());
+    let desk = || Desk::open(&global.ledger, &data);
+    match &cli.command {
+        Command::Read(args) => {
+            drop(out);
+            return read(args, global, &data);
+        }
+        Command::Claims(args) => list(lists::claims, &desk()?, args, &mut out)?,
+        Command::Events(args) => list(lists::events, &desk()?, args, &mut out)?,
+        Command::Control(args) => list(lists::control, &desk()?, args, &mut out)?,
+        Command::Figures(args) => list(lists::figures, &desk()?, args, &mut out)?,
+        Command::Access(args) => list(lists::access, &desk()?, args, &mut out)?,
+        Command::Disputes(args) => list(lists::disputes, &desk()?, args, &mut out)?,
+        Command::Actors(args) => list(lists::actors, &desk()?, args, &mut out)?,
+        Command::Export(args) => export::run(args, &desk()?, &mut out)?,
+        Command::Annotate(args) => annotate::run(args, &data, now(), &mut out)?,
+        Command::Brief(args) => {
+            let brief = brief::Brief::new(&desk()?, &data, args.at)?;
+            let text = match args.format {
+                BriefFormat::Markdown => brief.markdown(),
+                BriefFormat::Html => brief.html(),
+            };
+            out.write_all(text.as_bytes())?;
+        }
+        Command::Why(args) => {
+            let style = why::Style::new(color(global.color, std::io::stdout().is_terminal()));
+            why::run(args, &desk()?, style, &mut out)?;
+        }
+        Command::Serve(args) => {
+            drop(out);
+            serve::run(args, global, data)?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        Command::Gazetteer(GazetteerCommand::Search { name }) => gazetteer::search(name, &data, &mut out)?,
+        Command::Doctor => {
+            let found = doctor::run(global, &data, now(), &mut out);
+            out.flush()?;
+            found?;
+        }
+        Command::Completions { shell } => {
+            clap_complete::generate(*shell, &mut Cli::command(), "dateline", &mut out);
+        }
+        Command::Man { dir } => man(dir.as_deref(), &mut out)?,
+    }
+    out.flush()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The only look at the clock: everything else is told what time it is.
+#[allow(clippy::disallowed_methods, reason = "the program's own clock, read once")]
+fn now() -> Timestamp {
+    Timestamp::now()
+}
+
+fn read(args: &dateline::cli::ReadArgs, global: &Global, data: &Data) -> Result<ExitCode> {
+    let summary = intake::run(args, global, data, now())?;
+    if !global.quiet {
+        summary.write(&mut std::io::stdout().lock())?;
+    }
+    summary.write_failures(&mut std::io::stderr().lock())?;
+    Ok(if summary.all_read() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn list(
+    make: fn(&Desk, &ListArgs) -> Result<Listing>,
+    desk: &Desk,
+    args: &ListArgs,
+    out: &mut impl Write,
+) -> Result<()> {
+    make(desk, args)?.write(args.format, out)
+}
+
+fn color(when: ColorWhen, terminal: bool) -> bool {
+    match when {
+        ColorWhen::Always => true,
+        ColorWhen::Never => false,
+        ColorWhen::Auto => terminal && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()),
+    }
+}
+
+fn man(dir: Option<&Path>, out: &mut impl Write) -> Result<()> {
+    match dir {
+        None => clap_mangen::Man::new(Cli::command()).render(out)?,
+        Some(dir) => {
+            let fault = |e: std::io::Error| Error::new(ErrorKind::Output, format_args!("{}: {e}", dir.display()));
+            std::fs::create_dir_all(dir).map_err(fault)?;
+            clap_mangen::generate_to(Cli::command(), dir).map_err(fault)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,287 @@
+//! The command line: every command and flag with its help, in one place. Help, man pages and completions follow from it.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::civil::Date;
+use std::path::PathBuf;
+
+/// Reads conflict reporting and keeps a ledger of who said that what happened, where and when, in the exact words.
+#[derive(Debug, Parser)]
+#[command(name = "dateline", version, about, max_term_width = 100, arg_required_else_help = true)]
+pub struct Cli {
+    /// Flags that every command takes.
+    #[command(flatten)]
+    pub global: Global,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Flags that every command takes.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Global options")]
+pub struct Global {
+    /// The ledger
+    #[arg(long, global = true, env = "DATELINE_LEDGER", default_value = "./dateline.db", value_name = "FILE")]
+    pub ledger: PathBuf,
+    /// Number of threads [default: one for each core]
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+    /// No progress and no summary
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+    /// When to use colour
+    #[arg(long, global = true, value_enum, default_value_t = ColorWhen::Auto, value_name = "WHEN")]
+    pub color: ColorWhen,
+    /// Take the rules from this directory instead of those built in
+    #[arg(long, global = true, env = "DATELINE_RULES", value_name = "DIR")]
+    pub rules: Option<PathBuf>,
+}
+
+/// When to use colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ColorWhen {
+    /// On a terminal, unless NO_COLOR is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Read reports into the ledger
+    ///
+    /// Takes .txt, .html and .jsonl files, directories of them, or `-` for standard input. Reading the same report
+    /// twice changes nothing; a changed one becomes a new revision. Exit code 1 if some input could not be read.
+    Read(ReadArgs),
+    /// List claims: who said what, in the exact words
+    Claims(ListArgs),
+    /// List events: what several claims are about
+    Events(ListArgs),
+    /// Show who holds which place, and on whose word
+    Control(ListArgs),
+    /// List figures with their scope and source
+    Figures(ListArgs),
+    /// Show which crossings, roads and airports are closed or open
+    Access(ListArgs),
+    /// List disputes: claims of different origins that cannot both hold
+    Disputes(ListArgs),
+    /// List actors with the names that reports give them
+    Actors(ListArgs),
+    /// Write records for other programs
+    Export(ExportArgs),
+    /// Run one layer of the reading over a JSON Lines file and write it to standard output
+    Annotate(AnnotateArgs),
+    /// Write a brief in which every sentence cites its quotes
+    Brief(BriefArgs),
+    /// Show what a claim, event, dispute or place rests on
+    Why(WhyArgs),
+    /// Serve the map
+    Serve(ServeArgs),
+    /// Look up places
+    #[command(subcommand)]
+    Gazetteer(GazetteerCommand),
+    /// Check the program, its data and the ledger
+    Doctor,
+    /// Write a completion script for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Write the manual pages
+    Man {
+        /// Where to [default: the main page, to standard output]
+        dir: Option<PathBuf>,
+    },
+}
+
+/// Arguments of `read`.
+#[derive(Debug, Args)]
+pub struct ReadArgs {
+    /// Files, directories, or `-`
+    #[arg(required = true, value_name = "FILE|DIR|-")]
+    pub paths: Vec<PathBuf>,
+    /// Publication date of reports that state none
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    pub published: Option<Date>,
+    /// Outlet of reports that state none
+    #[arg(long, value_name = "NAME")]
+    pub outlet: Option<String>,
+}
+
+/// Arguments of the commands that list.
+#[derive(Debug, Clone, Default, Args)]
+pub struct ListArgs {
+    /// Only at this place (a name or a part of it, or a key)
+    #[arg(long, value_name = "NAME")]
+    pub place: Option<String>,
+    /// Only of this actor (a name or an id)
+    #[arg(long, value_name = "NAME")]
+    pub actor: Option<String>,
+    /// Only of these kinds, separated by commas
+    #[arg(long, value_name = "KIND,...", value_delimiter = ',')]
+    pub kind: Vec<String>,
+    /// As known at the end of this day [default: the last day of the ledger]
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    pub at: Option<Date>,
+    /// Only from this day on
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    pub since: Option<Date>,
+    /// Only up to this day
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    pub until: Option<Date>,
+    /// How to write it
+    #[arg(long, value_enum, default_value_t = Format::Table, value_name = "FORMAT")]
+    pub format: Format,
+}
+
+/// How to write a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum Format {
+    /// A table for reading.
+    #[default]
+    Table,
+    /// Comma-separated values with a header.
+    Csv,
+    /// One JSON object a line.
+    Jsonl,
+    /// A GeoJSON feature collection.
+    Geojson,
+}
+
+/// Arguments of `export`.
+#[derive(Debug, Args)]
+pub struct ExportArgs {
+    /// What to export
+    #[arg(value_enum)]
+    pub what: Layer,
+    /// As known at the end of these days, separated by commas [default: the last day of the ledger]
+    #[arg(long, value_name = "DATE,...", value_delimiter = ',', value_parser = parse_date)]
+    pub at: Vec<Date>,
+    /// How to write it
+    #[arg(long, value_enum, default_value_t = Format::Jsonl, value_name = "FORMAT")]
+    pub format: Format,
+}
+
+/// What can be exported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Layer {
+    /// Claims, as the claim record.
+    Claims,
+    /// Disputes with the claims on either side.
+    Disputes,
+    /// Who holds each place, with the claims for and against.
+    Control,
+    /// Groups of reports that are copies or rewrites of one text.
+    Copies,
+    /// Claims of one proposition and whether their origins are independent.
+    Corroborations,
+    /// Events.
+    Events,
+    /// Figures.
+    Figures,
+    /// Crossings, roads and airports.
+    Access,
+    /// Reports with their text.
+    Reports,
+    /// Actors with their spellings.
+    Actors,
+}
+
+/// Arguments of `annotate`.
+#[derive(Debug, Args)]
+pub struct AnnotateArgs {
+    /// Which layer: conllu, attribution, places, time
+    #[arg(long, value_name = "TASK")]
+    pub task: String,
+    /// For places: resolve the names that the input marks instead of finding them
+    #[arg(long)]
+    pub gold_spans: bool,
+    /// JSON Lines with `id` and `text`, or `-`
+    #[arg(value_name = "FILE.jsonl")]
+    pub file: PathBuf,
+}
+
+/// Arguments of `brief`.
+#[derive(Debug, Args)]
+pub struct BriefArgs {
+    /// As known at the end of this day [default: the last day of the ledger]
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    pub at: Option<Date>,
+    /// How to write it
+    #[arg(long, value_enum, default_value_t = BriefFormat::Markdown, value_name = "FORMAT")]
+    pub format: BriefFormat,
+}
+
+/// How to write a brief.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum BriefFormat {
+    /// Markdown.
+    Markdown,
+    /// One HTML page that loads nothing.
+    Html,
+}
+
+/// Arguments of `why`.
+#[derive(Debug, Args)]
+pub struct WhyArgs {
+    /// Id of a claim, event or dispute, or the key of a place; the first characters are enough if they are unique
+    #[arg(value_name = "ID")]
+    pub id: String,
+    /// For a place: as known at the end of this day
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    pub at: Option<Date>,
+}
+
+/// Arguments of `serve`.
+#[derive(Debug, Args)]
+pub struct ServeArgs {
+    /// Address to listen on; port 0 takes a free one
+    #[arg(long, default_value = "127.0.0.1:4750", value_name = "ADDR:PORT")]
+    pub addr: std::net::SocketAddr,
+    /// Allow an address that other machines can reach. There is no sign-in: whoever reaches it reads the ledger
+    #[arg(long)]
+    pub allow_remote: bool,
+}
+
+/// What to do with the gazetteer.
+#[derive(Debug, Subcommand)]
+pub enum GazetteerCommand {
+    /// Show the places that bear a name, best first
+    Search {
+        /// The name
+        name: String,
+    },
+}
+
+/// Reads a day: `2024-12-07`, or an instant (RFC 3339) whose day is taken as written.
+pub fn parse_date(s: &str) -> Result<Date, String> {
+    let fault = || format!("`{s}` is no date; write YYYY-MM-DD, such as 2024-12-07, or an instant in RFC 3339");
+    let day: Date = s.get(..10).ok_or_else(fault)?.parse().map_err(|_| fault())?;
+    if s.len() > 10 {
+        s.parse::<jiff::Timestamp>().map_err(|_| fault())?;
+    }
+    Ok(day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_definitions_are_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn a_date_is_a_day_or_an_instant() {
+        assert_eq!(parse_date("2024-12-07"), Ok(Date::constant(2024, 12, 7)));
+        assert_eq!(parse_date("2024-12-07T23:30:00-05:00"), Ok(Date::constant(2024, 12, 7)));
+        assert!(parse_date("7 December").is_err());
+        assert!(parse_date("2024-13-01").is_err());
+        assert!(parse_date("2024-12-07x").is_err());
+    }
+}

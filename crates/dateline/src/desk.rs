@@ -1,0 +1,117 @@
+//! An open ledger with everything derived from it: what lists, exports, brief, `why` and the server work on.
+
+use crate::{
+    data::Data,
+    error::{Error, ErrorKind, Result},
+};
+use dateline_core::{
+    ActorFile, Claim, Report,
+    picture::{Access, Control, Picture},
+};
+use dateline_ledger::{Ledger, LedgerError};
+use dateline_picture::{ReportInfo, Weighed, weigh};
+use jiff::civil::Date;
+use std::{collections::HashMap, path::Path};
+
+/// An open ledger and its picture.
+pub struct Desk {
+    /// The ledger itself, for texts and revisions.
+    pub ledger: Ledger,
+    /// Every revision of every report, without its text.
+    pub reports: Vec<Report>,
+    /// All claims, by publication date, report and position.
+    pub claims: Vec<Claim>,
+    /// The known actors.
+    pub actors: ActorFile,
+    weighed: Weighed,
+    by_report: HashMap<(String, String), usize>,
+    by_id: HashMap<String, usize>,
+}
+
+impl Desk {
+    /// Opens the ledger at `path` and weighs its claims.
+    pub fn open(path: &Path, data: &Data) -> Result<Self> {
+        let ledger = Ledger::open_read_only(path).map_err(ledger_error)?;
+        let reports = ledger.reports().map_err(ledger_error)?;
+        let claims = ledger.claims().map_err(ledger_error)?;
+        let actors = data.actors()?;
+        let infos: Vec<ReportInfo> = reports.iter().map(ReportInfo::from).collect();
+        let weighed = weigh(&infos, &claims, &actors);
+        let by_report = reports.iter().enumerate().map(|(i, r)| ((r.id.clone(), r.revision.clone()), i)).collect();
+        let by_id = claims.iter().enumerate().map(|(i, c)| (c.id.clone(), i)).collect();
+        Ok(Self { ledger, reports, claims, actors, weighed, by_report, by_id })
+    }
+
+    /// The claim with this id.
+    pub fn claim(&self, id: &str) -> Option<&Claim> {
+        self.by_id.get(id).and_then(|&i| self.claims.get(i))
+    }
+
+    /// The report that a claim stands in, in the claim's revision.
+    pub fn report_of(&self, claim: &Claim) -> Result<&Report> {
+        let key = (claim.report.clone(), claim.revision.clone());
+        self.by_report.get(&key).and_then(|&i| self.reports.get(i)).ok_or_else(|| {
+            Error::new(
+                ErrorKind::Ledger,
+                format_args!("claim {} stands in report {}, which is not in the ledger", claim.id, claim.report),
+            )
+            .hint("`dateline doctor` checks the ledger")
+        })
+    }
+
+    /// The day a report was published.
+    pub fn day_of(&self, claim: &Claim) -> Option<Date> {
+        self.report_of(claim).ok()?.published.as_ref().map(|p| p.date)
+    }
+
+    /// First and last day on which a report of the ledger was published.
+    pub fn days(&self) -> Option<(Date, Date)> {
+        let days = || self.reports.iter().filter_map(|r| r.published.as_ref()).map(|p| p.date);
+        Some((days().min()?, days().max()?))
+    }
+
+    /// The day asked for, else the last day of the ledger.
+    pub fn day(&self, at: Option<Date>) -> Result<Date> {
+        at.or_else(|| self.days().map(|(_, last)| last)).ok_or_else(|| {
+            Error::new(ErrorKind::NotFound, "the ledger holds no dated report, so there is no last day")
+                .hint("name a day with --at, or read reports with `dateline read`")
+        })
+    }
+
+    /// First and last day that the map's slider should reach.
+    pub fn span(&self) -> Option<(Date, Date)> {
+        let (first, last) = self.days()?;
+        // Reports tell of days before they were published.
+        Some(self.weighed.dates().map_or((first, last), |(start, end)| (start.min(first), end.max(last))))
+    }
+
+    /// The claims as weighed.
+    pub fn weighed(&self) -> &Weighed {
+        &self.weighed
+    }
+
+    /// Everything derived from the reports that were published by the end of a day, or from all.
+    pub fn picture(&self, known_at: Option<Date>) -> Picture {
+        self.weighed.picture(known_at)
+    }
+
+    /// Who holds which place at the end of a day, as all reports have it.
+    pub fn control(&self, at: Date) -> Vec<Control> {
+        self.weighed.control(at)
+    }
+
+    /// What is closed or open at the end of a day, as all reports have it.
+    pub fn access(&self, at: Date) -> Vec<Access> {
+        self.weighed.access(at)
+    }
+}
+
+/// A ledger's fault as an error of the program.
+pub fn ledger_error(e: LedgerError) -> Error {
+    let hint = e.hint();
+    let error = Error::new(ErrorKind::Ledger, e);
+    match hint {
+        Some(hint) => error.hint(hint),
+        None => error,
+    }
+}

@@ -1,0 +1,186 @@
+//! Lists as tables, CSV, JSON Lines and GeoJSON.
+
+use crate::{cli::Format, error::Result};
+use comfy_table::{ContentArrangement, Table, presets};
+use serde::Serialize;
+use serde_json::{Value, json};
+use std::io::{IsTerminal, Write};
+
+/// Columns of a table that does not go to a terminal.
+const PIPED_WIDTH: u16 = 120;
+
+/// Rows of one kind in every form they can be written in.
+#[derive(Debug, Default)]
+pub struct Listing {
+    headers: &'static [&'static str],
+    rows: Vec<Row>,
+}
+
+/// One row: the full record, and its cells for the table.
+#[derive(Debug)]
+struct Row {
+    record: Value,
+    cells: Vec<String>,
+}
+
+impl Listing {
+    /// An empty list whose table has these headers.
+    pub fn new(headers: &'static [&'static str]) -> Self {
+        Self { headers, rows: Vec::new() }
+    }
+
+    /// Adds a row. Its cells stand under the headers.
+    pub fn push(&mut self, record: &impl Serialize, cells: Vec<String>) -> Result<()> {
+        self.rows.push(Row { record: serde_json::to_value(record)?, cells });
+        Ok(())
+    }
+
+    /// Writes the list.
+    pub fn write(&self, format: Format, out: &mut impl Write) -> Result<()> {
+        match format {
+            Format::Table => self.table(out),
+            Format::Csv => self.csv(out),
+            Format::Jsonl => self.jsonl(out),
+            Format::Geojson => self.geojson(out),
+        }
+    }
+
+    fn table(&self, out: &mut impl Write) -> Result<()> {
+        if self.rows.is_empty() {
+            writeln!(out, "nothing found")?;
+            return Ok(());
+        }
+        let mut table = Table::new();
+        table.load_preset(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
+        if !std::io::stdout().is_terminal() {
+            table.set_width(PIPED_WIDTH);
+        }
+        // A column in which no row has anything only takes width.
+        let filled = |i: usize| self.rows.iter().any(|r| r.cells.get(i).is_some_and(|c| !c.is_empty()));
+        let shown: Vec<usize> = (0..self.headers.len()).filter(|&i| filled(i)).collect();
+        table.set_header(shown.iter().filter_map(|&i| self.headers.get(i)));
+        for row in &self.rows {
+            table.add_row(shown.iter().filter_map(|&i| row.cells.get(i)));
+        }
+        for line in table.lines() {
+            writeln!(out, "{}", line.trim_end())?;
+        }
+        Ok(())
+    }
+
+    fn csv(&self, out: &mut impl Write) -> Result<()> {
+        let mut columns: Vec<String> = Vec::new();
+        let flat: Vec<Vec<(String, String)>> = self.rows.iter().map(|r| flatten(&r.record)).collect();
+        for (name, _) in flat.iter().flatten() {
+            if !columns.contains(name) {
+                columns.push(name.clone());
+            }
+        }
+        // A record that is null in one row and filled in another has a column too many: its own.
+        let all = columns.clone();
+        let has_own = |c: &str| all.iter().any(|name| name.strip_prefix(c).is_some_and(|rest| rest.starts_with('.')));
+        columns.retain(|c| !has_own(c));
+        let mut writer = csv::Writer::from_writer(out);
+        if !columns.is_empty() {
+            writer.write_record(&columns)?;
+        }
+        for row in &flat {
+            let cell = |column: &String| row.iter().find(|(name, _)| name == column).map_or("", |(_, value)| value);
+            writer.write_record(columns.iter().map(cell))?;
+        }
+        writer.flush()?;
+        Ok(())
+    }
+
+    fn jsonl(&self, out: &mut impl Write) -> Result<()> {
+        for row in &self.rows {
+            serde_json::to_writer(&mut *out, &row.record)?;
+            out.write_all(b"\n")?;
+        }
+        Ok(())
+    }
+
+    fn geojson(&self, out: &mut impl Write) -> Result<()> {
+        let features: Vec<Value> = self
+            .rows
+            .iter()
+            .map(|row| json!({ "type": "Feature", "geometry": geometry(&row.record), "properties": row.record }))
+            .collect();
+        serde_json::to_writer(&mut *out, &json!({ "type": "FeatureCollection", "features": features }))?;
+        out.write_all(b"\n")?;
+        Ok(())
+    }
+}
+
+/// The point of a record that has `lat` and `lon`, or a `place` that has; else null, as RFC 7946 has it for the unlocated.
+fn geometry(record: &Value) -> Value {
+    let at = |v: &Value| Some((v.get("lat")?.as_f64()?, v.get("lon")?.as_f64()?));
+    match at(record).or_else(|| at(record.get("place")?)) {
+        Some((lat, lon)) => json!({ "type": "Point", "coordinates": [lon, lat] }),
+        None => Value::Null,
+    }
+}
+
+/// The fields of a record by their paths (`place.lat`); lists of plain values joined by `; `, lists of records as JSON.
+fn flatten(record: &Value) -> Vec<(String, String)> {
+    fn walk(path: &str, value: &Value, into: &mut Vec<(String, String)>) {
+        match value {
+            Value::Object(fields) => {
+                for (key, value) in fields {
+                    walk(&if path.is_empty() { key.clone() } else { format!("{path}.{key}") }, value, into);
+                }
+            }
+            Value::Array(items) if items.iter().all(|v| !v.is_object() && !v.is_array()) => {
+                into.push((path.to_owned(), items.iter().map(plain).collect::<Vec<_>>().join("; ")));
+            }
+            other => into.push((path.to_owned(), plain(other))),
+        }
+    }
+    let mut fields = Vec::new();
+    walk("", record, &mut fields);
+    fields
+}
+
+fn plain(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(s) => s.clone(),
+        other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(format: Format) -> String {
+        let mut list = Listing::new(&["place", "nothing", "who"]);
+        let cells = |a: &str, b: &str| vec![a.to_owned(), String::new(), b.to_owned()];
+        let hama = json!({ "name": "Hama", "place": { "lat": 35.1, "lon": 36.7 }, "by": ["a", "b"] });
+        list.push(&hama, cells("Hama", "the \"rebels\"")).unwrap();
+        list.push(&json!({ "name": "x, y", "place": null, "by": [] }), cells("x, y", "nobody")).unwrap();
+        let mut out = Vec::new();
+        list.write(format, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn a_table_leaves_out_empty_columns() {
+        let table = written(Format::Table);
+        assert!(table.contains("Hama") && table.contains("the \"rebels\""), "{table}");
+        assert!(!table.contains("nothing"), "{table}");
+    }
+
+    #[test]
+    fn csv_has_a_column_for_each_path_and_quotes_commas() {
+        assert_eq!(written(Format::Csv), "name,place.lat,place.lon,by\nHama,35.1,36.7,a; b\n\"x, y\",,,\n");
+    }
+
+    #[test]
+    fn geojson_puts_longitude_first_and_null_where_there_is_no_point() {
+        let json: Value = serde_json::from_str(&written(Format::Geojson)).unwrap();
+        assert_eq!(json["features"][0]["geometry"]["coordinates"], json!([36.7, 35.1]));
+        assert_eq!(json["features"][1]["geometry"], Value::Null);
+        assert_eq!(json["features"][1]["properties"]["name"], "x, y");
+    }
+}

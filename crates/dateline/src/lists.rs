@@ -1,0 +1,246 @@
+//! The commands that list: claims, events, control, figures, access, disputes, actors.
+
+use crate::{
+    cli::ListArgs,
+    desk::Desk,
+    error::Result,
+    filter::Filter,
+    listing::Listing,
+    shapes::{AccessRow, ActorRow, ClaimRow, ControlRow, DisputeRow, EventRow, FigureRow},
+    words,
+};
+use dateline_core::{
+    Report,
+    picture::{ActorRef, ControlStatus, PlaceRef},
+};
+
+/// Longest quote in a table, in characters.
+const QUOTE: usize = 200;
+
+/// Claims: who said what.
+pub fn claims(desk: &Desk, args: &ListArgs) -> Result<Listing> {
+    let filter = Filter::new(args, desk)?;
+    let mut list =
+        Listing::new(&["id", "published", "who says", "kind", "who", "whom", "where", "when", "number", "quote"]);
+    for claim in desk.claims.iter().filter(|c| filter.claim(c)) {
+        let report = desk.report_of(claim)?;
+        if args.at.is_some_and(|at| published(report).is_some_and(|day| day > at)) {
+            continue;
+        }
+        let cells = vec![
+            claim.id.clone(),
+            published(report).map(|d| d.to_string()).unwrap_or_default(),
+            words::chain(&claim.claimants, report.outlet.as_deref()),
+            words::kind(claim),
+            claim.actor.as_ref().map(|m| m.name().to_owned()).unwrap_or_default(),
+            claim.target.as_ref().map(|m| m.name().to_owned()).unwrap_or_default(),
+            claim
+                .place
+                .as_ref()
+                .map(|p| p.resolved.as_ref().map_or_else(|| format!("{}?", p.text), |r| r.name.clone()))
+                .unwrap_or_default(),
+            claim.event_date.as_ref().map(words::days).unwrap_or_default(),
+            claim.quantity.as_ref().map(words::quantity).unwrap_or_default(),
+            words::short(&claim.quote, QUOTE),
+        ];
+        list.push(&ClaimRow::new(claim, report), cells)?;
+    }
+    Ok(list)
+}
+
+/// Events: what several claims are about.
+pub fn events(desk: &Desk, args: &ListArgs) -> Result<Listing> {
+    let filter = Filter::new(args, desk)?;
+    let mut list =
+        Listing::new(&["id", "when", "kind", "who", "where", "standing", "origins", "for", "against", "unverified by"]);
+    for e in &desk.picture(args.at).events {
+        let keep = filter.kind(e.kind)
+            && filter.range(e.date.as_ref())
+            && filter.place(e.place.as_ref())
+            && (filter.actors(e.actor.iter()) || filter.actor_in_claims(e.supporting.iter().chain(&e.opposing)));
+        if !keep {
+            continue;
+        }
+        let cells = vec![
+            e.id.clone(),
+            e.date.as_ref().map(words::days).unwrap_or_default(),
+            e.kind.to_string(),
+            name(e.actor.as_ref()),
+            place(e.place.as_ref()),
+            e.standing.to_string(),
+            e.origins.to_string(),
+            e.supporting.len().to_string(),
+            count(e.opposing.len()),
+            count(e.could_not_verify.len()),
+        ];
+        list.push(&EventRow::new(e), cells)?;
+    }
+    Ok(list)
+}
+
+/// Control: who holds which place.
+pub fn control(desk: &Desk, args: &ListArgs) -> Result<Listing> {
+    let filter = Filter::new(args, desk)?;
+    let mut list =
+        Listing::new(&["place", "status", "who", "against", "extent", "since", "standing", "for", "against it", "why"]);
+    let Some(at) = day_or_empty(desk, args)? else { return Ok(list) };
+    for c in desk.control(at) {
+        let keep = filter.place(Some(&c.place))
+            && filter.actors(c.actor.iter().chain(&c.disputed_by))
+            && filter.kind_in_claims(c.supporting.iter().chain(&c.opposing))
+            && (args.since.is_none() && args.until.is_none() || filter.day(c.since));
+        if !keep {
+            continue;
+        }
+        let held = c.status != ControlStatus::Unknown;
+        let cells = vec![
+            place(Some(&c.place)),
+            c.status.to_string(),
+            name(c.actor.as_ref()),
+            c.disputed_by.iter().map(|a| a.name.as_str()).collect::<Vec<_>>().join(", "),
+            if held { c.extent.to_string() } else { String::new() },
+            c.since.map(|d| d.to_string()).unwrap_or_default(),
+            c.standing.to_string(),
+            c.supporting.len().to_string(),
+            count(c.opposing.len()),
+            c.why.clone(),
+        ];
+        list.push(&ControlRow::new(&c), cells)?;
+    }
+    Ok(list)
+}
+
+/// Figures with their scope and source.
+pub fn figures(desk: &Desk, args: &ListArgs) -> Result<Listing> {
+    let filter = Filter::new(args, desk)?;
+    let mut list = Listing::new(&["figure", "where", "period", "said by", "stated", "note", "claim"]);
+    for f in &desk.picture(args.at).figures {
+        let in_time = f.stated.map_or_else(|| filter.range(f.period.as_ref()), |day| filter.day(Some(day)));
+        let keep = in_time
+            && filter.place(f.place.as_ref())
+            && filter.kind_in_claims(std::iter::once(&f.claim))
+            && filter.actor_in_claims(std::iter::once(&f.claim));
+        if !keep {
+            continue;
+        }
+        let note = match (&f.superseded_by, &f.subset_of) {
+            (Some(later), _) => format!("superseded by {later}"),
+            (None, Some(whole)) => format!("part of {whole}"),
+            (None, None) => String::new(),
+        };
+        let said_by = if f.said_by.is_empty() { f.origin.clone() } else { f.said_by.join(" < ") };
+        let cells = vec![
+            words::figure(f),
+            place(f.place.as_ref()),
+            f.period.as_ref().map(words::days).unwrap_or_default(),
+            said_by,
+            f.stated.map(|d| d.to_string()).unwrap_or_default(),
+            note,
+            f.claim.clone(),
+        ];
+        list.push(&FigureRow::new(f), cells)?;
+    }
+    Ok(list)
+}
+
+/// Access: what is closed or open.
+pub fn access(desk: &Desk, args: &ListArgs) -> Result<Listing> {
+    let filter = Filter::new(args, desk)?;
+    let mut list = Listing::new(&["place", "status", "since", "by", "for", "against"]);
+    let Some(at) = day_or_empty(desk, args)? else { return Ok(list) };
+    for a in desk.access(at) {
+        let keep = filter.place(Some(&a.place))
+            && filter.actors(a.by.iter())
+            && filter.kind_in_claims(a.supporting.iter().chain(&a.opposing))
+            && (args.since.is_none() && args.until.is_none() || filter.day(a.since));
+        if !keep {
+            continue;
+        }
+        let cells = vec![
+            place(Some(&a.place)),
+            a.status.clone(),
+            a.since.map(|d| d.to_string()).unwrap_or_default(),
+            name(a.by.as_ref()),
+            a.supporting.len().to_string(),
+            count(a.opposing.len()),
+        ];
+        list.push(&AccessRow::new(&a, at), cells)?;
+    }
+    Ok(list)
+}
+
+/// Disputes: claims that cannot both hold.
+pub fn disputes(desk: &Desk, args: &ListArgs) -> Result<Listing> {
+    let filter = Filter::new(args, desk)?;
+    let mut list = Listing::new(&["id", "about", "where", "when", "one side", "the other side", "why"]);
+    for d in &desk.picture(args.at).disputes {
+        let claims = || d.sides.iter().flat_map(|s| &s.claims);
+        let keep = filter.range(d.date.as_ref())
+            && filter.place(d.place.as_ref())
+            && filter.kind_in_claims(claims())
+            && filter.actor_in_claims(claims());
+        if !keep {
+            continue;
+        }
+        let side = |s: &dateline_core::picture::DisputeSide| format!("{} ({})", s.says, s.origins.join(", "));
+        let others: Vec<String> = d.sides.iter().skip(1).map(side).collect();
+        let cells = vec![
+            d.id.clone(),
+            d.about.clone(),
+            place(d.place.as_ref()),
+            d.date.as_ref().map(words::days).unwrap_or_default(),
+            d.sides.first().map(side).unwrap_or_default(),
+            others.join("\n"),
+            d.why.clone(),
+        ];
+        list.push(&DisputeRow::new(d), cells)?;
+    }
+    Ok(list)
+}
+
+/// Actors with the names that reports give them.
+pub fn actors(desk: &Desk, args: &ListArgs) -> Result<Listing> {
+    let filter = Filter::new(args, desk)?;
+    let mut list = Listing::new(&["id", "name", "class", "side", "acts", "is acted on", "speaks", "spellings"]);
+    for a in &desk.picture(args.at).actors {
+        let at_place = args.place.is_none() || a.claims.iter().filter_map(|id| desk.claim(id)).any(|c| filter.claim(c));
+        if !filter.actors(std::iter::once(&a.actor)) || !at_place || !filter.kind_in_claims(a.claims.iter()) {
+            continue;
+        }
+        let spellings: Vec<String> = a.spellings.iter().map(|(text, n)| format!("{text} ({n})")).collect();
+        let cells = vec![
+            a.actor.id.clone(),
+            a.actor.name.clone(),
+            a.class.to_string(),
+            a.actor.side.clone().unwrap_or_default(),
+            count(a.counts.0 as usize),
+            count(a.counts.1 as usize),
+            count(a.counts.2 as usize),
+            spellings.join(", "),
+        ];
+        list.push(&ActorRow::new(a), cells)?;
+    }
+    Ok(list)
+}
+
+/// The day asked for or the ledger's last one; `None` for a ledger without reports, whose lists are empty.
+fn day_or_empty(desk: &Desk, args: &ListArgs) -> Result<Option<jiff::civil::Date>> {
+    if desk.reports.is_empty() { Ok(None) } else { desk.day(args.at).map(Some) }
+}
+
+fn published(report: &Report) -> Option<jiff::civil::Date> {
+    report.published.as_ref().map(|p| p.date)
+}
+
+fn name(actor: Option<&ActorRef>) -> String {
+    actor.map(|a| a.name.clone()).unwrap_or_default()
+}
+
+fn place(place: Option<&PlaceRef>) -> String {
+    place.map(|p| p.name.clone()).unwrap_or_default()
+}
+
+/// A number of things, left out where there are none.
+fn count(n: usize) -> String {
+    if n == 0 { String::new() } else { n.to_string() }
+}

@@ -1,0 +1,149 @@
+//! The answers of the interface, each a function from an open ledger and the request's parameters.
+
+use crate::{
+    cli::{ListArgs, parse_date},
+    desk::{Desk, ledger_error},
+    error::{Error, ErrorKind, Result},
+    filter::Filter,
+    shapes::{
+        AccessAnswer, AccessRow, ClaimRow, ClaimsAnswer, ControlAnswer, ControlPlace, DisputeShape, DisputesAnswer,
+        EventRow, EventsAnswer, FigureRow, FiguresAnswer, MetaActor, MetaAnswer, ReportAnswer, published,
+        published_basis,
+    },
+};
+use dateline_core::{
+    Claim,
+    picture::{Dispute, Event, Figure},
+};
+use jiff::civil::Date;
+use serde::Serialize;
+
+/// The parameters of a request.
+pub struct Params<'a> {
+    given: &'a [(String, String)],
+    /// The day asked for.
+    pub at: Option<Date>,
+}
+
+impl<'a> Params<'a> {
+    /// Reads the parameters; one that the route does not know is an error, since it would be without effect.
+    pub fn new(given: &'a [(String, String)], known: &[&str]) -> Result<Self> {
+        if let Some((name, _)) = given.iter().find(|(name, _)| !known.contains(&name.as_str())) {
+            let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
+            return Err(Error::usage(format_args!("`{name}` is no parameter here; known: {known}")));
+        }
+        let params = Self { given, at: None };
+        Ok(Self { at: params.day("at")?, ..params })
+    }
+
+    /// The value of a parameter, if it is given and not empty.
+    pub fn get(&self, name: &str) -> Option<&'a str> {
+        self.given.iter().find(|(n, value)| n == name && !value.is_empty()).map(|(_, value)| value.as_str())
+    }
+
+    fn day(&self, name: &str) -> Result<Option<Date>> {
+        self.get(name).map(|value| parse_date(value).map_err(Error::usage)).transpose()
+    }
+}
+
+/// `/api/meta`
+pub fn meta(desk: &Desk) -> Result<Vec<u8>> {
+    let days = desk.span();
+    let picture = desk.picture(None);
+    let parties = picture.actors.iter().filter(|a| a.counts.0 > 0 || a.counts.1 > 0);
+    let reports: std::collections::HashSet<&str> = desk.reports.iter().map(|r| r.id.as_str()).collect();
+    json(&MetaAnswer {
+        version: env!("CARGO_PKG_VERSION"),
+        reports: reports.len(),
+        claims: desk.claims.len(),
+        first_date: days.map(|(first, _)| first.to_string()),
+        last_date: days.map(|(_, last)| last.to_string()),
+        actors: parties.map(|a| MetaActor::new(&a.actor, &desk.actors)).collect(),
+    })
+}
+
+/// `/api/control`
+pub fn control(desk: &Desk, params: &Params) -> Result<Vec<u8>> {
+    let at = day(desk, params)?;
+    let control = at.map(|at| desk.control(at)).unwrap_or_default();
+    json(&ControlAnswer {
+        at: at.map(|d| d.to_string()),
+        places: control.iter().map(|c| ControlPlace::new(c, &desk.actors)).collect(),
+    })
+}
+
+/// `/api/disputes`
+pub fn disputes(desk: &Desk, params: &Params) -> Result<Vec<u8>> {
+    let disputes: Vec<Dispute> = desk.picture(params.at).disputes;
+    json(&DisputesAnswer { disputes: disputes.iter().map(DisputeShape::new).collect() })
+}
+
+/// `/api/claims`: those whose ids are listed, in that order, or those that meet the conditions.
+pub fn claims(desk: &Desk, params: &Params) -> Result<Vec<u8>> {
+    let list = ListArgs {
+        place: params.get("place").map(str::to_owned),
+        actor: params.get("actor").map(str::to_owned),
+        kind: params.get("kind").map(|k| k.split(',').map(str::to_owned).collect()).unwrap_or_default(),
+        since: params.day("since")?,
+        until: params.day("until")?,
+        ..ListArgs::default()
+    };
+    let filter = Filter::new(&list, desk)?;
+    let found: Vec<&Claim> = match params.get("ids") {
+        Some(ids) => ids.split(',').filter_map(|id| desk.claim(id)).filter(|c| filter.claim(c)).collect(),
+        None => desk.claims.iter().filter(|c| filter.claim(c)).collect(),
+    };
+    let claims: Result<Vec<ClaimRow>> = found.into_iter().map(|c| Ok(ClaimRow::new(c, desk.report_of(c)?))).collect();
+    json(&ClaimsAnswer { claims: claims? })
+}
+
+/// `/api/figures`
+pub fn figures(desk: &Desk, params: &Params) -> Result<Vec<u8>> {
+    let figures: Vec<Figure> = desk.picture(params.at).figures;
+    json(&FiguresAnswer { figures: figures.iter().map(FigureRow::new).collect() })
+}
+
+/// `/api/access`
+pub fn access(desk: &Desk, params: &Params) -> Result<Vec<u8>> {
+    let at = day(desk, params)?;
+    let access = at.map(|at| desk.access(at)).unwrap_or_default();
+    let rows = access.iter().zip(at.iter().cycle()).map(|(a, at)| AccessRow::new(a, *at)).collect();
+    json(&AccessAnswer { at: at.map(|d| d.to_string()), access: rows })
+}
+
+/// `/api/events`
+pub fn events(desk: &Desk, params: &Params) -> Result<Vec<u8>> {
+    let events: Vec<Event> = desk.picture(params.at).events;
+    json(&EventsAnswer { events: events.iter().map(EventRow::new).collect() })
+}
+
+/// `/api/reports/{id}`
+pub fn report(desk: &Desk, id: &str, revision: Option<&str>) -> Result<Vec<u8>> {
+    let report = desk.ledger.report(id, revision).map_err(ledger_error)?.ok_or_else(|| {
+        let which = revision.map(|r| format!(" in revision {r}")).unwrap_or_default();
+        Error::new(ErrorKind::NotFound, format_args!("the ledger holds no report `{id}`{which}"))
+    })?;
+    let mut claims: Vec<&Claim> =
+        desk.claims.iter().filter(|c| c.report == report.id && c.revision == report.revision).collect();
+    claims.sort_by_key(|c| (c.span.start, c.span.end));
+    json(&ReportAnswer {
+        id: &report.id,
+        revision: &report.revision,
+        title: report.title.as_deref(),
+        outlet: report.outlet.as_deref(),
+        url: report.url.as_deref(),
+        published: report.published.as_ref().map(published),
+        published_basis: report.published.as_ref().map(|p| published_basis(&p.basis)),
+        text: &report.text,
+        claims: claims.iter().map(|c| c.id.as_str()).collect(),
+    })
+}
+
+/// The day asked for, else the ledger's last; a ledger without reports has none.
+fn day(desk: &Desk, params: &Params) -> Result<Option<Date>> {
+    Ok(params.at.or_else(|| desk.days().map(|(_, last)| last)))
+}
+
+fn json(answer: &impl Serialize) -> Result<Vec<u8>> {
+    Ok(serde_json::to_vec(answer)?)
+}

@@ -1,0 +1,16 @@
+//! The JSON shapes: the records that exports, lists and the HTTP interface write. They exist only here.
+
+mod annotate;
+mod claim;
+mod http;
+mod picture;
+
+pub use annotate::{
+    AttributionShape, AttributionsRow, InputRow, PlacesRow, SpanShape, TimesRow, TimexShape, ToponymShape,
+};
+pub use claim::{ClaimRow, DateShape, MentionShape, Number, PlaceShape, ReportRow, published, published_basis};
+pub use http::{
+    AccessAnswer, ActorShape, ClaimsAnswer, ControlAnswer, ControlPlace, DisputeShape, DisputesAnswer, EventsAnswer,
+    FiguresAnswer, MetaActor, MetaAnswer, PlacePin, Problem, ReportAnswer, SideShape,
+};
+pub use picture::{AccessRow, ActorRow, ControlRow, CopiesRow, CorroborationRow, DisputeRow, EventRow, FigureRow};
