@@ -165,6 +165,7 @@ fn passes(story: &Story<'_>, head: usize, filter: Option<&Filter>) -> bool {
         Some(Filter::Place) => is_place(),
         Some(Filter::NotPlace) => !is_place(),
         Some(Filter::Number) => quantities::of_phrase(story, head).is_some(),
+        Some(Filter::Who) => crate::names::can_act(story, head),
         Some(Filter::List(list)) => in_list_or_below(story, head, list),
         Some(Filter::NotList(list)) => !in_list_or_below(story, head, list),
     }
@@ -242,7 +243,7 @@ fn make(story: &Story<'_>, frame: &Frame<'_>, attributions: &[Attribution], oper
     }
     let cue = layers.first().map(|a| story.mention(a.cue_range.clone()));
     let channel = layers.iter().find_map(|a| a.channel.clone());
-    let targets = frame.targets.first().map(|t| joined_mention(story, *t));
+    let targets = frame.targets.first().map(|t| joined_mention(story, *t, frame));
     let actors = split_actors(story, frame);
     let places: Vec<Option<&(usize, PlaceMention)>> =
         if frame.places.is_empty() { vec![None] } else { frame.places.iter().map(Some).collect() };
@@ -354,7 +355,7 @@ fn split_actors(story: &Story<'_>, frame: &Frame<'_>) -> Vec<Option<Mention>> {
         if joined.len() > 1 && named {
             out.extend(joined.iter().map(|i| Some(actor_mention(story, *i))));
         } else {
-            out.push(Some(joined_mention(story, *actor)));
+            out.push(Some(joined_mention(story, *actor, frame)));
         }
     }
     if out.is_empty() {
@@ -364,9 +365,16 @@ fn split_actors(story: &Story<'_>, frame: &Frame<'_>) -> Vec<Option<Mention>> {
     out
 }
 
-fn joined_mention(story: &Story<'_>, head: usize) -> Mention {
+fn joined_mention(story: &Story<'_>, head: usize, frame: &Frame<'_>) -> Mention {
     let mut mention = actor_mention(story, head);
     let joined = story.conjuncts(head);
+    // A phrase that a clause with the match describes (`forces leaving Daraa`) ends before the match.
+    let start = story.token(frame.found.start).span.start;
+    if mention.span.start < start && start < mention.span.end && head < frame.found.start {
+        let range = story.phrase(head).range.start..frame.found.start;
+        mention = Mention { entity: mention.entity, ..story.mention(range) };
+        return mention;
+    }
     if joined.len() > 1
         && story.token(head).tag != Tag::Pron
         && let Some(last) = joined.last()

@@ -7,6 +7,7 @@ use crate::{
 use dateline_core::{
     ActorClass, Claimant, Mention,
     actors::Actor,
+    claim::{Feature, Tier},
     reading::{Relation, Tag},
 };
 use std::{collections::HashMap, ops::Range};
@@ -91,7 +92,13 @@ fn is_name_word(story: &Story<'_>, i: usize, shouted: bool) -> bool {
             // Title Case within a name: `Southern Operations Room`, `8th Brigade`.
             !shouted && i != story.sentence(i).start && !story.world.gazetteer.demonym(word).is_some_and(|_| token.tag == Tag::Adj)
         }
-        _ => false,
+        // Taggers stumble over foreign names; the gazetteer does not.
+        _ => {
+            !shouted && i != story.sentence(i).start && {
+                let lookup = story.world.gazetteer.lookup(word);
+                lookup.tier == Tier::Exact && !lookup.places.is_empty() && story.world.gazetteer.demonym(word).is_none()
+            }
+        }
     }
 }
 
@@ -222,6 +229,22 @@ fn antecedent(story: &Story<'_>, pronoun: usize, kind: &str) -> Option<usize> {
         }
     }
     best.map(|(_, i)| i)
+}
+
+/// Whether a phrase's head is one that can act or suffer: people, armed units, bodies, countries, names that are no
+/// places, pronouns, and numbers that stand alone for people.
+pub fn can_act(story: &Story<'_>, i: usize) -> bool {
+    let token = story.token(i);
+    if let Some(place) = story.mention_index(MentionKind::Place, i).and_then(|p| story.places.get(p)) {
+        return place.resolved.as_ref().is_none_or(|r| r.feature == Feature::Country);
+    }
+    if matches!(token.tag, Tag::Pron | Tag::Propn) || story.mention_index(MentionKind::Name, i).is_some() {
+        return true;
+    }
+    let listed = ["people", "armed", "group-nouns", "person-titles", "organisation-nouns"];
+    listed.iter().any(|list| story.rules.in_list(list, token))
+        || story.world.gazetteer.demonym(story.word(i)).is_some()
+        || story.mention_index(MentionKind::Number, i).is_some()
 }
 
 /// Whether a noun is a person: a personal name, or a noun for one.

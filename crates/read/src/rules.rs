@@ -108,6 +108,8 @@ pub enum Filter {
     NotPlace,
     /// The phrase holds a number.
     Number,
+    /// The phrase is one that can act or suffer: people, armed units, bodies, countries, pronouns, bare numbers.
+    Who,
 }
 
 /// Where a path goes.
@@ -529,8 +531,10 @@ impl Rules {
 
     fn index(&mut self) {
         let lists = std::mem::take(&mut self.lists);
+        let tables = std::mem::take(&mut self.tables);
         let first = |name: &str| -> Vec<String> {
-            lists.get(name).map(|l| l.by_first.keys().cloned().collect()).unwrap_or_default()
+            let listed = lists.get(name).map(|l| l.by_first.keys().cloned().collect());
+            listed.or_else(|| tables.get(name).map(|t| t.keys().cloned().collect())).unwrap_or_default()
         };
         self.kinds.index(&first);
         self.attribution.index(&first);
@@ -538,6 +542,7 @@ impl Rules {
         self.times.index(&first);
         self.quantities.index(&first);
         self.lists = lists;
+        self.tables = tables;
     }
 }
 
@@ -647,6 +652,7 @@ fn parse_paths(
             Some("place") => Some(Filter::Place),
             Some("!place") => Some(Filter::NotPlace),
             Some("number") => Some(Filter::Number),
+            Some("who") => Some(Filter::Who),
             Some(f) => {
                 let (negated, name) = match f.strip_prefix('!') {
                     Some(rest) => (true, rest),
@@ -656,7 +662,7 @@ fn parse_paths(
                     Some(n) if negated => Some(Filter::NotList(n.to_owned())),
                     Some(n) => Some(Filter::List(n.to_owned())),
                     None => {
-                        let message = format!("`{f}` is no test; write place, !place, number, @list or !@list");
+                        let message = format!("`{f}` is no test; write place, !place, number, who, @list or !@list");
                         return Err(fault(file, value.span(), &message));
                     }
                 }

@@ -242,6 +242,11 @@ impl<'a> Story<'a> {
                 self.dependents(h, &[Relation::Conj]).filter(|c| self.is_verb(*c) == verbal && !out.contains(c)).collect();
             out.extend(more);
         }
+        // A list without `and` is an apposition or a slip of the parser.
+        let joined = out.iter().skip(1).any(|c| self.dependents(*c, &[Relation::Cc]).next().is_some());
+        if !joined {
+            out.truncate(1);
+        }
         out.sort_unstable();
         out
     }
@@ -281,7 +286,10 @@ impl<'a> Story<'a> {
                 // Brackets and commas open an aside, except in names the tagger made appositions of.
                 Relation::Appos => t.tag == Tag::Propn && below.start == end,
                 Relation::Acl => t.xpos == "VBN" || t.xpos == "VBG",
-                Relation::Nmod => self.mention_index(MentionKind::Time, c).is_none(),
+                Relation::Nmod => {
+                    self.mention_index(MentionKind::Time, c).is_none()
+                        && (self.mention_index(MentionKind::Place, c).is_none() || self.has_preposition(c, "of"))
+                }
                 _ => true,
             };
             if wanted && !gap_is_open && below.start <= end {
@@ -362,7 +370,7 @@ impl<'a> Story<'a> {
             return found;
         }
         let subjects: Vec<usize> =
-            self.dependents(i, &[Relation::Nsubj, Relation::NsubjPass]).map(|s| self.without_relative(s)).collect();
+            self.subjects(i).map(|s| self.without_relative(s)).collect();
         if !subjects.is_empty() {
             return subjects;
         }
@@ -372,7 +380,10 @@ impl<'a> Story<'a> {
                 if self.is_passive(h) { self.patients_within(h, depth + 1) } else { self.agents_within(h, depth + 1) }
             }
             Relation::Xcomp | Relation::Advcl | Relation::Ccomp | Relation::Parataxis => {
-                if t.relation == Relation::Xcomp {
+                let of_object = self
+                    .dependents(i, &[Relation::Mark, Relation::Case])
+                    .any(|m| self.rules.in_list("object-control-words", self.token(m)));
+                if t.relation == Relation::Xcomp || of_object {
                     let objects: Vec<usize> = self.dependents(h, &[Relation::Obj, Relation::Iobj]).collect();
                     if !objects.is_empty() {
                         return objects;
@@ -394,6 +405,12 @@ impl<'a> Story<'a> {
         }
     }
 
+    /// Grammatical subjects, but for times that the parser took for one.
+    pub fn subjects(&self, i: usize) -> impl Iterator<Item = usize> + '_ {
+        self.dependents(i, &[Relation::Nsubj, Relation::NsubjPass])
+            .filter(|s| self.mention_index(MentionKind::Time, *s).is_none())
+    }
+
     /// Heads of whom or what the token is done to; see [`crate::rules::Step::Patient`].
     pub fn patients(&self, i: usize) -> Vec<usize> {
         self.patients_within(i, 0)
@@ -408,8 +425,7 @@ impl<'a> Story<'a> {
             return self.prepositional(i, "of").collect();
         }
         if self.is_passive(i) {
-            let subjects: Vec<usize> =
-                self.dependents(i, &[Relation::NsubjPass, Relation::Nsubj]).map(|s| self.without_relative(s)).collect();
+            let subjects: Vec<usize> = self.subjects(i).map(|s| self.without_relative(s)).collect();
             if !subjects.is_empty() {
                 return subjects;
             }
