@@ -68,7 +68,7 @@ setInterval(() => {
 void getBasemap().then((data) => map.setBasemap(readBasemap(data))).catch(() => mapNotice.append(strings.states.mapFailed));
 void checkForNews();
 
-/** Asks for the ledger's size, one question at a time; draws everything anew if it has changed since. */
+/** Asks what the ledger holds, one question at a time; draws everything anew if it has changed since. */
 async function checkForNews(): Promise<void> {
   if (checking) return;
   checking = true;
@@ -86,7 +86,7 @@ async function takeNews(): Promise<void> {
   }
   banner.hidden = true;
   const before = meta;
-  if (before && before.reports === fresh.reports && before.claims === fresh.claims) {
+  if (before && JSON.stringify(before) === JSON.stringify(fresh)) {
     // Draws what an earlier failure left out; does nothing otherwise.
     await render();
     return;
@@ -143,6 +143,7 @@ async function render(): Promise<void> {
       const sameKind = drawn.panel !== '' && JSON.stringify(JSON.parse(drawn.panel).slice(1)) === JSON.stringify([state.tab, state.dispute, state.place]);
       drawn.panel = view;
       panel.replaceChildren(...content);
+      panel.dataset.at = at;
       if (!sameKind) panel.scrollTop = 0;
     }
     await opened;

@@ -48,10 +48,9 @@ async function open(hash = '', { tolerant = false, prepare, ...options } = {}) {
   return page;
 }
 
-/** Waits until the page shows the picture of a day. */
+/** Waits until the page shows the picture of a day, `2024-12-06`, or of any. */
 async function settled(page, day) {
-  await page.locator('[data-testid="panel"] > *').first().waitFor();
-  if (day) await page.waitForFunction((at) => document.querySelector('[data-testid="current-date"]')?.textContent?.includes(at), day);
+  await page.locator(day ? `[data-testid="panel"][data-at="${day}"]` : '[data-testid="panel"][data-at]').waitFor();
 }
 
 const homs = (page) => page.locator('g.place[data-name="Homs"][data-feature="city"]');
@@ -86,44 +85,45 @@ test('the server sends a strict Content-Security-Policy', async () => {
 
 test('moving the slider from 5 to 8 December changes the status and the colour of Homs', async () => {
   const page = await open('#at=2024-12-05');
-  await settled(page, '5 December 2024');
+  await settled(page, '2024-12-05');
   await page.locator('g.place').first().waitFor();
   const before = await sign(page);
   const slider = page.getByTestId('date-slider');
   await slider.focus();
   await page.keyboard.press('ArrowRight');
-  await settled(page, '6 December 2024');
+  await settled(page, '2024-12-06');
   await page.locator('g.place[data-name="Homs"][data-feature="city"][data-status="contested"]').waitFor();
   const disputed = await sign(page);
   assert.match(disputed.fill, /^url\(#hatch-/, 'a contested place is hatched');
   assert.match(await homs(page).getAttribute('aria-label'), /^Homs: contested/);
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('ArrowRight');
-  await settled(page, '8 December 2024');
+  await settled(page, '2024-12-08');
   await page.locator('g.place[data-name="Homs"][data-feature="city"]:not([data-status="contested"])').waitFor();
   const later = await sign(page);
   assert.notDeepEqual(later, before, 'Homs on 8 December is not what it was on 5 December');
   assert.notEqual(later.fill, before?.fill, 'nor is its colour');
+  assert.equal(await page.getByTestId('current-date').textContent(), 'as of end of 8 December 2024');
   assert.match(page.url(), /at=2024-12-08/);
   assert.equal(await slider.getAttribute('aria-valuetext'), '8 December 2024');
 });
 
 test('previous, next and play move the date', async () => {
   const page = await open('#at=2024-12-05');
-  await settled(page, '5 December 2024');
+  await settled(page, '2024-12-05');
   await page.getByTestId('next-day').click();
-  await settled(page, '6 December 2024');
+  await settled(page, '2024-12-06');
   await page.getByTestId('previous-day').click();
-  await settled(page, '5 December 2024');
+  await settled(page, '2024-12-05');
   await page.getByTestId('play').click();
-  await settled(page, '6 December 2024');
+  await settled(page, '2024-12-06');
   await page.getByRole('button', { name: 'Pause' }).click();
 });
 
 test('the Homs dispute opens with its sides, and both quotes are highlighted in their reports', async () => {
   const dispute = await homsDispute();
   const page = await open('#at=2024-12-06');
-  await settled(page, '6 December 2024');
+  await settled(page, '2024-12-06');
   await page.locator(`[data-testid="dispute"][data-dispute="${dispute.id}"]`).click();
   await page.getByTestId('dispute-view').waitFor();
   const sides = page.getByTestId('side');
@@ -203,7 +203,7 @@ test('the evidence names outlet, date, how the date is known, and the rules', as
 
 test('a place opens from the map with its status, reasons and quotes', async () => {
   const page = await open('#at=2024-12-06');
-  await settled(page, '6 December 2024');
+  await settled(page, '2024-12-06');
   await homs(page).click();
   const view = page.getByTestId('place-view');
   await view.waitFor();
@@ -218,7 +218,7 @@ test('figures keep their bounds, and the other tabs show what the server answers
   const [{ figures }, { access }, { events }] = await Promise.all(['figures', 'access', 'events'].map((name) => api(`/api/${name}?at=2024-12-08`)));
   assert.ok(figures.length && access.length && events.length, 'the demo corpus has figures, access and events');
   const page = await open('#at=2024-12-08');
-  await settled(page, '8 December 2024');
+  await settled(page, '2024-12-08');
   await page.getByTestId('tab-figures').click();
   await page.getByTestId('figures').waitFor();
   for (const figure of figures.slice(0, 40)) {
@@ -254,7 +254,7 @@ test('hostile text runs nothing and makes no elements', async () => {
       await route.fulfill({ response, json: poison(await response.json()) });
     }),
   });
-  await settled(page, '6 December 2024');
+  await settled(page, '2024-12-06');
   await page.locator('g.place').first().waitFor();
   const { places } = await api('/api/control?at=2024-12-06');
   const key = places.find((p) => p.name === 'Homs').key;
@@ -272,7 +272,7 @@ test('hostile text runs nothing and makes no elements', async () => {
 
 test('everything can be reached with the keyboard', async () => {
   const page = await open('#at=2024-12-06');
-  await settled(page, '6 December 2024');
+  await settled(page, '2024-12-06');
   await page.locator('g.place').first().waitFor();
   let reached = null;
   for (let i = 0; i < 40 && !reached; i++) {
@@ -299,12 +299,12 @@ test('everything can be reached with the keyboard', async () => {
 
 test('a link brings another reader to the same view, and Back returns', async () => {
   const page = await open('#at=2024-12-06');
-  await settled(page, '6 December 2024');
+  await settled(page, '2024-12-06');
   await homs(page).click();
   await page.getByTestId('place-view').waitFor();
   const other = await open(page.url().slice(page.url().indexOf('#')));
   await other.getByTestId('place-view').waitFor();
-  await settled(other, '6 December 2024');
+  await settled(other, '2024-12-06');
   await page.goBack();
   await page.getByTestId('disputes').first().waitFor();
 });
@@ -314,7 +314,7 @@ test('the page fits a phone', async () => {
   const page = await open('', { viewport: { width: 360, height: 740 } });
   for (const hash of ['', `&dispute=${dispute.id}`, '&tab=place', '&tab=figures', '&tab=access', '&tab=events', `&claim=${dispute.sides[0].claims[0]}`]) {
     await page.goto(`${origin}/#at=2024-12-06${hash}`);
-    await settled(page, '6 December 2024');
+    await settled(page, '2024-12-06');
     await page.waitForTimeout(200);
     const width = await page.evaluate(() => document.documentElement.scrollWidth);
     assert.ok(width <= 360, `${hash || 'start'}: ${width} px wide`);
@@ -356,7 +356,7 @@ test('a link to a claim that the ledger does not have says so', async () => {
 
 test('a server that stops is reported, and its return is noticed', async () => {
   const page = await open('#at=2024-12-06', { tolerant: true });
-  await settled(page, '6 December 2024');
+  await settled(page, '2024-12-06');
   await page.route('**/api/**', (route) => route.abort());
   await page.getByTestId('banner').waitFor({ timeout: 15000 });
   assert.match(await page.getByTestId('banner').textContent(), /does not answer/);

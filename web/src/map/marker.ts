@@ -39,7 +39,7 @@ function hatching(colors: string[], defs: SVGDefsElement): string {
   if (!defs.querySelector(`#${id}`)) {
     const width = 4.5;
     // A thin light line on one side of each stripe shows the hatching to readers who do not tell the colours apart.
-    const stripes = colors.flatMap((fill, i) => [s('rect', { x: i * width, y: 0, width, height: 8, fill }), s('rect', { x: i * width, y: 0, width: 0.9, height: 8, fill: '#fff' })]);
+    const stripes = colors.flatMap((fill, i) => [s('rect', { x: i * width, y: 0, width, height: 8, fill }), s('rect', { x: i * width, y: 0, width: 0.7, height: 8, fill: '#fff' })]);
     defs.append(s('pattern', { id, patternUnits: 'userSpaceOnUse', width: width * colors.length, height: 8, patternTransform: 'rotate(45)' }, ...stripes));
   }
   return id;

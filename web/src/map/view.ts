@@ -31,10 +31,12 @@ const COUNTRY_FONT = `bold 12px ${FONT}`;
 const DIVISION_FONT = `10.5px ${FONT}`;
 /** Height of the zoom buttons in the upper right corner, where no label goes. */
 const BUTTONS = 124;
+/** Height of the line at the bottom that names the source of the basemap. */
+const CREDIT = 20;
 /** Letter spacing of area labels, which canvas does not measure. */
 const SPACED = 1.18;
 
-interface Area extends Named { box: [[number, number], [number, number]]; font: string; kind: 'country' | 'division' }
+interface Area extends Named { box: [[number, number], [number, number]]; font: string; kind: 'country' | 'division' | 'disputed' }
 
 export function createMap(onSelect: (key: string) => void): MapView {
   const projection = geoMercator().scale(SCALE).translate([0, 0]);
@@ -49,6 +51,8 @@ export function createMap(onSelect: (key: string) => void): MapView {
 
   const size = { width: 0, height: 0 };
   let areas: Area[] = [];
+  /** What of the basemap is drawn: left, top, right, bottom. */
+  let drawn: [number, number, number, number] | null = null;
   let shown: ControlPlace[] = [];
   let fitted: ControlPlace[] = [];
   let ringed: string | null = null;
@@ -66,6 +70,7 @@ export function createMap(onSelect: (key: string) => void): MapView {
     .on('zoom', (event: { transform: ZoomTransform; sourceEvent: unknown }) => {
       if (event.sourceEvent) moved = true;
       base.setAttribute('transform', event.transform.toString());
+      drawBase();
       layOut();
     })
     .on('end', layOutAreas);
@@ -75,15 +80,31 @@ export function createMap(onSelect: (key: string) => void): MapView {
   return { element, setBasemap, show, fit, reveal };
 
   function setBasemap(basemap: Basemap): void {
-    base.replaceChildren(
-      s('path', { class: 'land', d: path(basemap.land) ?? '' }),
-      s('path', { class: 'divisions', d: path(basemap.divisions) ?? '' }),
-      s('path', { class: 'borders', d: path(basemap.borders) ?? '' }),
-      s('path', { class: 'disputed', d: path(basemap.disputed) ?? '' }),
-    );
     const area = (kind: Area['kind'], font: string) => (named: Named): Area => ({ ...named, kind, font, box: path.bounds(named.shape) });
-    areas = [...basemap.countries.map(area('country', COUNTRY_FONT)), ...basemap.admin1.map(area('division', DIVISION_FONT))];
+    areas = [...basemap.countries.map(area('country', COUNTRY_FONT)), ...basemap.admin1.map(area('division', DIVISION_FONT)), ...basemap.disputed.map(area('disputed', ''))];
+    drawn = null;
+    drawBase();
     layOutAreas();
+  }
+
+  /** Draws the borders of the view and of one view to each side, since moving the whole world is too slow. */
+  function drawBase(): void {
+    if (!size.width || !areas.length) return;
+    const [x0, y0, x1, y1] = viewOnBase();
+    if (drawn && x0 >= drawn[0] && y0 >= drawn[1] && x1 <= drawn[2] && y1 <= drawn[3] && x1 - x0 > (drawn[2] - drawn[0]) / 9) return;
+    drawn = [2 * x0 - x1, 2 * y0 - y1, 2 * x1 - x0, 2 * y1 - y0];
+    const [left, top, right, bottom] = drawn;
+    const clipped = geoPath(geoMercator().scale(SCALE).translate([0, 0]).clipExtent([[left, top], [right, bottom]]));
+    const shapes = (kind: Area['kind']) => areas
+      .filter(({ kind: k, box: [[ax0, ay0], [ax1, ay1]] }) => k === kind && ax1 >= left && ax0 <= right && ay1 >= top && ay0 <= bottom)
+      .map((area) => clipped(area.shape) ?? '').join('');
+    const countries = shapes('country');
+    base.replaceChildren(
+      s('path', { class: 'land', d: countries }),
+      s('path', { class: 'divisions', d: shapes('division') }),
+      s('path', { class: 'borders', d: countries }),
+      s('path', { class: 'disputed', d: shapes('disputed') }),
+    );
   }
 
   function show(places: ControlPlace[], changed: Set<string>, selected: string | null): void {
@@ -192,14 +213,13 @@ export function createMap(onSelect: (key: string) => void): MapView {
   function layOutAreas(): void {
     if (!size.width) return;
     const transform = zoomTransform(svg);
-    const [x0, y0] = transform.invert([0, 0]);
-    const [x1, y1] = transform.invert([size.width, size.height]);
+    const [x0, y0, x1, y1] = viewOnBase();
     const clipped = geoPath(geoMercator().scale(SCALE).translate([0, 0]).clipExtent([[x0, y0], [x1, y1]]));
     const names = new Set(shown.map((p) => p.name.toLowerCase()));
     const wanted: (Wanted & { area: Area; centre: [number, number] })[] = [];
     for (const area of areas) {
       const [[ax0, ay0], [ax1, ay1]] = area.box;
-      if (ax1 < x0 || ax0 > x1 || ay1 < y0 || ay0 > y1) continue;
+      if (area.kind === 'disputed' || !area.name || ax1 < x0 || ax0 > x1 || ay1 < y0 || ay0 > y1) continue;
       if (area.kind === 'division' && (names.has(area.name.toLowerCase()) || (ax1 - ax0) * transform.k < 80)) continue;
       const [[vx0], [vx1]] = clipped.bounds(area.shape);
       const text = area.kind === 'country' ? area.name.toUpperCase() : area.name;
@@ -283,8 +303,14 @@ export function createMap(onSelect: (key: string) => void): MapView {
       } }, '⤢'));
   }
 
+  /** The view in the unzoomed projection: left, top, right, bottom. */
+  function viewOnBase(): [number, number, number, number] {
+    const transform = zoomTransform(svg);
+    return [...transform.invert([0, 0]), ...transform.invert([size.width, size.height])];
+  }
+
   function viewBox(): Box {
-    return { x0: 2, y0: 2, x1: size.width - 2, y1: size.height - 2 };
+    return { x0: 2, y0: 2, x1: size.width - 2, y1: size.height - CREDIT };
   }
 
   function urgency(place: ControlPlace): number {
