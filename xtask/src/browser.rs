@@ -7,6 +7,7 @@ use crate::{
 };
 use std::{
     io::{BufRead, BufReader},
+    path::PathBuf,
     process::{Child, Stdio},
 };
 
@@ -34,7 +35,7 @@ pub fn run(screenshot: bool) -> Result<(), String> {
     demo::read_corpus(&ledger)?;
     let (_server, address) = serve(&ledger)?;
     let mut test = command("node");
-    test.arg("web/tests/browser.mjs").arg(&address);
+    test.arg("web/tests/browser.mjs");
     test.env("DATELINE_URL", &address).env("CHROMIUM", &browser);
     if screenshot {
         let docs = root().join("docs");
@@ -64,12 +65,12 @@ fn serve(ledger: &std::path::Path) -> Result<(Server, String), String> {
 }
 
 /// Finds a Chromium, or installs one where that needs no question to the user.
-fn browser() -> Result<String, String> {
-    if let Some(given) = std::env::var("CHROMIUM").ok().filter(|b| !b.is_empty()) {
-        return if answers(&given) { Ok(given) } else { Err(format!("$CHROMIUM names `{given}`, which doesn't run")) };
+fn browser() -> Result<PathBuf, String> {
+    if let Some(given) = std::env::var_os("CHROMIUM").filter(|b| !b.is_empty()) {
+        return Ok(given.into());
     }
-    if let Some(found) = BROWSERS.into_iter().find(|b| answers(b)) {
-        return Ok(found.to_owned());
+    if let Some(found) = on_path() {
+        return Ok(found);
     }
     let missing = "the browser test needs Chromium\n\
                    hint: `apt-get install chromium` (Debian), or set $CHROMIUM to the browser's path; \
@@ -84,7 +85,12 @@ fn browser() -> Result<String, String> {
     };
     quietly("Asking for the list of packages", apt().args(["-qq", "update"]))?;
     quietly("Installing Chromium", apt().args(["-qq", "-y", "--no-install-recommends", "install", "chromium"]))?;
-    BROWSERS.into_iter().find(|b| answers(b)).map(str::to_owned).ok_or_else(|| missing.to_owned())
+    on_path().ok_or_else(|| missing.to_owned())
+}
+
+fn on_path() -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    std::env::split_paths(&path).flat_map(|dir| BROWSERS.map(|b| dir.join(b))).find(|program| program.is_file())
 }
 
 fn is_root() -> bool {

@@ -6,7 +6,7 @@ use crate::{
     error::{Error, ErrorKind, Result},
     shapes::InputRow,
 };
-use dateline_core::{Reading, Report, Token};
+use dateline_core::{Reading, Report};
 use jiff::Timestamp;
 use rayon::prelude::*;
 use std::{
@@ -102,27 +102,5 @@ fn report(row: &InputRow, reader: &Reader) -> Report {
 
 /// Sentences, words, tags and trees as CoNLL-U.
 fn conllu(row: &InputRow, report: &Report, reading: &Reading, _: &Reader, _: &AnnotateArgs) -> Result<String> {
-    let mut out = format!("# newdoc id = {}\n", row.id);
-    for (number, sentence) in reading.sentences.iter().enumerate() {
-        let text = sentence.span.of(&report.text).unwrap_or_default();
-        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        out.push_str(&format!("# sent_id = {}-{}\n# text = {text}\n", row.id, number + 1));
-        let first = sentence.tokens.start;
-        let tokens = reading.tokens_of(sentence);
-        for (i, token) in tokens.iter().enumerate() {
-            let head = token.head.map_or(0, |head| head.saturating_sub(first) + 1);
-            let glued = tokens.get(i + 1).is_some_and(|next| !next.space_before);
-            out.push_str(&conllu_line(i + 1, token, &report.text, head, glued));
-        }
-        out.push('\n');
-    }
-    Ok(out)
-}
-
-fn conllu_line(number: usize, token: &Token, text: &str, head: u32, glued: bool) -> String {
-    // A word never holds a tab; white space inside one (a broken line) would break the columns.
-    let form = token.span.of(text).unwrap_or("_").split_whitespace().collect::<Vec<_>>().join(" ");
-    let misc = if glued { "SpaceAfter=No" } else { "_" };
-    let (tag, relation) = (token.tag, token.relation);
-    format!("{number}\t{form}\t{}\t{tag}\t{}\t_\t{head}\t{relation}\t_\t{misc}\n", token.lemma, token.xpos)
+    Ok(format!("# newdoc id = {}\n{}", row.id, dateline_language::to_conllu(&report.text, reading)))
 }
