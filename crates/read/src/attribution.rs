@@ -259,7 +259,8 @@ fn relay(story: &Story<'_>, cue: usize) -> Option<Claimant> {
             return None;
         }
         let candidate = claimant(story, i, None);
-        if matches!(candidate.class, ActorClass::Agency | ActorClass::Outlet) {
+        let named = story.mention_index(MentionKind::Name, i).is_some() || known_actor(story, &candidate.mention).is_some();
+        if named && matches!(candidate.class, ActorClass::Agency | ActorClass::Outlet) {
             let own = story.report.outlet.as_deref().is_some_and(|o| {
                 name_key(o) == name_key(&candidate.mention.text)
                     || known_actor(story, &candidate.mention).is_some_and(|a| a.names.iter().any(|n| name_key(n) == name_key(o)))

@@ -6,6 +6,7 @@
 //! The stages write their layers in this order: names, times, numbers, places, then attribution and modality, then
 //! claims. Not done here: comparing reports ([`dateline_picture`](https://docs.rs/dateline-picture)), judging sources.
 
+pub mod annotate;
 pub mod attribution;
 pub mod examples;
 mod kinds;

@@ -2,7 +2,7 @@
 
 use crate::{rules::pattern::MentionKind, story::Story};
 use dateline_core::{
-    PlaceMention, ResolvedPlace,
+    PlaceMention, ResolvedPlace, Span,
     claim::{Feature, Tier},
     gazetteer::PlaceId,
     geo::distance_km,
@@ -48,6 +48,32 @@ pub fn find(story: &mut Story<'_>) {
     let places = resolve(story, found);
     story.index_mentions(MentionKind::Place, places.iter().map(|p| p.range.clone()));
     story.places = places;
+}
+
+/// Resolves the places at given spans, whatever the recogniser would have made of them.
+pub fn find_at(story: &mut Story<'_>, spans: &[Span]) -> Vec<PlaceMention> {
+    let mut found = Vec::new();
+    let mut ranges = Vec::new();
+    for span in spans {
+        let tokens = &story.reading.tokens;
+        let start = tokens.partition_point(|t| t.span.end <= span.start);
+        let end = tokens.partition_point(|t| t.span.start < span.end).max(start);
+        let lookup = story.world.gazetteer.lookup(span.of(&story.report.text).unwrap_or_default());
+        let known = if lookup.tier == Tier::Skeleton { Vec::new() } else { lookup.places };
+        ranges.push(*span);
+        found.push(Found { range: start..end, tier: lookup.tier, ids: known, type_word: None });
+    }
+    let resolved = resolve(story, found);
+    resolved
+        .into_iter()
+        .zip(ranges)
+        .map(|(place, span)| PlaceMention {
+            text: span.of(&story.report.text).unwrap_or_default().to_owned(),
+            span,
+            resolved: place.resolved,
+            candidates: place.candidates,
+        })
+        .collect()
 }
 
 /// The longest place name that starts at a token.
@@ -265,7 +291,8 @@ pub fn mention_of(story: &Story<'_>, head: usize) -> Option<PlaceMention> {
     })
 }
 
-fn named(story: &Story<'_>, place: &PlaceName) -> PlaceMention {
+/// Words and resolution of a place name.
+pub fn named(story: &Story<'_>, place: &PlaceName) -> PlaceMention {
     PlaceMention {
         text: story.text(place.range.clone()).to_owned(),
         span: story.span(place.range.clone()),

@@ -565,7 +565,7 @@ impl<R> RuleSet<R> {
     /// The rules that can start at this token, in the order of the files.
     pub fn starting_with(&self, token: &dateline_core::Token) -> Vec<&Rule<R>> {
         let mut found: Vec<usize> = self.anywhere.clone();
-        for key in [&token.form, &token.lemma] {
+        for key in [token.form.as_str(), token.form.trim_end_matches('.'), &token.lemma] {
             if let Some(rules) = self.by_word.get(key) {
                 found.extend(rules);
             }

@@ -528,7 +528,9 @@ impl Layers for Story<'_> {
 
     fn list_at(&self, list: &str, token: usize) -> Vec<usize> {
         if list.contains('.') {
-            let hit = self.reading.tokens.get(token).is_some_and(|t| self.rules.table(list, &t.form).is_some());
+            let hit = self.reading.tokens.get(token).is_some_and(|t| {
+                [&t.form, &t.lemma].iter().any(|w| self.rules.table(list, w.trim_end_matches('.')).is_some())
+            });
             return if hit { vec![1] } else { Vec::new() };
         }
         self.rules.list_at(list, &self.reading.tokens, token)

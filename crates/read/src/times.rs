@@ -54,6 +54,7 @@ pub fn find(story: &mut Story<'_>) {
                 .times
                 .starting_with(story.token(at))
                 .into_iter()
+                .rev() // of equally long matches the first rule's
                 .filter_map(|rule| rule.pattern.match_at(story, at, limit).map(|m| (m, rule)))
                 .max_by_key(|(m, _)| m.end);
             let Some((m, rule)) = best else {
