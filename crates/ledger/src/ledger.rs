@@ -1,215 +1,183 @@
-//! The ledger.
+//! The ledger's file: made, opened, brought up to date.
 
 use crate::LedgerError;
-use dateline_core::{Claim, report::Report};
-use jiff::Timestamp;
-use std::path::Path;
-
-/// One report as it was read: what [`Ledger::put`] takes.
-#[derive(Debug, Clone)]
-pub struct Entry {
-    /// The report.
-    pub report: Report,
-    /// The bytes it was made from.
-    pub original: Vec<u8>,
-    /// `text/html`, ...
-    pub media_type: String,
-    /// The claims read off it.
-    pub claims: Vec<Claim>,
-    /// Version of the rules and models that read it; another version supersedes the reading.
-    pub reader: String,
-}
-
-/// What [`Ledger::put`] did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Stored {
-    /// Reports that the ledger did not know.
-    pub new: usize,
-    /// Known reports whose content has changed.
-    pub new_revisions: usize,
-    /// Known revisions that were read with another reader.
-    pub reread: usize,
-    /// Known revisions, read with the same reader: nothing was written.
-    pub unchanged: usize,
-}
-
-/// One revision of a report.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Revision {
-    /// Its hash.
-    pub revision: String,
-    /// Hash of the bytes it was made from.
-    pub source_hash: String,
-    /// When it was first read.
-    pub captured: Timestamp,
-    /// Versions of the readers that read it, oldest first; the claims are those of the last.
-    pub readers: Vec<String>,
-}
-
-/// The bytes a revision was made from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Original {
-    /// The bytes as they came.
-    pub bytes: Vec<u8>,
-    /// `text/html`, ...
-    pub media_type: String,
-}
-
-/// How much there is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Stats {
-    /// Reports.
-    pub reports: u64,
-    /// Their revisions.
-    pub revisions: u64,
-    /// Claims in force: those of the latest reading of every revision.
-    pub claims: u64,
-    /// Claims of superseded readings.
-    pub superseded_claims: u64,
-    /// Decisions.
-    pub decisions: u64,
-    /// Inputs that failed.
-    pub failures: u64,
-}
-
-/// A decision to record: a merge of two actors, a split, a retraction.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NewDecision {
-    /// What sort: `merge`, `retract`, ...
-    pub kind: String,
-    /// What was decided, in a form that its kind defines.
-    pub payload: String,
-    /// Who decided.
-    pub who: String,
-    /// When.
-    pub at: Timestamp,
-}
-
-/// A recorded decision.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Decision {
-    /// Its number, from 1, in the order of recording.
-    pub number: i64,
-    /// What was decided.
-    pub decision: NewDecision,
-}
-
-/// An input that could not be read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NewFailure {
-    /// Path, or path and line.
-    pub input: String,
-    /// Why.
-    pub reason: String,
-    /// When.
-    pub at: Timestamp,
-}
-
-/// A logged failure.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LoggedFailure {
-    /// Its number, from 1, in the order of logging.
-    pub number: i64,
-    /// What failed.
-    pub failure: NewFailure,
-}
-
-/// One finding of [`Ledger::check`].
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Check {
-    /// What was checked, in a few words.
-    pub what: String,
-    /// What is wrong, a line each; empty if all is well.
-    pub faults: Vec<String>,
-}
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 /// An open ledger.
 #[derive(Debug)]
-pub struct Ledger {}
+pub struct Ledger {
+    pub(crate) db: Connection,
+    pub(crate) path: PathBuf,
+}
+
+/// The schema's versions: the first entry makes version 1 of an empty file, the next makes version 2 of it, and so on.
+const MIGRATIONS: &[&str] = &[include_str!("migrations/001.sql")];
+/// The version that this program writes.
+pub(crate) const VERSION: i64 = MIGRATIONS.len() as i64;
+/// Marks the file as a ledger in its header ("DTLN").
+const APPLICATION: i64 = 0x4454_4c4e;
+/// How long another program may hold the ledger before we give up.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 impl Ledger {
     /// Opens the ledger at `path`; makes it if there is none, and brings an older one up to date.
-    pub fn open(_path: &Path) -> Result<Self, LedgerError> {
-        Ok(Self {})
+    pub fn open(path: &Path) -> Result<Self, LedgerError> {
+        let db = Connection::open(path).map_err(|e| LedgerError::of_sqlite(path, e))?;
+        let mut ledger = Self { db, path: path.to_path_buf() };
+        ledger.prepare()?;
+        ledger.identify()?;
+        // The log makes readers and the writer independent; every commit is on the disk before it is acknowledged.
+        ledger.run(|db| {
+            db.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(()))?;
+            db.pragma_update(None, "synchronous", "full")
+        })?;
+        ledger.migrate()?;
+        Ok(ledger)
     }
 
     /// Opens an existing ledger for reading.
-    pub fn open_read_only(_path: &Path) -> Result<Self, LedgerError> {
-        Ok(Self {})
+    pub fn open_read_only(path: &Path) -> Result<Self, LedgerError> {
+        match fs::metadata(path) {
+            Err(_) => return Err(LedgerError::Missing { path: path.to_path_buf() }),
+            Ok(found) if found.is_dir() => {
+                return Err(LedgerError::NotALedger { path: path.to_path_buf(), what: "a folder" });
+            }
+            Ok(_) => {}
+        }
+        let ledger = Self::read_only(path).or_else(|error| match error {
+            // In a folder that may not be written to, SQLite cannot make the files beside the ledger by which readers
+            // and writers find each other; where nobody can write, none are needed.
+            LedgerError::CannotOpen { .. } | LedgerError::Sqlite { .. } => Self::unchanging(path).map_err(|_| error),
+            other => Err(other),
+        })?;
+        match ledger.identify()? {
+            VERSION => Ok(ledger),
+            found => Err(LedgerError::Older { path: ledger.path, found, known: VERSION }),
+        }
     }
 
     /// A ledger that lives as long as this value.
     pub fn in_memory() -> Result<Self, LedgerError> {
-        Ok(Self {})
+        let path = PathBuf::from(":memory:");
+        let db = Connection::open_in_memory().map_err(|e| LedgerError::of_sqlite(&path, e))?;
+        let mut ledger = Self { db, path };
+        ledger.prepare()?;
+        ledger.migrate()?;
+        Ok(ledger)
     }
 
-    /// Stores a batch, all or nothing.
-    pub fn put(&mut self, _entries: &[Entry]) -> Result<Stored, LedgerError> {
-        Ok(Stored::default())
+    fn read_only(path: &Path) -> Result<Self, LedgerError> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        Self::with_flags(path, path, flags)
     }
 
-    /// Every revision of every report without its text (`text` is empty), by publication date, id and capture.
-    pub fn reports(&self) -> Result<Vec<Report>, LedgerError> {
-        Ok(Vec::new())
+    fn unchanging(path: &Path) -> Result<Self, LedgerError> {
+        let escaped = path.display().to_string().replace('%', "%25").replace('?', "%3f").replace('#', "%23");
+        let address = PathBuf::from(format!("file:{escaped}?immutable=1"));
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
+        Self::with_flags(path, &address, flags)
     }
 
-    /// One revision of a report with its text; the latest revision if none is named.
-    pub fn report(&self, _id: &str, _revision: Option<&str>) -> Result<Option<Report>, LedgerError> {
-        Ok(None)
+    fn with_flags(path: &Path, address: &Path, flags: OpenFlags) -> Result<Self, LedgerError> {
+        let db = Connection::open_with_flags(address, flags).map_err(|e| LedgerError::of_sqlite(path, e))?;
+        let ledger = Self { db, path: path.to_path_buf() };
+        ledger.prepare()?;
+        // The file is touched only now.
+        ledger.run(|db| db.pragma_query_value(None, "schema_version", |row| row.get::<_, i64>(0)))?;
+        Ok(ledger)
     }
 
-    /// The revisions of a report, oldest first.
-    pub fn revisions(&self, _id: &str) -> Result<Vec<Revision>, LedgerError> {
-        Ok(Vec::new())
+    /// Settings of the connection.
+    fn prepare(&self) -> Result<(), LedgerError> {
+        self.run(|db| {
+            db.busy_timeout(PATIENCE)?;
+            db.pragma_update(None, "foreign_keys", true)?;
+            // Without this, `INSERT OR REPLACE` deletes rows unseen by the triggers that forbid it.
+            db.pragma_update(None, "recursive_triggers", true)
+        })
     }
 
-    /// The bytes a revision was made from; the latest revision if none is named.
-    pub fn original(&self, _id: &str, _revision: Option<&str>) -> Result<Option<Original>, LedgerError> {
-        Ok(None)
+    /// The schema's version, 0 for a new file; an error if the file is something else or too new.
+    fn identify(&self) -> Result<i64, LedgerError> {
+        let path = self.path.clone();
+        let (application, found, tables) = self.run(|db| {
+            let number = |name: &str| db.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
+            let tables: i64 = db.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+            Ok((number("application_id")?, number("user_version")?, tables))
+        })?;
+        if application != APPLICATION && (application != 0 || found != 0 || tables != 0) {
+            return Err(LedgerError::NotALedger { path, what: "a database of another program" });
+        }
+        if found > VERSION {
+            return Err(LedgerError::Newer { path, found, known: VERSION });
+        }
+        Ok(found)
     }
 
-    /// The claims of the latest reading of every revision, by publication date, report, position and id.
-    pub fn claims(&self) -> Result<Vec<Claim>, LedgerError> {
-        Ok(Vec::new())
+    /// Brings the schema up to date, in one transaction: two programs may do so at the same time.
+    fn migrate(&mut self) -> Result<(), LedgerError> {
+        let path = self.path.clone();
+        let migrate = |db: &mut Connection| {
+            let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let found: i64 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
+            for step in MIGRATIONS.iter().skip(usize::try_from(found).unwrap_or(0)) {
+                transaction.execute_batch(step)?;
+            }
+            if found < VERSION {
+                transaction.pragma_update(None, "user_version", VERSION)?;
+                transaction.pragma_update(None, "application_id", APPLICATION)?;
+            }
+            transaction.commit()
+        };
+        migrate(&mut self.db).map_err(|e| LedgerError::of_sqlite(&path, e))
     }
 
-    /// The claims of one report, all revisions, in the order of [`Ledger::claims`].
-    pub fn claims_of(&self, _report: &str) -> Result<Vec<Claim>, LedgerError> {
-        Ok(Vec::new())
+    /// Runs a request and names the file in its error.
+    pub(crate) fn run<T>(&self, request: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, LedgerError> {
+        request(&self.db).map_err(|e| LedgerError::of_sqlite(&self.path, e))
     }
 
-    /// The claim with this id or the one whose id begins so; an error if several do.
-    pub fn claim(&self, _id: &str) -> Result<Option<Claim>, LedgerError> {
-        Ok(None)
+    pub(crate) fn damaged(&self, what: String, reason: String) -> LedgerError {
+        LedgerError::Damaged { path: self.path.clone(), what, reason }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::NewDecision;
+
+    #[test]
+    fn a_ledger_in_use_is_said_to_be_so() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("l.db");
+        let mut ledger = Ledger::open(&path).unwrap();
+        ledger.db.busy_timeout(Duration::from_millis(5)).unwrap();
+        let other = Connection::open(&path).unwrap();
+        other.execute_batch("BEGIN IMMEDIATE").unwrap();
+        let error = ledger.put(&[]).unwrap_err();
+        assert!(matches!(error, LedgerError::Locked { .. }), "{error}");
+        assert!(error.hint().is_some());
+        other.execute_batch("ROLLBACK").unwrap();
+        let decision = NewDecision {
+            kind: "retract".to_owned(),
+            payload: "c1".to_owned(),
+            who: "me".to_owned(),
+            at: jiff::Timestamp::UNIX_EPOCH,
+        };
+        assert_eq!(ledger.decide(&decision).unwrap(), 1);
     }
 
-    /// How much there is.
-    pub fn stats(&self) -> Result<Stats, LedgerError> {
-        Ok(Stats::default())
-    }
-
-    /// Records a decision and returns its number.
-    pub fn decide(&mut self, _decision: &NewDecision) -> Result<i64, LedgerError> {
-        Ok(0)
-    }
-
-    /// All decisions in the order of recording.
-    pub fn decisions(&self) -> Result<Vec<Decision>, LedgerError> {
-        Ok(Vec::new())
-    }
-
-    /// Logs inputs that failed.
-    pub fn log_failures(&mut self, _failures: &[NewFailure]) -> Result<(), LedgerError> {
-        Ok(())
-    }
-
-    /// All logged failures in the order of logging.
-    pub fn failures(&self) -> Result<Vec<LoggedFailure>, LedgerError> {
-        Ok(Vec::new())
-    }
-
-    /// Checks the file, the schema, and that every claim's quote stands in its report's text where it says.
-    pub fn check(&self) -> Result<Vec<Check>, LedgerError> {
-        Ok(Vec::new())
+    #[test]
+    fn the_schema_is_made_step_by_step_and_only_once() {
+        let mut ledger = Ledger::in_memory().unwrap();
+        assert_eq!(ledger.identify().unwrap(), VERSION);
+        ledger.migrate().unwrap();
+        assert_eq!(ledger.identify().unwrap(), VERSION);
     }
 }
