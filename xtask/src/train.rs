@@ -8,6 +8,7 @@ pub fn run(args: &[String]) -> Result<(), String> {
         return Err("`train` needs the folder of the treebanks: cargo xtask train DATA".to_owned());
     }
     let mut trainer = cargo();
-    trainer.args(["run", "--release", "--quiet", "--package", "dateline-language", "--example", "train", "--"]);
+    trainer.args(["run", "--release", "--quiet", "--package", "dateline-language", "--features", "train"]);
+    trainer.args(["--example", "train", "--"]);
     loudly("Training", trainer.args(args))
 }

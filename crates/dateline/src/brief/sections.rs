@@ -296,10 +296,7 @@ impl<'a> Day<'a, '_> {
         }
         let (mut sentences, mut told) = (Vec::new(), Vec::new());
         for claim in claims {
-            let source = match &claim.actor {
-                Some(checker) => self.phrases.name(checker.name())?,
-                None => self.source(claim)?,
-            };
+            let source = self.source(claim)?;
             let quote = one_line(&claim.quote);
             let text = self.phrases.fill("unverified.said", &[("source", &source), ("quote", &quote)])?;
             if !told.contains(&text) {

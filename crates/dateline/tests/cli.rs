@@ -1,0 +1,427 @@
+//! The program as its user meets it: commands, output, exit codes, and the server's answers.
+
+use serde_json::Value;
+use std::{
+    fs,
+    io::{BufRead, BufReader, Read, Write},
+    net::TcpStream,
+    path::PathBuf,
+    process::{Child, Command, Output, Stdio},
+};
+use tempfile::TempDir;
+
+/// A folder with a ledger of its own.
+struct Place {
+    dir: TempDir,
+}
+
+/// Three short reports of our own: a capture, a withdrawal that a monitor reports and the army denies, and a closure.
+const WIRE: &str = r#"{"id":"hama-1","outlet":"Meridian Wire","published":"2024-12-05","text":"HAMA, Dec 5 - Rebels captured the city of Hama on Thursday, the Syrian Observatory for Human Rights said. At least 12 people were killed."}
+{"id":"homs-1","outlet":"Meridian Wire","published":"2024-12-06T18:00:00Z","text":"BEIRUT, Dec 6 - Government forces withdrew from Homs on Friday, the Syrian Observatory for Human Rights said. The Syrian army denied that its forces had withdrawn from Homs. Meridian Wire could not independently verify the reports."}
+{"id":"jaber-1","outlet":"Northgate Courier","published":"2024-12-06","text":"AMMAN, Dec 6 - Jordan closed the Jaber crossing on Friday, its interior ministry said."}
+"#;
+
+impl Place {
+    fn new() -> Self {
+        Self { dir: tempfile::tempdir().unwrap() }
+    }
+
+    fn with_wire() -> Self {
+        let place = Self::new();
+        place.file("wire.jsonl", WIRE);
+        let read = place.run(&["read", "wire.jsonl"]);
+        assert!(read.status.success(), "{}", text(&read.stderr));
+        place
+    }
+
+    fn file(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.dir.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, content).unwrap();
+        path
+    }
+
+    fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_dateline"));
+        command.current_dir(self.dir.path()).args(args).stdin(Stdio::null());
+        command.env_remove("DATELINE_LEDGER").env_remove("DATELINE_RULES").env_remove("COLUMNS");
+        command
+    }
+
+    fn run(&self, args: &[&str]) -> Output {
+        self.command(args).output().unwrap()
+    }
+
+    /// What a command that must succeed writes.
+    fn out(&self, args: &[&str]) -> String {
+        let output = self.run(args);
+        assert!(output.status.success(), "{args:?}: {}", text(&output.stderr));
+        text(&output.stdout)
+    }
+
+    fn rows(&self, args: &[&str]) -> Vec<Value> {
+        self.out(args).lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    }
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+const LAYERS: [&str; 10] = [
+    "claims", "disputes", "control", "copies", "corroborations", "events", "figures", "access", "reports", "actors",
+];
+
+#[test]
+fn a_quote_is_the_text_at_its_offsets_and_the_given_id_is_kept() {
+    let place = Place::with_wire();
+    let claims = place.rows(&["export", "claims"]);
+    let reports = place.rows(&["export", "reports"]);
+    assert!(claims.len() >= 4, "{claims:#?}");
+    for claim in &claims {
+        let report = reports.iter().find(|r| r["id"] == claim["report"]).expect("the claim's report is exported");
+        let (start, end) = (claim["start"].as_u64().unwrap() as usize, claim["end"].as_u64().unwrap() as usize);
+        assert_eq!(&report["text"].as_str().unwrap()[start..end], claim["quote"].as_str().unwrap());
+    }
+    let homs = claims.iter().find(|c| c["report"] == "homs-1").expect("homs-1 has claims");
+    assert_eq!(homs["published"], "2024-12-06T18:00:00Z");
+    assert_eq!(homs["outlet"], "Meridian Wire");
+}
+
+#[test]
+fn reading_twice_changes_nothing() {
+    let place = Place::with_wire();
+    let before: Vec<String> = LAYERS.iter().map(|layer| place.out(&["export", layer])).collect();
+    let again = place.out(&["read", "wire.jsonl"]);
+    assert!(again.contains("0 new") && again.contains("3 unchanged"), "{again}");
+    let after: Vec<String> = LAYERS.iter().map(|layer| place.out(&["export", layer])).collect();
+    assert_eq!(before, after);
+}
+
+#[test]
+fn the_number_of_threads_changes_no_byte() {
+    let exports = |threads: &str| {
+        let place = Place::new();
+        place.file("wire.jsonl", WIRE);
+        place.file("more/a.txt", "IDLIB, Dec 2, 2024 - An air strike hit Idlib on Monday, residents said.");
+        place.file("more/b.html", "<html><title>Hama</title><p>Rebels entered Hama on Thursday, Dec. 5, 2024.</p></html>");
+        place.out(&["--threads", threads, "read", "wire.jsonl", "more"]);
+        LAYERS.map(|layer| place.out(&["export", layer]))
+    };
+    assert_eq!(exports("1"), exports("2"));
+}
+
+#[test]
+fn a_bad_file_is_listed_with_its_reason_and_the_others_are_read() {
+    let place = Place::new();
+    place.file("good.txt", "HAMA, Dec 5, 2024 - Rebels captured Hama on Thursday.");
+    place.file("bad.jsonl", "{\"id\": \"x\", \"text\": \"Rebels left Homs.\"}\n{not json\n");
+    place.file("empty.txt", "");
+    let read = place.run(&["read", "good.txt", "bad.jsonl", "empty.txt", "nowhere.txt"]);
+    assert_eq!(read.status.code(), Some(1));
+    let said = text(&read.stderr);
+    for input in ["bad.jsonl:2", "nowhere.txt"] {
+        assert!(said.contains(&format!("error: {input}")), "{said}");
+    }
+    let reports: Vec<String> =
+        place.rows(&["export", "reports"]).iter().map(|r| r["read_from"].as_str().unwrap().to_owned()).collect();
+    assert!(reports.contains(&"good.txt".to_owned()) && reports.contains(&"bad.jsonl:1".to_owned()), "{reports:?}");
+}
+
+#[test]
+fn standard_input_is_read_with_the_given_date_and_outlet() {
+    let place = Place::new();
+    let mut child = place
+        .command(&["read", "-", "--published", "2024-12-05", "--outlet", "Lantern Post"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(b"Rebels captured Hama on Thursday, residents said.").unwrap();
+    assert!(child.wait().unwrap().success());
+    let report = &place.rows(&["export", "reports"])[0];
+    assert_eq!((&report["published"], &report["outlet"]), (&"2024-12-05".into(), &"Lantern Post".into()));
+    assert_eq!(report["published_basis"], "given");
+}
+
+#[test]
+fn lists_come_in_every_format() {
+    let place = Place::with_wire();
+    for list in ["claims", "events", "control", "figures", "access", "disputes", "actors"] {
+        let table = place.out(&[list]);
+        assert!(!table.contains('\x1b'), "{list}: a table that is piped has no colour");
+        assert!(table.lines().all(|l| l.chars().count() <= 120), "{list}: {table}");
+        let rows = place.rows(&[list, "--format", "jsonl"]);
+        let csv = place.out(&[list, "--format", "csv"]);
+        assert!(rows.is_empty() || csv.lines().count() > rows.len(), "{list}: {csv}");
+        let geo: Value = serde_json::from_str(&place.out(&[list, "--format", "geojson"])).unwrap();
+        assert_eq!(geo["type"], "FeatureCollection");
+        assert_eq!(geo["features"].as_array().unwrap().len(), rows.len(), "{list}");
+    }
+    let hama = place.rows(&["claims", "--format", "jsonl", "--place", "Hama", "--kind", "captures"]);
+    assert!(!hama.is_empty() && hama.iter().all(|c| c["kind"] == "captures" && c["report"] == "hama-1"), "{hama:#?}");
+}
+
+#[test]
+fn filters_keep_what_was_asked_for() {
+    let place = Place::with_wire();
+    let ids = |args: &[&str]| {
+        let args = [&["claims", "--format", "jsonl"], args].concat();
+        place.rows(&args).iter().map(|c| c["report"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert!(!ids(&["--until", "2024-12-05"]).is_empty());
+    assert!(ids(&["--until", "2024-12-05"]).iter().all(|r| r == "hama-1"));
+    assert!(ids(&["--since", "2024-12-06"]).iter().all(|r| r != "hama-1"));
+    assert!(ids(&["--at", "2024-12-05"]).iter().all(|r| r == "hama-1"));
+    assert!(ids(&["--place", "Atlantis"]).is_empty());
+}
+
+#[test]
+fn what_is_wrong_with_the_command_line_is_said_with_exit_code_2() {
+    let place = Place::with_wire();
+    for (args, said) in [
+        (&["claims", "--kind", "explodes"][..], "captures"),
+        (&["claims", "--since", "2024-12-07", "--until", "2024-12-06"], "--until"),
+        (&["control", "--at", "yesterday"], "YYYY-MM-DD"),
+        (&["export", "claims", "--format", "table"], "hint:"),
+        (&["export", "copies", "--format", "geojson"], "hint:"),
+        (&["annotate", "--task", "tea-leaves", "wire.jsonl"], "conllu"),
+        (&["serve", "--addr", "0.0.0.0:0"], "--allow-remote"),
+        (&["no-such-command"], "Usage"),
+    ] {
+        let output = place.run(args);
+        assert_eq!(output.status.code(), Some(2), "{args:?}");
+        assert!(text(&output.stderr).contains(said), "{args:?}: {}", text(&output.stderr));
+    }
+}
+
+#[test]
+fn a_ledger_that_is_not_there_is_named_with_a_hint() {
+    let place = Place::new();
+    let output = place.run(&["claims"]);
+    assert_eq!(output.status.code(), Some(1));
+    let said = text(&output.stderr);
+    assert!(said.contains("dateline.db") && said.contains("hint:"), "{said}");
+    assert!(!place.dir.path().join("dateline.db").exists(), "looking for a ledger makes none");
+}
+
+#[test]
+fn every_sentence_of_the_brief_cites_quotes_that_are_listed() {
+    let place = Place::with_wire();
+    let brief = place.out(&["brief", "--at", "2024-12-06"]);
+    let (body, quotes) = brief.split_once("\n## Quotes\n").expect("the brief ends with its quotes");
+    let mut sentences = 0;
+    for line in body.lines().filter(|l| !l.is_empty() && !l.starts_with('#') && !l.starts_with('_')) {
+        let cites: Vec<&str> = line.rsplit_once(' ').unwrap().1.split_inclusive(']').collect();
+        assert!(cites.iter().all(|c| c.starts_with('[') && c.ends_with(']')), "no citation: {line}");
+        for cite in cites {
+            assert!(quotes.contains(&format!("\n{cite} “")), "{cite} is not listed: {line}");
+        }
+        sentences += 1;
+    }
+    assert!(sentences >= 3, "{brief}");
+    assert!(quotes.contains("report homs-1"), "{quotes}");
+    let html = place.out(&["brief", "--at", "2024-12-06", "--format", "html"]);
+    assert!(html.contains("href=\"#q1\"") && html.contains("id=\"q1\""), "{html}");
+    assert!(!html.contains("src=") && !html.contains("http-equiv"), "the page loads nothing");
+}
+
+#[test]
+fn a_brief_knows_nothing_of_later_reports() {
+    let place = Place::with_wire();
+    let brief = place.out(&["brief", "--at", "2024-12-05"]);
+    assert!(brief.contains("Hama") && !brief.contains("Homs"), "{brief}");
+}
+
+#[test]
+fn why_shows_the_words_in_their_sentence_with_chain_and_rules() {
+    let place = Place::with_wire();
+    let claims = place.rows(&["export", "claims"]);
+    let denial = claims.iter().find(|c| c["report"] == "homs-1" && c["stance"] == "denies").expect("the denial is read");
+    let id = denial["id"].as_str().unwrap();
+    let why = place.out(&["why", id]);
+    for part in [">>", "<<", "army", "report homs-1", denial["rules"][0].as_str().unwrap(), "Homs"] {
+        assert!(why.contains(part), "`{part}` is missing:\n{why}");
+    }
+    assert!(place.out(&["--color", "always", "why", id]).contains("\x1b["));
+    assert_eq!(place.run(&["why", "no-such-thing"]).status.code(), Some(1));
+    let dispute = &place.rows(&["export", "disputes"])[0];
+    let both = place.out(&["why", dispute["id"].as_str().unwrap()]);
+    for side in dispute["sides"].as_array().unwrap() {
+        assert!(both.contains(side[0].as_str().unwrap()), "{both}");
+    }
+}
+
+#[test]
+fn control_is_given_for_each_day_asked_for() {
+    let place = Place::with_wire();
+    let rows = place.rows(&["export", "control", "--at", "2024-12-05,2024-12-06"]);
+    let days: std::collections::BTreeSet<&str> = rows.iter().map(|r| r["as_of"].as_str().unwrap()).collect();
+    assert_eq!(days.into_iter().collect::<Vec<_>>(), ["2024-12-05", "2024-12-06"]);
+    for row in &rows {
+        for field in ["place", "lat", "lon", "status", "actor", "supporting", "opposing"] {
+            assert!(row.get(field).is_some(), "{field}: {row}");
+        }
+        let held_against_someone = row["status"] == "held_by" && !row["opposing"].as_array().unwrap().is_empty();
+        assert!(!held_against_someone, "held, although claims in force speak against it: {row}");
+    }
+}
+
+#[test]
+fn a_broken_rule_is_shown_with_its_line() {
+    let place = Place::new();
+    place.file("rules/en/kinds/mine.toml", "[[rule]]\nid = \"mine\"\nmatch = \"(((\"\nkind = \"captures\"\nyes = [\"x\"]\n");
+    place.file("hama.txt", "Rebels captured Hama.");
+    let output = place.run(&["--rules", "rules", "read", "hama.txt"]);
+    assert_eq!(output.status.code(), Some(1));
+    let said = text(&output.stderr);
+    assert!(said.contains("rules/en/kinds/mine.toml:3"), "{said}");
+    assert_eq!(place.run(&["--rules", "nowhere", "read", "hama.txt"]).status.code(), Some(1));
+}
+
+#[test]
+fn conllu_has_ten_columns_and_all_the_words() {
+    let place = Place::new();
+    place.file("in.jsonl", "{\"id\":\"a\",\"text\":\"Rebels seized Hama. The army left.\"}\n");
+    let out = place.out(&["annotate", "--task", "conllu", "in.jsonl"]);
+    let words: Vec<Vec<&str>> =
+        out.lines().filter(|l| !l.is_empty() && !l.starts_with('#')).map(|l| l.split('\t').collect()).collect();
+    assert!(words.iter().all(|w| w.len() == 10), "{out}");
+    let forms: Vec<&str> = words.iter().map(|w| w[1]).collect();
+    assert_eq!(forms, ["Rebels", "seized", "Hama", ".", "The", "army", "left", "."]);
+}
+
+#[test]
+fn a_bad_line_of_an_annotate_file_is_named() {
+    let place = Place::new();
+    place.file("in.jsonl", "{\"id\":\"a\",\"text\":\"x\"}\n{\"id\":\"b\"}\n");
+    let output = place.run(&["annotate", "--task", "conllu", "in.jsonl"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stderr).contains("in.jsonl:2"), "{}", text(&output.stderr));
+}
+
+#[test]
+fn the_gazetteer_finds_a_place_by_any_of_its_names() {
+    let place = Place::new();
+    for name in ["Deir ez-Zor", "Dayr az Zawr"] {
+        let found = place.out(&["gazetteer", "search", name]);
+        assert!(found.contains("SY"), "{name}: {found}");
+    }
+    assert_eq!(place.run(&["gazetteer", "search", "Xyzzyqqq"]).status.code(), Some(1));
+}
+
+#[test]
+fn doctor_says_ok_or_fail_for_each_part() {
+    let place = Place::with_wire();
+    let output = place.run(&["doctor"]);
+    let said = text(&output.stdout);
+    for part in ["data/gazetteer.bin", "data/model.bin", "rules", "ledger"] {
+        assert!(said.lines().any(|l| l.starts_with("ok") && l.contains(part)), "{part}: {said}");
+    }
+    assert_eq!(output.status.success(), !said.lines().any(|l| l.starts_with("FAIL")), "{said}");
+}
+
+#[test]
+fn completions_and_manual_pages_are_generated() {
+    let place = Place::new();
+    assert!(place.out(&["completions", "bash"]).contains("dateline"));
+    place.out(&["man", "pages"]);
+    for page in ["dateline.1", "dateline-read.1", "dateline-why.1"] {
+        assert!(place.dir.path().join("pages").join(page).exists(), "{page}");
+    }
+}
+
+/// A running server that stops when this value goes.
+struct Server {
+    child: Child,
+    address: String,
+}
+
+impl Server {
+    fn start(place: &Place) -> Self {
+        let mut child =
+            place.command(&["serve", "--addr", "127.0.0.1:0"]).stdout(Stdio::piped()).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let address = line.trim().strip_prefix("listening on http://").unwrap().trim_end_matches('/').to_owned();
+        Self { child, address }
+    }
+
+    /// Status line and headers, and the body.
+    fn get(&self, path: &str, host: &str) -> (String, String) {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").unwrap();
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).unwrap();
+        let answer = String::from_utf8_lossy(&answer).into_owned();
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        (head.to_lowercase(), body.to_owned())
+    }
+
+    fn json(&self, path: &str) -> Value {
+        let (head, body) = self.get(path, &self.address);
+        assert!(head.starts_with("http/1.1 200"), "{path}: {head}\n{body}");
+        serde_json::from_str(&body).unwrap()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn the_server_answers_with_the_picture_and_strict_headers() {
+    let place = Place::with_wire();
+    let server = Server::start(&place);
+    let meta = server.json("/api/meta");
+    assert_eq!((meta["reports"].as_u64(), &meta["last_date"]), (Some(3), &"2024-12-06".into()));
+    let control = server.json("/api/control?at=2024-12-06");
+    assert!(control["places"].as_array().unwrap().iter().any(|p| p["name"] == "Homs"), "{control:#}");
+    let dispute = server.json("/api/disputes?at=2024-12-06")["disputes"][0].clone();
+    let id = dispute["sides"][0]["claims"][0].as_str().expect("a dispute has claims").to_owned();
+    let claim = server.json(&format!("/api/claims?ids={id}"))["claims"][0].clone();
+    let report = server.json(&format!("/api/reports/{}", claim["report"].as_str().unwrap()));
+    assert!(report["text"].as_str().unwrap().contains(claim["quote"].as_str().unwrap()));
+    assert!(report["claims"].as_array().unwrap().contains(&id.into()));
+    for list in ["figures", "access", "events"] {
+        assert!(server.json(&format!("/api/{list}?at=2024-12-06"))[list].is_array(), "{list}");
+    }
+    let (head, _) = server.get("/", &server.address);
+    for header in ["content-security-policy: default-src 'self'", "x-content-type-options: nosniff"] {
+        assert!(head.contains(header), "{head}");
+    }
+}
+
+#[test]
+fn the_server_refuses_what_it_does_not_know() {
+    let place = Place::with_wire();
+    let server = Server::start(&place);
+    for (path, status) in [
+        ("/api/nothing", "404"),
+        ("/api/reports/nothing", "404"),
+        ("/api/control?at=soon", "400"),
+        ("/api/control?day=2024-12-06", "400"),
+        ("/api/claims?kind=explodes", "400"),
+    ] {
+        let (head, body) = server.get(path, &server.address);
+        assert!(head.starts_with(&format!("http/1.1 {status}")), "{path}: {head}");
+        assert!(head.contains("application/problem+json"), "{path}: {head}");
+        assert_eq!(serde_json::from_str::<Value>(&body).unwrap()["status"].to_string(), status);
+    }
+    // A name elsewhere that was made to point at this machine must not open the ledger to a page from there.
+    assert!(server.get("/api/meta", "evil.example").0.starts_with("http/1.1 403"));
+    assert!(server.get("/../../etc/passwd", &server.address).0.starts_with("http/1.1 404"));
+}
+
+#[test]
+fn the_server_shows_what_was_read_after_it_started() {
+    let place = Place::with_wire();
+    let server = Server::start(&place);
+    assert_eq!(server.json("/api/meta")["reports"], 3);
+    place.file("new.txt", "DARAA, Dec 7, 2024 - Rebels captured Daraa on Saturday, residents said.");
+    place.out(&["read", "new.txt"]);
+    assert_eq!(server.json("/api/meta")["reports"], 4);
+}
