@@ -69,6 +69,9 @@ fn frames<'s>(story: &'s Story<'_>, sentence: Range<usize>) -> Vec<Frame<'s>> {
 }
 
 fn roles<'s>(story: &'s Story<'_>, rule: &'s Rule<KindRule>, found: Match) -> Option<Frame<'s>> {
+    if rule.body.without.iter().any(|path| !follow(story, &found, path).is_empty()) {
+        return None;
+    }
     let mut frame = Frame { rule, found, actors: Vec::new(), targets: Vec::new(), places: Vec::new(), quantity: None };
     for role in &rule.body.roles {
         for path in &role.paths {

@@ -74,7 +74,7 @@ pub fn over(story: &Story<'_>, operators: &[Operator], head: usize, matched: &Ra
     let mut force = Force::default();
     let mut nearest = usize::MAX;
     for op in operators.iter().filter(|o| sentence.contains(&o.head)) {
-        if matched.contains(&op.head) || !reaches(story, op, head, matched) {
+        if (matched.contains(&op.head) && op.scope != Scope::Own) || !reaches(story, op, head, matched) {
             continue;
         }
         if let Some(stance) = op.stance {
@@ -101,6 +101,7 @@ pub fn over(story: &Story<'_>, operators: &[Operator], head: usize, matched: &Ra
 fn reaches(story: &Story<'_>, op: &Operator, head: usize, matched: &Range<usize>) -> bool {
     match op.scope {
         Scope::Sentence => true,
+        Scope::Own => op.range.contains(&head),
         Scope::Governor => story.head(op.head).is_some_and(|g| {
             g == head
                 || matched.contains(&g)

@@ -69,6 +69,8 @@ pub struct KindRule {
     pub modality: Option<Modality>,
     /// Where the roles are found.
     pub roles: Vec<Role>,
+    /// Paths that must lead nowhere.
+    pub without: Vec<Path>,
     /// Roles without which there is no claim.
     pub require: Vec<String>,
     /// The unit of a quantity among the patients (`killed`).
@@ -188,6 +190,8 @@ pub enum Scope {
     Clause,
     /// Its whole sentence.
     Sentence,
+    /// Its own head.
+    Own,
 }
 
 /// A rule below `times/`.
@@ -277,6 +281,7 @@ struct RuleShape {
     target: Option<Spanned<String>>,
     place: Option<Spanned<String>>,
     quantity: Option<Spanned<String>>,
+    without: Option<Spanned<String>>,
     #[serde(default)]
     require: Vec<Spanned<String>>,
     unit: Option<String>,
@@ -450,6 +455,10 @@ impl Rules {
                         stance: optional(file, &shape.stance)?,
                         modality: optional(file, &shape.modality)?,
                         roles,
+                        without: match &shape.without {
+                            Some(paths) => parse_paths(file, paths, &self.lists)?,
+                            None => Vec::new(),
+                        },
                         require: shape.require.into_iter().map(Spanned::into_inner).collect(),
                         unit: shape.unit,
                         extent: optional(file, &shape.extent)?,
@@ -489,8 +498,9 @@ impl Rules {
                         "below" => Scope::Below,
                         "clause" => Scope::Clause,
                         "sentence" => Scope::Sentence,
+                        "self" => Scope::Own,
                         other => {
-                            let message = format!("no scope is called `{other}`; there are governor, below, clause, sentence");
+                            let message = format!("no scope is called `{other}`; there are governor, below, clause, sentence, self");
                             return Err(fault(file, scope.span(), &message));
                         }
                     },

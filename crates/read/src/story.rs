@@ -443,6 +443,10 @@ impl<'a> Story<'a> {
         if !objects.is_empty() {
             return objects;
         }
+        let indirect: Vec<usize> = self.dependents(i, &[Relation::Iobj]).map(|s| self.without_relative(s)).collect();
+        if !indirect.is_empty() {
+            return indirect;
+        }
         if t.relation == Relation::AclRelcl
             && self.dependents(i, &[Relation::Nsubj]).any(|s| self.without_relative(s) == s)
             && let Some(h) = self.head(i)
