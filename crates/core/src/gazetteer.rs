@@ -47,7 +47,7 @@ pub struct Place<'a> {
 pub struct Lookup {
     /// How they were found; [`Tier::Skeleton`] if there are none.
     pub tier: Tier,
-    /// Countries first, then by population, then areas.
+    /// Countries first, then by population; a place counts ten times as much under its usual name as under another.
     pub places: Vec<PlaceId>,
 }
 
@@ -146,7 +146,7 @@ impl Gazetteer {
             Tier::Skeleton => self.by_skeleton(&key),
             Tier::Overlay => self.names.get(key.as_bytes()).map(|p| p.place).filter(|&p| self.is_overlay(p)).collect(),
         };
-        self.sort(&mut out);
+        self.sort(&mut out, &key);
         out.into_iter().map(PlaceId).collect()
     }
 
@@ -227,31 +227,38 @@ impl Gazetteer {
     }
 
     /// Names without their article, and the asked-for name without article and type words. A type word that says what
-    /// sort of place is meant (`province`) leaves only places of that sort, where there are any.
+    /// sort of place is meant (`province`) leaves only places of that sort.
     fn stripped(&self, key: &str) -> Vec<u32> {
         let mut out: Vec<u32> = self.names.get(key.as_bytes()).map(|p| p.place).collect();
-        for Strip { rest, features, article } in self.type_words.strip(key) {
-            let mut found: Vec<u32> = self.names.get(rest.as_bytes()).map(|p| p.place).collect();
-            if article {
-                found.retain(|&p| self.has_article(p));
-            }
-            out.extend(self.of_sort(found, &features));
+        for strip in self.type_words.strip(key) {
+            out.extend(self.bare(&strip).filter(|&p| self.is_of_sort(p, &strip.features)));
         }
         out
     }
 
+    /// Folds of names, under the same rule; failing that, what bears the bare name, whatever sort it is
+    /// (`Douma district`, where only the town is known).
     fn folded(&self, key: &str) -> Vec<u32> {
-        let get = |text: &str| -> Vec<u32> { self.folds.get(fold(text).as_bytes()).map(|p| p.place).collect() };
-        let mut out = get(key);
-        for Strip { rest, features, .. } in self.type_words.strip(key) {
-            out.extend(self.of_sort(get(rest), &features));
+        let get = |text: &str| self.folds.get(fold(text).as_bytes()).map(|p| p.place);
+        let strips = self.type_words.strip(key);
+        let mut out: Vec<u32> = get(key).collect();
+        for strip in &strips {
+            out.extend(get(strip.rest).filter(|&p| self.is_of_sort(p, &strip.features)));
+        }
+        if out.is_empty() {
+            out = strips.iter().flat_map(|s| self.bare(s)).collect();
         }
         out
+    }
+
+    fn bare(&self, strip: &Strip<'_>) -> impl Iterator<Item = u32> {
+        let article = strip.article;
+        self.names.get(strip.rest.as_bytes()).map(|p| p.place).filter(move |&p| !article || self.has_article(p))
     }
 
     fn by_skeleton(&self, key: &str) -> Vec<u32> {
         let mut out: Vec<u32> = self.skeletons.get(skeleton(key).as_bytes()).map(|p| p.place).collect();
-        self.sort(&mut out);
+        self.sort(&mut out, key);
         out.truncate(SKELETON_LIMIT);
         out
     }
@@ -261,9 +268,8 @@ impl Gazetteer {
         folded.len() >= names::SHORTEST_FOLD && self.folds.has_prefix(folded.as_bytes(), false)
     }
 
-    fn of_sort(&self, places: Vec<u32>, features: &[Feature]) -> Vec<u32> {
-        let fits = |p: &u32| self.records.get(*p as usize).is_some_and(|r| features.contains(&r.feature));
-        if features.is_empty() || !places.iter().any(fits) { places } else { places.into_iter().filter(fits).collect() }
+    fn is_of_sort(&self, place: u32, features: &[Feature]) -> bool {
+        features.is_empty() || self.records.get(place as usize).is_some_and(|r| features.contains(&r.feature))
     }
 
     fn has_article(&self, place: u32) -> bool {
@@ -277,13 +283,14 @@ impl Gazetteer {
         self.records.get(place as usize).is_some_and(|r| r.is_overlay)
     }
 
-    fn sort(&self, places: &mut Vec<u32>) {
+    fn sort(&self, places: &mut Vec<u32>, key: &str) {
         places.retain(|&p| (p as usize) < self.records.len());
         places.sort_unstable();
         places.dedup();
-        places.sort_by_key(|&p| {
+        places.sort_by_cached_key(|&p| {
             let r = &self.records[p as usize];
-            (r.feature != Feature::Country, std::cmp::Reverse(r.population), p)
+            let times = if normalise(self.name_of(r)) == key { 10 } else { 1 };
+            (r.feature != Feature::Country, std::cmp::Reverse(u64::from(r.population) * times), p)
         });
     }
 

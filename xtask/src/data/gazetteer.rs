@@ -16,7 +16,7 @@ use divisions::Divisions;
 use names::Filter;
 use serde::Deserialize;
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, HashMap, HashSet},
     fs,
     path::Path,
 };
@@ -60,6 +60,9 @@ pub fn build(root: &Path, geonames: &Path, natural_earth: &Path) -> Result<Vec<u
     let fips: HashMap<&str, &str> = countries.iter().map(|c| (c.fips.as_str(), c.iso.as_str())).collect();
     let divisions = Divisions::read(natural_earth, &fips)?;
 
+    let romanised = rows(&lexicons.join("romanised.tsv"), 2)?;
+    let plain: HashSet<&str> = romanised.iter().filter(|(_, r)| r[1] != "-").map(|(_, r)| r[0].as_str()).collect();
+    let shown = |country: &str, name: &str| if plain.contains(country) { names::plain(name) } else { name.to_owned() };
     let mut drafts: Vec<Draft> = Vec::new();
     let outlines = divisions.country_points(natural_earth)?;
     for row in &countries {
@@ -68,7 +71,7 @@ pub fn build(root: &Path, geonames: &Path, natural_earth: &Path) -> Result<Vec<u
     let first_division = drafts.len();
     drafts.extend(divisions.iter().map(|(number, division)| Draft {
         entry: Entry {
-            name: division.names[0].clone(),
+            name: shown(&division.country, &division.names[0]),
             names: division.names.clone(),
             feature: Feature::Admin1,
             country: Some(division.country.clone()),
@@ -89,7 +92,7 @@ pub fn build(root: &Path, geonames: &Path, natural_earth: &Path) -> Result<Vec<u
         let division = by_code.get(&code).copied().or_else(|| divisions.at(&city.countrycode, point));
         drafts.push(Draft {
             entry: Entry {
-                name: city.name.clone(),
+                name: shown(&city.countrycode, &city.name),
                 names: filter.keep(&city.name, &city.alternatenames, city.population),
                 feature: Feature::City,
                 country: Some(city.countrycode.clone()),
@@ -105,7 +108,6 @@ pub fn build(root: &Path, geonames: &Path, natural_earth: &Path) -> Result<Vec<u
     }
     overlay::apply(&lexicons.join("overlay.tsv"), &mut drafts, &divisions, first_division)?;
 
-    let romanised = rows(&lexicons.join("romanised.tsv"), 2)?;
     let contents = Contents {
         countries: country_entries(&drafts, &romanised),
         places: drafts.into_iter().map(|d| d.entry).collect(),

@@ -111,7 +111,7 @@ impl Index {
     }
 
     /// The places that bear this key.
-    pub fn get(&self, key: &[u8]) -> impl Iterator<Item = Posting> {
+    pub fn get(&self, key: &[u8]) -> impl Iterator<Item = Posting> + use<> {
         let mut found = Vec::new();
         if let Some(mut cursor) = self.cursor(key)
             && cursor.key == key

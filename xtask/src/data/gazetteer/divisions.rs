@@ -3,7 +3,7 @@
 use super::super::geopackage::{Feature, Vertex, layer};
 use dateline_core::gazetteer::normalise;
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, HashMap, HashSet},
     path::Path,
 };
 
@@ -52,7 +52,22 @@ impl Divisions {
             out.by_country.entry(country.to_owned()).or_default().push(out.list.len());
             out.list.push(Division { country: country.to_owned(), names, centre: centre(&parts), parts });
         }
+        out.drop_names_of_others();
         Ok(out)
+    }
+
+    /// Takes from a division the further names that are another's own (Rif Dimashq is also listed as `Damascus`).
+    fn drop_names_of_others(&mut self) {
+        let own: HashSet<(String, String)> =
+            self.list.iter().map(|d| (d.country.clone(), normalise(&d.names[0]))).collect();
+        for division in &mut self.list {
+            let first = normalise(&division.names[0]);
+            let country = &division.country;
+            division.names.retain(|n| {
+                let key = normalise(n);
+                key == first || !own.contains(&(country.clone(), key))
+            });
+        }
     }
 
     /// All divisions with their numbers.

@@ -1,5 +1,6 @@
 //! Which of GeoNames' names are worth keeping.
 
+use any_ascii::any_ascii_char;
 use dateline_core::gazetteer::normalise;
 use std::{
     collections::{BTreeSet, HashSet},
@@ -43,6 +44,20 @@ impl Filter {
         }
         out
     }
+}
+
+/// A scholarly romanisation as newspapers print it: `Ḩamāh` as `Hamah`, without the signs for ayn and hamza.
+pub fn plain(name: &str) -> String {
+    let letters =
+        name.chars().filter(|c| !matches!(c, '‘' | '’' | 'ʻ' | 'ʼ' | 'ʿ' | 'ʾ' | '`' | '\u{0300}'..='\u{036f}'));
+    let mut out = String::new();
+    for c in letters {
+        match c {
+            '\u{00c0}'..='\u{024f}' | '\u{1e00}'..='\u{1eff}' => out.push_str(any_ascii_char(c)),
+            _ => out.push(c),
+        }
+    }
+    out
 }
 
 /// Whether an alternate name is a name in a script we read, and neither a code (`QHS`) nor one of the mechanical

@@ -16,6 +16,11 @@ const SAME_CITY: f64 = 20.0;
 /// A point further than this (degrees) from the outline of its division or country is reported.
 const OFF: f64 = 0.1;
 
+/// Whether places of this sort lie in one division; regions, roads and waters may not.
+fn is_a_spot(feature: Feature) -> bool {
+    matches!(feature, Feature::City | Feature::Crossing | Feature::Base | Feature::Site)
+}
+
 struct Row {
     line: usize,
     name: String,
@@ -40,9 +45,11 @@ pub fn apply(file: &Path, drafts: &mut Vec<Draft>, divisions: &Divisions, first_
             Some(name) => Some(division(drafts, &by_name, &row, name).ok_or_else(|| {
                 format!("{}:{}: no division `{name}` in {:?}", file.display(), row.line, row.country)
             })?),
-            None => {
-                row.point.zip(row.country.as_deref()).and_then(|(p, c)| divisions.at(c, p)).map(|d| first_division + d)
+            None if is_a_spot(row.feature) => {
+                let at = row.point.zip(row.country.as_deref());
+                at.and_then(|(p, c)| divisions.at(c, p)).map(|d| first_division + d)
             }
+            None => None,
         };
         check(file, &row, admin1, drafts, divisions);
         let target = match known(drafts, &by_name, &row) {
