@@ -20,7 +20,7 @@ const api = async (path) => {
   assert.ok(response.ok, `${path}: ${response.status}`);
   return response.json();
 };
-await fetch(`${origin}/api/meta`).catch(() => missing(`nothing answers at ${origin}`));
+await fetch(`${origin}/api/meta`).catch((error) => missing(`nothing answers at ${origin}: ${error.cause?.message ?? error}`));
 
 const browser = await launch();
 after(() => browser.close());
