@@ -59,7 +59,7 @@ pub struct Report {
 /// sample only (the hashes divisible by four); where one of the two is such a sample, the other is sampled alike.
 pub fn containment(part: &[u32], whole: &[u32]) -> f64 {
     let sampled = is_sample(part) || is_sample(whole);
-    let kept = |h: &&u32| !sampled || **h % 4 == 0;
+    let kept = |h: &&u32| !sampled || h.is_multiple_of(4);
     let (mut total, mut shared) = (0u32, 0u32);
     for hash in part.iter().filter(kept) {
         total += 1;
@@ -70,5 +70,5 @@ pub fn containment(part: &[u32], whole: &[u32]) -> f64 {
 
 /// Whether a sketch was sampled: by chance all of eight hashes are divisible by four once in 65,536 times.
 fn is_sample(sketch: &[u32]) -> bool {
-    sketch.len() >= 8 && sketch.iter().all(|h| h % 4 == 0)
+    sketch.len() >= 8 && sketch.iter().all(|h| h.is_multiple_of(4))
 }

@@ -158,8 +158,7 @@ pub(crate) fn dates_and_weekdays(items: &[Item<'_>]) -> (Vec<Written>, Vec<Writt
                 Some(i) if matches!(items[i].text, "," | "(") => i.checked_sub(1),
                 other => other,
             };
-            if let Some(pos) = weekdays.iter().rposition(|w| Some(w.item) == before) {
-                let weekday = weekdays.remove(pos);
+            if let Some(weekday) = weekdays.pop_if(|w| Some(w.item) == before) {
                 date.weekday = Some(weekday.weekday);
                 date.first = weekday.item;
             }
@@ -221,18 +220,17 @@ fn month_first(items: &[Item<'_>], at: usize) -> Option<Written> {
     if text_at(items, next) == Some(".") {
         next += 1;
     }
-    let (mut day, mut next) = day_at(items, next)?;
-    if matches!(text_at(items, next), Some("-" | "–"))
-        && items.get(next).is_some_and(|m| m.start == items[next - 1].end)
-    {
-        if let Some((second, after)) = day_at(items, next + 1) {
-            if items[next].end == items[next + 1].start {
-                (day, next) = (second, after);
-            }
-        }
-    }
+    let (day, next) = day_at(items, next)?;
+    let (day, next) = end_of_range(items, next).unwrap_or((day, next));
     Some(with_year(items, Written { month, day, year: None, weekday: None, first: at, last: next - 1 }))
         .filter(|w| w.in_year(2024).is_some())
+}
+
+/// The second day of `6-7` and the item after it, where `dash` is the item of the dash.
+fn end_of_range(items: &[Item<'_>], dash: usize) -> Option<(i8, usize)> {
+    let [first, mark, second] = items.get(dash.checked_sub(1)?..dash + 2)? else { return None };
+    let joined = matches!(mark.text, "-" | "–") && mark.start == first.end && mark.end == second.start;
+    if joined { day_at(items, dash + 1) } else { None }
 }
 
 /// `6 December 2024`, `6th of December`.

@@ -43,6 +43,10 @@ pub(crate) enum Fault {
     Binary(&'static str),
     #[error("there is no text in it")]
     Empty,
+    #[error("a tag of this page has more attributes than can be read")]
+    Monstrous,
+    #[error("a JSON document, not JSON Lines")]
+    JsonDocument,
     #[error("not a JSON record: {0}")]
     Json(String),
     #[error("the record is not a JSON object but {0}")]
@@ -68,7 +72,8 @@ impl Fault {
             Fault::NoObject(_) | Fault::NoText | Fault::NoString { .. } => {
                 r#"a record looks like this: {"id": "a1", "text": "...", "outlet": "...", "published": "2024-12-06"}"#
             }
-            Fault::Empty => return None,
+            Fault::JsonDocument => "write one record a line, for example with `jq -c`",
+            Fault::Empty | Fault::Monstrous => return None,
         };
         Some(hint.to_owned())
     }

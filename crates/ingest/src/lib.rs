@@ -1,4 +1,4 @@
-//! Bytes in, reports out: files, directories and standard input become [`Report`]s whose text all later spans refer to.
+//! Bytes in, reports out: files, directories and standard input become [`Report`](dateline_core::Report)s whose text all later spans refer to.
 //!
 //! ```
 //! use dateline_ingest::{Format, Options, read_bytes};

@@ -90,10 +90,10 @@ fn find_article(root: &Value) -> Option<Map<String, Value>> {
     let mut level = vec![root];
     while !level.is_empty() {
         for value in &level {
-            if let Value::Object(object) = value {
-                if object.contains_key("datePublished") || (object.contains_key("headline") && is_article(object)) {
-                    return Some(object.clone());
-                }
+            if let Value::Object(object) = value
+                && (object.contains_key("datePublished") || (object.contains_key("headline") && is_article(object)))
+            {
+                return Some(object.clone());
             }
         }
         level = level

@@ -107,10 +107,9 @@ impl Page {
                     self.charset.get_or_insert_with(|| charset.to_owned());
                 }
                 let Some(content) = get("content") else { return };
-                if get("http-equiv").is_some_and(|e| e.trim().eq_ignore_ascii_case("content-type")) {
-                    if let Some(charset) = charset_of(content) {
-                        self.charset.get_or_insert(charset);
-                    }
+                let is_type = get("http-equiv").is_some_and(|e| e.trim().eq_ignore_ascii_case("content-type"));
+                if let Some(charset) = charset_of(content).filter(|_| is_type) {
+                    self.charset.get_or_insert(charset);
                 }
                 for key in ["property", "name", "itemprop"] {
                     if let Some(key) = get(key) {
@@ -192,6 +191,39 @@ fn charset_of(content: &str) -> Option<String> {
     some_words(value.split([';', '"', '\'', ' ']).next()?)
 }
 
+/// Most attributes of one tag; the tokenizer compares each with all before it.
+const MOST_ATTRIBUTES: usize = 20_000;
+
+/// Whether a tag has so many attributes that the tokenizer would not come to an end in time. Counts the white space
+/// outside of quotes, which is enough for a limit that no honest page comes near.
+pub(crate) fn has_monstrous_tag(html: &str) -> bool {
+    let mut bytes = html.bytes().peekable();
+    while let Some(byte) = bytes.next() {
+        if byte != b'<' || !bytes.peek().is_some_and(u8::is_ascii_alphabetic) {
+            continue;
+        }
+        let mut parts = 0;
+        let mut quote = None;
+        for byte in bytes.by_ref() {
+            match quote {
+                Some(q) if byte == q => {
+                    quote = None;
+                    parts += 1;
+                }
+                Some(_) => {}
+                None if byte == b'>' => break,
+                None if matches!(byte, b'"' | b'\'') => quote = Some(byte),
+                None if byte.is_ascii_whitespace() || byte == b'/' => parts += 1,
+                None => {}
+            }
+        }
+        if parts > 2 * MOST_ATTRIBUTES {
+            return true;
+        }
+    }
+    false
+}
+
 /// Calls `take` for each tag and text of a page, character references resolved.
 pub(crate) fn each_piece(html: &str, take: impl FnMut(Piece<'_>)) {
     let tokenizer = Tokenizer::new(Sink { take: RefCell::new(take) }, TokenizerOpts::default());
@@ -255,6 +287,16 @@ mod tests {
         assert_eq!(page.times, ["2024-12-06"]);
         assert_eq!(page.json_ld, [r#"{"a": "</p><h1>no</h1>"}"#]);
         assert_eq!(page.charset.as_deref(), Some("utf-8"));
+    }
+
+    #[test]
+    fn a_tag_of_very_many_attributes_is_noticed() {
+        let attributes: String = (0..100_000).map(|i| format!(" a{i}")).collect();
+        assert!(has_monstrous_tag(&format!("<p>a<b{attributes}>c")));
+        assert!(has_monstrous_tag(&format!("<b{}", attributes.replace(' ', "/"))));
+        assert!(has_monstrous_tag(&format!("<b{}>", attributes.replace(' ', "=''"))));
+        assert!(!has_monstrous_tag(&format!("<p data-words=\"{attributes}\">{attributes}<b>")));
+        assert!(!has_monstrous_tag(&"<p class='a' id=b>word</p>".repeat(50_000)));
     }
 
     #[test]

@@ -54,6 +54,11 @@ fn today(now: Timestamp) -> Date {
     Offset::UTC.to_datetime(now).date()
 }
 
+/// The last day that is not in the future: east of Greenwich it may be tomorrow already.
+fn last_day(now: Timestamp) -> Date {
+    today(now).checked_add(1.day()).unwrap_or(today(now))
+}
+
 /// How much of a text is searched for dates.
 const SEARCHED: usize = 256 * 1024;
 /// In how many lines from the top a dateline or stamp is looked for.
@@ -62,6 +67,12 @@ const TOP_LINES: usize = 8;
 const END_LINES: usize = 3;
 /// How far back a year is looked for in which a day falls on the right weekday.
 const YEARS_BACK: i16 = 12;
+
+/// The day that an address holds, as in `https://paper.example/2024/12/06/town-falls`.
+pub(crate) fn from_address(url: &str, now: Timestamp) -> Option<Published> {
+    let date = single_date(url).filter(|&date| is_plausible(date, now) && date <= last_day(now))?;
+    Some(Published { date, at: None, basis: PublishedBasis::Inferred("the day in the address".to_owned()) })
+}
 
 /// Infers the day of publication from the text. A dateline or stamp of the outlet gives it. Otherwise the newest full
 /// date in the running text is the anchor, and the weekday on which statements are made may lie some days after it. A
@@ -81,6 +92,10 @@ struct Story<'a> {
     lines: Vec<(usize, usize)>,
     dates: Vec<Written>,
     weekdays: Vec<WrittenWeekday>,
+    /// The latest year that the text names and that has begun.
+    newest_year: Option<i16>,
+    /// The first weekday on which the text places its news.
+    lead: Option<WrittenWeekday>,
     last_day: Date,
 }
 
@@ -107,9 +122,12 @@ impl<'a> Story<'a> {
             }
             start += line.len();
         }
-        // East of Greenwich it may be tomorrow already.
-        let last_day = today(now).checked_add(1.day()).unwrap_or(today(now));
-        Self { text, items, lines, dates, weekdays, last_day }
+        let last_day = last_day(now);
+        let newest_year = years(&items).into_iter().filter(|&y| y <= last_day.year()).max();
+        let mut story = Self { text, items, lines, dates, weekdays, newest_year, lead: None, last_day };
+        let lead = story.statement_days().next().cloned();
+        story.lead = lead;
+        story
     }
 
     fn by_stamp(&self) -> Option<(Date, String)> {
@@ -122,10 +140,10 @@ impl<'a> Story<'a> {
         let full = current.iter().filter_map(|d| d.in_year(d.year?)).filter(|&d| d <= self.last_day).max();
         let (anchor, reason) = current.iter().filter_map(|d| self.resolve(d, full)).max_by(|a, b| a.0.cmp(&b.0))?;
         // A later year in the text shows that the date belongs to the background.
-        if years(&self.items).iter().any(|&y| y > anchor.year() && y <= self.last_day.year()) {
+        if self.newest_year.is_some_and(|year| year > anchor.year()) {
             return None;
         }
-        let Some(lead) = self.lead() else { return Some((anchor, reason)) };
+        let Some(lead) = &self.lead else { return Some((anchor, reason)) };
         let ahead = i64::from(anchor.weekday().until(lead.weekday));
         let named = self.statement_days().any(|w| w.weekday == anchor.weekday());
         // The day before the anchor, or one shortly before it that is told beside the anchor's own day, is the past.
@@ -154,7 +172,7 @@ impl<'a> Story<'a> {
         }
         let past = |year: i16| date.in_year(year).filter(|&d| d <= self.last_day);
         let recent = || (0..=YEARS_BACK).filter_map(|back| past(self.last_day.year() - back));
-        let lead = self.lead();
+        let lead = self.lead.as_ref();
         let Some(weekday) = date.weekday.or(lead.map(|l| l.weekday)) else {
             return Some((recent().next()?, format!("`{words}`; the year is the latest possible")));
         };
@@ -162,8 +180,7 @@ impl<'a> Story<'a> {
             (None, Some(lead)) => format!(" (`{}`)", self.words(lead.item.saturating_sub(1), lead.item)),
             _ => String::new(),
         };
-        let newest_named = years(&self.items).into_iter().filter(|&y| y <= self.last_day.year()).max();
-        if let Some(day) = newest_named.and_then(past).filter(|d| d.weekday() == weekday) {
+        if let Some(day) = self.newest_year.and_then(past).filter(|d| d.weekday() == weekday) {
             return Some((
                 day,
                 format!("`{words}` in {}, a year that the text names and when it was a {weekday:?}{told}", day.year()),
@@ -193,10 +210,8 @@ impl<'a> Story<'a> {
         if self.word_before(date.first, 6.min(date.first - from)).any(|w| WORDS.other_day.contains(&w)) {
             return Standing::Background;
         }
-        let Some(number) = self.lines.iter().position(|&(start, end)| start <= first.start && first.start < end) else {
-            return Standing::Background;
-        };
-        let (start, end) = self.lines[number];
+        let number = self.lines.partition_point(|&(_, end)| end <= first.start);
+        let Some(&(start, end)) = self.lines.get(number) else { return Standing::Background };
         let at_top = number < TOP_LINES;
         let at_end = number + END_LINES >= self.lines.len();
         let before = self.text.get(start..first.start).unwrap_or_default().trim();
@@ -205,11 +220,6 @@ impl<'a> Story<'a> {
             return Standing::Stamp;
         }
         if at_top || at_end || date.weekday.is_some() { Standing::Current } else { Standing::Background }
-    }
-
-    /// The first weekday on which the text places its news.
-    fn lead(&self) -> Option<&WrittenWeekday> {
-        self.statement_days().next()
     }
 
     fn statement_days(&self) -> impl Iterator<Item = &WrittenWeekday> {
@@ -351,6 +361,24 @@ mod tests {
         let far = format!("One.\n{}On March 15, 2011 it began.\n{}", "More.\n".repeat(20), "More.\n".repeat(20));
         check(&far, "none");
         check("It began on March 15, 2011.\nThe plan for 2024 is new, he said on Tuesday.", "none");
+    }
+
+    #[test]
+    fn an_address_may_hold_the_day() {
+        let day = |url: &str| from_address(url, NOW.parse().unwrap()).map(|p| p.date.to_string());
+        assert_eq!(day("https://paper.example/2024/12/06/town-falls").as_deref(), Some("2024-12-06"));
+        assert_eq!(day("https://paper.example/news/town-2024-12-06").as_deref(), Some("2024-12-06"));
+        for url in
+            ["https://paper.example/2024/12/", "https://paper.example/2099/12/06/a", "https://paper.example/?p=1"]
+        {
+            assert_eq!(day(url), None, "{url}");
+        }
+    }
+
+    #[test]
+    fn very_many_dates_are_no_trouble() {
+        check(&"Monday 1 May\nit said on\n".repeat(20_000), "2023-05-01");
+        check(&"1 May 2024 on Friday ".repeat(20_000), "2024-05-03");
     }
 
     #[test]

@@ -8,8 +8,8 @@ use crate::{
     identity::{made_id, revision, source_hash},
     lines::{Line, next_line},
     metadata::metadata,
-    page::Page,
-    published::{infer, is_plausible, parse_published},
+    page::{Page, has_monstrous_tag},
+    published::{from_address, infer, is_plausible, parse_published},
     record::{Body, parse_record},
     sketch::sketch,
 };
@@ -77,6 +77,7 @@ pub struct Reports {
 
 enum State {
     Failed(Failure),
+    Refused(Fault),
     Document(Format, Box<dyn BufRead + Send>),
     Lines(u64, Box<dyn BufRead + Send>),
     Done,
@@ -122,6 +123,7 @@ impl Iterator for Reports {
         match std::mem::replace(&mut self.state, State::Done) {
             State::Done => None,
             State::Failed(failure) => Some(Err(failure)),
+            State::Refused(fault) => Some(Err(fault.at(self.name.clone()))),
             State::Document(format, source) => Some(self.document(format, source)),
             State::Lines(read, source) => self.line(read, source),
         }
@@ -146,7 +148,7 @@ impl Reports {
         let mut draft = Draft { notes: decoded.notes, ..Draft::default() };
         let media_type = match format {
             Format::Html => {
-                draft.take_page(&decoded.text, self.now);
+                draft.take_page(&decoded.text, None, self.now)?;
                 "text/html"
             }
             _ => {
@@ -182,7 +184,7 @@ impl Reports {
         let mut draft = Draft { notes: decoded.notes, ..Draft::default() };
         match record.body {
             Body::Text(text) => draft.text = text,
-            Body::Html(html) => draft.take_page_titled(&html, record.title.as_deref(), self.now),
+            Body::Html(html) => draft.take_page(&html, record.title.as_deref(), self.now)?,
         }
         draft.notes.extend(record.notes);
         // What the record says wins over what its page says.
@@ -217,11 +219,11 @@ struct Draft {
 }
 
 impl Draft {
-    fn take_page(&mut self, html: &str, now: Timestamp) {
-        self.take_page_titled(html, None, now);
-    }
-
-    fn take_page_titled(&mut self, html: &str, title: Option<&str>, now: Timestamp) {
+    /// Takes text and metadata of a page. A title that is known from elsewhere becomes its first line.
+    fn take_page(&mut self, html: &str, title: Option<&str>, now: Timestamp) -> Result<(), Fault> {
+        if has_monstrous_tag(html) {
+            return Err(Fault::Monstrous);
+        }
         let page = Page::scan(html);
         let found = metadata(&page);
         self.text = article_text(html, &page, title.or(found.title.as_deref()), &mut self.notes);
@@ -234,6 +236,7 @@ impl Draft {
                 break;
             }
         }
+        Ok(())
     }
 
     fn take_date(&mut self, given: &str, basis: PublishedBasis, now: Timestamp) -> bool {
@@ -268,7 +271,12 @@ impl Draft {
         if self.text.trim().is_empty() {
             return Err(Fault::Empty);
         }
-        let published = options.published.clone().or(self.published.take()).or_else(|| infer(&self.text, now));
+        let published = options
+            .published
+            .clone()
+            .or(self.published.take())
+            .or_else(|| from_address(self.url.as_deref()?, now))
+            .or_else(|| infer(&self.text, now));
         let outlet = options.outlet.clone().or(self.outlet);
         let (title, url) = (self.title.as_deref(), self.url.as_deref());
         Ok(Report {
@@ -306,7 +314,10 @@ fn by_ending(path: &Path) -> Option<Format> {
 fn open(format: Option<Format>, mut source: Box<dyn BufRead + Send>, limits: Limits) -> io::Result<State> {
     let mut start = Vec::new();
     source.by_ref().take(SNIFFED as u64).read_to_end(&mut start)?;
-    let format = format.unwrap_or_else(|| sniff(&start));
+    let format = match format.map_or_else(|| sniff(&start), Ok) {
+        Ok(format) => format,
+        Err(fault) => return Ok(State::Refused(fault)),
+    };
     let is_utf_16 = start.starts_with(b"\xff\xfe") || start.starts_with(b"\xfe\xff");
     if format == Format::JsonLines && start.starts_with(b"\xef\xbb\xbf") {
         start.drain(..3);
@@ -333,27 +344,24 @@ fn utf_16_lines(source: impl Read, limits: Limits) -> io::Result<Box<dyn BufRead
 }
 
 /// Tells the format from the first bytes.
-fn sniff(start: &[u8]) -> Format {
+fn sniff(start: &[u8]) -> Result<Format, Fault> {
     // The decoder resolves a byte order mark.
     let (text, _, _) = encoding_rs::UTF_8.decode(start);
     let text = text.trim_start();
-    let first_line = text.lines().next().unwrap_or_default();
-    if text.starts_with('{') && (first_line.trim_end().ends_with('}') || serde_json_like(first_line)) {
-        return Format::JsonLines;
+    let after = |open: char| text.strip_prefix(open).map(str::trim_start);
+    if after('{').is_some_and(|t| t.starts_with(['"', '}'])) {
+        // An object that is spread over lines has a bracket or one field on its first line.
+        let first_line = text.lines().next().unwrap_or_default().trim_end();
+        let goes_on = text.lines().nth(1).is_some_and(|line| !line.trim().is_empty() && !line.starts_with('{'));
+        return if !first_line.ends_with('}') && goes_on { Err(Fault::JsonDocument) } else { Ok(Format::JsonLines) };
     }
-    let lower = text.get(..text.len().min(1024)).unwrap_or(text).to_ascii_lowercase();
-    let is_page = ["<!doctype", "<html", "<?xml", "<head", "<body", "<!--"].iter().any(|tag| lower.starts_with(tag));
-    if is_page
-        || ["<html", "<body", "<title", "<p>", "<div"].iter().any(|tag| lower.starts_with('<') && lower.contains(tag))
-    {
-        return Format::Html;
+    if after('[').is_some_and(|t| t.starts_with('{')) {
+        return Err(Fault::JsonDocument);
     }
-    Format::Text
-}
-
-/// Whether a line that is cut off here begins like a record: `{"id": ...`.
-fn serde_json_like(line: &str) -> bool {
-    line.trim_start_matches('{').trim_start().starts_with('"') && line.contains("\":")
+    let lower = text.get(..1024).unwrap_or(text).to_ascii_lowercase();
+    let begins = ["<!doctype", "<html", "<?xml", "<head", "<body", "<!--"].iter().any(|tag| lower.starts_with(tag));
+    let holds = ["<html", "<body", "<title", "<p>", "<div"].iter().any(|tag| lower.contains(tag));
+    Ok(if begins || (lower.starts_with('<') && holds) { Format::Html } else { Format::Text })
 }
 
 fn is_blank(line: &[u8]) -> bool {

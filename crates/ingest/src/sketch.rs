@@ -18,7 +18,7 @@ pub(crate) fn sketch(text: &str) -> Vec<u32> {
     hashes.sort_unstable();
     hashes.dedup();
     if hashes.len() > KEEP_ALL {
-        hashes.retain(|h| h % 4 == 0);
+        hashes.retain(|h| h.is_multiple_of(4));
     }
     hashes.truncate(MOST);
     hashes

@@ -6,7 +6,7 @@ use dateline_ingest::{
 };
 use jiff::Timestamp;
 use proptest::prelude::*;
-use std::{fs, path::PathBuf};
+use std::fs;
 
 fn now() -> Timestamp {
     "2024-12-09T12:00:00Z".parse().unwrap()
@@ -174,6 +174,10 @@ fn the_format_is_told_from_the_bytes() {
     assert_eq!(media(b"<p>One. <b>Two.</b>"), "text/html");
     assert_eq!(media(b"{Editor's note} Rebels took the town."), "text/plain");
     assert_eq!(media(b"Rebels took <the> town."), "text/plain");
+    for document in ["[{\"text\": \"One.\"}]", "{\n  \"text\": \"One.\"\n}", "{\"id\": \"a\",\n\"text\": \"One.\"}"] {
+        let failure = read_as("a.json", None, document.as_bytes()).remove(0).unwrap_err();
+        assert_eq!(failure.to_string(), "a.json: a JSON document, not JSON Lines");
+    }
 }
 
 #[test]
@@ -187,6 +191,9 @@ fn json_lines_in_utf_16_are_read() {
 fn deep_and_large_pages_are_read_in_time() {
     let deep = format!("<html><body>{}<p>Rebels took the town.", "<div><span>".repeat(100_000));
     assert_eq!(report(None, deep.as_bytes()).text, "Rebels took the town.");
+    let attributes: String = (0..300_000).map(|i| format!(" a{i}")).collect();
+    let monstrous = read_as("m.html", None, format!("<html><p{attributes}>Hama fell.").as_bytes()).remove(0);
+    assert_eq!(monstrous.unwrap_err().reason, "a tag of this page has more attributes than can be read");
     let wide = format!("<html><body>{}", "<p>Rebels took the <b>town</b> again, a monitor said.".repeat(100_000));
     assert_eq!(report(None, wide.as_bytes()).text.lines().count(), 100_000);
 }
@@ -208,7 +215,7 @@ fn files_are_read_by_their_endings_and_ids_come_from_their_content() {
     assert_eq!(reports[0].id, reports[3].id, "the same text without an address is the same report");
     assert_eq!(reports[2].id, "c1");
     assert!(all[4].as_ref().unwrap_err().input.ends_with("d.pdf"));
-    let gone = read(&Input::File(PathBuf::from(path("gone.txt"))), &Options::default(), now());
+    let gone = read(&Input::File(path("gone.txt")), &Options::default(), now());
     assert_eq!(gone[0].as_ref().unwrap_err().reason, "there is no such file or directory");
 }
 
