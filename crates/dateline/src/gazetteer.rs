@@ -3,9 +3,9 @@
 use crate::{
     data::Data,
     error::{Error, ErrorKind, Result},
+    listing::{plain_table, write_table},
     words,
 };
-use comfy_table::{ContentArrangement, Table, presets};
 use std::io::Write;
 
 /// Most places that are shown.
@@ -19,8 +19,7 @@ pub fn search(name: &str, data: &Data, out: &mut impl Write) -> Result<()> {
         return Err(Error::new(ErrorKind::NotFound, format_args!("no place bears the name `{name}`"))
             .hint("villages and crossings that the gazetteer lacks go into lexicons/places/overlay.tsv"));
     }
-    let mut table = Table::new();
-    table.load_preset(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
+    let mut table = plain_table();
     table.set_header(["match", "name", "sort", "division", "country", "lat", "lon", "inhabitants", "GeoNames"]);
     for (tier, id) in found.iter().take(SHOWN) {
         let p = gazetteer.place(*id);
@@ -37,9 +36,7 @@ pub fn search(name: &str, data: &Data, out: &mut impl Write) -> Result<()> {
             p.geonames_id.map(|id| id.to_string()).unwrap_or_default(),
         ]);
     }
-    for line in table.lines() {
-        writeln!(out, "{}", line.trim_end())?;
-    }
+    write_table(&mut table, out)?;
     if found.len() > SHOWN {
         writeln!(out, "and {} more", found.len() - SHOWN)?;
     }

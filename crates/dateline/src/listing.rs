@@ -1,13 +1,16 @@
 //! Lists as tables, CSV, JSON Lines and GeoJSON.
 
 use crate::{cli::Format, error::Result};
-use comfy_table::{ContentArrangement, Table, presets};
+use comfy_table::{ColumnConstraint, ContentArrangement, Table, TableComponent, Width, presets};
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::io::{IsTerminal, Write};
 
 /// Columns of a table that does not go to a terminal.
 const PIPED_WIDTH: u16 = 120;
+
+/// Columns up to this width (ids, dates, counts) are not broken.
+const UNBROKEN: u16 = 16;
 
 /// Rows of one kind in every form they can be written in.
 #[derive(Debug, Default)]
@@ -50,22 +53,15 @@ impl Listing {
             writeln!(out, "nothing found")?;
             return Ok(());
         }
-        let mut table = Table::new();
-        table.load_preset(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
-        if !std::io::stdout().is_terminal() {
-            table.set_width(PIPED_WIDTH);
-        }
         // A column in which no row has anything only takes width.
         let filled = |i: usize| self.rows.iter().any(|r| r.cells.get(i).is_some_and(|c| !c.is_empty()));
         let shown: Vec<usize> = (0..self.headers.len()).filter(|&i| filled(i)).collect();
+        let mut table = plain_table();
         table.set_header(shown.iter().filter_map(|&i| self.headers.get(i)));
         for row in &self.rows {
             table.add_row(shown.iter().filter_map(|&i| row.cells.get(i)));
         }
-        for line in table.lines() {
-            writeln!(out, "{}", line.trim_end())?;
-        }
-        Ok(())
+        write_table(&mut table, out)
     }
 
     fn csv(&self, out: &mut impl Write) -> Result<()> {
@@ -110,6 +106,34 @@ impl Listing {
         out.write_all(b"\n")?;
         Ok(())
     }
+}
+
+/// An empty table without frame.
+pub fn plain_table() -> Table {
+    let mut table = Table::new();
+    table.load_preset(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
+    for frame in [TableComponent::TopBorder, TableComponent::BottomBorder] {
+        table.remove_style(frame);
+    }
+    table
+}
+
+/// Writes a table as wide as the terminal. Short columns are not broken; rows are parted by lines where any is.
+pub fn write_table(table: &mut Table, out: &mut impl Write) -> Result<()> {
+    if !std::io::stdout().is_terminal() {
+        table.set_width(PIPED_WIDTH);
+    }
+    let widths = table.column_max_content_widths();
+    for (column, width) in table.column_iter_mut().zip(&widths).filter(|(_, width)| **width <= UNBROKEN) {
+        column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(width + 2)));
+    }
+    if widths.iter().map(|w| w + 2).sum::<u16>() <= table.width().unwrap_or(PIPED_WIDTH) {
+        table.remove_style(TableComponent::HorizontalLines);
+    }
+    for line in table.lines() {
+        writeln!(out, "{}", line.trim_end())?;
+    }
+    Ok(())
 }
 
 /// The point of a record that has `lat` and `lon`, or a `place` that has; else null, as RFC 7946 has it for the unlocated.

@@ -20,8 +20,7 @@ const QUOTE: usize = 200;
 /// Claims: who said what.
 pub fn claims(desk: &Desk, args: &ListArgs) -> Result<Listing> {
     let filter = Filter::new(args, desk)?;
-    let mut list =
-        Listing::new(&["id", "published", "who says", "kind", "who", "whom", "where", "when", "number", "quote"]);
+    let mut list = Listing::new(&["id", "published", "who says", "what", "quote"]);
     for claim in desk.claims.iter().filter(|c| filter.claim(c)) {
         let report = desk.report_of(claim)?;
         if args.at.is_some_and(|at| published(report).is_some_and(|day| day > at)) {
@@ -31,16 +30,7 @@ pub fn claims(desk: &Desk, args: &ListArgs) -> Result<Listing> {
             claim.id.clone(),
             published(report).map(|d| d.to_string()).unwrap_or_default(),
             words::chain(&claim.claimants, report.outlet.as_deref()),
-            words::kind(claim),
-            claim.actor.as_ref().map(|m| m.name().to_owned()).unwrap_or_default(),
-            claim.target.as_ref().map(|m| m.name().to_owned()).unwrap_or_default(),
-            claim
-                .place
-                .as_ref()
-                .map(|p| p.resolved.as_ref().map_or_else(|| format!("{}?", p.text), |r| r.name.clone()))
-                .unwrap_or_default(),
-            claim.event_date.as_ref().map(words::days).unwrap_or_default(),
-            claim.quantity.as_ref().map(words::quantity).unwrap_or_default(),
+            words::claim(claim),
             words::short(&claim.quote, QUOTE),
         ];
         list.push(&ClaimRow::new(claim, report), cells)?;

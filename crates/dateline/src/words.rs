@@ -30,6 +30,23 @@ pub fn kind(claim: &Claim) -> String {
     if notes.is_empty() { name.to_owned() } else { format!("{name} ({})", notes.join(", ")) }
 }
 
+/// What a claim says, field by field: `captures · rebels · Hama · 2024-12-05`.
+pub fn claim(claim: &Claim) -> String {
+    let parties = match (&claim.actor, &claim.target) {
+        (Some(actor), Some(target)) => Some(format!("{} > {}", actor.name(), target.name())),
+        (Some(actor), None) => Some(actor.name().to_owned()),
+        (None, Some(target)) => Some(format!("> {}", target.name())),
+        (None, None) => None,
+    };
+    let place = claim.place.as_ref().map(|p| match &p.resolved {
+        Some(r) => r.name.clone(),
+        None => format!("{}?", p.text),
+    });
+    let parts =
+        [Some(kind(claim)), parties, place, claim.event_date.as_ref().map(days), claim.quantity.as_ref().map(quantity)];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
 /// A day, or first and last day.
 pub fn days(range: &DateRange) -> String {
     if range.start == range.end { range.start.to_string() } else { format!("{} .. {}", range.start, range.end) }

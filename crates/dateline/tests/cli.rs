@@ -68,9 +68,8 @@ fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()
 }
 
-const LAYERS: [&str; 10] = [
-    "claims", "disputes", "control", "copies", "corroborations", "events", "figures", "access", "reports", "actors",
-];
+const LAYERS: [&str; 10] =
+    ["claims", "disputes", "control", "copies", "corroborations", "events", "figures", "access", "reports", "actors"];
 
 #[test]
 fn a_quote_is_the_text_at_its_offsets_and_the_given_id_is_kept() {
@@ -104,7 +103,10 @@ fn the_number_of_threads_changes_no_byte() {
         let place = Place::new();
         place.file("wire.jsonl", WIRE);
         place.file("more/a.txt", "IDLIB, Dec 2, 2024 - An air strike hit Idlib on Monday, residents said.");
-        place.file("more/b.html", "<html><title>Hama</title><p>Rebels entered Hama on Thursday, Dec. 5, 2024.</p></html>");
+        place.file(
+            "more/b.html",
+            "<html><title>Hama</title><p>Rebels entered Hama on Thursday, Dec. 5, 2024.</p></html>",
+        );
         place.out(&["--threads", threads, "read", "wire.jsonl", "more"]);
         LAYERS.map(|layer| place.out(&["export", layer]))
     };
@@ -237,7 +239,8 @@ fn a_brief_knows_nothing_of_later_reports() {
 fn why_shows_the_words_in_their_sentence_with_chain_and_rules() {
     let place = Place::with_wire();
     let claims = place.rows(&["export", "claims"]);
-    let denial = claims.iter().find(|c| c["report"] == "homs-1" && c["stance"] == "denies").expect("the denial is read");
+    let denial =
+        claims.iter().find(|c| c["report"] == "homs-1" && c["stance"] == "denies").expect("the denial is read");
     let id = denial["id"].as_str().unwrap();
     let why = place.out(&["why", id]);
     for part in [">>", "<<", "army", "report homs-1", denial["rules"][0].as_str().unwrap(), "Homs"] {
@@ -270,7 +273,10 @@ fn control_is_given_for_each_day_asked_for() {
 #[test]
 fn a_broken_rule_is_shown_with_its_line() {
     let place = Place::new();
-    place.file("rules/en/kinds/mine.toml", "[[rule]]\nid = \"mine\"\nmatch = \"(((\"\nkind = \"captures\"\nyes = [\"x\"]\n");
+    place.file(
+        "rules/en/kinds/mine.toml",
+        "[[rule]]\nid = \"mine\"\nmatch = \"(((\"\nkind = \"captures\"\nyes = [\"x\"]\n",
+    );
     place.file("hama.txt", "Rebels captured Hama.");
     let output = place.run(&["--rules", "rules", "read", "hama.txt"]);
     assert_eq!(output.status.code(), Some(1));
@@ -339,8 +345,7 @@ struct Server {
 
 impl Server {
     fn start(place: &Place) -> Self {
-        let mut child =
-            place.command(&["serve", "--addr", "127.0.0.1:0"]).stdout(Stdio::piped()).spawn().unwrap();
+        let mut child = place.command(&["serve", "--addr", "127.0.0.1:0"]).stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let address = line.trim().strip_prefix("listening on http://").unwrap().trim_end_matches('/').to_owned();

@@ -28,8 +28,7 @@ fn every_command_is_documented() {
 #[test]
 fn every_kind_of_claim_is_in_the_glossary() {
     let docs = documents();
-    let missing: Vec<&str> =
-        Kind::ALL.iter().map(|k| k.name()).filter(|k| !docs.contains(&format!("`{k}`"))).collect();
+    let missing: Vec<&str> = Kind::ALL.iter().map(|k| k.name()).filter(|k| !docs.contains(&format!("`{k}`"))).collect();
     assert!(missing.is_empty(), "GLOSSARY.md lacks: {}", missing.join(", "));
 }
 
