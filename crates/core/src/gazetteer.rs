@@ -150,10 +150,12 @@ impl Gazetteer {
         out.into_iter().map(PlaceId).collect()
     }
 
-    /// Whether some name starts with these whole words, or is made of them: to find the longest match.
+    /// Whether some name starts with these whole words, or is made of them, type words around it not counting: to find
+    /// the longest match.
     pub fn is_prefix(&self, name: &str) -> bool {
         let key = normalise(name);
-        !key.is_empty() && (self.names.has_prefix(key.as_bytes(), true) || self.prefix_of_fold(&key))
+        let known = |key: &str| self.names.has_prefix(key.as_bytes(), true) || self.prefix_of_fold(key);
+        !key.is_empty() && (known(&key) || self.type_words.strip(&key).iter().any(|s| known(s.rest)))
     }
 
     /// What is known of a place. An id of another gazetteer gives an unnamed place.
@@ -226,14 +228,13 @@ impl Gazetteer {
         self.records.is_empty()
     }
 
-    /// Names without their article, and the asked-for name without article and type words. A type word that says what
-    /// sort of place is meant (`province`) leaves only places of that sort.
+    /// Names without their article; else the asked-for name without article and type words, as little taken away as
+    /// leads to a place. A type word that says what sort of place is meant (`province`) leaves only that sort.
     fn stripped(&self, key: &str) -> Vec<u32> {
-        let mut out: Vec<u32> = self.names.get(key.as_bytes()).map(|p| p.place).collect();
-        for strip in self.type_words.strip(key) {
-            out.extend(self.bare(&strip).filter(|&p| self.is_of_sort(p, &strip.features)));
-        }
-        out
+        let whole = self.names.get(key.as_bytes()).map(|p| p.place).collect();
+        let rests = self.type_words.strip(key).into_iter();
+        let shorter = rests.map(|s| self.bare(&s).filter(|&p| self.is_of_sort(p, &s.features)).collect());
+        std::iter::once(whole).chain(shorter).find(|found: &Vec<u32>| !found.is_empty()).unwrap_or_default()
     }
 
     /// Folds of names, under the same rule; failing that, what bears the bare name, whatever sort it is
@@ -241,14 +242,10 @@ impl Gazetteer {
     fn folded(&self, key: &str) -> Vec<u32> {
         let get = |text: &str| self.folds.get(fold(text).as_bytes()).map(|p| p.place);
         let strips = self.type_words.strip(key);
-        let mut out: Vec<u32> = get(key).collect();
-        for strip in &strips {
-            out.extend(get(strip.rest).filter(|&p| self.is_of_sort(p, &strip.features)));
-        }
-        if out.is_empty() {
-            out = strips.iter().flat_map(|s| self.bare(s)).collect();
-        }
-        out
+        let shorter = strips.iter().map(|s| get(s.rest).filter(|&p| self.is_of_sort(p, &s.features)).collect());
+        let loose = strips.iter().map(|s| self.bare(s).collect());
+        let all = std::iter::once(get(key).collect()).chain(shorter).chain(loose);
+        all.into_iter().find(|found: &Vec<u32>| !found.is_empty()).unwrap_or_default()
     }
 
     fn bare(&self, strip: &Strip<'_>) -> impl Iterator<Item = u32> {

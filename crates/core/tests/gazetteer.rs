@@ -58,6 +58,47 @@ fn a_type_word_tells_the_province_from_the_city() {
 }
 
 #[test]
+fn words_around_a_name_do_not_hide_it() {
+    assert_eq!(one("rural Damascus", "SY", Feature::Admin1).name, "Rif Dimashq");
+    assert_eq!(one("southern Damascus countryside", "SY", Feature::Admin1).name, "Rif Dimashq");
+    assert_eq!(one("northern Aleppo", "SY", Feature::City).name, "Aleppo");
+    assert_eq!(one("Qusayr area", "SY", Feature::City).name, "Al-Qusayr");
+    assert_eq!(one("the United States", "US", Feature::Country).name, "United States");
+    assert!(GAZETTEER.is_prefix("the city of Homs"));
+    assert_eq!(GAZETTEER.lookup("Homs").tier, Tier::Exact);
+    assert_eq!(GAZETTEER.lookup("Homs city").tier, Tier::Stripped);
+    assert_eq!(GAZETTEER.lookup("Al Shadaddi").tier, Tier::Fold);
+}
+
+#[test]
+fn the_overlay_holds_what_cities500_lacks() {
+    let golan = one("Golan Heights", "SY", Feature::Region);
+    assert!(golan.is_overlay && golan.precision == 5 && golan.admin1.is_none());
+    for (name, country, feature) in [
+        ("Nasib crossing", "SY", Feature::Crossing),
+        ("Jaber border crossing", "JO", Feature::Crossing),
+        ("Masnaa", "LB", Feature::Crossing),
+        ("Hmeimim", "SY", Feature::Base),
+        ("Khmeimim air base", "SY", Feature::Base),
+        ("Deir Ezzor airport", "SY", Feature::Base),
+        ("naval base at Tartus", "SY", Feature::Base),
+        ("Homs-Latakia highway", "SY", Feature::Road),
+        ("Umayyad Square", "SY", Feature::Site),
+        ("Deir Ful", "SY", Feature::City),
+        ("al-Dar al-Kabira", "SY", Feature::City),
+        ("Gaza Strip", "PS", Feature::Admin1),
+        ("Darfur", "SD", Feature::Region),
+        ("Donbas", "UA", Feature::Region),
+        ("Tigray", "ET", Feature::Admin1),
+    ] {
+        one(name, country, feature);
+    }
+    let talbiseh = one("Talbiseh", "SY", Feature::City);
+    assert!(!talbiseh.is_overlay && talbiseh.geonames_id.is_some(), "the overlay only renames it");
+    assert_eq!(talbiseh.name, "Talbiseh");
+}
+
+#[test]
 fn points_lie_where_the_places_do() {
     let (lat, lon) = one("Homs", "SY", Feature::City).point.expect("a point");
     assert!((lat - 34.72).abs() < 0.02 && (lon - 36.73).abs() < 0.02, "{lat} {lon}");

@@ -23,7 +23,7 @@ pub fn build(natural_earth: &Path) -> Result<Vec<u8>, String> {
     let countries = layer(natural_earth, "countries", &["NAME", "iso_a2"])?;
     let admin1 = layer(natural_earth, "states_provinces", &["name", "iso_a2", "gu_a3"])?;
     let disputed = layer(natural_earth, "disputed_borders", &["name", "adm0_left"])?;
-    let admin1: Vec<Feature> = admin1.into_iter().filter(|f| touches_box(f)).collect();
+    let admin1: Vec<Feature> = admin1.into_iter().filter(touches_box).collect();
 
     let mut topology = Topology::default();
     let countries = place_parts(&countries, &mut topology, true, country_properties);
@@ -109,7 +109,7 @@ fn touches_box(feature: &Feature) -> bool {
 }
 
 fn in_box(ring: &[Vertex]) -> bool {
-    ring.iter().any(|&(x, y)| x >= BOX[0] && x <= BOX[2] && y >= BOX[1] && y <= BOX[3])
+    ring.iter().any(|&(x, y)| (BOX[0]..=BOX[2]).contains(&x) && (BOX[1]..=BOX[3]).contains(&y))
 }
 
 fn on_grid(v: &Vertex) -> Point {

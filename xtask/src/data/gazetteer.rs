@@ -12,7 +12,7 @@ use dateline_core::{
         pack::{Contents, CountryEntry, Entry, pack},
     },
 };
-use divisions::Divisions;
+use divisions::{Divisions, Outline};
 use names::Filter;
 use serde::Deserialize;
 use std::{
@@ -63,8 +63,14 @@ pub fn build(root: &Path, geonames: &Path, natural_earth: &Path) -> Result<Vec<u
     let romanised = rows(&lexicons.join("romanised.tsv"), 2)?;
     let plain: HashSet<&str> = romanised.iter().filter(|(_, r)| r[1] != "-").map(|(_, r)| r[0].as_str()).collect();
     let shown = |country: &str, name: &str| if plain.contains(country) { names::plain(name) } else { name.to_owned() };
+    let type_words = type_words(&lexicons.join("type_words.tsv"))?;
+    let division_words: Vec<&str> = type_words
+        .iter()
+        .filter(|w| w.position == Position::After && w.features.contains(&Feature::Admin1))
+        .map(|w| w.word.as_str())
+        .collect();
     let mut drafts: Vec<Draft> = Vec::new();
-    let outlines = divisions.country_points(natural_earth)?;
+    let outlines = divisions::outlines(natural_earth)?;
     for row in &countries {
         drafts.push(country(row, &outlines));
     }
@@ -72,7 +78,7 @@ pub fn build(root: &Path, geonames: &Path, natural_earth: &Path) -> Result<Vec<u
     drafts.extend(divisions.iter().map(|(number, division)| Draft {
         entry: Entry {
             name: shown(&division.country, &division.names[0]),
-            names: division.names.clone(),
+            names: filter.keep_division(&division.names, &division_words),
             feature: Feature::Admin1,
             country: Some(division.country.clone()),
             admin1: None,
@@ -112,7 +118,7 @@ pub fn build(root: &Path, geonames: &Path, natural_earth: &Path) -> Result<Vec<u
         countries: country_entries(&drafts, &romanised),
         places: drafts.into_iter().map(|d| d.entry).collect(),
         demonyms: demonyms(&lexicons.join("demonyms.tsv"))?,
-        type_words: type_words(&lexicons.join("type_words.tsv"))?,
+        type_words,
         common_words: filter.common_words,
     };
     let names: usize = contents.places.iter().map(|p| p.names.len()).sum();
@@ -120,10 +126,10 @@ pub fn build(root: &Path, geonames: &Path, natural_earth: &Path) -> Result<Vec<u
     pack(&contents).map_err(|e| e.to_string())
 }
 
-fn country(row: &CountryRow, outlines: &HashMap<String, ((f64, f64), String)>) -> Draft {
+fn country(row: &CountryRow, outlines: &HashMap<String, Outline>) -> Draft {
     let outline = outlines.get(&row.iso);
     let mut names = vec![row.name.trim().to_owned()];
-    names.extend(outline.map(|o| o.1.clone()).filter(|n| !n.contains('.') && *n != names[0]));
+    names.extend(outline.map(|o| o.name.clone()).filter(|n| !n.contains('.') && *n != names[0]));
     Draft {
         entry: Entry {
             name: names[0].clone(),
@@ -131,7 +137,7 @@ fn country(row: &CountryRow, outlines: &HashMap<String, ((f64, f64), String)>) -
             feature: Feature::Country,
             country: Some(row.iso.clone()),
             admin1: None,
-            point: outline.map(|o| o.0),
+            point: outline.map(|o| o.centre),
             population: row.population,
             geonames_id: Some(row.geonameid),
             precision: 6,

@@ -90,7 +90,7 @@ impl Index {
         let mut out = Index { keys: keys.to_vec(), postings: postings.to_vec(), ..Index::default() };
         let (mut key, mut posting, mut last, mut length) = (0, 0, 0, 0);
         while key < keys.len() {
-            if out.len % BLOCK == 0 {
+            if out.len.is_multiple_of(BLOCK) {
                 let block = Block { key: u32::try_from(key).ok()?, posting: u32::try_from(posting).ok()?, last };
                 out.blocks.push(block);
                 length = 0;

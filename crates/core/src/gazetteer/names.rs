@@ -218,7 +218,7 @@ pub enum Position {
 }
 
 /// A name without some of its words.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Strip<'a> {
     /// What is left.
     pub rest: &'a str,
@@ -229,33 +229,41 @@ pub struct Strip<'a> {
 }
 
 impl TypeWords {
-    /// The shorter forms of a name in normal form, each shorter than the one before it.
+    /// The shorter forms of a name in normal form, the longest first, however the words come off.
     pub fn strip<'a>(&self, key: &'a str) -> Vec<Strip<'a>> {
-        let mut out: Vec<Strip<'a>> = Vec::new();
-        let (mut rest, mut features, mut article) = (key, Vec::new(), false);
-        while let Some((shorter, what)) = self.strip_one(rest) {
-            rest = shorter;
-            match what {
-                Some(word) => features.extend_from_slice(&word.features),
-                None => article = true,
+        let mut out = self.strip_one(key);
+        let mut next = 0;
+        while let Some(Strip { rest, features, article }) = out.get(next).cloned() {
+            for mut shorter in self.strip_one(rest) {
+                if out.iter().all(|s| s.rest != shorter.rest) {
+                    shorter.features.extend_from_slice(&features);
+                    shorter.article |= article;
+                    out.push(shorter);
+                }
             }
-            out.push(Strip { rest, features: features.clone(), article });
+            next += 1;
         }
+        out.sort_by_key(|s| std::cmp::Reverse(s.rest.len()));
         out
     }
 
-    fn strip_one<'a>(&self, key: &'a str) -> Option<(&'a str, Option<&TypeWord>)> {
+    fn strip_one<'a>(&self, key: &'a str) -> Vec<Strip<'a>> {
+        let mut out = Vec::new();
         for word in &self.words {
-            let shorter = match word.position {
+            let rest = match word.position {
                 Position::Before => key.strip_prefix(word.word.as_str()).and_then(|k| k.strip_prefix(' ')),
                 Position::After => key.strip_suffix(word.word.as_str()).and_then(|k| k.strip_suffix(' ')),
             };
-            if let Some(shorter) = shorter.filter(|s| !s.is_empty()) {
-                return Some((shorter, Some(word)));
+            if let Some(rest) = rest.filter(|r| !r.is_empty()) {
+                out.push(Strip { rest, features: word.features.clone(), article: false });
             }
         }
-        let (first, shorter) = key.split_once(' ')?;
-        is_article(first).then_some((shorter, None))
+        if let Some((first, rest)) = key.split_once(' ')
+            && is_article(first)
+        {
+            out.push(Strip { rest, features: Vec::new(), article: true });
+        }
+        out
     }
 }
 

@@ -104,9 +104,9 @@ pub fn pack(contents: &Contents) -> Result<Vec<u8>, GazetteerError> {
     let mut out = Sections { bytes: [&MAGIC[..], &FORMAT_VERSION.to_le_bytes()].concat() };
     let cut = |p: &&Entry| p.name.get(..p.name.len().min(255)).unwrap_or("").to_owned();
     out.add(places.iter().map(cut).collect::<String>().as_bytes());
-    out.add(&places.iter().map(|p| cut(p).len() as u8).collect::<Vec<_>>());
-    out.add(&columns(&places, &number_of, &admin1, &place_of));
-    out.add(&admin1.iter().flat_map(|a| a.to_le_bytes()).collect::<Vec<_>>());
+    out.add(places.iter().map(|p| cut(p).len() as u8).collect::<Vec<_>>());
+    out.add(columns(&places, &number_of, &admin1, &place_of));
+    out.add(admin1.iter().flat_map(|a| a.to_le_bytes()).collect::<Vec<_>>());
     out.add(lines(countries.iter().map(|c| {
         let name = contents.places.get(c.place).map_or("", |p| p.name.as_str());
         let place = place_of.get(c.place).copied().unwrap_or(0);

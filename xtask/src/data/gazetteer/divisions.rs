@@ -103,30 +103,48 @@ impl Divisions {
         &self,
         places: impl Iterator<Item = ((&'a str, &'a str), (f64, f64))>,
     ) -> HashMap<(&'a str, &'a str), usize> {
-        let mut votes: BTreeMap<(&str, &str), (BTreeMap<usize, u32>, u32)> = BTreeMap::new();
+        let mut votes: BTreeMap<(&str, &str), Votes> = BTreeMap::new();
         for (code, point) in places {
-            let vote = votes.entry(code).or_default();
-            vote.1 += 1;
+            let votes = votes.entry(code).or_default();
+            votes.all += 1;
             if let Some(number) = self.at(code.0, point) {
-                *vote.0.entry(number).or_default() += 1;
+                *votes.by_division.entry(number).or_default() += 1;
             }
         }
-        let winner = |(code, (divisions, all)): (_, (BTreeMap<usize, u32>, u32))| {
-            let (number, count) = divisions.into_iter().max_by_key(|&(_, count)| count)?;
-            (f64::from(count) >= MAJORITY * f64::from(all)).then_some((code, number))
-        };
-        votes.into_iter().filter_map(winner).collect()
+        votes.into_iter().filter_map(|(code, votes)| Some((code, votes.winner()?))).collect()
     }
+}
 
-    /// Centre of the largest part and Natural Earth's name for each country.
-    pub fn country_points(&self, natural_earth: &Path) -> Result<HashMap<String, ((f64, f64), String)>, String> {
-        let rows = layer(natural_earth, "countries", &["iso_a2", "NAME"])?;
-        let point = |f: Feature| {
-            let parts: Vec<Part> = f.parts.into_iter().map(part).collect();
-            (f.columns[0].clone(), (centre(&parts), f.columns[1].clone()))
-        };
-        Ok(rows.into_iter().map(point).collect())
+/// In which divisions the places of one GeoNames code lie.
+#[derive(Default)]
+struct Votes {
+    by_division: BTreeMap<usize, u32>,
+    all: u32,
+}
+
+impl Votes {
+    fn winner(self) -> Option<usize> {
+        let (number, count) = self.by_division.into_iter().max_by_key(|&(_, count)| count)?;
+        (f64::from(count) >= MAJORITY * f64::from(self.all)).then_some(number)
     }
+}
+
+/// A country as Natural Earth has it.
+pub struct Outline {
+    /// Degrees north and east of the centre of its largest part.
+    pub centre: (f64, f64),
+    /// Its name, often shortened.
+    pub name: String,
+}
+
+/// The countries' outlines by ISO 3166-1 alpha-2 code.
+pub fn outlines(natural_earth: &Path) -> Result<HashMap<String, Outline>, String> {
+    let rows = layer(natural_earth, "countries", &["iso_a2", "NAME"])?;
+    let outline = |f: Feature| {
+        let parts: Vec<Part> = f.parts.into_iter().map(part).collect();
+        (f.columns[0].clone(), Outline { centre: centre(&parts), name: f.columns[1].clone() })
+    };
+    Ok(rows.into_iter().map(outline).collect())
 }
 
 /// The distinct names in Natural Earth's name columns. `Homs (Hims)` is two names; of a label only the words before

@@ -33,7 +33,7 @@ impl Filter {
         let mut out = Vec::new();
         let mut add = |name: &str, smallest: u32| {
             let key = normalise(name);
-            let ordinary = self.common_words.contains(&key) && population < smallest;
+            let ordinary = self.is_ordinary(&key) && population < smallest;
             if !key.is_empty() && !ordinary && seen.insert(key) {
                 out.push(name.to_owned());
             }
@@ -43,6 +43,24 @@ impl Filter {
             add(alternate, VERY_LARGE);
         }
         out
+    }
+
+    /// The names to index a first-level division under: one that is an ordinary word (`Plateau`) only with a type word.
+    pub fn keep_division(&self, names: &[String], type_words: &[&str]) -> Vec<String> {
+        let mut out = Vec::new();
+        for name in names {
+            if self.is_ordinary(&normalise(name)) {
+                out.extend(type_words.iter().map(|word| format!("{name} {word}")));
+            } else {
+                out.push(name.clone());
+            }
+        }
+        out
+    }
+
+    /// Whether a name is an ordinary word, with or without an English article.
+    fn is_ordinary(&self, key: &str) -> bool {
+        self.common_words.contains(key.strip_prefix("the ").unwrap_or(key))
     }
 }
 
