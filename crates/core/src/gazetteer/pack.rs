@@ -288,7 +288,7 @@ fn records(lengths: &[u8], columns: &[u8]) -> Result<Vec<Record>, GazetteerError
             population: at(&population, i),
             geonames_id: at(&geonames_id, i),
         });
-        start += u32::from(length);
+        start = u32::saturating_add(start, u32::from(length));
     }
     Ok(out)
 }
@@ -320,4 +320,77 @@ fn type_words(text: &str) -> Result<Vec<TypeWord>, GazetteerError> {
         Some(TypeWord { word, position, features: features.ok()? })
     };
     text.lines().map(|l| parse(l).ok_or(GazetteerError::Damaged("type words"))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::claim::Tier;
+
+    fn place(name: &str, names: &[&str], feature: Feature, admin1: Option<usize>) -> Entry {
+        Entry {
+            name: name.to_owned(),
+            names: names.iter().map(|&n| n.to_owned()).collect(),
+            feature,
+            country: Some("SY".to_owned()),
+            admin1,
+            point: Some((34.7261, 36.7232)),
+            population: 1000,
+            geonames_id: Some(169_577),
+            precision: 1,
+            is_overlay: false,
+        }
+    }
+
+    fn small() -> Contents {
+        Contents {
+            places: vec![
+                place("Syria", &["Syria", "سوريا"], Feature::Country, None),
+                place("Homs", &["Homs", "Hims"], Feature::Admin1, None),
+                place("Homs", &["Homs", "حمص"], Feature::City, Some(1)),
+                place("Ar Rastan", &["Ar Rastan"], Feature::City, Some(1)),
+            ],
+            countries: vec![CountryEntry { iso2: "SY".to_owned(), place: 0, romanised: true, article: true }],
+            demonyms: vec![("Syrian".to_owned(), "SY".to_owned())],
+            type_words: vec![TypeWord {
+                word: "province".to_owned(),
+                position: Position::After,
+                features: vec![Feature::Admin1],
+            }],
+            common_words: HashSet::new(),
+        }
+    }
+
+    #[test]
+    fn what_is_packed_comes_out() {
+        let gazetteer = unpack(&pack(&small()).unwrap()).unwrap();
+        let homs = gazetteer.lookup("حمص").places;
+        let found = gazetteer.place(homs[0]);
+        assert_eq!((found.name, found.country, found.admin1), ("Homs", Some("SY"), Some("Homs")));
+        assert_eq!(found.point, Some((34.726, 36.723)));
+        assert_eq!((found.population, found.geonames_id, found.precision), (1000, Some(169_577), 1));
+        let rastan = gazetteer.lookup("Rastan");
+        assert_eq!((rastan.tier, gazetteer.place(rastan.places[0]).name), (Tier::Stripped, "Ar Rastan"));
+        let province = gazetteer.lookup("Hims Province").places;
+        assert_eq!(gazetteer.place(province[0]).feature, Feature::Admin1);
+        assert_eq!((gazetteer.demonym("syrian"), gazetteer.country_name("SY")), (Some("SY"), Some("Syria")));
+    }
+
+    #[test]
+    fn no_damage_makes_it_panic() {
+        let bytes = zstd::stream::decode_all(&pack(&small()).unwrap()[..]).unwrap();
+        for i in 0..bytes.len() {
+            for bit in 0..8 {
+                let mut damaged = bytes.clone();
+                damaged[i] ^= 1 << bit;
+                let Ok(gazetteer) = unpack(&zstd::bulk::compress(&damaged, 1).unwrap()) else { continue };
+                for name in ["Homs", "حمص", "Homs province", "Hms", "al-Rastan", "Syria"] {
+                    for (_, place) in gazetteer.search(name) {
+                        gazetteer.place(place);
+                    }
+                    gazetteer.is_prefix(name);
+                }
+            }
+        }
+    }
 }
