@@ -1,99 +1,110 @@
+use crate::{
+    access, control, copies, disputes, entries, events,
+    facts::{self, Facts},
+    figures,
+    propositions::{self, Proposition},
+    report::{ReportInfo, Reports},
+};
 use dateline_core::{
-    ActorFile, Claim, Published, Report,
+    ActorFile, Claim,
     picture::{Access, Control, Dispute, Event, Figure, Picture},
 };
-use jiff::{Timestamp, civil::Date};
+use jiff::civil::Date;
+use std::{collections::BTreeMap, sync::Arc};
 
-/// What the picture needs to know of one revision of a report.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ReportInfo {
-    /// The report's id.
-    pub id: String,
-    /// Which revision.
-    pub revision: String,
-    /// When this revision was read: of two revisions of a report, the one read later counts.
-    pub captured: Timestamp,
-    /// Who published it.
-    pub outlet: Option<String>,
-    /// Address of the page.
-    pub url: Option<String>,
-    /// The headline.
-    pub title: Option<String>,
-    /// When it was published.
-    pub published: Option<Published>,
-    /// Sampled hashes of the text's word 5-grams, sorted.
-    pub sketch: Vec<u32>,
-}
-
-impl From<&Report> for ReportInfo {
-    fn from(r: &Report) -> Self {
-        Self {
-            id: r.id.clone(),
-            revision: r.revision.clone(),
-            captured: r.captured,
-            outlet: r.outlet.clone(),
-            url: r.url.clone(),
-            title: r.title.clone(),
-            published: r.published.clone(),
-            sketch: r.sketch.clone(),
-        }
-    }
-}
-
-/// The claims of a ledger, with origins and actors resolved, indexed for questions.
+/// The claims of a ledger, with origins and actors resolved, ready for questions.
 #[derive(Debug, Clone, Default)]
-pub struct Weighed {}
+pub struct Weighed {
+    claims: Arc<Vec<Claim>>,
+    actors: Arc<ActorFile>,
+    reports: Reports,
+    facts: Facts,
+    said: BTreeMap<usize, Vec<Proposition>>,
+}
 
-/// Weighs all claims: finds copies, resolves origins and actors, and indexes the claims by place and kind.
+/// Weighs all claims: finds copies, resolves origins and actors, and marks what newer revisions no longer say.
 pub fn weigh(reports: &[ReportInfo], claims: &[Claim], actors: &ActorFile) -> Weighed {
-    let _ = (reports, claims, actors);
-    Weighed {}
+    weigh_shared(reports, Arc::new(claims.to_vec()), Arc::new(actors.clone()))
+}
+
+fn weigh_shared(reports: &[ReportInfo], claims: Arc<Vec<Claim>>, actors: Arc<ActorFile>) -> Weighed {
+    let mut reports = Reports::new(reports);
+    let mut facts = facts::resolve(&reports, &claims, &actors);
+    let rewrites = copies::rewrites(&reports, &facts);
+    if !rewrites.is_empty() {
+        reports.add_groups(rewrites);
+        facts = facts::resolve(&reports, &claims, &actors);
+    }
+    let said = propositions::by_place(&facts);
+    Weighed { claims, actors, reports, facts, said }
 }
 
 impl Weighed {
     /// The same as if nothing published after that day were in the ledger.
     pub fn known_at(&self, day: Date) -> Weighed {
-        let _ = day;
-        self.clone()
+        let reports = self.reports.until(day);
+        let kept = Reports::new(&reports);
+        let known = |c: &&Claim| kept.holds(&c.report, &c.revision) || !self.reports.holds(&c.report, &c.revision);
+        let claims = self.claims.iter().filter(known).cloned().collect();
+        weigh_shared(&reports, Arc::new(claims), Arc::clone(&self.actors))
     }
 
-    /// Everything but control and access, which are asked for a date. With `known_at`, as if nothing published after
+    /// Everything but control, which is asked for a date; access as of the last day. With `known_at`, as if nothing published after
     /// that day were in the ledger.
     pub fn picture(&self, known_at: Option<Date>) -> Picture {
-        let _ = known_at;
-        Picture::default()
+        if let Some(day) = known_at {
+            return self.known_at(day).picture(None);
+        }
+        let clusters = events::clusters(&self.facts);
+        let figures = figures::figures(&self.facts);
+        Picture {
+            actors: entries::actors(&self.facts),
+            events: events::events(&self.facts, &clusters, &self.said),
+            access: self.dates().map(|(_, last)| self.access(last)).unwrap_or_default(),
+            disputes: disputes::disputes(&self.facts, &clusters, &self.said, &figures),
+            copies: self.reports.copies.clone(),
+            corroborations: events::corroborations(&self.facts, &clusters),
+            figures,
+        }
     }
 
     /// Who holds each place at the end of a day, by place name; only places that claims speak of.
     pub fn control(&self, at: Date) -> Vec<Control> {
-        let _ = at;
-        Vec::new()
+        control::control(&self.facts, &self.said, at)
     }
 
     /// Which crossings, roads, airports and borders are closed or open at the end of a day.
     pub fn access(&self, at: Date) -> Vec<Access> {
-        let _ = at;
-        Vec::new()
+        access::access(&self.facts, at)
     }
 
     /// Events by date, place and kind.
     pub fn events(&self) -> Vec<Event> {
-        Vec::new()
+        events::events(&self.facts, &events::clusters(&self.facts), &self.said)
     }
 
     /// Disputes, the weightiest first.
     pub fn disputes(&self) -> Vec<Dispute> {
-        Vec::new()
+        let clusters = events::clusters(&self.facts);
+        disputes::disputes(&self.facts, &clusters, &self.said, &self.figures())
     }
 
     /// Figures by indicator and date.
     pub fn figures(&self) -> Vec<Figure> {
-        Vec::new()
+        figures::figures(&self.facts)
     }
 
-    /// The first and last day on which anything changed hands, was closed, fought over or harmed, historical
-    /// background left out.
+    /// The first and last day of what the reports tell as news; historical background is left out.
     pub fn dates(&self) -> Option<(Date, Date)> {
-        None
+        let published = self.reports.latest().filter_map(ReportInfo::date);
+        let (first, last) = published
+            .fold(None, |span: Option<(Date, Date)>, d| Some(span.map_or((d, d), |(a, b)| (a.min(d), b.max(d)))))?;
+        let background = facts::shift(first, -NEWS_DAYS);
+        let days = self.facts.all.iter().filter(|f| f.counts()).filter_map(|f| f.days);
+        let earliest = days.map(|d| d.0).filter(|d| *d >= background && *d <= last).min();
+        Some((earliest.map_or(first, |d| d.min(first)), last))
     }
 }
+
+/// What happened so many days before the first report is still news.
+const NEWS_DAYS: i64 = 14;

@@ -1,0 +1,490 @@
+//! Who holds a place at the end of a day: the status lattice.
+//!
+//! Worst of all would be to call a place held where sources disagree. So every rule that is in doubt decides for
+//! `contested`, `claimed_by` or `unknown`, and the rule that decided is told in words.
+
+use crate::{
+    facts::{Facts, shift},
+    propositions::{Proposition, Says, Weight},
+    resolve::Party,
+};
+use dateline_core::{
+    ActorClass, Extent, Kind,
+    picture::{ActorRef, Control, ControlStatus, Standing},
+};
+use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Fighting makes a place contested for this many days, the day of the fighting among them.
+const FIGHT_DAYS: i64 = 2;
+/// A state that a third party describes was so this many days before, where nothing speaks against it.
+const STATE_BEFORE_DAYS: i64 = 2;
+/// Who leaves a place was there so many days before.
+const LEFT_BEFORE_DAYS: i64 = 1;
+
+/// Who holds each place at the end of `at`: every place of which any claim says so, `unknown` where none does for
+/// that day.
+pub fn control(facts: &Facts, places: &BTreeMap<usize, Vec<Proposition>>, at: Date) -> Vec<Control> {
+    let mut out: Vec<Control> = places.iter().filter_map(|(place, said)| of_place(facts, *place, said, at)).collect();
+    out.sort_by(|a, b| (&a.place.name, &a.place.key).cmp(&(&b.place.name, &b.place.key)));
+    out
+}
+
+/// The propositions of one place that are in force at one day.
+struct Scene<'a> {
+    facts: &'a Facts,
+    in_force: Vec<&'a Proposition>,
+    stale: Vec<&'a Proposition>,
+    at: Date,
+}
+
+fn of_place(facts: &Facts, place: usize, said: &[Proposition], at: Date) -> Option<Control> {
+    let place_ref = facts.places.get(place)?.clone();
+    let whole = !facts.unheld.get(place).copied().unwrap_or(false);
+    let known: Vec<&Proposition> = said.iter().filter(|p| p.from <= at).collect();
+    let (in_force, stale) = sort_out(facts, &known, at);
+    let scene = Scene { facts, in_force, stale, at };
+    let verdict = if !whole {
+        unheld(&scene).unwrap_or_else(|| Verdict::unknown("too large to be held as one", numbers(&scene.in_force)))
+    } else if scene.in_force.is_empty() && scene.stale.is_empty() {
+        implied(facts, said, at).unwrap_or_else(|| Verdict::unknown("nothing is said of it up to this day", Vec::new()))
+    } else {
+        decide(&scene)
+            .or_else(|| implied(facts, said, at))
+            .unwrap_or_else(|| Verdict::unknown(NOTHING_LEFT, numbers(&scene.stale)))
+    };
+    Some(Control {
+        place: place_ref,
+        at,
+        status: verdict.status,
+        actor: verdict.actor,
+        disputed_by: verdict.disputed_by,
+        extent: verdict.extent,
+        standing: verdict.standing,
+        since: verdict.since,
+        supporting: ids(facts, &verdict.supporting),
+        opposing: ids(facts, &verdict.opposing),
+        why: verdict.why,
+    })
+}
+
+struct Verdict {
+    status: ControlStatus,
+    actor: Option<ActorRef>,
+    disputed_by: Vec<ActorRef>,
+    extent: Extent,
+    standing: Standing,
+    since: Option<Date>,
+    supporting: Vec<usize>,
+    opposing: Vec<usize>,
+    why: String,
+}
+
+/// For places of which all that was said has ended.
+const NOTHING_LEFT: &str = "what was said of it no longer holds, and nothing newer is known";
+
+impl Verdict {
+    fn unknown(why: impl Into<String>, supporting: Vec<usize>) -> Self {
+        Self {
+            status: ControlStatus::Unknown,
+            actor: None,
+            disputed_by: Vec::new(),
+            extent: Extent::Whole,
+            standing: Standing::Single,
+            since: None,
+            supporting,
+            opposing: Vec::new(),
+            why: why.into(),
+        }
+    }
+}
+
+fn ids(facts: &Facts, numbers: &[usize]) -> Vec<String> {
+    let unique: BTreeSet<usize> = numbers.iter().copied().collect();
+    unique.into_iter().filter_map(|n| facts.all.get(n)).map(|f| f.id.clone()).collect()
+}
+
+fn numbers<'a>(said: impl IntoIterator<Item = &'a &'a Proposition>) -> Vec<usize> {
+    said.into_iter().map(|p| p.fact).collect()
+}
+
+fn is_hold(says: Says) -> bool {
+    matches!(says, Says::Takes | Says::Holds)
+}
+
+/// Whether a statement ends what was said before it.
+fn is_credible(p: &Proposition) -> bool {
+    p.weight >= Weight::Anonymous
+}
+
+// ------------------------------------------------------------------------------------------------ what is in force
+
+/// Parts the propositions into those in force and those that later ones have ended.
+fn sort_out<'a>(facts: &Facts, known: &[&'a Proposition], at: Date) -> (Vec<&'a Proposition>, Vec<&'a Proposition>) {
+    let camp = |p: &Proposition| facts.parties.get(p.party);
+    // The latest start of what can end others' claims, by camp: taking or holding credibly, taking by its own word,
+    // being gone credibly, being gone by its own admission (the latest end).
+    let mut holds: BTreeMap<&str, (Date, &Party)> = BTreeMap::new();
+    let mut gone: BTreeMap<&str, Date> = BTreeMap::new();
+    let mut admitted: BTreeMap<&str, Date> = BTreeMap::new();
+    for p in known {
+        let Some(party) = camp(p) else { continue };
+        let ends_others = is_credible(p) || (p.says == Says::Takes && p.weight == Weight::Interested);
+        if is_hold(p.says) && ends_others && !p.denial {
+            let latest = holds.entry(&party.camp).or_insert((p.start, party));
+            latest.0 = latest.0.max(p.start);
+        }
+        if p.says == Says::Gone && is_credible(p) {
+            let latest = gone.entry(&party.camp).or_insert(p.start);
+            *latest = (*latest).max(p.start);
+        }
+        if p.says == Says::Gone && p.weight == Weight::Admission {
+            let latest = admitted.entry(&party.camp).or_insert(p.end);
+            *latest = (*latest).max(p.end);
+        }
+    }
+    let ended = |p: &Proposition| {
+        if p.until.is_some_and(|u| u < at) {
+            return true;
+        }
+        if p.says == Says::Fights {
+            return p.end < shift(at, 1 - FIGHT_DAYS);
+        }
+        let Some(party) = camp(p) else { return false };
+        let end = p.end.min(at);
+        let own_later = holds.get(party.camp.as_str()).is_some_and(|h| h.0 > end);
+        match p.says {
+            Says::Gone | Says::Leaving => own_later || gone_for_good(p, &gone, party, end),
+            _ => {
+                let rival_later = holds.values().any(|(day, rival)| *day > end && rival.rivals(party));
+                let gone_later = gone.get(party.camp.as_str()).is_some_and(|day| *day > end);
+                let by_own_word = admitted.get(party.camp.as_str()).is_some_and(|day| *day >= end);
+                rival_later || gone_later || (by_own_word && p.weight == Weight::Interested)
+            }
+        }
+    };
+    known.iter().partition(|p| !ended(p))
+}
+
+/// Leaving is over once the camp is said to be gone.
+fn gone_for_good(p: &Proposition, gone: &BTreeMap<&str, Date>, party: &Party, end: Date) -> bool {
+    p.says == Says::Leaving && gone.get(party.camp.as_str()).is_some_and(|day| *day >= end)
+}
+
+// ------------------------------------------------------------------------------------------------------ the lattice
+
+fn decide(scene: &Scene<'_>) -> Option<Verdict> {
+    let holders = scene.camps(is_hold);
+    let first = holders.first().copied();
+    if let Some(first) = first
+        && let Some(rival) = holders.iter().skip(1).find(|c| c.rivals(first))
+    {
+        return Some(scene.contested(
+            Some(first),
+            format!("it is said to be held by {} and by {}", scene.shown(first).name, scene.shown(rival).name),
+        ));
+    }
+    match first {
+        Some(holder) => Some(one_holder(scene, holder)),
+        None => no_holder(scene),
+    }
+}
+
+/// One camp is said to hold the place, its allies perhaps with it.
+fn one_holder(scene: &Scene<'_>, holder: &Party) -> Verdict {
+    let name = scene.shown(holder).name;
+    let holds = scene.of(holder, is_hold);
+    let latest = holds.iter().map(|p| p.end).max().unwrap_or(scene.at);
+    let gone = scene.of(holder, |s| s == Says::Gone);
+    if !gone.is_empty() {
+        return scene
+            .contested(Some(holder), format!("some say that it is held by {name}, others that {name} lost it"));
+    }
+    let intruders = scene.camps(|s| matches!(s, Says::Enters | Says::HoldsPart));
+    if let Some(intruder) = intruders.iter().find(|c| c.rivals(holder)) {
+        return scene.contested(
+            Some(holder),
+            format!("it is said to be held by {name}, with {} inside", scene.shown(intruder).name),
+        );
+    }
+    if scene.of(holder, |s| s == Says::Leaving).iter().any(|p| p.end >= latest) {
+        return scene.contested(Some(holder), format!("it is said to be held by {name}, and {name} to be leaving"));
+    }
+    if scene.in_force.iter().any(|p| p.says == Says::Fights && p.start > latest) {
+        return scene
+            .contested(Some(holder), format!("fighting is reported after it was last said to be held by {name}"));
+    }
+    weigh(scene, holder, &holds)
+}
+
+/// Nothing in force speaks against the holder; is there enough for it?
+fn weigh(scene: &Scene<'_>, holder: &Party, holds: &[&Proposition]) -> Verdict {
+    let name = scene.shown(holder).name;
+    let rival_gone: Vec<&Proposition> = scene
+        .in_force
+        .iter()
+        .filter(|p| p.says == Says::Gone && scene.party(p).is_some_and(|c| c.rivals(holder)))
+        .copied()
+        .collect();
+    let both = || holds.iter().chain(&rival_gone);
+    let admitted = both().any(|p| p.weight == Weight::Admission);
+    let own_word = holds.iter().any(|p| p.weight == Weight::Interested);
+    let third: BTreeSet<&str> = both()
+        .filter(|p| matches!(p.weight, Weight::Disinterested | Weight::Anonymous))
+        .filter_map(|p| scene.origin(p))
+        .collect();
+    let named = both().any(|p| p.weight == Weight::Disinterested);
+    let (status, standing, why) = if admitted && own_word {
+        (
+            ControlStatus::HeldBy,
+            Standing::CrossAdversary,
+            format!("held by {name} on its own word, and the other side admits it"),
+        )
+    } else if admitted {
+        (ControlStatus::HeldBy, Standing::Admitted, format!("held by {name}: an adversary admits it"))
+    } else if third.len() >= 2 {
+        let why = format!(
+            "held by {name}: {} sources without a stake say so, and nothing in force speaks against it",
+            third.len()
+        );
+        (ControlStatus::HeldBy, Standing::Corroborated, why)
+    } else if named {
+        let why = format!("held by {name}: one source without a stake says so, and nobody denies it");
+        (ControlStatus::HeldBy, Standing::Single, why)
+    } else if own_word {
+        (ControlStatus::ClaimedBy, Standing::Single, format!("held by {name} on no other word than its own side's"))
+    } else if third.is_empty() {
+        (ControlStatus::ClaimedBy, Standing::Single, format!("held by {name}, say reports that name no source"))
+    } else {
+        (ControlStatus::ClaimedBy, Standing::Single, format!("held by {name}, says an unnamed source alone"))
+    };
+    let against = |p: &&&Proposition| is_hold(p.says) && scene.party(p).is_some_and(|c| c.rivals(holder));
+    Verdict {
+        status,
+        actor: Some(scene.shown(holder)),
+        disputed_by: Vec::new(),
+        extent: Extent::Whole,
+        standing,
+        since: holds.iter().map(|p| p.from).min(),
+        supporting: both().map(|p| p.fact).collect(),
+        opposing: numbers(scene.stale.iter().filter(against).filter(|p| p.end >= shift(scene.at, -FIGHT_DAYS))),
+        why,
+    }
+}
+
+/// Nobody in force is said to hold the place as a whole.
+fn no_holder(scene: &Scene<'_>) -> Option<Verdict> {
+    let inside = scene.camps(|s| matches!(s, Says::Enters | Says::HoldsPart));
+    if let Some(first) = inside.first() {
+        let name = scene.shown(first).name;
+        let part = scene.of(first, |s| s == Says::HoldsPart);
+        if let [only] = inside[..]
+            && rivals_left_the_rest(scene, only, &part)
+        {
+            return Some(weigh(scene, only, &part));
+        }
+        return Some(if part.is_empty() {
+            scene.contested(Some(first), format!("{name} said to be inside, nobody to hold it"))
+        } else {
+            let mut verdict =
+                scene.contested(Some(first), format!("a part is said to be held by {name}; the rest is not spoken of"));
+            verdict.extent = Extent::Part;
+            verdict
+        });
+    }
+    if let Some(leaving) = scene.camps(|s| s == Says::Leaving).first() {
+        let name = scene.shown(leaving).name;
+        return Some(scene.contested(None, format!("{name} said to be leaving or losing ground")));
+    }
+    if scene.in_force.iter().any(|p| p.says == Says::Fights) {
+        return Some(scene.contested(None, "there is fighting, and nobody is said to hold it".to_owned()));
+    }
+    let gone = scene.camps(|s| s == Says::Gone);
+    let loser = gone.first()?;
+    let why = format!("lost by {}; nobody is said to have taken it", scene.shown(loser).name);
+    let mut verdict = Verdict::unknown(why, numbers(scene.in_force.iter().filter(|p| p.says == Says::Gone)));
+    verdict.since = scene.of(loser, |s| s == Says::Gone).iter().map(|p| p.from).min();
+    Some(verdict)
+}
+
+/// Whoever held the rest of a place is said, without a stake in it, to have lost it since.
+fn rivals_left_the_rest(scene: &Scene<'_>, holder: &Party, part: &[&Proposition]) -> bool {
+    let Some(latest) = part.iter().map(|p| p.end).max() else { return false };
+    let left = |p: &&&Proposition| p.says == Says::Gone && p.weight >= Weight::Disinterested && p.start >= latest;
+    let fights = scene.in_force.iter().any(|p| p.says == Says::Fights && p.start > latest);
+    let gone = scene.in_force.iter().filter(left).any(|p| scene.party(p).is_some_and(|c| c.rivals(holder)));
+    gone && !fights && !scene.in_force.iter().any(|p| p.says == Says::Enters)
+}
+
+/// A country or a sea is not held as one: fighting over any part of it leaves it contested.
+fn unheld(scene: &Scene<'_>) -> Option<Verdict> {
+    let troubled = scene.in_force.iter().any(|p| {
+        matches!(p.says, Says::Leaving | Says::Fights | Says::Gone)
+            && p.end >= shift(scene.at, -7)
+            && p.weight > Weight::Hearsay
+    });
+    troubled.then(|| scene.contested(None, "there is fighting over parts of it".to_owned()))
+}
+
+/// Nothing is said of the day itself, but what is said of the next days implies who was there.
+fn implied(facts: &Facts, said: &[Proposition], at: Date) -> Option<Verdict> {
+    let kind = |p: &Proposition| facts.all.get(p.fact).map(|f| f.kind);
+    let third = |p: &Proposition| p.weight >= Weight::Disinterested;
+    let telling = |p: &&Proposition| {
+        let days = match (p.says, kind(p)) {
+            (Says::Gone, Some(Kind::Withdraws)) if p.start == p.end => LEFT_BEFORE_DAYS,
+            (Says::Holds, Some(Kind::Holds)) if !p.denial => STATE_BEFORE_DAYS,
+            _ => return false,
+        };
+        third(p) && at < p.start && p.start <= shift(at, days)
+    };
+    let found: Vec<&Proposition> = said.iter().filter(telling).collect();
+    let holder = facts.parties.get(found.first()?.party)?;
+    let one_camp = found.iter().all(|p| facts.parties.get(p.party).is_some_and(|c| !c.rivals(holder)));
+    // A change that may have come before the day, or one that the state came from, leaves it open.
+    let open = said.iter().any(|p| {
+        let takes = matches!(p.says, Says::Takes | Says::Enters | Says::HoldsPart);
+        let same = facts.parties.get(p.party).is_some_and(|c| c.camp == holder.camp);
+        p.from <= at || (p.start <= at && at < p.end) || (takes && same)
+    });
+    if !one_camp || open {
+        return None;
+    }
+    let next = found.iter().map(|p| p.start).min()?;
+    let left = found.iter().any(|p| p.says == Says::Gone);
+    let actor = shown(facts, holder, &found);
+    let why = if left {
+        format!("implied: {} said to have left it on {next}", actor.name)
+    } else {
+        format!("implied: said to be held by {} on {next}, and no change before that is known", actor.name)
+    };
+    Some(Verdict {
+        status: ControlStatus::HeldBy,
+        actor: Some(actor),
+        disputed_by: Vec::new(),
+        extent: Extent::Whole,
+        standing: Standing::Single,
+        since: None,
+        supporting: numbers(&found),
+        opposing: Vec::new(),
+        why,
+    })
+}
+
+impl<'a> Scene<'a> {
+    fn party(&self, p: &Proposition) -> Option<&'a Party> {
+        self.facts.parties.get(p.party)
+    }
+
+    fn origin(&self, p: &Proposition) -> Option<&'a str> {
+        self.facts.all.get(p.fact).map(|f| f.origin.as_str())
+    }
+
+    /// The camps of which something is said, the one last spoken of first; each by one of its parties.
+    fn camps(&self, which: impl Fn(Says) -> bool) -> Vec<&'a Party> {
+        let mut latest: BTreeMap<&str, (Date, usize, &Party)> = BTreeMap::new();
+        for p in self.in_force.iter().filter(|p| which(p.says)) {
+            let Some(party) = self.party(p) else { continue };
+            let entry = latest.entry(&party.camp).or_insert((p.end, 0, party));
+            entry.0 = entry.0.max(p.end);
+            entry.1 += 1;
+        }
+        let mut camps: Vec<_> = latest.into_iter().collect();
+        camps.sort_by(|a, b| (b.1.0, b.1.1).cmp(&(a.1.0, a.1.1)).then(a.0.cmp(b.0)));
+        camps.into_iter().map(|c| c.1.2).collect()
+    }
+
+    fn of(&self, camp: &Party, which: impl Fn(Says) -> bool) -> Vec<&'a Proposition> {
+        let of_camp = |p: &&&Proposition| which(p.says) && self.party(p).is_some_and(|c| c.camp == camp.camp);
+        self.in_force.iter().filter(of_camp).copied().collect()
+    }
+
+    fn shown(&self, camp: &Party) -> ActorRef {
+        let hold = self.of(camp, |s| is_hold(s) || s == Says::HoldsPart);
+        let said = if hold.is_empty() { self.of(camp, |_| true) } else { hold };
+        shown(self.facts, camp, &said)
+    }
+
+    fn contested(&self, holder: Option<&Party>, why: String) -> Verdict {
+        let is_for = |p: &Proposition| {
+            let same = holder.is_none_or(|h| self.party(p).is_some_and(|c| !c.rivals(h)));
+            same != matches!(p.says, Says::Gone | Says::Leaving) || holder.is_none()
+        };
+        let (supporting, opposing): (Vec<&Proposition>, Vec<&Proposition>) =
+            self.in_force.iter().copied().partition(|p| is_for(p));
+        let mut disputed_by: Vec<ActorRef> = Vec::new();
+        for p in &opposing {
+            let speaker = match self.facts.all.get(p.fact) {
+                Some(fact) => fact.speakers.first().copied().unwrap_or(p.party),
+                None => p.party,
+            };
+            let actor = self.facts.parties.get(speaker).map(|s| s.actor.clone());
+            disputed_by.extend(actor.filter(|a| !disputed_by.contains(a)));
+        }
+        disputed_by.sort();
+        Verdict {
+            status: ControlStatus::Contested,
+            actor: holder.map(|h| self.shown(h)),
+            disputed_by,
+            extent: Extent::Whole,
+            standing: Standing::Contested,
+            since: None,
+            supporting: numbers(&supporting),
+            opposing: numbers(&opposing),
+            why,
+        }
+    }
+}
+
+/// The name under which a camp holds a place: the most telling that others than itself use, or if they name several of
+/// its parts, the smallest whole that these belong to.
+fn shown(facts: &Facts, camp: &Party, said: &[&Proposition]) -> ActorRef {
+    let mut by_others: BTreeMap<&str, (usize, &Party)> = BTreeMap::new();
+    let mut by_all: BTreeMap<&str, (usize, &Party)> = BTreeMap::new();
+    for p in said {
+        let (Some(party), Some(fact)) = (facts.parties.get(p.party), facts.all.get(p.fact)) else { continue };
+        if party.camp != camp.camp {
+            continue;
+        }
+        let speaker = fact.speakers.first().and_then(|n| facts.parties.get(*n));
+        let by_itself = speaker.is_some_and(|s| s.root == party.root);
+        let party = in_the_field(facts, party);
+        by_all.entry(&party.actor.id).or_insert((0, party)).0 += 1;
+        if !by_itself {
+            by_others.entry(&party.actor.id).or_insert((0, party)).0 += 1;
+        }
+    }
+    let named = if by_others.is_empty() { by_all } else { by_others };
+    let mut parties: Vec<(usize, &Party)> = named.into_values().collect();
+    parties.sort_by(|a, b| (b.1.chain.len(), b.0).cmp(&(a.1.chain.len(), a.0)).then(a.1.actor.id.cmp(&b.1.actor.id)));
+    let Some((_, deepest)) = parties.first() else { return camp.actor.clone() };
+    // The first link of the most telling one's chain that all the others belong to, or that belongs to them.
+    let covers = |id: &String| parties.iter().all(|(_, p)| p.chain.contains(id) || deepest_holds(deepest, id, p));
+    match deepest.chain.iter().find(|id| covers(id)) {
+        Some(id) => facts
+            .parties
+            .by_id(id)
+            .and_then(|n| facts.parties.get(n))
+            .map_or_else(|| deepest.actor.clone(), |p| p.actor.clone()),
+        None => parties
+            .iter()
+            .max_by_key(|(n, p)| (*n, std::cmp::Reverse(&p.actor.id)))
+            .map_or_else(|| camp.actor.clone(), |(_, p)| p.actor.clone()),
+    }
+}
+
+/// Who holds a place when this actor is said to: a ministry or a spokesman holds nothing, its forces do.
+fn in_the_field<'a>(facts: &'a Facts, party: &'a Party) -> &'a Party {
+    let fields = |p: &Party| p.class == ActorClass::Belligerent || p.chain.len() == 1;
+    let found = party.chain.iter().filter_map(|id| facts.parties.by_id(id)).filter_map(|n| facts.parties.get(n));
+    found.into_iter().find(|p| fields(p)).unwrap_or(party)
+}
+
+/// Whether `party` is a whole that the link `id` of the deepest one's chain belongs to: a less telling name for it.
+fn deepest_holds(deepest: &Party, id: &str, party: &Party) -> bool {
+    let place = |x: &str| deepest.chain.iter().position(|c| c == x);
+    match (place(&party.actor.id), place(id)) {
+        (Some(whole), Some(part)) => whole >= part,
+        _ => false,
+    }
+}

@@ -1,0 +1,257 @@
+//! Claims of different origins that cannot both hold.
+
+use crate::{
+    events::Cluster,
+    facts::{Fact, Facts, shift},
+    figures,
+    propositions::{Proposition, Says, Weight},
+    wording::{heading, says, stable_id},
+};
+use dateline_core::{
+    DateRange, Family, Granularity, Kind, Stance,
+    picture::{Dispute, DisputeSide, Figure},
+};
+use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A statement that a camp still holds a place contradicts one that it is gone if that was so many days before.
+const MEMORY_DAYS: i64 = 3;
+
+/// First and last day.
+type Days = (Date, Date);
+/// Those who say closed and those who say open.
+type ClosedOpen<'a> = (Vec<&'a Fact>, Vec<&'a Fact>);
+
+/// All disputes, the weightiest first.
+pub fn disputes(
+    facts: &Facts,
+    clusters: &[Cluster],
+    said: &BTreeMap<usize, Vec<Proposition>>,
+    figures: &[Figure],
+) -> Vec<Dispute> {
+    let mut out: Vec<Dispute> = Vec::new();
+    for (place, propositions) in said {
+        if facts.unheld.get(*place) == Some(&false) {
+            out.extend(there_or_gone(facts, propositions));
+            out.extend(two_takers(facts, propositions));
+        }
+    }
+    out.extend(clusters.iter().filter_map(|c| denied(facts, c)));
+    out.extend(open_and_closed(facts));
+    out.extend(figures::disputes(facts, figures));
+    out.sort_by(|a, b| b.weight.total_cmp(&a.weight).then_with(|| a.id.cmp(&b.id)));
+    out.dedup_by(|a, b| a.id == b.id);
+    out
+}
+
+/// Is a camp still there, or is it gone? One dispute for each run of days on which both are said.
+fn there_or_gone(facts: &Facts, said: &[Proposition]) -> Vec<Dispute> {
+    let camp_of = |p: &Proposition| facts.parties.get(p.party);
+    let mut camps: BTreeMap<&str, Vec<&Proposition>> = BTreeMap::new();
+    for p in said.iter().filter(|p| p.says == Says::Holds) {
+        if let Some(party) = camp_of(p) {
+            camps.entry(&party.camp).or_default().push(p);
+        }
+    }
+    let mut out = Vec::new();
+    for (camp, there) in camps {
+        let Some(holder) = there.first().and_then(|p| camp_of(p)) else { continue };
+        let of_camp = |p: &Proposition| camp_of(p).is_some_and(|c| c.camp == camp);
+        let mut gone: Vec<&Proposition> = said
+            .iter()
+            .filter(|p| match p.says {
+                Says::Gone | Says::Leaving => of_camp(p),
+                Says::Takes => camp_of(p).is_some_and(|c| c.opposes(holder)),
+                _ => false,
+            })
+            .collect();
+        gone.sort_by_key(|p| (p.end, p.fact));
+        let retaken: Vec<Date> = said.iter().filter(|p| p.says == Says::Takes && of_camp(p)).map(|p| p.start).collect();
+        let mut windows: Vec<(Days, &Proposition)> = Vec::new();
+        for p in there {
+            let window = reach(p);
+            let after = gone.partition_point(|g| g.end < window.0);
+            let contradicted = gone.iter().skip(after).take_while(|g| g.end <= window.1).any(|g| {
+                let back = retaken.iter().any(|r| g.end < *r && *r <= p.end);
+                origin(facts, g) != origin(facts, p) && !back && is_answer(facts, p, g)
+            });
+            if contradicted {
+                windows.push((window, p));
+            }
+        }
+        windows.sort_by_key(|w| (w.0, w.1.fact));
+        for (window, there) in runs(windows) {
+            let after = gone.partition_point(|g| g.end < window.0);
+            let against: Vec<&Proposition> = gone
+                .iter()
+                .skip(after)
+                .take_while(|g| g.end <= window.1)
+                .filter(|g| there.iter().any(|t| origin(facts, t) != origin(facts, g)))
+                .copied()
+                .collect();
+            out.extend(control_dispute(facts, &against, &there));
+        }
+    }
+    out
+}
+
+/// The last days of statements that this one contradicts. A denial answers reports of the same days, perhaps of the
+/// day after in another calendar; to hold a place speaks against having lost it before.
+fn reach(p: &Proposition) -> Days {
+    (shift(p.start, -MEMORY_DAYS), if p.denial { shift(p.end, 1) } else { p.end })
+}
+
+/// Whether the one who says that the camp holds the place can have known of the other statement: else it is only older.
+fn is_answer(facts: &Facts, there: &Proposition, gone: &Proposition) -> bool {
+    let stated = |p: &Proposition| facts.all.get(p.fact).and_then(|f| f.stated);
+    let insists = there.denial || there.weight == Weight::Interested;
+    insists || gone.end < there.start || stated(there) > stated(gone)
+}
+
+fn runs(windows: Vec<(Days, &Proposition)>) -> Vec<(Days, Vec<&Proposition>)> {
+    let mut out: Vec<(Days, Vec<&Proposition>)> = Vec::new();
+    for (window, p) in windows {
+        match out.last_mut() {
+            // Windows reach back in time; statements of neighbouring days carry one dispute on.
+            Some((whole, list)) if window.0 <= whole.1 => {
+                whole.1 = whole.1.max(window.1);
+                list.push(p);
+            }
+            _ => out.push((window, vec![p])),
+        }
+    }
+    out
+}
+
+fn origin<'a>(facts: &'a Facts, p: &Proposition) -> Option<&'a str> {
+    facts.all.get(p.fact).map(|f| f.origin.as_str())
+}
+
+fn control_dispute(facts: &Facts, gone: &[&Proposition], there: &[&Proposition]) -> Option<Dispute> {
+    let get = |p: &&Proposition| facts.all.get(p.fact);
+    let one: Vec<&Fact> = gone.iter().filter_map(get).collect();
+    let other: Vec<&Fact> = there.iter().filter_map(get).collect();
+    // Named by what is said to have happened: the withdrawal rather than the capture that followed.
+    let topic = one.iter().min_by_key(|f| (f.kind != Kind::Withdraws, f.kind != Kind::Captures, f.position))?;
+    let actor = topic.actor.and_then(|n| facts.parties.get(n)).map(|p| p.actor.name.clone()).unwrap_or_default();
+    let why = match topic.kind {
+        Kind::Captures => format!("{actor} cannot have taken it while its adversary still holds it"),
+        _ => format!("{actor} cannot both have left and still be there"),
+    };
+    dispute(facts, topic.kind, &[one, other], why)
+}
+
+/// Two adversaries are each said to have taken the place on one day.
+fn two_takers(facts: &Facts, said: &[Proposition]) -> Vec<Dispute> {
+    let mut by_day: BTreeMap<Date, Vec<&Proposition>> = BTreeMap::new();
+    let takes = |p: &&Proposition| p.says == Says::Takes && p.start == p.end && p.weight > Weight::Hearsay;
+    for p in said.iter().filter(takes) {
+        by_day.entry(p.end).or_default().push(p);
+    }
+    let mut out = Vec::new();
+    for takers in by_day.into_values() {
+        let Some(first) = takers.first().and_then(|p| facts.parties.get(p.party)) else { continue };
+        let is_first = |p: &&Proposition| facts.parties.get(p.party).is_some_and(|c| c.camp == first.camp);
+        let opposes = |p: &&Proposition| facts.parties.get(p.party).is_some_and(|c| c.opposes(first));
+        let of = |which: &dyn Fn(&&Proposition) -> bool| -> Vec<&Fact> {
+            takers.iter().filter(|p| which(p)).filter_map(|p| facts.all.get(p.fact)).collect()
+        };
+        let (one, other) = (of(&is_first), of(&opposes));
+        if one.iter().any(|a| other.iter().any(|b| a.origin != b.origin)) {
+            let why = "both cannot have taken it on one day".to_owned();
+            out.extend(dispute(facts, Kind::Captures, &[one, other], why));
+        }
+    }
+    out
+}
+
+/// What some say and others deny. Whether a place is held is looked at elsewhere.
+fn denied(facts: &Facts, cluster: &Cluster) -> Option<Dispute> {
+    let get = |list: &[usize]| -> Vec<&Fact> { list.iter().filter_map(|n| facts.all.get(*n)).collect() };
+    let (one, other) = (get(&cluster.supporting), get(&cluster.opposing));
+    let first = one.first()?;
+    let told_elsewhere =
+        matches!(first.kind, Kind::Captures | Kind::Loses | Kind::Withdraws | Kind::Holds | Kind::Surrenders);
+    if told_elsewhere || !one.iter().any(|a| other.iter().any(|b| a.origin != b.origin)) {
+        return None;
+    }
+    dispute(facts, first.kind, &[one, other], "some say it happened, others deny it".to_owned())
+}
+
+/// A crossing is said to be closed and open on one day.
+fn open_and_closed(facts: &Facts) -> Vec<Dispute> {
+    let mut by_day: BTreeMap<(usize, Date), ClosedOpen<'_>> = BTreeMap::new();
+    for fact in facts.all.iter().filter(|f| f.kind.family() == Family::Access && f.counts()) {
+        if let (Some(place), Some((_, day)), Stance::Asserts) = (fact.place, fact.days, fact.stance) {
+            let (closed, open) = by_day.entry((place, day)).or_default();
+            if fact.kind == Kind::Closes { closed.push(fact) } else { open.push(fact) }
+        }
+    }
+    let mut out = Vec::new();
+    for (closed, open) in by_day.into_values() {
+        if closed.iter().any(|a| open.iter().any(|b| a.origin != b.origin)) {
+            let why = "it cannot be closed and open at once".to_owned();
+            out.extend(dispute(facts, Kind::Closes, &[closed, open], why));
+        }
+    }
+    out
+}
+
+/// Puts a dispute together; `None` if a side is empty.
+pub fn dispute(facts: &Facts, kind: Kind, sides: &[Vec<&Fact>], why: String) -> Option<Dispute> {
+    if sides.len() < 2 || sides.iter().any(Vec::is_empty) {
+        return None;
+    }
+    let all: Vec<&Fact> = sides.iter().flatten().copied().collect();
+    let topic = all.iter().find(|f| f.kind == kind).or(all.first())?;
+    let place = topic.place.and_then(|p| facts.places.get(p)).cloned();
+    let actor = topic.actor.and_then(|n| facts.parties.get(n)).map(|p| &p.actor);
+    let about = heading(kind, actor, place.as_ref().map_or("an unnamed place", |p| p.name.as_str()));
+    let days: Vec<(Date, Date)> = all.iter().filter_map(|f| f.days).collect();
+    let first = days.iter().map(|d| d.0).min();
+    let date = first.zip(days.iter().map(|d| d.1).max()).map(|(start, end)| DateRange {
+        start,
+        end,
+        granularity: if start == end { Granularity::Day } else { Granularity::Range },
+        text: None,
+    });
+    let origins: BTreeSet<&str> = all.iter().map(|f| f.origin.as_str()).collect();
+    let reports: BTreeSet<&str> = all.iter().map(|f| f.report.as_str()).collect();
+    let ids: BTreeSet<&str> = all.iter().map(|f| f.id.as_str()).collect();
+    Some(Dispute {
+        id: stable_id("di", &ids.into_iter().collect::<Vec<_>>().join(" ")),
+        about,
+        place,
+        date,
+        sides: sides.iter().map(|s| side(facts, s)).collect(),
+        why,
+        weight: consequence(kind) * (origins.len() as f64 + (reports.len() as f64).ln_1p()),
+    })
+}
+
+fn side(facts: &Facts, members: &[&Fact]) -> DisputeSide {
+    let mut members = members.to_vec();
+    members.sort_by_key(|f| (f.days.map(|d| d.0), f.stated, f.report.clone(), f.position, f.id.clone()));
+    members.dedup_by(|a, b| a.id == b.id);
+    let mut origins: Vec<String> = Vec::new();
+    for fact in &members {
+        if !origins.contains(&fact.origin_name) {
+            origins.push(fact.origin_name.clone());
+        }
+    }
+    DisputeSide {
+        says: members.first().map(|f| says(facts, f)).unwrap_or_default(),
+        origins,
+        claims: members.iter().map(|f| f.id.clone()).collect(),
+    }
+}
+
+/// How much hangs on a kind of claim.
+fn consequence(kind: Kind) -> f64 {
+    match kind.family() {
+        Family::Control => 3.0,
+        Family::Harm | Family::Violence => 2.0,
+        Family::Access | Family::Settlement | Family::Movement => 1.5,
+        Family::Verification | Family::Other => 1.0,
+    }
+}

@@ -1,0 +1,365 @@
+//! Which claims are about one occurrence, and how well it stands.
+
+use crate::{
+    facts::{Fact, Facts, Voice, shift},
+    propositions::{Proposition, Weight},
+    resolve::Party,
+    wording::stable_id,
+};
+use dateline_core::{
+    DateRange, Family, Granularity, Kind, Stance,
+    picture::{ActorRef, Corroboration, Event, Standing},
+};
+use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// Days that two dates of one change of control may lie apart: reports date it by the evening or by the morning after.
+const CHANGE_SLACK: i64 = 2;
+
+/// Claims about one occurrence, by number of the fact.
+#[derive(Debug, Clone)]
+pub struct Cluster {
+    /// Say that it is so.
+    pub supporting: Vec<usize>,
+    /// Deny it.
+    pub opposing: Vec<usize>,
+    /// No longer said by the latest revisions.
+    pub retracted: Vec<usize>,
+    core: (Date, Date),
+    actors: Vec<usize>,
+    losers: Vec<usize>,
+    undated: bool,
+}
+
+/// Clusters in order of their first fact.
+pub fn clusters(facts: &Facts) -> Vec<Cluster> {
+    let mut buckets: BTreeMap<(usize, &str, String), Vec<usize>> = BTreeMap::new();
+    for (number, fact) in facts.all.iter().enumerate() {
+        if !fact.is_real() || fact.stance == Stance::Questions || fact.days.is_none() {
+            continue;
+        }
+        let Some(sort) = sort(fact.kind) else { continue };
+        // Without a place, only one report's own statements can be told to be about one thing.
+        let report = if fact.place.is_none() { fact.report.clone() } else { String::new() };
+        buckets.entry((fact.place.unwrap_or(usize::MAX), sort, report)).or_default().push(number);
+    }
+    let mut out: Vec<Cluster> = buckets.into_values().flat_map(|numbers| part(facts, numbers)).collect();
+    out.sort_by_key(|c| c.all().min());
+    out
+}
+
+/// Kinds that tell of the same occurrence share a sort; `None` for kinds that are no occurrence.
+fn sort(kind: Kind) -> Option<&'static str> {
+    match kind {
+        Kind::Captures | Kind::Loses => Some("captures"),
+        Kind::Attacks | Kind::Strikes => Some("attacks"),
+        Kind::Advances | Kind::Besieges => Some("advances"),
+        Kind::Verifies | Kind::CannotVerify | Kind::Other => None,
+        kind => Some(kind.name()),
+    }
+}
+
+fn part(facts: &Facts, mut numbers: Vec<usize>) -> Vec<Cluster> {
+    let days = |n: &usize| facts.all.get(*n).and_then(|f| f.days);
+    numbers.sort_by_key(|n| (days(n), *n));
+    let mut done = Vec::new();
+    let mut open: Vec<Cluster> = Vec::new();
+    for number in numbers {
+        let (Some(fact), Some((start, end))) = (facts.all.get(number), days(&number)) else { continue };
+        let still_open = |c: &Cluster| shift(c.core.1, CHANGE_SLACK + 1) >= start;
+        done.extend(open.extract_if(.., |c| !still_open(c)));
+        let home = open.iter().position(|c| belongs(facts, fact, (start, end), c));
+        match home.and_then(|i| open.get_mut(i)) {
+            Some(cluster) => cluster.add(fact, number, (start, end)),
+            None => open.push(Cluster::new(fact, number, (start, end))),
+        }
+    }
+    done.extend(open);
+    done
+}
+
+fn belongs(facts: &Facts, fact: &Fact, days: (Date, Date), cluster: &Cluster) -> bool {
+    let slack = match fact.kind.family() {
+        Family::Control | Family::Access | Family::Settlement => CHANGE_SLACK,
+        _ => i64::from(fact.date.is_none() || cluster.undated),
+    };
+    if shift(cluster.core.1, slack) < days.0 || shift(days.1, slack) < cluster.core.0 {
+        return false;
+    }
+    let party = |n: &usize| facts.parties.get(*n);
+    let (actor, loser) = roles(fact);
+    let fits = |x: Option<usize>, others: &[usize]| {
+        x.as_ref().and_then(party).is_none_or(|x| others.iter().filter_map(party).all(|o| x.compatible(o)))
+    };
+    let clash = |x: Option<usize>, others: &[usize]| {
+        x.as_ref().and_then(party).is_some_and(|x| others.iter().filter_map(party).any(|o| x.camp == o.camp))
+    };
+    // Two-sided fighting has no one actor.
+    let two_sided =
+        matches!(fact.kind, Kind::Clashes | Kind::Ceasefire | Kind::Kills | Kind::Injures | Kind::Displaces);
+    (two_sided || (fits(actor, &cluster.actors) && fits(loser, &cluster.losers)))
+        && !clash(actor, &cluster.losers)
+        && !clash(loser, &cluster.actors)
+}
+
+/// Who acts and who loses by it.
+fn roles(fact: &Fact) -> (Option<usize>, Option<usize>) {
+    match fact.kind {
+        Kind::Loses => (None, fact.actor),
+        Kind::Captures => (fact.actor, fact.target),
+        _ => (fact.actor, None),
+    }
+}
+
+impl Cluster {
+    fn new(fact: &Fact, number: usize, days: (Date, Date)) -> Self {
+        let mut out = Self {
+            supporting: Vec::new(),
+            opposing: Vec::new(),
+            retracted: Vec::new(),
+            core: days,
+            actors: Vec::new(),
+            losers: Vec::new(),
+            undated: fact.date.is_none(),
+        };
+        out.add(fact, number, days);
+        out
+    }
+
+    fn add(&mut self, fact: &Fact, number: usize, days: (Date, Date)) {
+        let list = match (fact.retracted, fact.stance) {
+            (true, _) => &mut self.retracted,
+            (false, Stance::Denies) => &mut self.opposing,
+            _ => &mut self.supporting,
+        };
+        list.push(number);
+        let core = (self.core.0.max(days.0), self.core.1.min(days.1));
+        if core.0 <= core.1 {
+            self.core = core;
+        }
+        self.undated |= fact.date.is_none();
+        let (actor, loser) = roles(fact);
+        self.actors.extend(actor.filter(|a| !self.actors.contains(a)));
+        self.losers.extend(loser.filter(|l| !self.losers.contains(l)));
+    }
+
+    /// All its facts.
+    pub fn all(&self) -> impl Iterator<Item = usize> + '_ {
+        self.supporting.iter().chain(&self.opposing).chain(&self.retracted).copied()
+    }
+}
+
+/// Events by date, place and kind.
+pub fn events(facts: &Facts, clusters: &[Cluster], said: &BTreeMap<usize, Vec<Proposition>>) -> Vec<Event> {
+    let weights: HashMap<usize, Weight> = said.values().flatten().map(|p| (p.fact, p.weight)).collect();
+    let checks = Checks::new(facts);
+    let mut out: Vec<Event> = clusters.iter().filter_map(|c| event(facts, c, &weights, &checks)).collect();
+    out.sort_by(|a, b| {
+        let key = |e: &Event| {
+            let place = e.place.as_ref().map(|p| (p.name.clone(), p.key.clone()));
+            (e.date.as_ref().map(|d| (d.start, d.end)), place, e.kind, e.id.clone())
+        };
+        key(a).cmp(&key(b))
+    });
+    out
+}
+
+fn event(facts: &Facts, cluster: &Cluster, weights: &HashMap<usize, Weight>, checks: &Checks<'_>) -> Option<Event> {
+    let mut numbers: Vec<usize> = cluster.all().collect();
+    numbers.sort_unstable();
+    let members: Vec<&Fact> = numbers.iter().filter_map(|n| facts.all.get(*n)).collect();
+    let first = members.first()?;
+    let in_list = |list: &[usize]| -> Vec<&Fact> { list.iter().filter_map(|n| facts.all.get(*n)).collect() };
+    let supporting = in_list(&cluster.supporting);
+    let kind = if members.iter().any(|f| f.kind == Kind::Captures) { Kind::Captures } else { first.kind };
+    let actors = members.iter().filter(|f| f.kind == kind || kind != Kind::Captures).filter_map(|f| f.actor);
+    let place = first.place.and_then(|p| facts.places.get(p)).cloned();
+    let (standing, origins) = standing(facts, cluster, weights);
+    let (verified_by, could_not_verify) = checks.of(facts, &supporting);
+    let ids = |list: &[&Fact]| -> Vec<String> { list.iter().map(|f| f.id.clone()).collect() };
+    let mut supporting_ids = ids(&supporting);
+    if supporting_ids.is_empty() {
+        supporting_ids = ids(&in_list(&cluster.retracted));
+    }
+    Some(Event {
+        id: stable_id("ev", &first.id),
+        kind,
+        actor: most_named(facts, actors),
+        date: span(&members),
+        standing,
+        origins,
+        supporting: supporting_ids,
+        opposing: ids(&in_list(&cluster.opposing)),
+        verified_by,
+        could_not_verify,
+        reasons: reasons(&members, place.is_some()),
+        place,
+    })
+}
+
+/// Why the claims are taken for one event.
+fn reasons(members: &[&Fact], placed: bool) -> Vec<String> {
+    if members.len() < 2 {
+        return Vec::new();
+    }
+    let kinds: BTreeSet<&str> = members.iter().map(|f| f.kind.name()).collect();
+    let kinds = kinds.into_iter().collect::<Vec<_>>().join(", ");
+    let mut out = vec![format!(
+        "{} claims of kind {kinds}{}",
+        members.len(),
+        if placed { " at one place" } else { " in one report" }
+    )];
+    let days: Vec<(Date, Date)> = members.iter().filter_map(|f| f.days).collect();
+    if let (Some(first), Some(last)) = (days.iter().map(|d| d.0).min(), days.iter().map(|d| d.1).max()) {
+        out.push(if first == last {
+            format!("all on {first}")
+        } else {
+            format!("dates from {first} to {last} that meet")
+        });
+    }
+    let undated = members.iter().filter(|f| f.date.is_none()).count();
+    if undated > 0 {
+        out.push(format!("{undated} without a date of their own, taken as of the day of publication"));
+    }
+    out.push("no two name actors of different sides for the same part".to_owned());
+    out
+}
+
+fn span(members: &[&Fact]) -> Option<DateRange> {
+    let dated: Vec<&DateRange> = members.iter().filter_map(|f| f.date.as_ref()).collect();
+    let start = dated.iter().map(|d| d.start).min()?;
+    let end = dated.iter().map(|d| d.end).max()?;
+    if let Some(whole) = dated.iter().find(|d| d.start == start && d.end == end) {
+        return Some((*whole).clone());
+    }
+    let granularity = if start == end { Granularity::Day } else { Granularity::Range };
+    Some(DateRange { start, end, granularity, text: None })
+}
+
+/// The actor named most often; of several, the most telling name.
+fn most_named(facts: &Facts, actors: impl Iterator<Item = usize>) -> Option<ActorRef> {
+    let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+    for actor in actors {
+        *counts.entry(actor).or_default() += 1;
+    }
+    let named = counts.into_iter().filter_map(|(n, count)| facts.parties.get(n).map(|p| (count, p)));
+    let best =
+        named.max_by(|a, b| (a.0, a.1.chain.len()).cmp(&(b.0, b.1.chain.len())).then(b.1.actor.id.cmp(&a.1.actor.id)));
+    best.map(|(_, p)| p.actor.clone())
+}
+
+/// The standing of what a cluster's claims say, and the number of origins that say it.
+fn standing(facts: &Facts, cluster: &Cluster, weights: &HashMap<usize, Weight>) -> (Standing, u32) {
+    let supporting: Vec<(usize, &Fact)> =
+        cluster.supporting.iter().filter_map(|n| facts.all.get(*n).map(|f| (*n, f))).collect();
+    let origins: BTreeSet<&str> = supporting.iter().map(|(_, f)| f.origin.as_str()).collect();
+    let count = u32::try_from(origins.len()).unwrap_or(u32::MAX);
+    let hearsay = |f: &Fact| f.voice == Voice::Hearsay;
+    let standing = if supporting.is_empty() {
+        if cluster.opposing.is_empty() { Standing::Retracted } else { Standing::Denied }
+    } else if !cluster.opposing.is_empty() {
+        let denied = supporting.iter().all(|(_, f)| hearsay(f));
+        if denied { Standing::Denied } else { Standing::Contested }
+    } else {
+        let parties: Vec<&Party> = supporting.iter().filter_map(|(_, f)| speaking_party(facts, f)).collect();
+        let admitted = supporting.iter().any(|(n, _)| weights.get(n) == Some(&Weight::Admission));
+        let opposed = parties.iter().enumerate().any(|(i, a)| parties.iter().take(i).any(|b| a.opposes(b)));
+        let independent: BTreeSet<&str> =
+            supporting.iter().filter(|(_, f)| !hearsay(f)).map(|(_, f)| f.origin.as_str()).collect();
+        let third = supporting.iter().any(|(_, f)| matches!(f.voice, Voice::Own | Voice::Neutral | Voice::Anonymous));
+        match (opposed, admitted, independent.len() >= 2 && third) {
+            (true, _, _) => Standing::CrossAdversary,
+            (_, true, _) => Standing::Admitted,
+            (_, _, true) => Standing::Corroborated,
+            _ => Standing::Single,
+        }
+    };
+    (standing, count)
+}
+
+fn speaking_party<'a>(facts: &'a Facts, fact: &Fact) -> Option<&'a Party> {
+    match fact.voice {
+        Voice::Party(n) => facts.parties.get(n),
+        _ => None,
+    }
+}
+
+/// Verification claims by report.
+struct Checks<'a> {
+    by_report: HashMap<&'a str, Vec<&'a Fact>>,
+}
+
+impl<'a> Checks<'a> {
+    fn new(facts: &'a Facts) -> Self {
+        let mut by_report: HashMap<&str, Vec<&Fact>> = HashMap::new();
+        for fact in facts.all.iter().filter(|f| matches!(f.kind, Kind::Verifies | Kind::CannotVerify) && f.counts()) {
+            by_report.entry(&fact.report).or_default().push(fact);
+        }
+        Self { by_report }
+    }
+
+    /// Ids of the claims that verify, and of those that could not: a report's check is about claims of the same report
+    /// on the same place, or about what the named party says in it.
+    fn of(&self, facts: &Facts, supporting: &[&Fact]) -> (Vec<String>, Vec<String>) {
+        let mut found: BTreeSet<(bool, &str)> = BTreeSet::new();
+        for fact in supporting {
+            for check in self.by_report.get(fact.report.as_str()).into_iter().flatten() {
+                let same_place = check.place.is_some() && check.place == fact.place;
+                let speaker = speaking_party(facts, fact);
+                let named = check.target.and_then(|t| facts.parties.get(t));
+                let same_party = check.place.is_none() && speaker.zip(named).is_some_and(|(s, n)| s.camp == n.camp);
+                if same_place || same_party {
+                    let verifies = (check.kind == Kind::Verifies) == (check.stance == Stance::Asserts);
+                    found.insert((verifies, &check.id));
+                }
+            }
+        }
+        let ids = |wanted: bool| found.iter().filter(|f| f.0 == wanted).map(|f| f.1.to_owned()).collect();
+        (ids(true), ids(false))
+    }
+}
+
+/// Claims of one proposition and whether their origins are independent.
+pub fn corroborations(facts: &Facts, clusters: &[Cluster]) -> Vec<Corroboration> {
+    clusters.iter().filter_map(|c| corroboration(facts, c)).collect()
+}
+
+fn corroboration(facts: &Facts, cluster: &Cluster) -> Option<Corroboration> {
+    let mut numbers = cluster.supporting.clone();
+    numbers.sort_unstable();
+    let members: Vec<&Fact> = numbers.iter().filter_map(|n| facts.all.get(*n)).collect();
+    let first = members.first()?;
+    let reports: BTreeSet<&str> = members.iter().map(|f| f.report.as_str()).collect();
+    let mut origins: BTreeMap<&str, &Fact> = BTreeMap::new();
+    for fact in &members {
+        origins.entry(&fact.origin).or_insert(fact);
+    }
+    if members.len() < 2 || (reports.len() < 2 && origins.len() < 2) {
+        return None;
+    }
+    let named: Vec<&&Fact> = origins.values().filter(|f| f.origin.starts_with("actor:")).collect();
+    let allied = |a: &Fact, b: &Fact| match (speaking_party(facts, a), speaking_party(facts, b)) {
+        (Some(a), Some(b)) => !a.opposes(b) && a.camp == b.camp,
+        _ => false,
+    };
+    let apart = named.iter().enumerate().any(|(i, a)| named.iter().take(i).any(|b| !allied(a, b)));
+    let names: Vec<String> = {
+        let unique: BTreeSet<&str> = origins.values().map(|f| f.origin_name.as_str()).collect();
+        unique.into_iter().map(str::to_owned).collect()
+    };
+    let (independent, why) = if origins.len() == 1 {
+        ("no", format!("all rest on {}", names.join(", ")))
+    } else if apart {
+        let who: Vec<&str> = named.iter().map(|f| f.origin_name.as_str()).collect();
+        ("yes", format!("{} are different sources", who.join(" and ")))
+    } else {
+        ("unclear", format!("{} may rest on one source", names.join(", ")))
+    };
+    Some(Corroboration {
+        id: stable_id("co", &first.id),
+        claims: members.iter().map(|f| f.id.clone()).collect(),
+        origins: names,
+        independent: independent.to_owned(),
+        why,
+    })
+}

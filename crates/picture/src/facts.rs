@@ -1,0 +1,287 @@
+//! Claims with everything resolved that weighing needs: actors, origins, places by key, days.
+
+use crate::{
+    report::{ReportInfo, Reports},
+    resolve::Parties,
+};
+use dateline_core::{
+    ActorFile, Claim, DateRange, Extent, Kind, Modality, PlaceMention, Quantity, Stance,
+    actors::{ActorClass, name_key},
+    claim::Feature,
+    picture::PlaceRef,
+};
+use jiff::{ToSpan, civil::Date};
+use std::collections::HashMap;
+
+/// Whose word a claim is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Voice {
+    /// The outlet says it itself.
+    Own,
+    /// A named source without a side: monitor, UN, agency, another outlet, aid organisation, expert.
+    Neutral,
+    /// A source with a side, by number.
+    Party(usize),
+    /// Unnamed sources and witnesses.
+    Anonymous,
+    /// `reportedly`, `reports`, `videos`: nobody in particular.
+    Hearsay,
+}
+
+/// One claim, resolved.
+#[derive(Debug, Clone)]
+pub struct Fact {
+    /// The claim's id.
+    pub id: String,
+    /// The report's id.
+    pub report: String,
+    /// Where in the report, for ordering.
+    pub position: u32,
+    /// What happened.
+    pub kind: Kind,
+    /// Whether the claimants say it is so.
+    pub stance: Stance,
+    /// How real.
+    pub modality: Modality,
+    /// Who, by number.
+    pub actor: Option<usize>,
+    /// To whom, by number.
+    pub target: Option<usize>,
+    /// Where, by number in [`Facts::places`].
+    pub place: Option<usize>,
+    /// How much of the place.
+    pub extent: Extent,
+    /// First and last day on which it may have happened: those said, else the day of publication.
+    pub days: Option<(Date, Date)>,
+    /// The event's date as claimed.
+    pub date: Option<DateRange>,
+    /// Day of publication.
+    pub stated: Option<Date>,
+    /// Whose word.
+    pub voice: Voice,
+    /// The voting unit: claims with equal keys rest on one source.
+    pub origin: String,
+    /// The origin's name to show.
+    pub origin_name: String,
+    /// The claimants as written, nearest first.
+    pub said_by: Vec<String>,
+    /// Claimants by number.
+    pub speakers: Vec<usize>,
+    /// Spellings of actor, target and speakers.
+    pub spellings: Vec<(usize, String)>,
+    /// How many.
+    pub quantity: Option<Quantity>,
+    /// The claim whose total this is a part of.
+    pub subset_of: Option<String>,
+    /// A newer revision of the report no longer says it.
+    pub retracted: bool,
+}
+
+impl Fact {
+    /// Said to be so, or to be going on.
+    pub fn is_real(&self) -> bool {
+        matches!(self.modality, Modality::Actual | Modality::Ongoing)
+    }
+
+    /// Said as a fact and not taken back.
+    pub fn counts(&self) -> bool {
+        self.is_real() && !self.retracted && self.stance != Stance::Questions
+    }
+}
+
+/// All facts and what they refer to.
+#[derive(Debug, Clone, Default)]
+pub struct Facts {
+    /// In order of publication, report and position.
+    pub all: Vec<Fact>,
+    /// Actors by number.
+    pub parties: Parties,
+    /// Places by number.
+    pub places: Vec<PlaceRef>,
+    /// Places too large or too wet to be held as one.
+    pub unheld: Vec<bool>,
+}
+
+/// Resolves all claims. Those of reports that are not listed are kept, without publication date.
+pub fn resolve(reports: &Reports, claims: &[Claim], file: &ActorFile) -> Facts {
+    let mut order: Vec<&Claim> = claims.iter().collect();
+    let key = |c: &Claim| (reports.get(&c.report, &c.revision).and_then(ReportInfo::date), c.report.clone());
+    order.sort_by_cached_key(|c| (key(c), c.span.start, c.id.clone()));
+    order.dedup_by(|a, b| a.id == b.id);
+
+    let countries = story_countries(&order);
+    let still_made = still_made(reports, &order);
+    let mut out = Facts::default();
+    let mut place_numbers: HashMap<String, usize> = HashMap::new();
+    for claim in order {
+        let retracted = !reports.is_latest(&claim.report, &claim.revision);
+        // What the newer revision still says is not said twice.
+        if retracted && still_made.contains(&substance(claim)) {
+            continue;
+        }
+        let report = reports.get(&claim.report, &claim.revision);
+        let story = countries.get(claim.report.as_str()).map(String::as_str);
+        let resolved = claim.place.as_ref().and_then(|p| p.resolved.as_ref());
+        let country = resolved.and_then(|p| p.country.as_deref()).or(story);
+        let place = claim.place.as_ref().map(|mention| {
+            let place = place_ref(mention, story);
+            *place_numbers.entry(place.key.clone()).or_insert_with(|| {
+                let too_large = matches!(place.feature, Some(Feature::Country | Feature::Continent | Feature::Water));
+                out.unheld.push(too_large);
+                out.places.push(place);
+                out.places.len() - 1
+            })
+        });
+        let parties = &mut out.parties;
+        let actor = claim.actor.as_ref().and_then(|m| parties.mention(file, m, None, country, claim));
+        let target = claim.target.as_ref().and_then(|m| parties.mention(file, m, None, country, claim));
+        let speakers: Vec<usize> = claim
+            .claimants
+            .iter()
+            .filter_map(|c| parties.mention(file, &c.mention, Some(c.class), story.or(country), claim))
+            .collect();
+        let (voice, origin, origin_name) = origin(claim, reports, parties, &speakers);
+        let stated = report.and_then(ReportInfo::date);
+        let days = match &claim.event_date {
+            Some(range) => Some((range.start.min(range.end), range.end.max(range.start))),
+            None => stated.map(|d| (d, d)),
+        };
+        let mut spellings = Vec::new();
+        spellings.extend(actor.zip(claim.actor.as_ref()).map(|(n, m)| (n, m.text.clone())));
+        spellings.extend(target.zip(claim.target.as_ref()).map(|(n, m)| (n, m.text.clone())));
+        spellings.extend(speakers.iter().zip(&claim.claimants).map(|(n, c)| (*n, c.mention.text.clone())));
+        out.all.push(Fact {
+            id: claim.id.clone(),
+            report: claim.report.clone(),
+            position: claim.span.start,
+            kind: claim.kind,
+            stance: claim.stance,
+            modality: claim.modality,
+            actor,
+            target,
+            place,
+            extent: claim.extent,
+            days,
+            date: claim.event_date.clone(),
+            stated,
+            voice,
+            origin,
+            origin_name,
+            said_by: claim.claimants.iter().map(|c| c.mention.name().to_owned()).collect(),
+            speakers,
+            spellings,
+            quantity: claim.quantity.clone(),
+            subset_of: claim.subset_of.clone(),
+            retracted,
+        });
+    }
+    out
+}
+
+/// What a claim says, whatever the words: equal for two revisions' claims of the same.
+fn substance(claim: &Claim) -> (String, Kind, Stance, String, String) {
+    let place = claim.place.as_ref().map(|p| match &p.resolved {
+        Some(r) => r.key(),
+        None => name_key(&p.text),
+    });
+    let actor = claim.actor.as_ref().map(|a| name_key(a.name()));
+    (claim.report.clone(), claim.kind, claim.stance, place.unwrap_or_default(), actor.unwrap_or_default())
+}
+
+fn still_made(
+    reports: &Reports,
+    claims: &[&Claim],
+) -> std::collections::HashSet<(String, Kind, Stance, String, String)> {
+    claims.iter().filter(|c| reports.is_latest(&c.report, &c.revision)).map(|c| substance(c)).collect()
+}
+
+/// The country that most resolved places of a report lie in; of several, the first by code.
+fn story_countries<'a>(claims: &[&'a Claim]) -> HashMap<&'a str, String> {
+    let mut counts: HashMap<&str, HashMap<&str, u32>> = HashMap::new();
+    for claim in claims {
+        let country = claim.place.as_ref().and_then(|p| p.resolved.as_ref()).and_then(|p| p.country.as_deref());
+        if let Some(country) = country {
+            *counts.entry(&claim.report).or_default().entry(country).or_default() += 1;
+        }
+    }
+    counts
+        .into_iter()
+        .filter_map(|(report, by)| {
+            let most = by.into_iter().max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(a.0)))?;
+            Some((report, most.0.to_owned()))
+        })
+        .collect()
+}
+
+/// The place as the picture names it. Unresolved ones are told apart by words and story country: two villages of one
+/// name in two wars are two.
+fn place_ref(mention: &PlaceMention, story: Option<&str>) -> PlaceRef {
+    match &mention.resolved {
+        Some(r) => PlaceRef {
+            key: r.key(),
+            name: r.name.clone(),
+            feature: Some(r.feature),
+            country: r.country.clone(),
+            admin1: r.admin1.clone(),
+            point: r.point,
+            geonames_id: r.geonames_id,
+        },
+        None => PlaceRef {
+            key: format!("text:{}/{}", story.unwrap_or("-"), name_key(&mention.text)),
+            name: mention.text.clone(),
+            feature: None,
+            country: None,
+            admin1: None,
+            point: None,
+            geonames_id: None,
+        },
+    }
+}
+
+/// Whose word a claim is, the key of the source it rests on, and that source's name.
+///
+/// Parts of one party are one source; an unnamed source behind a named agency rests on that agency; unnamed sources
+/// and witnesses of two outlets are never one, but those of copies of one text are.
+fn origin(claim: &Claim, reports: &Reports, parties: &Parties, speakers: &[usize]) -> (Voice, String, String) {
+    let desk = reports.desk(&claim.report);
+    let Some(nearest) = claim.claimants.first() else {
+        let name = reports.outlet(&claim.report).unwrap_or(&claim.report).to_owned();
+        return match &claim.cue {
+            None => (Voice::Own, format!("desk:{desk}"), name),
+            Some(cue) => (Voice::Hearsay, format!("hearsay:{desk}"), format!("{} ({name})", cue.text)),
+        };
+    };
+    let known = |n: &&usize| parties.get(**n).is_some_and(|p| !p.actor.id.starts_with("name:"));
+    let first = speakers.first().filter(known).and_then(|n| parties.get(*n).map(|p| (*n, p)));
+    if let Some((number, party)) = first {
+        let voice = if party.actor.side.is_some() { Voice::Party(number) } else { Voice::Neutral };
+        return (voice, format!("actor:{}", party.root), party.actor.name.clone());
+    }
+    let words = name_key(nearest.mention.name());
+    let outer = speakers.iter().skip(1).find(known).and_then(|n| parties.get(*n));
+    let name = nearest.mention.name();
+    match nearest.class {
+        ActorClass::Anonymous | ActorClass::Witness | ActorClass::Other => {
+            let voice = if nearest.class == ActorClass::Other { Voice::Hearsay } else { Voice::Anonymous };
+            match outer {
+                Some(agency) => (voice, format!("via:{}", agency.root), format!("{name} ({})", agency.actor.name)),
+                None => {
+                    let outlet = reports.outlet(&claim.report).unwrap_or(&claim.report);
+                    (voice, format!("unnamed:{desk}:{}:{words}", claim.report), format!("{name} ({outlet})"))
+                }
+            }
+        }
+        ActorClass::Belligerent | ActorClass::Government => {
+            // A party that the actor file does not know still speaks for itself.
+            let voice = speakers.first().map_or(Voice::Anonymous, |n| Voice::Party(*n));
+            (voice, format!("actor:name:{words}"), name.to_owned())
+        }
+        ActorClass::Official => (Voice::Anonymous, format!("actor:name:{words}"), name.to_owned()),
+        _ => (Voice::Neutral, format!("actor:name:{words}"), name.to_owned()),
+    }
+}
+
+/// The day before or after by a number of days; the day itself at the ends of the calendar.
+pub fn shift(day: Date, days: i64) -> Date {
+    day.checked_add(days.days()).unwrap_or(day)
+}

@@ -1,0 +1,187 @@
+//! Numbers with their scope: what they count, where, for which period, on whose word.
+
+use crate::{
+    disputes,
+    facts::{Fact, Facts, Voice},
+};
+use dateline_core::{
+    DateRange, Granularity, Kind, Stance,
+    actors::name_key,
+    claim::Feature,
+    picture::{Dispute, Figure},
+};
+use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// Running totals whose periods begin within so many days of each other count from the same beginning.
+const BEGINNING_SLACK: i32 = 7;
+/// Figures this much apart may be one figure, rounded.
+const ROUNDING: f64 = 0.2;
+
+/// Figures by indicator and date.
+pub fn figures(facts: &Facts) -> Vec<Figure> {
+    let mut found: Vec<(&Fact, Figure)> = facts.all.iter().filter_map(|f| Some((f, figure(facts, f)?))).collect();
+    supersede(&mut found);
+    let mut out: Vec<Figure> = found.into_iter().map(|(_, figure)| figure).collect();
+    let day = |f: &Figure| f.period.as_ref().map(|p| p.end).or(f.stated);
+    out.sort_by(|a, b| (&a.indicator, day(a), &a.claim).cmp(&(&b.indicator, day(b), &b.claim)));
+    out
+}
+
+fn figure(facts: &Facts, fact: &Fact) -> Option<Figure> {
+    let q = fact.quantity.as_ref().filter(|_| fact.counts() && fact.stance == Stance::Asserts)?;
+    let indicator = indicator(fact.kind, &q.unit)?;
+    let place = fact.place.and_then(|p| facts.places.get(p)).cloned();
+    let since = q.since.filter(|_| q.cumulative).zip(fact.stated);
+    let period = match since {
+        Some((start, end)) if start <= end => {
+            Some(DateRange { start, end, granularity: Granularity::Range, text: None })
+        }
+        _ => fact.date.clone(),
+    };
+    Some(Figure {
+        indicator,
+        of: q.of.clone(),
+        place,
+        period,
+        low: q.low,
+        high: q.high,
+        approx: q.approx,
+        origin: fact.origin_name.clone(),
+        said_by: fact.said_by.clone(),
+        stated: fact.stated,
+        claim: fact.id.clone(),
+        subset_of: fact.subset_of.clone(),
+        superseded_by: None,
+    })
+}
+
+/// What a quantity counts, as the export names it; `None` for distances, shares and the like.
+fn indicator(kind: Kind, unit: &str) -> Option<String> {
+    let unit = name_key(unit);
+    if unit.is_empty() || NO_COUNT.contains(&unit.as_str()) {
+        return None;
+    }
+    match kind {
+        Kind::Kills => Some("killed".to_owned()),
+        Kind::Injures => Some("injured".to_owned()),
+        Kind::Displaces => Some("displaced".to_owned()),
+        Kind::Evacuates => Some("evacuated".to_owned()),
+        Kind::CapturesPeople => Some("captured".to_owned()),
+        Kind::Releases => Some("released".to_owned()),
+        Kind::Deploys | Kind::Strikes | Kind::Attacks => Some(unit),
+        _ => None,
+    }
+}
+
+/// Units of the claim record that measure and do not count.
+const NO_COUNT: [&str; 4] = ["km", "percent", "days", "hours"];
+
+/// Marks figures that a later statement of the same origin and scope replaces.
+fn supersede(found: &mut [(&Fact, Figure)]) {
+    let mut scopes: BTreeMap<Scope, Vec<usize>> = BTreeMap::new();
+    for (i, (fact, figure)) in found.iter().enumerate() {
+        scopes.entry((fact.origin.clone(), scope_key(figure))).or_default().push(i);
+    }
+    for members in scopes.into_values() {
+        let mut later_of: HashMap<usize, String> = HashMap::new();
+        let mut order = members;
+        order.sort_by_key(|i| found.get(*i).map(|(f, figure)| (figure.stated, f.position, f.id.clone())));
+        for (at, &i) in order.iter().enumerate() {
+            let Some((fact, figure)) = found.get(i) else { continue };
+            let next = order
+                .iter()
+                .skip(at + 1)
+                .filter_map(|j| found.get(*j))
+                .find(|(f, later)| later.stated > figure.stated && replaces((fact, figure), (f, later)));
+            if let Some((_, later)) = next {
+                later_of.insert(i, later.claim.clone());
+            }
+        }
+        for (i, claim) in later_of {
+            if let Some((_, figure)) = found.get_mut(i) {
+                figure.superseded_by = Some(claim);
+            }
+        }
+    }
+}
+
+/// Indicator, whom, where.
+type Counted = (String, String, String);
+/// One occurrence with dead or injured: what is counted, when, and who did it.
+type Occurrence = (Counted, Date, Option<usize>);
+type Scope = (String, Counted);
+
+fn scope_key(figure: &Figure) -> Counted {
+    let of = figure.of.as_deref().map(name_key).unwrap_or_default();
+    let place = figure.place.as_ref().map(|p| p.key.clone()).unwrap_or_default();
+    (figure.indicator.clone(), of, place)
+}
+
+/// A later total from the same beginning, or a later count of the same occurrence.
+fn replaces(earlier: (&Fact, &Figure), later: (&Fact, &Figure)) -> bool {
+    let is_total = |f: &Fact, figure: &Figure| {
+        f.quantity.as_ref().is_some_and(|q| q.cumulative) || figure.period.as_ref().is_some_and(|p| p.start < p.end)
+    };
+    let (a, b) = (&earlier.1.period, &later.1.period);
+    match (is_total(earlier.0, earlier.1), is_total(later.0, later.1)) {
+        (true, true) => match (a, b) {
+            (Some(a), Some(b)) => {
+                (b.start - a.start).get_days().abs() <= BEGINNING_SLACK && later.1.low >= earlier.1.low
+            }
+            _ => later.1.low >= earlier.1.low,
+        },
+        (false, false) => a.is_some() && a.as_ref().map(|p| (p.start, p.end)) == b.as_ref().map(|p| (p.start, p.end)),
+        _ => false,
+    }
+}
+
+/// Figures of different origins for one occurrence that do not meet. Only counts of one day in one town with the same
+/// actor are compared, each origin by its latest.
+pub fn disputes(facts: &Facts, figures: &[Figure]) -> Vec<Dispute> {
+    let by_id: HashMap<&str, &Fact> = facts.all.iter().map(|f| (f.id.as_str(), f)).collect();
+    let mut scopes: BTreeMap<Occurrence, Vec<(&Fact, &Figure)>> = BTreeMap::new();
+    for figure in figures.iter().filter(|f| f.superseded_by.is_none() && f.subset_of.is_none()) {
+        let Some(fact) = by_id.get(figure.claim.as_str()) else { continue };
+        let Some(day) = figure.period.as_ref().filter(|p| p.start == p.end).map(|p| p.start) else { continue };
+        let town = figure.place.as_ref().and_then(|p| p.feature);
+        let local = matches!(town, Some(Feature::City | Feature::Site | Feature::Base | Feature::Crossing));
+        let counted = matches!(fact.kind, Kind::Kills | Kind::Injures | Kind::CapturesPeople);
+        if local && counted && fact.voice != Voice::Hearsay {
+            scopes.entry((scope_key(figure), day, fact.actor)).or_default().push((fact, figure));
+        }
+    }
+    let mut out = Vec::new();
+    for members in scopes.into_values() {
+        let Some((first, base)) = members.first() else { continue };
+        let apart: Vec<&Fact> = members
+            .iter()
+            .filter(|(f, figure)| f.origin != first.origin && !meet(base, figure))
+            .map(|(f, _)| *f)
+            .collect();
+        let with: Vec<&Fact> = members.iter().filter(|(_, figure)| meet(base, figure)).map(|(f, _)| *f).collect();
+        let numbers: BTreeSet<String> = members.iter().map(|(_, f)| shown(f)).collect();
+        let why =
+            format!("{} cannot all be right for one occurrence", numbers.into_iter().collect::<Vec<_>>().join(" and "));
+        out.extend(disputes::dispute(facts, first.kind, &[with, apart], why));
+    }
+    out
+}
+
+fn shown(figure: &Figure) -> String {
+    match figure.high {
+        Some(high) if high > figure.low => format!("{} to {high}", figure.low),
+        Some(_) => format!("{}", figure.low),
+        None => format!("at least {}", figure.low),
+    }
+}
+
+/// Whether two figures can both be right: `at least 7` and `17` can.
+fn meet(a: &Figure, b: &Figure) -> bool {
+    let span = |f: &Figure| {
+        let slack = if f.approx { ROUNDING } else { 0.0 };
+        (f.low * (1.0 - slack), f.high.map_or(f64::INFINITY, |h| h * (1.0 + slack)))
+    };
+    let (a, b) = (span(a), span(b));
+    a.0 <= b.1 && b.0 <= a.1
+}

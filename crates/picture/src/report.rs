@@ -1,0 +1,146 @@
+//! What is known of the reports that claims stand in.
+
+use crate::copies;
+use dateline_core::{Published, Report, picture::CopyGroup};
+use jiff::{Timestamp, civil::Date};
+use std::collections::HashMap;
+
+/// What the picture needs to know of one revision of a report.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReportInfo {
+    /// The report's id.
+    pub id: String,
+    /// Which revision.
+    pub revision: String,
+    /// When this revision was read: of two revisions of a report, the one read later counts.
+    pub captured: Timestamp,
+    /// Who published it.
+    pub outlet: Option<String>,
+    /// Address of the page.
+    pub url: Option<String>,
+    /// The headline.
+    pub title: Option<String>,
+    /// When it was published.
+    pub published: Option<Published>,
+    /// Sampled hashes of the text's word 5-grams, sorted.
+    pub sketch: Vec<u32>,
+}
+
+impl ReportInfo {
+    /// The day of publication.
+    pub fn date(&self) -> Option<Date> {
+        self.published.as_ref().map(|p| p.date)
+    }
+}
+
+impl From<&Report> for ReportInfo {
+    fn from(r: &Report) -> Self {
+        Self {
+            id: r.id.clone(),
+            revision: r.revision.clone(),
+            captured: r.captured,
+            outlet: r.outlet.clone(),
+            url: r.url.clone(),
+            title: r.title.clone(),
+            published: r.published.clone(),
+            sketch: r.sketch.clone(),
+        }
+    }
+}
+
+/// The reports by id, the latest revision of each marked, copies grouped.
+#[derive(Debug, Clone, Default)]
+pub struct Reports {
+    all: Vec<ReportInfo>,
+    by_revision: HashMap<(String, String), usize>,
+    latest: HashMap<String, usize>,
+    /// Groups of copies and rewrites.
+    pub copies: Vec<CopyGroup>,
+    first_of_group: HashMap<String, String>,
+}
+
+impl Reports {
+    /// Indexes reports; their order does not matter.
+    pub fn new(reports: &[ReportInfo]) -> Self {
+        let mut all = reports.to_vec();
+        all.sort_by(|a, b| order(a).cmp(&order(b)));
+        all.dedup_by(|a, b| a.id == b.id && a.revision == b.revision);
+        let mut out = Self::default();
+        for (i, report) in all.iter().enumerate() {
+            out.by_revision.insert((report.id.clone(), report.revision.clone()), i);
+            let newest = out.latest.entry(report.id.clone()).or_insert(i);
+            if all.get(*newest).is_some_and(|n| (n.captured, &n.revision) < (report.captured, &report.revision)) {
+                *newest = i;
+            }
+        }
+        let mut latest: Vec<&ReportInfo> = out.latest.values().filter_map(|&i| all.get(i)).collect();
+        latest.sort_by(|a, b| order(a).cmp(&order(b)));
+        out.copies = copies::groups(&latest);
+        out.all = all;
+        out.remember_groups();
+        out
+    }
+
+    /// Adds groups found by other means than the sketches, and joins those that share a report.
+    pub fn add_groups(&mut self, groups: Vec<CopyGroup>) {
+        if groups.is_empty() {
+            return;
+        }
+        let rank = |id: &String| self.latest.get(id).copied();
+        self.copies = copies::join(std::mem::take(&mut self.copies).into_iter().chain(groups).collect(), rank);
+        self.remember_groups();
+    }
+
+    fn remember_groups(&mut self) {
+        let members = self.copies.iter().flat_map(|g| g.reports.iter().map(move |r| (r, g.reports.first())));
+        self.first_of_group = members.filter_map(|(r, first)| Some((r.clone(), first?.clone()))).collect();
+    }
+
+    /// One revision; if the ledger lists none of that name, the latest of the report.
+    pub fn get(&self, id: &str, revision: &str) -> Option<&ReportInfo> {
+        let exact = self.by_revision.get(&(id.to_owned(), revision.to_owned()));
+        exact.or_else(|| self.latest.get(id)).and_then(|&i| self.all.get(i))
+    }
+
+    /// The latest revisions, in order of publication.
+    pub fn latest(&self) -> impl Iterator<Item = &ReportInfo> {
+        let newest = |(i, r): &(usize, &ReportInfo)| self.latest.get(&r.id) == Some(i);
+        self.all.iter().enumerate().filter(newest).map(|(_, r)| r)
+    }
+
+    /// Whether no later revision of the report is known.
+    pub fn is_latest(&self, id: &str, revision: &str) -> bool {
+        let newest = self.latest.get(id).and_then(|&i| self.all.get(i));
+        newest.is_none_or(|r| r.revision == revision || !self.holds(id, revision))
+    }
+
+    /// Whether this revision is listed.
+    pub fn holds(&self, id: &str, revision: &str) -> bool {
+        self.by_revision.contains_key(&(id.to_owned(), revision.to_owned()))
+    }
+
+    /// Who published a report.
+    pub fn outlet(&self, id: &str) -> Option<&str> {
+        self.latest.get(id).and_then(|&i| self.all.get(i)).and_then(|r| r.outlet.as_deref())
+    }
+
+    /// Whose own words a report's are: the outlet of the earliest of its copies, or that report itself.
+    pub fn desk(&self, id: &str) -> String {
+        let first = self.first_of_group.get(id).map_or(id, String::as_str);
+        match self.outlet(first) {
+            Some(outlet) => format!("outlet:{}", dateline_core::actors::name_key(outlet)),
+            None => format!("report:{first}"),
+        }
+    }
+
+    /// Only what was published up to a day; reports without a date are kept.
+    pub fn until(&self, day: Date) -> Vec<ReportInfo> {
+        self.all.iter().filter(|r| r.date().is_none_or(|d| d <= day)).cloned().collect()
+    }
+}
+
+type Order<'a> = (Option<Date>, Option<Timestamp>, &'a str, Timestamp, &'a str);
+
+fn order(r: &ReportInfo) -> Order<'_> {
+    (r.date(), r.published.as_ref().and_then(|p| p.at), &r.id, r.captured, &r.revision)
+}

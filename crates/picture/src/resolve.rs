@@ -1,0 +1,260 @@
+//! Which actor a phrase names.
+
+use dateline_core::{
+    Actor, ActorFile, Claim, Mention,
+    actors::{ActorClass, name_key},
+    picture::ActorRef,
+};
+use std::collections::HashMap;
+
+/// Finds the known actor that a phrase names, `None` if it names none for certain. `country` (ISO 3166-1 alpha-2) says
+/// what common nouns such as `rebels` mean.
+///
+/// The whole phrase is tried first, then the names inside it. The name that ends last wins, for English puts the head
+/// last (`HTS commander Hassan Abdul Ghani`); a common noun at the very end stands for the phrase only where everything
+/// before it is lower case, a word for the country, or names the same side (`Syrian rebels`, `al-Assad's army`).
+pub fn known_actor<'f>(file: &'f ActorFile, phrase: &str, country: Option<&str>) -> Option<&'f Actor> {
+    let whole = file.by_name(phrase).or_else(|| country.and_then(|c| file.by_nominal(phrase, c)));
+    if whole.is_some() {
+        return whole;
+    }
+    let mut words = words(phrase);
+    // A leading article is no part of a name.
+    if words.first().is_some_and(|w| !name_key(phrase).starts_with(w.key.as_str())) {
+        words.remove(0);
+    }
+    // Of long phrases only the beginning is looked at: an actor is named there or not at all.
+    let words = words.get(..words.len().min(MOST_WORDS)).unwrap_or_default();
+    let country = words
+        .iter()
+        .enumerate()
+        .filter(|(i, _)| counts(file, words, *i, i + 1))
+        .find_map(|(_, w)| file.country_of(&w.key))
+        .or(country);
+    let name = inner_name(file, words);
+    match (name, country.and_then(|c| inner_nominal(file, words, c, name.map(|n| n.0)))) {
+        (Some((_, name)), Some((at_end, common))) => {
+            let same_side = name.side.is_some() && name.side == common.side;
+            let speaks_for = !matches!(name.class, ActorClass::Belligerent | ActorClass::Agency | ActorClass::Outlet);
+            Some(if same_side && at_end && speaks_for { common } else { name })
+        }
+        (Some((_, name)), None) => Some(name),
+        (None, Some((_, common))) => Some(common),
+        (None, None) => None,
+    }
+}
+
+const MOST_WORDS: usize = 24;
+
+struct Word {
+    key: String,
+    capital: bool,
+}
+
+fn words(phrase: &str) -> Vec<Word> {
+    phrase
+        .split(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’' | '.')))
+        .map(|w| Word { key: name_key(w), capital: w.chars().next().is_some_and(char::is_uppercase) })
+        .filter(|w| !w.key.is_empty())
+        .collect()
+}
+
+fn joined(words: &[Word]) -> String {
+    words.iter().map(|w| w.key.as_str()).collect::<Vec<_>>().join(" ")
+}
+
+/// Whether a name at `start..end` names who acts.
+fn counts(file: &ActorFile, words: &[Word], start: usize, end: usize) -> bool {
+    let before = start.checked_sub(1).and_then(|i| words.get(i));
+    !before.is_some_and(|w| file.phrases().not_after.contains(&w.key))
+        && !words.get(end).is_some_and(|w| file.phrases().not_before.contains(&w.key))
+}
+
+/// The name inside that ends last, of these the longest; with the number of its first word.
+fn inner_name<'f>(file: &'f ActorFile, words: &[Word]) -> Option<(usize, &'f Actor)> {
+    for end in (1..=words.len()).rev() {
+        for start in 0..end {
+            let (Some(part), true) = (words.get(start..end), counts(file, words, start, end)) else { continue };
+            // A single lower-case word is no name, whatever it looks like (`us`, `is`).
+            if !part.iter().any(|w| w.capital) {
+                continue;
+            }
+            let name = joined(part);
+            // `fighters from Iraq` are not Iraq; `Iraq's elite troops` are.
+            if start > 0 && file.country_of(&name).is_some() {
+                continue;
+            }
+            if let Some(actor) = file.by_name(&name) {
+                return Some((start, actor));
+            }
+        }
+    }
+    None
+}
+
+/// The common noun that stands for the phrase, and whether it stands at its end.
+fn inner_nominal<'f>(
+    file: &'f ActorFile,
+    words: &[Word],
+    country: &str,
+    name_starts: Option<usize>,
+) -> Option<(bool, &'f Actor)> {
+    let plain = |word: &Word| !word.capital || file.country_of(&word.key) == Some(country);
+    // At the end: `the main Syrian rebel factions`.
+    for start in 0..words.len() {
+        let (Some(before), Some(rest)) = (words.get(..start), words.get(start..)) else { continue };
+        // A capital at the very beginning may be the sentence's.
+        let unnamed =
+            before.iter().enumerate().all(|(i, w)| plain(w) || (i == 0 && name_starts.is_none() && start > 1));
+        if !(unnamed || name_starts.is_some()) || !counts(file, words, start, words.len()) {
+            continue;
+        }
+        if let Some(actor) = file.by_nominal(&joined(rest), country) {
+            return Some((true, actor));
+        }
+    }
+    // At the beginning: `rebels on motorcycles`, `a coalition of rebel groups led by ...`.
+    let skip = words.iter().take_while(|w| file.country_of(&w.key) == Some(country) || w.key.len() == 1).count();
+    for end in (skip + 1..words.len()).rev() {
+        let Some(part) = words.get(skip..end) else { continue };
+        if counts(file, words, skip, end)
+            && let Some(actor) = file.by_nominal(&joined(part), country)
+        {
+            return Some((false, actor));
+        }
+    }
+    None
+}
+
+/// An actor as the picture knows it.
+#[derive(Debug, Clone)]
+pub struct Party {
+    /// Id, name and side.
+    pub actor: ActorRef,
+    /// Sort of actor.
+    pub class: ActorClass,
+    /// The largest actor it belongs to: statements of parts of one whole are one source.
+    pub root: String,
+    /// From itself to the root.
+    pub chain: Vec<String>,
+    /// Sides that it is no adversary of, its own not among them.
+    pub allies: Vec<String>,
+    /// What holds a place when it does: its side, or for an actor without a side its root.
+    pub camp: String,
+}
+
+impl Party {
+    /// Whether the two are on different sides that are not allied; actors without a side are nobody's adversaries.
+    pub fn opposes(&self, other: &Party) -> bool {
+        match (&self.actor.side, &other.actor.side) {
+            (Some(a), Some(b)) => a != b && !self.allies.contains(b) && !other.allies.contains(a),
+            _ => false,
+        }
+    }
+
+    /// Whether one cannot hold a place while the other does.
+    pub fn rivals(&self, other: &Party) -> bool {
+        self.camp != other.camp && (self.opposes(other) || self.actor.side.is_none() || other.actor.side.is_none())
+    }
+
+    /// Whether one is the other or a part of it, or both of one side.
+    pub fn compatible(&self, other: &Party) -> bool {
+        self.camp == other.camp || self.chain.contains(&other.actor.id) || other.chain.contains(&self.actor.id)
+    }
+}
+
+/// All actors met in the claims, each once, by number.
+#[derive(Debug, Clone, Default)]
+pub struct Parties {
+    all: Vec<Party>,
+    by_id: HashMap<String, usize>,
+}
+
+impl Parties {
+    /// The actor with this number.
+    pub fn get(&self, number: usize) -> Option<&Party> {
+        self.all.get(number)
+    }
+
+    /// The actor with this id.
+    pub fn by_id(&self, id: &str) -> Option<usize> {
+        self.by_id.get(id).copied()
+    }
+
+    /// The number of the actor that a mention names. What a speaker calls its own forces are the claimants' own.
+    pub fn mention(
+        &mut self,
+        file: &ActorFile,
+        mention: &Mention,
+        class: Option<ActorClass>,
+        country: Option<&str>,
+        claim: &Claim,
+    ) -> Option<usize> {
+        let key = name_key(mention.name());
+        if key.is_empty() {
+            return None;
+        }
+        if file.phrases().own.contains(&key) {
+            let speaker = claim.claimants.first().filter(|c| name_key(c.mention.name()) != key)?;
+            return self.mention(file, &speaker.mention, Some(speaker.class), country, claim);
+        }
+        let known = known_actor(file, mention.name(), country).or_else(|| {
+            // The entity may be less telling than the words themselves.
+            mention.entity.as_ref().and_then(|_| known_actor(file, &mention.text, country))
+        });
+        Some(match known {
+            Some(actor) => self.known(file, actor),
+            None => self.unknown(&key, mention.name(), class),
+        })
+    }
+
+    fn known(&mut self, file: &ActorFile, actor: &Actor) -> usize {
+        if let Some(&number) = self.by_id.get(&actor.id) {
+            return number;
+        }
+        let mut chain = vec![actor.id.clone()];
+        let mut at = actor;
+        while let Some(above) = at.part_of.as_deref().and_then(|id| file.by_id(id)) {
+            if chain.contains(&above.id) {
+                break;
+            }
+            chain.push(above.id.clone());
+            at = above;
+        }
+        // The wholes are known as well, for parts may be shown under their name.
+        if let Some(above) = chain.get(1).and_then(|id| file.by_id(id)) {
+            self.known(file, above);
+        }
+        let root = at.id.clone();
+        self.push(Party {
+            actor: ActorRef { id: actor.id.clone(), name: actor.name.clone(), side: actor.side.clone() },
+            class: actor.class,
+            camp: actor.side.clone().unwrap_or_else(|| root.clone()),
+            root,
+            chain,
+            allies: actor.allies.clone(),
+        })
+    }
+
+    fn unknown(&mut self, key: &str, name: &str, class: Option<ActorClass>) -> usize {
+        let id = format!("name:{key}");
+        if let Some(&number) = self.by_id.get(&id) {
+            return number;
+        }
+        self.push(Party {
+            actor: ActorRef { id: id.clone(), name: name.to_owned(), side: None },
+            class: class.unwrap_or(ActorClass::Other),
+            root: id.clone(),
+            chain: vec![id.clone()],
+            allies: Vec::new(),
+            camp: id,
+        })
+    }
+
+    fn push(&mut self, party: Party) -> usize {
+        let number = self.all.len();
+        self.by_id.insert(party.actor.id.clone(), number);
+        self.all.push(party);
+        number
+    }
+}
