@@ -132,7 +132,7 @@ impl<'a> Story<'a> {
 
     fn by_stamp(&self) -> Option<(Date, String)> {
         let stamps = self.dates.iter().filter(|d| self.standing(d) == Standing::Stamp);
-        stamps.filter_map(|d| self.resolve(d, None)).max_by(|a, b| a.0.cmp(&b.0))
+        stamps.filter_map(|d| self.resolve(d, None).or_else(|| self.latest_possible(d))).max_by(|a, b| a.0.cmp(&b.0))
     }
 
     fn by_running_text(&self) -> Option<(Date, String)> {
@@ -171,11 +171,9 @@ impl<'a> Story<'a> {
             }
         }
         let past = |year: i16| date.in_year(year).filter(|&d| d <= self.last_day);
-        let recent = || (0..=YEARS_BACK).filter_map(|back| past(self.last_day.year() - back));
+        let recent = || self.recent(date);
         let lead = self.lead.as_ref();
-        let Some(weekday) = date.weekday.or(lead.map(|l| l.weekday)) else {
-            return Some((recent().next()?, format!("`{words}`; the year is the latest possible")));
-        };
+        let weekday = date.weekday.or(lead.map(|l| l.weekday))?;
         let told = match (date.weekday, lead) {
             (None, Some(lead)) => format!(" (`{}`)", self.words(lead.item.saturating_sub(1), lead.item)),
             _ => String::new(),
@@ -185,6 +183,10 @@ impl<'a> Story<'a> {
                 day,
                 format!("`{words}` in {}, a year that the text names and when it was a {weekday:?}{told}", day.year()),
             ));
+        }
+        // In running text a date beside which no weekday stands may be any day, not that of the statements.
+        if date.weekday.is_none() && self.standing(date) != Standing::Stamp {
+            return None;
         }
         if let Some(day) = recent().find(|d| d.weekday() == weekday) {
             return Some((
@@ -199,7 +201,20 @@ impl<'a> Story<'a> {
                 format!("`{words}`; {} is the latest year in which it followed a {weekday:?}{told}", day.year()),
             ));
         }
-        Some((recent().next()?, format!("`{words}`; the year is the latest possible")))
+        None
+    }
+
+    /// The day of a dateline in the latest year in which it is not in the future, where nothing else tells the year.
+    fn latest_possible(&self, date: &Written) -> Option<(Date, String)> {
+        let words = self.words(date.first, date.last);
+        let day = self.recent(date).next().filter(|_| date.year.is_none())?;
+        Some((day, format!("`{words}`; the year is the latest possible")))
+    }
+
+    /// The day in the years of late, the latest first.
+    fn recent(&self, date: &Written) -> impl Iterator<Item = Date> {
+        let years = (0..=YEARS_BACK).map(|back| self.last_day.year() - back);
+        years.filter_map(|year| date.in_year(year)).filter(|&day| day <= self.last_day)
     }
 
     fn standing(&self, date: &Written) -> Standing {
@@ -351,6 +366,8 @@ mod tests {
     fn without_a_date_the_day_stays_open() {
         check("Rebels said on Saturday that they took the town. On Friday they had not.", "none");
         check("The war began in 2011. In December 2016 the town fell.", "none");
+        check("Raids killed eleven on December 2, a monitor said.", "none");
+        check("Raids killed eleven on December 2, a monitor said on Tuesday.", "none");
         check("", "none");
     }
 
