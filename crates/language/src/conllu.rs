@@ -41,7 +41,7 @@ fn write_words(text: &str, reading: &Reading, sentence: &Sentence, out: &mut Str
         let head = token.head.and_then(|h| h.checked_sub(sentence.tokens.start)).map_or(0, |h| h + 1);
         let space = if i < inside_until { "_" } else { space_after(reading, sentence, i) };
         let (tag, xpos, relation) = (token.tag, token.xpos, token.relation);
-        let lemma = lemma(token, form);
+        let lemma = lemma(token, form, i);
         let _ = writeln!(out, "{}\t{form}\t{lemma}\t{tag}\t{xpos}\t_\t{head}\t{relation}\t_\t{space}", i + 1);
     }
 }
@@ -69,7 +69,8 @@ fn space_after(reading: &Reading, sentence: &Sentence, i: usize) -> &'static str
     if next.is_some_and(|t| !t.space_before) { "SpaceAfter=No" } else { "_" }
 }
 
-/// The dictionary form, with the capitals of names.
-fn lemma<'a>(token: &'a Token, form: &'a str) -> &'a str {
-    if token.tag == Tag::Propn && token.lemma == token.form { form } else { &token.lemma }
+/// The dictionary form, with the capitals that names, and words made from names, have in the treebanks.
+fn lemma<'a>(token: &'a Token, form: &'a str, i: usize) -> &'a str {
+    let cased = token.tag == Tag::Propn || (token.tag == Tag::Adj && i > 0) || form == "I";
+    if cased && token.lemma == token.form { form } else { &token.lemma }
 }

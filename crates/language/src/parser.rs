@@ -216,8 +216,8 @@ impl State {
         let stacked = |k: usize| self.stack.len().checked_sub(k + 1).map_or(NONE, |i| self.stack[i]);
         let [i0, i1, i2] = [stacked(0), stacked(1), stacked(2)];
         let ahead = |k: usize| if self.next + k < nodes.len() { self.next + k } else { NONE };
-        let [j0, j1, j2] = [ahead(0), ahead(1), ahead(2)];
-        let [s0, s1, s2, b0, b1, b2] = [i0, i1, i2, j0, j1, j2].map(node);
+        let [j0, j1, j2, j3] = [ahead(0), ahead(1), ahead(2), ahead(3)];
+        let [s0, s1, s2, b0, b1, b2, b3] = [i0, i1, i2, j0, j1, j2, j3].map(node);
         let [c0, c1, cb] = [i0, i1, j0].map(|i| self.children(i));
         let [s0l, s0r, s1l, s1r, b0l] = [c0.left[0], c0.right[0], c1.left[0], c1.right[0], cb.left[0]];
         let gap = |a: usize, b: usize| if a == NONE || b == NONE { 0 } else { b.abs_diff(a).min(10) as u32 };
@@ -264,6 +264,10 @@ impl State {
         add(162, &[s1.tag, s0.tag, b0.tag]);
         add(163, &[s2.tag, s1.tag, s0.tag]);
         add(164, &[s1.tag, s0.tag, b0.tag, b1.tag]);
+        add(166, &[s0.tag, b0.tag, b1.tag, b2.tag]);
+        add(167, &[b0.lemma, b1.lemma]);
+        add(168, &[b0.tag, b1.lemma]);
+        add(169, &[s0.coarse, b0.coarse, b1.coarse, b2.coarse, b3.coarse]);
         add(165, &[s2.coarse, s1.tag, s0.tag, b0.tag]);
         for (k, child) in [s0l, s0r, b0l, c0.left[1], c0.right[1], cb.left[1]].into_iter().enumerate() {
             add(170 + k as u32, &[s0.tag, node(child).tag, b0.tag]);

@@ -31,18 +31,21 @@ impl Tags {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Tagger {
     pub(crate) classes: Vec<Tags>,
+    /// Guesses tags by the words alone.
+    guesser: Weights,
     weights: Weights,
 }
 
 impl Tagger {
     #[cfg(feature = "train")]
-    pub(crate) fn new(classes: Vec<Tags>, weights: Weights) -> Tagger {
-        Tagger { classes, weights }
+    pub(crate) fn new(classes: Vec<Tags>, guesser: Weights, weights: Weights) -> Tagger {
+        Tagger { classes, guesser, weights }
     }
 
     /// The tags of a sentence, given its words as written.
     pub(crate) fn tag(&self, words: &[&str]) -> Vec<Tags> {
-        let view = View::of(words);
+        let mut view = View::of(words);
+        view.guess(&self.guesser);
         let mut tags: Vec<usize> = Vec::with_capacity(words.len());
         let mut scores = vec![0; self.weights.classes()];
         let mut keys = Vec::with_capacity(40);
@@ -62,11 +65,11 @@ impl Tagger {
             let tag = *Tag::ALL.get(usize::from(pair[0])).ok_or(ModelError::damaged("a tag"))?;
             classes.push(Tags { tag, penn: pair[1] });
         }
-        let weights = Weights::read(bytes)?;
-        if weights.classes() != classes.len() || classes.is_empty() {
+        let (guesser, weights) = (Weights::read(bytes)?, Weights::read(bytes)?);
+        if [&guesser, &weights].iter().any(|w| w.classes() != classes.len()) || classes.is_empty() {
             return Err(ModelError::damaged("the number of tags"));
         }
-        Ok(Tagger { classes, weights })
+        Ok(Tagger { classes, guesser, weights })
     }
 }
 
@@ -88,6 +91,12 @@ enum Casing {
     Title,
     Capitals,
     Lower,
+}
+
+/// Whether capitals in a sentence mean what they usually mean.
+#[cfg(feature = "train")]
+pub(crate) fn is_usual(words: &[&str]) -> bool {
+    casing(words) == Casing::Normal
 }
 
 fn casing(words: &[&str]) -> Casing {
@@ -125,10 +134,12 @@ struct WordView {
     shape: u32,
     suffixes: [u32; 5],
     prefixes: [u32; 3],
+    /// The class that the word alone suggests.
+    guess: u32,
 }
 
 /// Stands for the words before and after the sentence.
-const OUTSIDE: WordView = WordView { lower: 1, exact: 1, shape: 1, suffixes: [1; 5], prefixes: [1; 3] };
+const OUTSIDE: WordView = WordView { lower: 1, exact: 1, shape: 1, suffixes: [1; 5], prefixes: [1; 3], guess: 998 };
 
 impl View {
     pub(crate) fn of(words: &[&str]) -> View {
@@ -139,11 +150,21 @@ impl View {
         i.checked_add_signed(by).and_then(|j| self.words.get(j)).unwrap_or(&OUTSIDE)
     }
 
-    /// The features of word `i`, given the classes of the words before it.
-    pub(crate) fn features(&self, i: usize, before: &[usize], keys: &mut Vec<u32>) {
-        let [p2, p1, w, n1, n2] = [-2, -1, 0, 1, 2].map(|by| self.word(i, by));
-        let tag = |back: usize| i.checked_sub(back).and_then(|j| before.get(j)).map_or(999, |t| *t as u32);
-        let (t1, t2) = (tag(1), tag(2));
+    /// Takes note of what each word alone suggests.
+    pub(crate) fn guess(&mut self, guesser: &Weights) {
+        let mut scores = vec![0; guesser.classes()];
+        let mut keys = Vec::with_capacity(16);
+        for i in 0..self.words.len() {
+            self.own_features(i, &mut keys);
+            scores.fill(0);
+            keys.iter().for_each(|key| guesser.add(*key, &mut scores));
+            self.words[i].guess = best(&scores) as u32;
+        }
+    }
+
+    /// The features of word `i` by itself.
+    pub(crate) fn own_features(&self, i: usize, keys: &mut Vec<u32>) {
+        let w = self.word(i, 0);
         let first = u32::from(i == 0);
         let shape = hash::key(90, &[w.shape, first, self.casing]);
         // In headlines the capitals are left out of sight.
@@ -161,6 +182,16 @@ impl View {
         }
         add(14, &[shape]);
         add(15, &[shape, w.suffixes[2]]);
+    }
+
+    /// The features of word `i`, given the classes of the words before it.
+    pub(crate) fn features(&self, i: usize, before: &[usize], keys: &mut Vec<u32>) {
+        let [p2, p1, w, n1, n2] = [-2, -1, 0, 1, 2].map(|by| self.word(i, by));
+        let tag = |back: usize| i.checked_sub(back).and_then(|j| before.get(j)).map_or(999, |t| *t as u32);
+        let (t1, t2) = (tag(1), tag(2));
+        let shape = hash::key(90, &[w.shape, u32::from(i == 0), self.casing]);
+        self.own_features(i, keys);
+        let mut add = |template: u32, values: &[u32]| keys.push(hash::key(template, values));
         add(16, &[t1]);
         add(17, &[t1, t2]);
         add(18, &[t1, w.lower]);
@@ -174,16 +205,21 @@ impl View {
         add(26, &[w.lower, n1.lower]);
         add(27, &[p1.lower, n1.lower]);
         add(28, &[n1.suffixes[2]]);
-        add(29, &[n1.suffixes[1], w.suffixes[1]]);
-        add(30, &[t1, n1.lower]);
-        add(31, &[t1, n1.suffixes[2]]);
         add(32, &[n1.shape, self.casing, w.shape]);
         add(33, &[p1.shape, self.casing, w.shape]);
         add(34, &[t1, shape]);
-        add(35, &[w.lower, n1.suffixes[2]]);
-        add(36, &[n1.lower, n2.lower]);
         add(37, &[p1.suffixes[2], t1, w.suffixes[2]]);
-        add(38, &[t1, n1.suffixes[1], n2.suffixes[1]]);
+        // What the words to the right suggest.
+        add(40, &[n1.guess]);
+        add(41, &[n1.guess, n2.guess]);
+        add(42, &[t1, n1.guess]);
+        add(43, &[t1, w.guess, n1.guess]);
+        add(44, &[w.lower, n1.guess]);
+        add(45, &[w.suffixes[2], n1.guess]);
+        add(46, &[t2, t1, w.guess]);
+        add(47, &[w.guess, n1.guess, n2.guess]);
+        add(48, &[shape, t1, n1.guess]);
+        add(49, &[w.lower, t1, n1.guess]);
     }
 }
 
@@ -200,7 +236,7 @@ impl WordView {
         for prefix in &mut prefixes {
             *prefix = ends.next().map_or(0, |i| hash::of_word(&lower[..i]));
         }
-        WordView { lower: hash::of_word(&lower), exact: hash::of_word(word), shape: shape(word), suffixes, prefixes }
+        WordView { lower: hash::of_word(&lower), exact: hash::of_word(word), shape: shape(word), suffixes, prefixes, guess: 0 }
     }
 }
 

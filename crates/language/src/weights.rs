@@ -7,10 +7,8 @@ use crate::model::{Bytes, ModelError};
 pub(crate) struct Weights {
     /// Number of classes.
     classes: usize,
-    /// Open addressing: the key and the index of its row plus one, 0 where free.
+    /// Open addressing: the key; where its row begins in `entries` (24 bits) and how long it is (8 bits), 0 where free.
     slots: Vec<(u32, u32)>,
-    /// Where each row begins in `entries`; one more than there are rows.
-    starts: Vec<u32>,
     /// Class and weight.
     entries: Vec<(u8, i8)>,
 }
@@ -18,24 +16,23 @@ pub(crate) struct Weights {
 impl Weights {
     /// Builds the table from rows sorted by key.
     pub(crate) fn from_rows(classes: usize, rows: &[(u32, Vec<(u8, i8)>)]) -> Weights {
-        let mut weights = Weights { classes, starts: vec![0], ..Weights::default() };
+        let mut weights = Weights { classes, ..Weights::default() };
         weights.slots = vec![(0, 0); (rows.len() * 2).next_power_of_two().max(2)];
         for (key, row) in rows {
             weights.entries.extend_from_slice(row);
-            weights.insert(*key);
+            weights.insert(*key, row.len());
         }
         weights
     }
 
     /// Enters the key of the row whose entries were just added.
-    fn insert(&mut self, key: u32) {
-        self.starts.push(self.entries.len() as u32);
+    fn insert(&mut self, key: u32, length: usize) {
         let mask = self.slots.len() - 1;
         let mut at = key as usize & mask;
         while self.slots[at].1 != 0 {
             at = (at + 1) & mask;
         }
-        self.slots[at] = (key, self.starts.len() as u32 - 1);
+        self.slots[at] = (key, ((self.entries.len() - length) as u32) << 8 | length as u32);
     }
 
     /// Number of classes.
@@ -51,9 +48,11 @@ impl Weights {
             match self.slots[at] {
                 (_, 0) => return,
                 (k, row) if k == key => {
-                    let row = row as usize;
-                    for (class, weight) in &self.entries[self.starts[row - 1] as usize..self.starts[row] as usize] {
-                        scores[*class as usize] += i32::from(*weight);
+                    let (start, length) = ((row >> 8) as usize, (row & 255) as usize);
+                    for (class, weight) in &self.entries[start..start + length] {
+                        // A sum of a hundred bytes or so cannot overflow.
+                        let score = &mut scores[*class as usize];
+                        *score = score.wrapping_add(i32::from(*weight));
                     }
                     return;
                 }
@@ -77,10 +76,10 @@ impl Weights {
         }
         let total: usize = lengths.clone().map(|n| usize::from(*n)).sum();
         let (names, values) = (bytes.take(total)?, bytes.take(total)?);
-        if names.iter().any(|c| usize::from(*c) >= classes) {
+        if total >= 1 << 24 || names.iter().any(|c| usize::from(*c) >= classes) {
             return Err(ModelError::damaged("a class number"));
         }
-        let mut weights = Weights { classes, starts: vec![0], ..Weights::default() };
+        let mut weights = Weights { classes, ..Weights::default() };
         weights.slots = vec![(0, 0); (rows * 2).next_power_of_two().max(2)];
         weights.entries.reserve(total);
         let mut pairs = names.iter().zip(values);
@@ -89,7 +88,7 @@ impl Weights {
             key = key.wrapping_add(gap);
             let length = lengths.next().map_or(0, |n| usize::from(*n));
             weights.entries.extend(pairs.by_ref().take(length).map(|(c, v)| (*c, *v as i8)));
-            weights.insert(key);
+            weights.insert(key, length);
         }
         Ok(weights)
     }

@@ -3,8 +3,8 @@
 use super::{Sentence, TrainError};
 use crate::lemmas::{Edit, Lemmas, endings};
 use crate::model::{Bytes, put_text};
-use crate::tagger::Tags;
-use dateline_core::reading::Tag;
+use crate::tagger::{PENN, Tags};
+use dateline_core::reading::{Relation, Tag};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
@@ -31,12 +31,8 @@ impl Trained {
             known.rules.entry(ending.clone()).or_default().push((*penn, edit.clone()));
         }
         let mut exceptions = BTreeSet::new();
-        for ((form, tags), lemmas) in &words {
-            let Some((lemma, count)) = lemmas.iter().max_by_key(|(l, n)| (**n, std::cmp::Reverse(*l))) else {
-                continue;
-            };
-            let name = tags.tag == Tag::Propn;
-            if !name && *count > 0 && known.lemma(form, *tags) != *lemma && !lemma.contains(['\t', '\n']) {
+        for ((form, tags), lemma) in commonest(&words) {
+            if tags.tag != Tag::Propn && known.lemma(form, tags) != lemma && !lemma.contains(['\t', '\n']) {
                 exceptions.insert(format!("{form}\t{}\t{lemma}", tags.tag));
             }
         }
@@ -58,12 +54,26 @@ impl Trained {
 
 type Counted = BTreeMap<(String, Tags), BTreeMap<String, usize>>;
 
+/// For each word and universal tag its commonest dictionary form, with the commonest Penn tag.
+fn commonest(words: &Counted) -> BTreeMap<(&str, Tags), &str> {
+    let mut votes: BTreeMap<(&str, Tag), Vec<(usize, Tags, &str)>> = BTreeMap::new();
+    for ((form, tags), lemmas) in words {
+        let all = votes.entry((form, tags.tag)).or_default();
+        all.extend(lemmas.iter().map(|(lemma, count)| (*count, *tags, lemma.as_str())));
+    }
+    let best = votes
+        .into_iter()
+        .filter_map(|((form, _), all)| all.into_iter().max().map(|(_, tags, lemma)| ((form, tags), lemma)));
+    best.collect()
+}
+
 /// How often each word has which dictionary form.
 fn counted(gold: &[Sentence]) -> Counted {
     let mut out = Counted::new();
     for word in gold.iter().flat_map(|s| &s.words) {
         let form = crate::lexicon::plain(&word.form);
-        if word.lemma != "_" && !form.contains(['\t', '\n']) {
+        let broken = PENN.get(usize::from(word.tags.penn)) == Some(&"GW") || word.relation == Relation::Goeswith;
+        if word.lemma != "_" && !broken && !form.contains(['\t', '\n']) {
             *out.entry((form, word.tags)).or_default().entry(word.lemma.clone()).or_default() += 1;
         }
     }

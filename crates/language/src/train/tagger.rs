@@ -8,8 +8,11 @@ use crate::weights::{Weights, write_rows};
 /// A tagger ready to be written.
 pub(crate) struct Trained {
     classes: Vec<Tags>,
-    rows: Vec<(u32, Vec<(u8, i8)>)>,
+    guesser: Rows,
+    rows: Rows,
 }
+
+type Rows = Vec<(u32, Vec<(u8, i8)>)>;
 
 /// Trains on all sentences, in random order, for so many passes.
 pub(crate) fn train<'a>(gold: impl IntoIterator<Item = &'a Sentence>, passes: usize, fewest: u32) -> Trained {
@@ -20,31 +23,83 @@ pub(crate) fn train<'a>(gold: impl IntoIterator<Item = &'a Sentence>, passes: us
     // A class is a byte; the rarest pairs of tags give way.
     counted.sort_unstable_by(|a, b| b.cmp(a));
     classes = counted.into_iter().filter(|(n, _)| *n > 1).take(255).map(|(_, tags)| tags).collect();
-    let class_of = |tags: Tags| classes.iter().position(|c| *c == tags);
+    let examples: Vec<Example> = gold.iter().map(|s| Example::new(s, &classes)).collect();
+    let all: Vec<&Example> = examples.iter().collect();
+    let guesser = train_guesser(&all, classes.len(), fewest);
+    let examples = with_guesses(examples, classes.len(), fewest);
 
     let mut perceptron = Perceptron::new(classes.len());
     let mut random = Random::new(1);
-    let mut order: Vec<usize> = (0..gold.len()).collect();
+    let mut order: Vec<&Example> = examples.iter().collect();
     let (mut keys, mut scores) = (Vec::new(), Vec::new());
     for _ in 0..passes {
         random.shuffle(&mut order);
-        for i in &order {
-            let words = &gold[*i].words;
-            let forms: Vec<&str> = words.iter().map(|w| w.form.as_str()).collect();
-            let view = View::of(&forms);
-            let mut before = Vec::with_capacity(words.len());
-            for (k, word) in words.iter().enumerate() {
-                view.features(k, &before, &mut keys);
+        for example in &order {
+            let mut before = Vec::with_capacity(example.right.len());
+            for (k, right) in example.right.iter().enumerate() {
+                example.view.features(k, &before, &mut keys);
                 perceptron.score(&keys, &mut scores);
                 let guess = best(&scores);
-                if let Some(right) = class_of(word.tags).filter(|right| *right != guess) {
+                if let Some(right) = right.filter(|right| *right != guess) {
                     perceptron.correct(&keys, right, guess);
                 }
                 before.push(guess);
             }
         }
     }
-    Trained { rows: perceptron.finish(fewest), classes }
+    Trained { rows: perceptron.finish(fewest), guesser, classes }
+}
+
+/// What is to be learnt of one sentence.
+struct Example {
+    view: View,
+    /// The class of each word, if it has one.
+    right: Vec<Option<usize>>,
+}
+
+impl Example {
+    fn new(sentence: &Sentence, classes: &[Tags]) -> Example {
+        let forms: Vec<&str> = sentence.words.iter().map(|w| w.form.as_str()).collect();
+        let class_of = |tags: Tags| classes.iter().position(|c| *c == tags);
+        Example { view: View::of(&forms), right: sentence.words.iter().map(|w| class_of(w.tags)).collect() }
+    }
+}
+
+/// Trains the classifier that sees single words.
+fn train_guesser(examples: &[&Example], classes: usize, fewest: u32) -> Rows {
+    let mut perceptron = Perceptron::new(classes);
+    let mut random = Random::new(3);
+    let mut order = examples.to_vec();
+    let (mut keys, mut scores) = (Vec::new(), Vec::new());
+    for _ in 0..4 {
+        random.shuffle(&mut order);
+        for example in &order {
+            for (k, right) in example.right.iter().enumerate() {
+                example.view.own_features(k, &mut keys);
+                perceptron.score(&keys, &mut scores);
+                let guess = best(&scores);
+                if let Some(right) = right.filter(|right| *right != guess) {
+                    perceptron.correct(&keys, right, guess);
+                }
+            }
+        }
+    }
+    perceptron.finish(fewest)
+}
+
+/// Enters guesses made by classifiers that have not seen the sentence.
+fn with_guesses(mut examples: Vec<Example>, classes: usize, fewest: u32) -> Vec<Example> {
+    const PARTS: usize = 4;
+    let held = |i: usize, part: usize| (i / 200) % PARTS == part;
+    for part in 0..PARTS {
+        let others: Vec<&Example> =
+            examples.iter().enumerate().filter(|(i, _)| !held(*i, part)).map(|(_, e)| e).collect();
+        let guesser = Weights::from_rows(classes, &train_guesser(&others, classes, fewest));
+        for (_, example) in examples.iter_mut().enumerate().filter(|(i, _)| held(*i, part)) {
+            example.view.guess(&guesser);
+        }
+    }
+    examples
 }
 
 /// Tags each part of the sentences by a tagger trained on the other parts.
@@ -70,13 +125,15 @@ impl Trained {
     }
 
     pub(crate) fn tagger(self) -> Tagger {
-        let weights = Weights::from_rows(self.classes.len(), &self.rows);
-        Tagger::new(self.classes, weights)
+        let count = self.classes.len();
+        let (guesser, rows) = (Weights::from_rows(count, &self.guesser), Weights::from_rows(count, &self.rows));
+        Tagger::new(self.classes, guesser, rows)
     }
 
     pub(crate) fn write(&self, out: &mut Vec<u8>) {
         out.extend((self.classes.len() as u32).to_le_bytes());
         out.extend(self.classes.iter().flat_map(|c| [c.tag as u8, c.penn]));
+        write_rows(self.classes.len(), &self.guesser, out);
         write_rows(self.classes.len(), &self.rows, out);
     }
 }

@@ -1,7 +1,7 @@
 //! Reads treebanks in CoNLL-U.
 
 use super::Random;
-use crate::tagger::{PENN, Tags};
+use crate::tagger::{PENN, Tags, is_usual};
 use dateline_core::reading::{Relation, Tag};
 use std::str::FromStr;
 
@@ -73,8 +73,11 @@ pub(crate) fn with_other_casings(gold: &[Sentence]) -> Vec<Sentence> {
             13..16 => |w| w.form.to_lowercase(),
             _ => continue,
         };
-        let words = sentence.words.iter().map(|w| Word { form: change(w), ..w.clone() }).collect();
-        out.push(Sentence { document: sentence.document.clone(), words });
+        let words: Vec<Word> = sentence.words.iter().map(|w| Word { form: change(w), ..w.clone() }).collect();
+        // Too short a sentence would not be seen to be cased otherwise, and teach that names are none.
+        if !is_usual(&words.iter().map(|w| w.form.as_str()).collect::<Vec<_>>()) {
+            out.push(Sentence { document: sentence.document.clone(), words });
+        }
     }
     out
 }
