@@ -129,12 +129,13 @@ fn verb(
     }
     let sentence = story.sentence(cue);
     let sources = sources_of_verb(story, cue, rule, before)?;
-    let subjects = story.agents(cue);
-    let own: Vec<Range<usize>> = subjects
-        .iter()
-        .flat_map(|s| story.conjuncts(*s))
-        .filter(|s| sentence.contains(s) && story.head(*s).is_some_and(|h| h == cue || subjects.contains(&h)))
+    let subject = subject_of(story, cue)?;
+    let own: Vec<Range<usize>> = story
+        .conjuncts(subject)
+        .into_iter()
+        .filter(|s| sentence.contains(s))
         .map(|s| story.phrase(s).range)
+        .filter(|r| r.end <= cue || r.start > cue)
         .collect();
     let left_edge = own.iter().filter(|r| r.start < cue).map(|r| r.start).fold(matched.start, usize::min);
     let right_edge = own.iter().filter(|r| r.start > cue && r.start <= matched.end + 2).map(|r| r.end).fold(matched.end, usize::max);
@@ -199,10 +200,9 @@ fn sources_of_verb(
     rule: &Rule<CueRule>,
     before: &[Attribution],
 ) -> Option<Vec<Vec<Claimant>>> {
-    let subjects = story.agents(cue);
     let outer = relay(story, cue);
     let mut sources: Vec<Vec<Claimant>> = Vec::new();
-    let subject = *subjects.first()?;
+    let subject = subject_of(story, cue)?;
     // `the statement said`: the statement's author.
     if story.rules.in_list("statement-nouns", story.token(subject)) {
         let possessor = story.dependents(subject, &[Relation::NmodPoss]).chain(story.prepositional(subject, "by")).next();
@@ -243,6 +243,11 @@ fn sources_of_verb(
         }
     }
     Some(sources)
+}
+
+/// The subject of a verb of speech, by the tree or else by the words beside it.
+fn subject_of(story: &Story<'_>, cue: usize) -> Option<usize> {
+    story.agents(cue).first().copied().or_else(|| beside(story, cue))
 }
 
 /// The outlet that a source spoke to: `told Reuters`, `in an interview with CNN`, `quoted by AFP`. The report's own
@@ -301,36 +306,88 @@ fn verb_noun(
     Some((sources, content))
 }
 
-/// The noun phrase that a preposition-like cue opens.
-fn governed(story: &Story<'_>, matched: &Range<usize>) -> Option<usize> {
+/// The noun phrase that a preposition-like cue opens: up to the next comma or verb, whatever the tree says.
+fn governed(story: &Story<'_>, matched: &Range<usize>) -> Option<(usize, Range<usize>)> {
     let sentence = story.sentence(matched.start);
-    let by_tree = matched
+    let mut end = matched.end;
+    while end < sentence.end {
+        let token = story.token(end);
+        let stops = match token.tag {
+            Tag::Punct => token.form != "-",
+            Tag::Verb | Tag::Aux => end > matched.end + 1,
+            Tag::Sconj => true,
+            _ => story.mention_index(MentionKind::Time, end).is_some(),
+        };
+        if stops {
+            break;
+        }
+        end += 1;
+    }
+    // A preposition before a time belongs to the time.
+    while end > matched.end && matches!(story.token(end - 1).tag, Tag::Adp | Tag::Cconj | Tag::Adv) {
+        end -= 1;
+    }
+    let range = matched.end..end;
+    let nominal = |i: &usize| matches!(story.token(*i).tag, Tag::Noun | Tag::Propn | Tag::Pron);
+    let outside = |i: &usize| story.head(*i).is_none_or(|h| !range.contains(&h));
+    let head = range
         .clone()
-        .filter_map(|i| story.head(i))
-        .find(|h| *h >= matched.end && matches!(story.token(*h).tag, Tag::Noun | Tag::Propn | Tag::Pron | Tag::Num));
-    by_tree.or_else(|| {
-        let mut at = matched.end;
-        while at < sentence.end && !matches!(story.token(at).tag, Tag::Noun | Tag::Propn | Tag::Pron) {
-            if story.token(at).tag == Tag::Punct || at > matched.end + 5 {
-                return None;
-            }
-            at += 1;
+        .filter(nominal)
+        .find(outside)
+        .or_else(|| {
+            // The last noun before a complement.
+            let stop = range.clone().skip(1).find(|i| story.token(*i).tag == Tag::Adp).unwrap_or(range.end);
+            (range.start..stop).rev().find(nominal)
+        })?;
+    Some((head, range))
+}
+
+/// The nouns next to a verb of speech, where the tree gives it no subject: `..., the army said`, `said the army`.
+fn beside(story: &Story<'_>, cue: usize) -> Option<usize> {
+    let sentence = story.sentence(cue);
+    let nominal = |i: usize| {
+        matches!(story.token(i).tag, Tag::Noun | Tag::Propn | Tag::Pron) && story.mention_index(MentionKind::Time, i).is_none()
+    };
+    let mut at = cue;
+    while at > sentence.start {
+        at -= 1;
+        let skip = matches!(story.token(at).tag, Tag::Adv | Tag::Aux | Tag::Part)
+            || story.mention_index(MentionKind::Time, at).is_some()
+            || (story.token(at).tag == Tag::Adp && story.mention_index(MentionKind::Time, at + 1).is_some());
+        if nominal(at) {
+            return Some(at);
         }
-        // The last noun of the run is the head.
-        while at + 1 < sentence.end && matches!(story.token(at + 1).tag, Tag::Noun | Tag::Propn) {
-            at += 1;
+        if !skip {
+            break;
         }
-        (at < sentence.end).then_some(at)
-    })
+    }
+    let mut at = cue + 1;
+    while at < sentence.end && matches!(story.token(at).tag, Tag::Det | Tag::Adj | Tag::Num) {
+        at += 1;
+    }
+    if at >= sentence.end || !nominal(at) {
+        return None;
+    }
+    while at + 1 < sentence.end && nominal(at + 1) {
+        at += 1;
+    }
+    Some(at)
 }
 
 fn according(story: &Story<'_>, matched: Range<usize>, rule: &Rule<CueRule>) -> Option<Parts> {
     let sentence = story.sentence(matched.start);
-    let head = governed(story, &matched)?;
-    let phrase = story.phrase(head).range;
+    let (head, range) = governed(story, &matched)?;
     let mut source = claimant(story, head, rule.body.class);
+    if !range.contains(&story.phrase(head).range.start) || story.phrase(head).range.end > range.end {
+        let entity = source.mention.entity.take();
+        source.mention = Mention { entity, ..story.mention(range.clone()) };
+    }
     if story.rules.in_list("statement-nouns", story.token(head))
-        && let Some(p) = story.dependents(head, &[Relation::NmodPoss]).chain(story.prepositional(head, "by")).chain(story.prepositional(head, "from")).next()
+        && let Some(p) = story
+            .dependents(head, &[Relation::NmodPoss])
+            .chain(story.prepositional(head, "by"))
+            .chain(story.prepositional(head, "from"))
+            .next()
     {
         source = claimant(story, p, rule.body.class);
     }
@@ -338,14 +395,13 @@ fn according(story: &Story<'_>, matched: Range<usize>, rule: &Rule<CueRule>) -> 
     if let Some(outer) = relay(story, head) {
         chain.push(outer);
     }
-    let end = phrase.end.max(head + 1);
-    Some((vec![chain], vec![sentence.start..matched.start, end..sentence.end]))
+    Some((vec![chain], vec![sentence.start..matched.start, range.end..sentence.end]))
 }
 
 fn citing(story: &Story<'_>, cue: usize, matched: Range<usize>, rule: &Rule<CueRule>) -> Option<Parts> {
     let sentence = story.sentence(cue);
-    let head = story.patients(cue).into_iter().find(|p| *p > cue).or_else(|| governed(story, &matched))?;
-    let phrase = story.phrase(head).range;
+    let by_tree = story.patients(cue).into_iter().find(|p| *p > cue).map(|p| (p, story.phrase(p).range));
+    let (head, phrase) = by_tree.or_else(|| governed(story, &matched))?;
     let mut chain = vec![claimant(story, head, rule.body.class)];
     if let Some(agent) = story.agents(cue).first() {
         let outer = claimant(story, *agent, None);

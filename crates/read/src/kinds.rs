@@ -248,11 +248,19 @@ fn make(story: &Story<'_>, frame: &Frame<'_>, attributions: &[Attribution], oper
     let channel = layers.iter().find_map(|a| a.channel.clone());
     let targets = frame.targets.first().map(|t| joined_mention(story, *t, frame));
     let actors = split_actors(story, frame);
-    let places: Vec<Option<&(usize, PlaceMention)>> =
-        if frame.places.is_empty() { vec![None] } else { frame.places.iter().map(Some).collect() };
+    let within = scope(story, head, &layers);
+    let joint = joint_place(story, frame, quantity.as_ref());
+    let places: Vec<Option<&(usize, PlaceMention)>> = if let Some(joint) = &joint {
+        vec![Some(joint)]
+    } else
+    if frame.places.is_empty() {
+        vec![None]
+    } else {
+        frame.places.iter().map(Some).collect()
+    };
     for actor in &actors {
         for place in &places {
-            let span = quote(story, frame, place.map(|p| p.0));
+            let span = quote(story, frame, place.map(|p| p.0), &within);
             for chain in &chains {
                 let mut actor = actor.clone();
                 if actor.is_none() && stance == Stance::Denies && rule.kind.family() == Family::Control {
@@ -290,6 +298,35 @@ fn make(story: &Story<'_>, frame: &Frame<'_>, attributions: &[Attribution], oper
             }
         }
     }
+}
+
+/// Where a claim's quote may lie: within the innermost attributed words, and within a quotation if the head stands in
+/// one.
+fn scope(story: &Story<'_>, head: usize, layers: &[&Attribution]) -> Range<usize> {
+    let mut within = story.sentence(head);
+    let content = layers.first().and_then(|a| a.content.iter().find(|r| r.contains(&head)));
+    let quotation = story.quote_of(head).and_then(|q| story.quotes.get(q));
+    for limit in content.into_iter().chain(quotation) {
+        within = within.start.max(limit.start)..within.end.min(limit.end);
+    }
+    within
+}
+
+/// A total over several places cannot be divided among them: it keeps the joined words, unresolved.
+fn joint_place(story: &Story<'_>, frame: &Frame<'_>, quantity: Option<&Quantity>) -> Option<(usize, PlaceMention)> {
+    quantity?;
+    let (first, rest) = frame.places.split_first()?;
+    let last = rest.last()?;
+    let text_from = first.1.span.join(last.1.span);
+    Some((
+        first.0,
+        PlaceMention {
+            text: text_from.of(&story.report.text)?.to_owned(),
+            span: text_from,
+            resolved: None,
+            candidates: frame.places.iter().filter_map(|p| p.1.resolved.clone()).take(5).collect(),
+        },
+    ))
 }
 
 /// Sources, stance, modality and rules from the attributions over a word and the operators beside it.
@@ -548,12 +585,12 @@ fn extent(story: &Story<'_>, head: usize) -> Extent {
 }
 
 /// The shortest run of words that holds the match and its roles, widened to the clause of a verb.
-fn quote(story: &Story<'_>, frame: &Frame<'_>, place: Option<usize>) -> Range<usize> {
+fn quote(story: &Story<'_>, frame: &Frame<'_>, place: Option<usize>, within: &Range<usize>) -> Range<usize> {
     let head = frame.found.head;
-    let sentence = story.sentence(head);
     let mut range = frame.found.start..frame.found.end;
     let mut take = |r: Range<usize>| {
-        if sentence.contains(&r.start) && r.end <= sentence.end && r.start < r.end {
+        let r = r.start.max(within.start)..r.end.min(within.end);
+        if r.start < r.end {
             range = range.start.min(r.start)..range.end.max(r.end);
         }
     };

@@ -267,7 +267,8 @@ impl<'a> Story<'a> {
                 Relation::Punct => t.form == "-",
                 _ => false,
             };
-            if inside {
+            let crosses = (self.subtree(c).end..head).any(|i| matches!(self.token(i).form.as_str(), "," | ";" | ":"));
+            if inside && !crosses {
                 start = start.min(self.subtree(c).start);
             }
         }

@@ -49,27 +49,27 @@ pub fn find(story: &mut Story<'_>) {
         let limit = sentence.tokens.end as usize;
         let mut at = sentence.tokens.start as usize;
         while at < limit {
-            let best = story
+            let mut options: Vec<_> = story
                 .rules
                 .times
                 .starting_with(story.token(at))
                 .into_iter()
-                .rev() // of equally long matches the first rule's
                 .filter_map(|rule| rule.pattern.match_at(story, at, limit).map(|m| (m, rule)))
-                .max_by_key(|(m, _)| m.end);
-            let Some((m, rule)) = best else {
+                .collect();
+            // Longest first; of equally long ones the first rule's.
+            options.sort_by_key(|(m, _)| std::cmp::Reverse(m.end));
+            let before = times.last().and_then(|t| t.date.as_ref());
+            let hit = options.into_iter().find_map(|(m, rule)| {
+                let capture = |name: &str| m.captures.get(name).map(|(a, b)| story.text(*a..*b).to_lowercase());
+                let resolved = value(story, &rule.body.value, &capture, published, before);
+                (resolved != Some(None)).then(|| (m.clone(), rule, resolved.flatten()))
+            });
+            let Some((m, rule, resolved)) = hit else {
                 at += 1;
                 continue;
             };
-            let text = story.text(m.start..m.end).to_owned();
-            let capture = |name: &str| m.captures.get(name).map(|(a, b)| story.text(*a..*b).to_lowercase());
-            let before = times.last().and_then(|t| t.date.as_ref());
-            let resolved = value(story, &rule.body.value, &capture, published, before);
-            if resolved == Some(None) {
-                at += 1;
-                continue;
-            }
-            let mut date = resolved.flatten().map(|(start, end, granularity)| DateRange { start, end, granularity, text: Some(text) });
+            let text = Some(story.text(m.start..m.end).to_owned());
+            let mut date = resolved.map(|(start, end, granularity)| DateRange { start, end, granularity, text });
             // `since Thursday` reaches to the publication.
             let opener = m.start.checked_sub(1).filter(|i| *i >= sentence.tokens.start as usize);
             if let Some(open) = opener
