@@ -187,7 +187,9 @@ impl<'a> Citations<'a> {
         let report = self.desk.report_of(claim)?;
         let said_by = words::chain(&claim.claimants, report.outlet.as_deref());
         let day = report.published.as_ref().map_or_else(|| "undated".to_owned(), published);
-        let outlet = report.outlet.clone().unwrap_or_else(|| report.read_from.clone());
+        // The name of the file is enough; where it lay is nobody's business.
+        let file = report.read_from.rsplit(['/', '\\']).next().unwrap_or(&report.read_from);
+        let outlet = report.outlet.clone().unwrap_or_else(|| file.to_owned());
         let mut source = vec![outlet, day];
         if !claim.claimants.is_empty() {
             source.push(format!("said by {said_by}"));

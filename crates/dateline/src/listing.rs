@@ -112,7 +112,8 @@ impl Listing {
 pub fn plain_table() -> Table {
     let mut table = Table::new();
     table.load_preset(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
-    for frame in [TableComponent::TopBorder, TableComponent::BottomBorder] {
+    use TableComponent::*;
+    for frame in [TopBorder, TopBorderIntersections, BottomBorder, BottomBorderIntersections] {
         table.remove_style(frame);
     }
     table
@@ -128,7 +129,7 @@ pub fn write_table(table: &mut Table, out: &mut impl Write) -> Result<()> {
         column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(width + 2)));
     }
     if widths.iter().map(|w| w + 2).sum::<u16>() <= table.width().unwrap_or(PIPED_WIDTH) {
-        table.remove_style(TableComponent::HorizontalLines);
+        table.remove_style(TableComponent::HorizontalLines).remove_style(TableComponent::MiddleIntersections);
     }
     for line in table.lines() {
         writeln!(out, "{}", line.trim_end())?;

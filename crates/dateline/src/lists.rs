@@ -10,12 +10,15 @@ use crate::{
     words,
 };
 use dateline_core::{
-    Report,
+    Extent, Report,
     picture::{ActorRef, ControlStatus, PlaceRef},
 };
 
 /// Longest quote in a table, in characters.
 const QUOTE: usize = 200;
+
+/// Names in one cell.
+const SHOWN: usize = 4;
 
 /// Claims: who said what.
 pub fn claims(desk: &Desk, args: &ListArgs) -> Result<Listing> {
@@ -41,8 +44,7 @@ pub fn claims(desk: &Desk, args: &ListArgs) -> Result<Listing> {
 /// Events: what several claims are about.
 pub fn events(desk: &Desk, args: &ListArgs) -> Result<Listing> {
     let filter = Filter::new(args, desk)?;
-    let mut list =
-        Listing::new(&["id", "when", "kind", "who", "where", "standing", "origins", "for", "against", "unverified by"]);
+    let mut list = Listing::new(&["id", "when", "what", "standing", "origins", "for", "against", "unverified by"]);
     for e in &desk.picture(args.at).events {
         let keep = filter.kind(e.kind)
             && filter.range(e.date.as_ref())
@@ -54,9 +56,11 @@ pub fn events(desk: &Desk, args: &ListArgs) -> Result<Listing> {
         let cells = vec![
             e.id.clone(),
             e.date.as_ref().map(words::days).unwrap_or_default(),
-            e.kind.to_string(),
-            name(e.actor.as_ref()),
-            place(e.place.as_ref()),
+            [e.kind.to_string(), name(e.actor.as_ref()), place(e.place.as_ref())]
+                .into_iter()
+                .filter(|part| !part.is_empty())
+                .collect::<Vec<_>>()
+                .join(" · "),
             e.standing.to_string(),
             e.origins.to_string(),
             e.supporting.len().to_string(),
@@ -71,29 +75,35 @@ pub fn events(desk: &Desk, args: &ListArgs) -> Result<Listing> {
 /// Control: who holds which place.
 pub fn control(desk: &Desk, args: &ListArgs) -> Result<Listing> {
     let filter = Filter::new(args, desk)?;
-    let mut list =
-        Listing::new(&["place", "status", "who", "against", "extent", "since", "standing", "for", "against it", "why"]);
+    let mut list = Listing::new(&["place", "status", "who", "since", "for", "against", "why"]);
     let Some(at) = day_or_empty(desk, args)? else { return Ok(list) };
     for c in desk.control(at) {
         let keep = filter.place(Some(&c.place))
             && filter.actors(c.actor.iter().chain(&c.disputed_by))
             && filter.kind_in_claims(c.supporting.iter().chain(&c.opposing))
+            // Of a place that no claim speaks of yet there is nothing to say.
+            && (c.status != ControlStatus::Unknown || !c.supporting.is_empty() || !c.opposing.is_empty())
             && (args.since.is_none() && args.until.is_none() || filter.day(c.since));
         if !keep {
             continue;
         }
-        let held = c.status != ControlStatus::Unknown;
+        let who = match (&c.actor, c.disputed_by.as_slice()) {
+            (Some(actor), []) => actor.name.clone(),
+            (Some(actor), others) => format!("{}, against {}", actor.name, names(others)),
+            (None, others) => names(others),
+        };
+        let status = match c.extent {
+            Extent::Whole => c.status.to_string(),
+            extent => format!("{} ({extent})", c.status),
+        };
         let cells = vec![
             place(Some(&c.place)),
-            c.status.to_string(),
-            name(c.actor.as_ref()),
-            c.disputed_by.iter().map(|a| a.name.as_str()).collect::<Vec<_>>().join(", "),
-            if held { c.extent.to_string() } else { String::new() },
+            if c.status == ControlStatus::Unknown { c.status.to_string() } else { status },
+            who,
             c.since.map(|d| d.to_string()).unwrap_or_default(),
-            c.standing.to_string(),
-            c.supporting.len().to_string(),
+            count(c.supporting.len()),
             count(c.opposing.len()),
-            c.why.clone(),
+            format!("{} ({})", c.why, c.standing),
         ];
         list.push(&ControlRow::new(&c), cells)?;
     }
@@ -172,7 +182,7 @@ pub fn disputes(desk: &Desk, args: &ListArgs) -> Result<Listing> {
         if !keep {
             continue;
         }
-        let side = |s: &dateline_core::picture::DisputeSide| format!("{} ({})", s.says, s.origins.join(", "));
+        let side = |s: &dateline_core::picture::DisputeSide| format!("{} ({})", s.says, some(&s.origins));
         let others: Vec<String> = d.sides.iter().skip(1).map(side).collect();
         let cells = vec![
             d.id.clone(),
@@ -198,6 +208,7 @@ pub fn actors(desk: &Desk, args: &ListArgs) -> Result<Listing> {
             continue;
         }
         let spellings: Vec<String> = a.spellings.iter().map(|(text, n)| format!("{text} ({n})")).collect();
+        let spellings = some(&spellings);
         let cells = vec![
             a.actor.id.clone(),
             a.actor.name.clone(),
@@ -206,7 +217,7 @@ pub fn actors(desk: &Desk, args: &ListArgs) -> Result<Listing> {
             count(a.counts.0 as usize),
             count(a.counts.1 as usize),
             count(a.counts.2 as usize),
-            spellings.join(", "),
+            spellings,
         ];
         list.push(&ActorRow::new(a), cells)?;
     }
@@ -220,6 +231,19 @@ fn day_or_empty(desk: &Desk, args: &ListArgs) -> Result<Option<jiff::civil::Date
 
 fn published(report: &Report) -> Option<jiff::civil::Date> {
     report.published.as_ref().map(|p| p.date)
+}
+
+fn names(actors: &[ActorRef]) -> String {
+    actors.iter().map(|a| a.name.as_str()).collect::<Vec<_>>().join(", ")
+}
+
+/// The first of many names, and how many more there are.
+fn some(names: &[String]) -> String {
+    let mut out = names.iter().take(SHOWN).map(String::as_str).collect::<Vec<_>>().join(", ");
+    if names.len() > SHOWN {
+        out.push_str(&format!(" and {} more", names.len() - SHOWN));
+    }
+    out
 }
 
 fn name(actor: Option<&ActorRef>) -> String {

@@ -10,56 +10,14 @@ use jiff::civil::Date;
 use toml::{Table, Value};
 
 /// Templates without which some brief could not be written.
-const NEEDED: [&str; 48] = [
-    "article",
-    "and",
-    "others",
-    "somebody",
-    "title.brief",
-    "title.headline",
-    "title.control",
-    "title.changes",
-    "title.disputes",
-    "title.figures",
-    "title.access",
-    "title.unverified",
-    "title.quotes",
-    "title.elsewhere",
-    "title.nothing",
-    "date.day",
-    "amount.at_least",
-    "amount.about",
-    "amount.between",
-    "amount.exactly",
-    "place.whole",
-    "place.part",
-    "place.outskirts",
-    "control.admitted",
-    "control.cross_adversary",
-    "control.corroborated",
-    "control.single",
-    "control.claimed",
-    "control.contested",
-    "control.unknown",
-    "control.since",
-    "changes.passed",
-    "changes.taken",
-    "changes.claimed",
-    "changes.contested",
-    "changes.lost",
-    "changes.event",
-    "dispute.opens",
-    "dispute.answers",
-    "figure.other",
-    "figure.subset",
-    "figure.people",
-    "figure.where",
-    "figure.period",
-    "figure.on",
-    "access.since",
-    "unverified.said",
-    "access.contested",
-];
+const NEEDED: &str = "\
+    article and others somebody no_outlet title.brief title.headline title.control title.changes title.disputes \
+    title.figures title.access title.unverified title.quotes title.elsewhere title.nothing date.day amount.at_least \
+    amount.about amount.between amount.exactly amount.words place.whole place.part place.outskirts control.admitted \
+    control.cross_adversary control.corroborated control.single control.claimed control.contested control.unknown \
+    control.since control.contested_alone changes.passed changes.taken changes.claimed changes.contested \
+    changes.lost changes.event dispute.opens dispute.answers figure.other figure.subset figure.people figure.where \
+    figure.period figure.on access.since unverified.said access.contested access.quoted";
 
 /// The templates and word lists.
 pub struct Phrases {
@@ -78,7 +36,7 @@ impl Phrases {
         for list in ["months", "takes_article", "articles"] {
             self.list(list)?;
         }
-        NEEDED.iter().try_for_each(|path| self.text(path).map(drop))
+        NEEDED.split_whitespace().try_for_each(|path| self.text(path).map(drop))
     }
 
     /// Fills in the template that stands at a path (`control.admitted`), and makes its first letter a capital.
@@ -117,26 +75,42 @@ impl Phrases {
 
     /// A day in words.
     pub fn day(&self, day: Date) -> Result<String> {
-        let month = self.list("months")?.get(usize::from(day.month().unsigned_abs()).wrapping_sub(1)).cloned();
-        let month = month.ok_or_else(|| fault(format_args!("`months` has fewer than twelve names")))?;
+        let month = self.month(day)?;
         self.part("date.day", &[("d", &day.day().to_string()), ("month", &month), ("y", &day.year().to_string())])
     }
 
-    /// A range of days, as a template that has `{start}` and `{end}` or `{day}` words it.
-    pub fn range(&self, range: &DateRange, several: &str, one: &str) -> Result<String> {
-        let start = self.day(range.start)?;
-        if range.start == range.end {
-            return self.part(one, &[("day", &start)]);
+    /// A range of days in words.
+    pub fn range(&self, range: &DateRange) -> Result<String> {
+        let (start, end) = (range.start, range.end);
+        if start == end {
+            return self.day(start);
         }
-        self.part(several, &[("start", &start), ("end", &self.day(range.end)?)])
+        if (start.year(), start.month()) != (end.year(), end.month()) {
+            return self.part("date.range", &[("start", &self.day(start)?), ("end", &self.day(end)?)]);
+        }
+        let values = [
+            ("from", start.day().to_string()),
+            ("to", end.day().to_string()),
+            ("month", self.month(end)?),
+            ("y", end.year().to_string()),
+        ];
+        self.part("date.in_month", &values.each_ref().map(|(name, value)| (*name, value.as_str())))
     }
 
-    /// An amount with its bounds.
-    pub fn amount(&self, low: f64, high: Option<f64>, approx: bool) -> Result<String> {
+    fn month(&self, day: Date) -> Result<String> {
+        let month = self.list("months")?.get(usize::from(day.month().unsigned_abs()).wrapping_sub(1)).cloned();
+        month.ok_or_else(|| fault(format_args!("`months` has fewer than twelve names")))
+    }
+
+    /// An amount with its bounds; a vague one (dozens, thousands) in the words that were used.
+    pub fn amount(&self, low: f64, high: Option<f64>, approx: bool, words_used: Option<&str>) -> Result<String> {
         let number = words::grouped(low);
-        match high {
-            None => self.part("amount.at_least", &[("n", &number)]),
-            Some(high) if high != low => {
+        match (high, words_used) {
+            (None, _) => self.part("amount.at_least", &[("n", &number)]),
+            (Some(high), Some(used)) if approx && high != low => {
+                self.part("amount.words", &[("words", used), ("low", &number), ("high", &words::grouped(high))])
+            }
+            (Some(high), _) if high != low => {
                 self.part("amount.between", &[("low", &number), ("high", &words::grouped(high))])
             }
             _ if approx => self.part("amount.about", &[("n", &number)]),
@@ -152,7 +126,10 @@ impl Phrases {
         }
         let last = name.rsplit(' ').next().unwrap_or_default().to_lowercase();
         let several_words = name.contains(' ');
+        // A possessive stands in the article's place: "Syria's army".
+        let possessive = first.ends_with("'s") || first.ends_with("’s");
         if several_words
+            && !possessive
             && first.chars().next().is_some_and(char::is_uppercase)
             && self.list("takes_article")?.contains(&last)
         {
@@ -216,9 +193,11 @@ mod tests {
     #[test]
     fn amounts_days_and_names_read_as_people_say_them() {
         let p = phrases();
-        assert_eq!(p.amount(820.0, None, false).unwrap(), "at least 820");
-        assert_eq!(p.amount(280_000.0, Some(280_000.0), true).unwrap(), "about 280,000");
+        assert_eq!(p.amount(820.0, None, false, None).unwrap(), "at least 820");
+        assert_eq!(p.amount(280_000.0, Some(280_000.0), true, None).unwrap(), "about 280,000");
         assert_eq!(p.day(Date::constant(2024, 12, 6)).unwrap(), "6 December 2024");
+        assert_eq!(p.amount(24.0, Some(99.0), true, Some("dozens")).unwrap(), "“dozens” (24 to 99)");
+        assert_eq!(p.name("Syria's army").unwrap(), "Syria's army");
         assert_eq!(p.name("Syrian army").unwrap(), "the Syrian army");
         assert_eq!(p.name("The army command").unwrap(), "the army command");
         assert_eq!(p.name("two residents").unwrap(), "two residents");

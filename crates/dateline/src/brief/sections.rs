@@ -1,13 +1,10 @@
 //! The sections of the brief: from the picture of a day to sentences.
 
-use super::{
-    Citations, Paragraph, Section, Sentence,
-    phrases::{Phrases, capital},
-};
+use super::{Citations, Paragraph, Section, Sentence, phrases::Phrases};
 use crate::{desk::Desk, error::Result};
 use dateline_core::{
     Claim, Kind, Stance,
-    claim::{DateRange, Extent},
+    claim::{Extent, Feature},
     kind::Family,
     picture::{Access, Control, ControlStatus, Dispute, Figure, Picture, Standing},
 };
@@ -71,7 +68,8 @@ impl<'a> Day<'a, '_> {
         let mut areas: BTreeMap<(String, String), Vec<Sentence>> = BTreeMap::new();
         for c in control {
             let claims = self.claims(c.supporting.iter().chain(&c.opposing));
-            if claims.is_empty() {
+            // What words could not be resolved to a place is in the lists, not on the map or here.
+            if claims.is_empty() || c.place.feature.is_none() {
                 continue;
             }
             let area = match (&c.place.country, &c.place.admin1) {
@@ -97,18 +95,22 @@ impl<'a> Day<'a, '_> {
             Some(day) => self.phrases.part("control.since", &[("day", &self.phrases.day(day)?)])?,
             None => String::new(),
         };
-        let supporting = self.claims(c.supporting.iter());
-        let source = self.sources(if c.status == ControlStatus::Contested { claims } else { &supporting })?;
+        let (supporting, opposing) = (self.claims(c.supporting.iter()), self.claims(c.opposing.iter()));
+        let one_side = supporting.is_empty() || opposing.is_empty();
+        let source = self.sources(if supporting.is_empty() { claims } else { &supporting })?;
+        let against = self.sources(&opposing)?;
         let path = match (c.status, c.standing) {
             (ControlStatus::HeldBy, Standing::Admitted) => "control.admitted",
             (ControlStatus::HeldBy, Standing::CrossAdversary) => "control.cross_adversary",
             (ControlStatus::HeldBy, Standing::Corroborated) => "control.corroborated",
             (ControlStatus::HeldBy, _) => "control.single",
             (ControlStatus::ClaimedBy, _) => "control.claimed",
+            (ControlStatus::Contested, _) if one_side => "control.contested_alone",
             (ControlStatus::Contested, _) => "control.contested",
             (ControlStatus::Unknown, _) => "control.unknown",
         };
-        let values = [("where", place.as_str()), ("who", &who), ("since", &since), ("source", &source)];
+        let values =
+            [("where", place.as_str()), ("who", &who), ("since", &since), ("source", &source), ("against", &against)];
         let text = self.phrases.fill(path, &values)?;
         Sentence::new(text, self.citations.cite(claims)?)
     }
@@ -120,7 +122,11 @@ impl<'a> Day<'a, '_> {
             let earlier = before.iter().find(|b| b.place.key == c.place.key);
             let same = earlier.is_some_and(|b| b.status == c.status && b.actor == c.actor);
             let claims = self.claims(c.supporting.iter().chain(&c.opposing));
-            if same || claims.is_empty() || (earlier.is_none() && c.status == ControlStatus::Unknown) {
+            if same
+                || claims.is_empty()
+                || c.place.feature.is_none()
+                || (earlier.is_none() && c.status == ControlStatus::Unknown)
+            {
                 continue;
             }
             let from = earlier.filter(|b| b.status == ControlStatus::HeldBy && b.actor != c.actor);
@@ -233,10 +239,13 @@ impl<'a> Day<'a, '_> {
             None => String::new(),
         };
         let period = match &f.period {
-            Some(DateRange { start, end, .. }) if start == end => p.part("figure.on", &[("day", &p.day(*end)?)])?,
-            Some(range) => p.range(range, "figure.period", "figure.on")?,
+            Some(range) => {
+                let path = if range.start == range.end { "figure.on" } else { "figure.period" };
+                p.part(path, &[("range", &p.range(range)?)])?
+            }
             None => String::new(),
         };
+        let words_used = claim.quantity.as_ref().map(|q| q.mention.text.as_str());
         let known = format!("figure.{}", f.indicator);
         let path = match &f.subset_of {
             Some(_) => "figure.subset",
@@ -251,7 +260,7 @@ impl<'a> Day<'a, '_> {
         };
         let values = [
             ("source", self.source(claim)?),
-            ("n", p.amount(f.low, f.high, f.approx)?),
+            ("n", p.amount(f.low, f.high, f.approx, words_used)?),
             ("of", of.to_owned()),
             ("indicator", f.indicator.clone()),
             ("where", place),
@@ -270,12 +279,13 @@ impl<'a> Day<'a, '_> {
                 Some(day) => self.phrases.part("access.since", &[("day", &self.phrases.day(day)?)])?,
                 None => String::new(),
             };
-            let path = format!("access.{}", a.status);
-            if all.is_empty() || !self.phrases.has(&path) {
-                continue;
-            }
+            let Some(first) = all.first() else { continue };
             let source = self.sources(if a.opposing.is_empty() { &supporting } else { &all })?;
-            let values = [("where", a.place.name.as_str()), ("since", &since), ("source", &source)];
+            let quote = one_line(&first.quote);
+            // Of "all crossings" or a country's border only the words themselves can be given.
+            let named = a.place.feature.is_some_and(|f| f != Feature::Country);
+            let path = if named { format!("access.{}", a.status) } else { "access.quoted".to_owned() };
+            let values = [("where", a.place.name.as_str()), ("since", &since), ("source", &source), ("quote", &quote)];
             sentences.push(Sentence::new(self.phrases.fill(&path, &values)?, self.citations.cite(&all)?)?);
         }
         Ok(if sentences.is_empty() { Vec::new() } else { vec![Paragraph { heading: None, sentences }] })
@@ -322,7 +332,10 @@ impl<'a> Day<'a, '_> {
     fn source(&self, claim: &Claim) -> Result<String> {
         match claim.claimants.first() {
             Some(c) => self.phrases.name(c.mention.name()),
-            None => self.phrases.name(self.desk.report_of(claim)?.outlet.as_deref().unwrap_or(&claim.report)),
+            None => match &self.desk.report_of(claim)?.outlet {
+                Some(outlet) => self.phrases.name(outlet),
+                None => self.phrases.text("no_outlet").map(str::to_owned),
+            },
         }
     }
 
@@ -347,5 +360,5 @@ impl<'a> Day<'a, '_> {
 /// A quote as part of a sentence: on one line, with no full stop of its own before the closing mark.
 fn one_line(quote: &str) -> String {
     let line = quote.split_whitespace().collect::<Vec<_>>().join(" ");
-    capital(line.trim_end_matches(['.', ',', ';', ':']).trim_matches(['"', '“', '”']))
+    line.trim_end_matches(['.', ',', ';', ':']).trim_matches(['"', '“', '”']).to_owned()
 }
