@@ -2,6 +2,23 @@
 //!
 //! [`weigh`] looks at claims and at what the ledger knows of their reports, never at text; it does no I/O, reads no
 //! clock and never fails. The order in which reports and claims are given does not matter.
+//!
+//! ```
+//! # use dateline_core::{ActorFile, Claim};
+//! # let (reports, claims, actors) = (Vec::new(), Vec::<Claim>::new(), ActorFile::default());
+//! let weighed = dateline_picture::weigh(&reports, &claims, &actors);
+//! for dispute in weighed.disputes() {
+//!     println!("{}: {}", dispute.about, dispute.why);
+//! }
+//! if let Some((_, last)) = weighed.dates() {
+//!     for place in weighed.control(last) {
+//!         println!("{}: {} ({})", place.place.name, place.status, place.why);
+//!     }
+//! }
+//! ```
+//!
+//! What it does not do: read text, resolve place names, judge who is right. A place inside another inherits nothing;
+//! figures of different scope are never compared; unnamed sources of two outlets are never one.
 
 mod access;
 mod control;

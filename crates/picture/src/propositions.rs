@@ -119,9 +119,10 @@ fn read(facts: &Facts, number: usize, fact: &Fact) -> Vec<Proposition> {
         (Kind::Withdraws | Kind::Loses | Kind::Surrenders, true) => {
             said.extend(fact.actor.map(|a| (Says::Holds, a)));
         }
+        // Soldiers that give up do not hand over a town by that alone.
         (Kind::Surrenders, false) => {
-            said.extend(fact.actor.map(|a| (if part || under_way { Says::Leaving } else { Says::Gone }, a)));
-            said.extend(fact.target.map(|t| (Says::Takes, t)));
+            said.extend(fact.actor.map(|a| (Says::Leaving, a)));
+            said.extend(fact.target.map(|t| (Says::Enters, t)));
         }
         (Kind::Enters, false) => said.extend(fact.actor.map(|a| (Says::Enters, a))),
         (Kind::Clashes, false) => said.extend(fact.actor.or(fact.target).map(|a| (Says::Fights, a))),
@@ -166,9 +167,6 @@ fn weigh_interest(facts: &Facts, propositions: &mut [Proposition]) {
     let stakes: Vec<&Party> = stakes.into_iter().filter_map(party).collect();
     for p in propositions.iter_mut() {
         let Some(fact) = facts.all.get(p.fact) else { continue };
-        // Soldiers that give up do not hand over a town by that alone.
-        let ceiling =
-            if fact.kind == Kind::Surrenders && p.says == Says::Takes { Weight::Interested } else { Weight::Admission };
         if let (Voice::Party(speaker), Some(of)) = (fact.voice, party(p.party))
             && let Some(speaker) = party(speaker)
         {
@@ -184,7 +182,6 @@ fn weigh_interest(facts: &Facts, propositions: &mut [Proposition]) {
                 (false, true) => Weight::Disinterested,
             };
         }
-        p.weight = p.weight.min(ceiling);
     }
 }
 

@@ -13,7 +13,14 @@ use std::collections::HashMap;
 /// The whole phrase is tried first, then the names inside it. The name that ends last wins, for English puts the head
 /// last (`HTS commander Hassan Abdul Ghani`); a common noun at the very end stands for the phrase only where everything
 /// before it is lower case, a word for the country, or names the same side (`Syrian rebels`, `al-Assad's army`).
+///
+/// What stands in brackets, mostly the abbreviation of the name before, is looked at last.
 pub fn known_actor<'f>(file: &'f ActorFile, phrase: &str, country: Option<&str>) -> Option<&'f Actor> {
+    if let Some((before, inside, after)) = bracketed(phrase) {
+        let plain = |text: &str| text.replace(['(', ')'], " ");
+        let outside = plain(&format!("{} {}", before.trim(), after.trim()));
+        return known_actor(file, outside.trim(), country).or_else(|| known_actor(file, &plain(inside), country));
+    }
     let whole = file.by_name(phrase).or_else(|| country.and_then(|c| file.by_nominal(phrase, c)));
     if whole.is_some() {
         return whole;
@@ -42,6 +49,13 @@ pub fn known_actor<'f>(file: &'f ActorFile, phrase: &str, country: Option<&str>)
         (None, Some((_, common))) => Some(common),
         (None, None) => None,
     }
+}
+
+/// A phrase with brackets in three parts: before, inside, after.
+fn bracketed(phrase: &str) -> Option<(&str, &str, &str)> {
+    let (before, rest) = phrase.split_once('(')?;
+    let (inside, after) = rest.split_once(')').unwrap_or((rest, ""));
+    Some((before, inside, after))
 }
 
 const MOST_WORDS: usize = 24;

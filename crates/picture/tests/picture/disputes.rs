@@ -1,0 +1,158 @@
+//! What cannot both be so, and what only looks so.
+
+use crate::story::Ledger;
+use dateline_core::picture::Dispute;
+
+fn disputes(ledger: &Ledger) -> Vec<Dispute> {
+    ledger.weigh().disputes()
+}
+
+fn one(says: &[&str]) -> Ledger {
+    Ledger::default().report("r1 | Gazette | 7", says)
+}
+
+#[test]
+fn a_withdrawal_and_its_denial() {
+    let ledger =
+        Ledger::default().report("r1 | Gazette | 6", &["government troops withdraws Homs; by SOHR; on 6"]).report(
+            "r2 | Courier | 7",
+            &[
+                "government troops withdraws Homs; by Syrian army; on 6; denies",
+                "its forces holds Homs; by Syrian army; on 6",
+            ],
+        );
+    let found = disputes(&ledger);
+    assert_eq!(found.len(), 1, "{found:#?}");
+    let dispute = &found[0];
+    assert_eq!(dispute.about, "Withdrawal of Syrian army from Homs");
+    assert_eq!(dispute.why, "Syrian army cannot both have left and still be there");
+    assert_eq!(dispute.sides[0].claims, ["r1.1.0"]);
+    assert_eq!(dispute.sides[0].origins, ["Syrian Observatory for Human Rights"]);
+    assert_eq!(dispute.sides[0].says, "Syrian army withdraws from Homs");
+    assert_eq!(dispute.sides[1].claims, ["r2.1.0", "r2.1.1"]);
+    assert_eq!(dispute.sides[1].says, "denied: Syrian army withdraws from Homs");
+}
+
+#[test]
+fn a_capture_and_the_army_s_word_that_it_is_still_there() {
+    let found = disputes(&one(&["rebels captures Hama; by HTS; on 5", "Syrian army holds Hama; by Syrian army; on 5"]));
+    assert_eq!(found.len(), 1);
+    assert_eq!(
+        found[0].about,
+        "Capture of Hama by Hayat Tahrir al-Sham".replace("Hayat Tahrir al-Sham", "Syrian rebels")
+    );
+}
+
+#[test]
+fn a_hold_of_the_days_before_is_no_denial() {
+    assert!(disputes(&one(&["rebels captures Hama; on 5", "Syrian army holds Hama; by Syrian army; on 4"])).is_empty());
+}
+
+#[test]
+fn a_hold_long_after_or_after_a_retaking_is_no_denial() {
+    let ledger = one(&[
+        "rebels captures Hama; on 2",
+        "Syrian army captures Hama; on 3",
+        "Syrian army holds Hama; by Syrian army; on 4",
+    ]);
+    assert!(disputes(&ledger).is_empty(), "{:#?}", disputes(&ledger));
+}
+
+#[test]
+fn one_origin_that_changes_its_word_is_no_dispute() {
+    let ledger = Ledger::default()
+        .report("r1 | Gazette | 6", &["Syrian army holds Homs; by SOHR; on 6"])
+        .report("r2 | Courier | 7", &["Syrian army withdraws Homs; by the Observatory; on 6"]);
+    assert!(disputes(&ledger).is_empty());
+}
+
+#[test]
+fn the_parts_of_one_party_are_one_origin() {
+    let ledger = one(&[
+        "Syrian army withdraws Daraa; by Syrian army; on 6",
+        "Syrian army withdraws Daraa; by Syrian Defence Ministry; on 6; denies",
+    ]);
+    assert!(disputes(&ledger).is_empty());
+}
+
+#[test]
+fn guesses_make_no_dispute() {
+    let ledger = one(&[
+        "Syrian army holds Homs; by Syrian army; on 6",
+        "rebels captures Homs; by Aaron Rand; on 6; hypothetical",
+        "Syrian army withdraws Homs; by Aaron Rand; on 6; possible",
+    ]);
+    assert!(disputes(&ledger).is_empty());
+}
+
+#[test]
+fn a_town_lost_does_not_contradict_the_province() {
+    let ledger = one(&["rebels captures Hama; by SOHR; on 5", "Syrian army holds province Hama; by Syrian army; on 5"]);
+    assert!(disputes(&ledger).is_empty());
+}
+
+#[test]
+fn the_edge_of_a_town_does_not_contradict_the_town() {
+    let ledger =
+        one(&["rebels captures Homs; by SOHR; on 6; outskirts", "Syrian army holds Homs; by Syrian army; on 6"]);
+    assert!(disputes(&ledger).is_empty());
+}
+
+#[test]
+fn a_denied_strike() {
+    let ledger = one(&[
+        "Israeli military strikes Qatana; by SOHR; on 6",
+        "Israeli military strikes Qatana; by Israeli military; on 6; denies",
+    ]);
+    let found = disputes(&ledger);
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].about, "Strikes by Israeli military on Qatana");
+}
+
+#[test]
+fn closed_and_open_on_one_day() {
+    let ledger = one(&["Jordan closes Jaber; by Jordan's interior ministry; on 6", "opens Jaber; by ?a driver; on 6"]);
+    assert_eq!(disputes(&ledger).len(), 1);
+    let apart = one(&["Jordan closes Jaber; by Jordan's interior ministry; on 5", "opens Jaber; by ?a driver; on 6"]);
+    assert!(disputes(&apart).is_empty());
+}
+
+#[test]
+fn figures_that_do_not_meet() {
+    let apart = one(&[
+        "kills Idlib; 7 killed; of civilians; by SOHR; on 6",
+        "kills Idlib; 17 killed; of civilians; by HTS; on 6",
+    ]);
+    assert_eq!(disputes(&apart).len(), 1);
+    assert_eq!(disputes(&apart)[0].why, "17 and 7 cannot all be right for one occurrence");
+}
+
+#[test]
+fn at_least_so_many_meets_more() {
+    let ledger = one(&["kills Idlib; at least 7 killed; by SOHR; on 6", "kills Idlib; 17 killed; by HTS; on 6"]);
+    assert!(disputes(&ledger).is_empty());
+}
+
+#[test]
+fn figures_of_another_scope_are_not_compared() {
+    let ledger = one(&[
+        "kills Idlib; 7 killed; of civilians; by SOHR; on 6",
+        "kills Idlib; 17 killed; by HTS; on 6",
+        "kills Idlib; 30 killed; of civilians; by HTS; on 5",
+        "kills province Idlib; 40 killed; of civilians; by HTS; on 6",
+    ]);
+    assert!(disputes(&ledger).is_empty());
+}
+
+#[test]
+fn what_more_depends_on_stands_first() {
+    let ledger = one(&[
+        "Jordan closes Jaber; by Jordan's interior ministry; on 6",
+        "opens Jaber; by ?a driver; on 6",
+        "government troops withdraws Homs; by SOHR; on 6",
+        "government troops withdraws Homs; by Syrian army; on 6; denies",
+    ]);
+    let found = disputes(&ledger);
+    assert!(found[0].about.contains("Homs") && found[1].about.contains("Jaber"), "{found:#?}");
+    assert!(found[0].weight > found[1].weight);
+}

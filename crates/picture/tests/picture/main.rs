@@ -1,0 +1,10 @@
+//! What a user would notice of the picture: small ledgers, written as sentences, and what follows from them.
+
+mod actors;
+mod control;
+mod copies;
+mod disputes;
+mod events;
+mod figures;
+mod order;
+mod story;
