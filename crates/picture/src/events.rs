@@ -261,9 +261,18 @@ fn standing(facts: &Facts, cluster: &Cluster, weights: &HashMap<usize, Weight>) 
         let denied = supporting.iter().all(|(_, f)| hearsay(f));
         if denied { Standing::Denied } else { Standing::Contested }
     } else {
-        let parties: Vec<&Party> = supporting.iter().filter_map(|(_, f)| speaking_party(facts, f)).collect();
-        let admitted = supporting.iter().any(|(n, _)| weights.get(n) == Some(&Weight::Admission));
-        let opposed = parties.iter().enumerate().any(|(i, a)| parties.iter().take(i).any(|b| a.opposes(b)));
+        let weighs = |weight| supporting.iter().any(|(n, _)| weights.get(n) == Some(&weight));
+        let admitted = weighs(Weight::Admission);
+        // Both sides: of a change of control those who gain and who lose by it; of a strike those who fly and their foes.
+        let speaks = |which: &dyn Fn(&Party, &Party) -> bool| {
+            supporting.iter().filter(|(n, _)| !weights.contains_key(n)).any(|(_, f)| {
+                let actor = f.actor.and_then(|n| facts.parties.get(n));
+                speaking_party(facts, f).zip(actor).is_some_and(|(speaker, actor)| which(speaker, actor))
+            })
+        };
+        let opposed = (admitted && weighs(Weight::Interested))
+            || (speaks(&|speaker, actor| speaker.camp == actor.camp)
+                && speaks(&|speaker, actor| speaker.opposes(actor)));
         let independent: BTreeSet<&str> =
             supporting.iter().filter(|(_, f)| !hearsay(f)).map(|(_, f)| f.origin.as_str()).collect();
         let third = supporting.iter().any(|(_, f)| matches!(f.voice, Voice::Own | Voice::Neutral | Voice::Anonymous));
@@ -337,7 +346,7 @@ fn corroboration(facts: &Facts, cluster: &Cluster) -> Option<Corroboration> {
     if members.len() < 2 || (reports.len() < 2 && origins.len() < 2) {
         return None;
     }
-    let named: Vec<&&Fact> = origins.values().filter(|f| f.origin.starts_with("actor:")).collect();
+    let named: Vec<&&Fact> = origins.values().filter(|f| matches!(f.voice, Voice::Neutral | Voice::Party(_))).collect();
     let allied = |a: &Fact, b: &Fact| match (speaking_party(facts, a), speaking_party(facts, b)) {
         (Some(a), Some(b)) => !a.opposes(b) && a.camp == b.camp,
         _ => false,

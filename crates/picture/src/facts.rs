@@ -2,7 +2,7 @@
 
 use crate::{
     report::{ReportInfo, Reports},
-    resolve::Parties,
+    resolve::{Parties, Party},
 };
 use dateline_core::{
     ActorFile, Claim, DateRange, Extent, Kind, Modality, PlaceMention, Quantity, Stance,
@@ -140,7 +140,7 @@ pub fn resolve(reports: &Reports, claims: &[Claim], file: &ActorFile) -> Facts {
             .iter()
             .filter_map(|c| parties.mention(file, &c.mention, Some(c.class), story.or(country), claim))
             .collect();
-        let (voice, origin, origin_name) = origin(claim, reports, parties, &speakers);
+        let (voice, origin, origin_name) = origin(claim, reports, file, parties, &speakers);
         let stated = report.and_then(ReportInfo::date);
         let days = match &claim.event_date {
             Some(range) => Some((range.start.min(range.end), range.end.max(range.start))),
@@ -242,20 +242,38 @@ fn place_ref(mention: &PlaceMention, story: Option<&str>) -> PlaceRef {
 ///
 /// Parts of one party are one source; an unnamed source behind a named agency rests on that agency; unnamed sources
 /// and witnesses of two outlets are never one, but those of copies of one text are.
-fn origin(claim: &Claim, reports: &Reports, parties: &Parties, speakers: &[usize]) -> (Voice, String, String) {
-    let desk = reports.desk(&claim.report);
+fn origin(
+    claim: &Claim,
+    reports: &Reports,
+    file: &ActorFile,
+    parties: &mut Parties,
+    speakers: &[usize],
+) -> (Voice, String, String) {
+    let outlet = reports.desk_outlet(&claim.report);
+    // `SANA (Telegram)` is SANA; that `Kyiv Post` holds a name tells nothing.
+    let publisher = outlet.and_then(|o| file.by_name(o.split('(').next().unwrap_or(o)));
+    let publisher = publisher.map(|actor| parties.known(file, actor));
+    let publisher = publisher.and_then(|n| parties.get(n).map(|p| (n, p)));
+    let desk = match (publisher, outlet) {
+        (Some((_, party)), _) => party.root.clone(),
+        (None, Some(outlet)) => format!("outlet:{}", name_key(outlet)),
+        (None, None) => format!("report:{}", reports.first_copy(&claim.report)),
+    };
     let Some(nearest) = claim.claimants.first() else {
         let name = reports.outlet(&claim.report).unwrap_or(&claim.report).to_owned();
-        return match &claim.cue {
+        if let Some(cue) = &claim.cue {
+            return (Voice::Hearsay, format!("hearsay:{desk}"), format!("{} ({name})", cue.text));
+        }
+        // What a party, its state agency or a monitor publishes is its own word.
+        return match publisher {
+            Some((number, party)) => (voice_of(number, party, Voice::Own), named(party), party.actor.name.clone()),
             None => (Voice::Own, format!("desk:{desk}"), name),
-            Some(cue) => (Voice::Hearsay, format!("hearsay:{desk}"), format!("{} ({name})", cue.text)),
         };
     };
     let known = |n: &&usize| parties.get(**n).is_some_and(|p| !p.actor.id.starts_with("name:"));
     let first = speakers.first().filter(known).and_then(|n| parties.get(*n).map(|p| (*n, p)));
     if let Some((number, party)) = first {
-        let voice = if party.actor.side.is_some() { Voice::Party(number) } else { Voice::Neutral };
-        return (voice, format!("actor:{}", party.root), party.actor.name.clone());
+        return (voice_of(number, party, Voice::Neutral), named(party), party.actor.name.clone());
     }
     let words = name_key(nearest.mention.name());
     let outer = speakers.iter().skip(1).find(known).and_then(|n| parties.get(*n));
@@ -279,6 +297,21 @@ fn origin(claim: &Claim, reports: &Reports, parties: &Parties, speakers: &[usize
         ActorClass::Official => (Voice::Anonymous, format!("actor:name:{words}"), name.to_owned()),
         _ => (Voice::Neutral, format!("actor:name:{words}"), name.to_owned()),
     }
+}
+
+/// Whose voice a known actor's is; `plain` for outlets and agencies without a side.
+fn voice_of(number: usize, party: &Party, plain: Voice) -> Voice {
+    match (&party.actor.side, party.class) {
+        (Some(_), _) => Voice::Party(number),
+        (None, ActorClass::Agency | ActorClass::Outlet) => plain,
+        (None, _) => Voice::Neutral,
+    }
+}
+
+/// The key of a known actor as a source; an outlet that is cited is the same source as one that publishes.
+fn named(party: &Party) -> String {
+    let is_desk = party.actor.side.is_none() && matches!(party.class, ActorClass::Agency | ActorClass::Outlet);
+    format!("{}:{}", if is_desk { "desk" } else { "actor" }, party.root)
 }
 
 /// The day before or after by a number of days; the day itself at the ends of the calendar.

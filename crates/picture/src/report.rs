@@ -124,13 +124,14 @@ impl Reports {
         self.latest.get(id).and_then(|&i| self.all.get(i)).and_then(|r| r.outlet.as_deref())
     }
 
-    /// Whose own words a report's are: the outlet of the earliest of its copies, or that report itself.
-    pub fn desk(&self, id: &str) -> String {
-        let first = self.first_of_group.get(id).map_or(id, String::as_str);
-        match self.outlet(first) {
-            Some(outlet) => format!("outlet:{}", dateline_core::actors::name_key(outlet)),
-            None => format!("report:{first}"),
-        }
+    /// The earliest copy of a report, the report itself if it has none.
+    pub fn first_copy<'a>(&'a self, id: &'a str) -> &'a str {
+        self.first_of_group.get(id).map_or(id, String::as_str)
+    }
+
+    /// The outlet whose own words a report's are: that of the earliest copy.
+    pub fn desk_outlet(&self, id: &str) -> Option<&str> {
+        self.outlet(self.first_copy(id))
     }
 
     /// Only what was published up to a day; reports without a date are kept.

@@ -222,7 +222,8 @@ impl Parties {
         })
     }
 
-    fn known(&mut self, file: &ActorFile, actor: &Actor) -> usize {
+    /// The number of a known actor.
+    pub fn known(&mut self, file: &ActorFile, actor: &Actor) -> usize {
         if let Some(&number) = self.by_id.get(&actor.id) {
             return number;
         }

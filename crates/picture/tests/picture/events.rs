@@ -128,3 +128,29 @@ fn a_crossing_is_closed_from_the_day_it_closed() {
     assert_eq!(status(7).as_deref(), Some("closed"));
     assert_eq!(status(8).as_deref(), Some("open"));
 }
+
+#[test]
+fn what_a_party_or_its_agency_publishes_is_its_own_word() {
+    let ledger = Ledger::default().report("r1 | SANA | 6", &["Syrian army holds Homs; on 6"]);
+    assert_eq!(ledger.status("Homs", 6), "claimed_by Syrian army");
+    let ledger = Ledger::default()
+        .report("r1 | Syrian Observatory for Human Rights | 6", &["rebels captures Daraa; on 6"])
+        .report("r2 | Courier | 7", &["rebels captures Daraa; by SOHR; on 6"]);
+    assert_eq!(standing(&ledger), (Standing::Single, 1));
+}
+
+#[test]
+fn an_agency_cited_and_the_agency_itself_are_one_origin() {
+    let ledger = Ledger::default()
+        .report("r1 | Reuters | 6", &["rebels captures Daraa; on 6"])
+        .report("r2 | Courier | 7", &["rebels captures Daraa; by Reuters; on 6"]);
+    assert_eq!(standing(&ledger), (Standing::Single, 1));
+}
+
+#[test]
+fn a_third_country_s_word_is_not_the_other_side_s() {
+    let ledger = one(&["Israeli army strikes Qatana; by IDF; on 6", "Israeli army strikes Qatana; by SANA; on 6"]);
+    assert_eq!(standing(&ledger).0, Standing::CrossAdversary);
+    let ledger = one(&["rebels captures Daraa; by HTS; on 6", "rebels captures Daraa; by US officials; on 6"]);
+    assert_ne!(standing(&ledger).0, Standing::CrossAdversary);
+}
