@@ -13,15 +13,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let dir = args.next().ok_or("usage: train DIR [OUT]")?;
     let out = args.next().unwrap_or_else(|| "data/model.bin".to_owned());
     let start = Instant::now();
-    let mut settings = Settings::default();
-    if let Some(passes) = args.next() {
-        settings.parser_passes = passes.parse()?;
-    }
-    let env = |k: &str, d: usize| env::var(k).ok().and_then(|v| v.parse().ok()).unwrap_or(d);
-    settings.tagger_passes = env("TP", settings.tagger_passes);
-    settings.fewest_corrections = [env("FT", 2) as u32, env("FP", 3) as u32];
     let gold = treebank(Path::new(&dir), "en_ewt-train")?;
-    let bytes = train(&gold, &settings, &mut |line| eprintln!("{:6.1} s  {line}", start.elapsed().as_secs_f32()))?;
+    let bytes =
+        train(&gold, &Settings::default(), &mut |line| eprintln!("{:6.1} s  {line}", start.elapsed().as_secs_f32()))?;
     fs::write(&out, &bytes)?;
     println!("{out}: {} bytes, blake3 {}", bytes.len(), blake3::hash(&bytes));
     let loading = Instant::now();

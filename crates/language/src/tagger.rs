@@ -46,16 +46,31 @@ impl Tagger {
     pub(crate) fn tag(&self, words: &[&str]) -> Vec<Tags> {
         let mut view = View::of(words);
         view.guess(&self.guesser);
+        let name = self.class_of(Tag::Propn, "NNP");
         let mut tags: Vec<usize> = Vec::with_capacity(words.len());
         let mut scores = vec![0; self.weights.classes()];
         let mut keys = Vec::with_capacity(40);
-        for i in 0..words.len() {
+        for (i, word) in words.iter().enumerate() {
+            if let Some(quote) = quotation_mark(word).and_then(|xpos| self.class_of(Tag::Punct, xpos)) {
+                tags.push(quote);
+                continue;
+            }
             view.features(i, &tags, &mut keys);
             scores.fill(0);
             keys.iter().for_each(|key| self.weights.add(*key, &mut scores));
-            tags.push(best(&scores));
+            let class = best(&scores);
+            let unknown = || !self.guesser.knows(view.word_key(i));
+            let common =
+                matches!(self.classes.get(class), Some(Tags { tag: Tag::Noun | Tag::Adj | Tag::Verb | Tag::X, .. }));
+            // An unknown word in capitals amid small letters is the abbreviated name of something (SOHR).
+            let acronym = common && view.casing == Casing::Normal as u32 && is_acronym(word) && unknown();
+            tags.push(name.filter(|_| acronym).unwrap_or(class));
         }
         tags.into_iter().filter_map(|class| self.classes.get(class).copied()).collect()
+    }
+
+    fn class_of(&self, tag: Tag, xpos: &str) -> Option<usize> {
+        self.classes.iter().position(|c| c.tag == tag && c.xpos() == xpos)
     }
 
     pub(crate) fn read(bytes: &mut Bytes<'_>) -> Result<Tagger, ModelError> {
@@ -71,6 +86,20 @@ impl Tagger {
         }
         Ok(Tagger { classes, guesser, weights })
     }
+}
+
+/// The Penn tag of quotation marks that tell by their form whether they open or close.
+fn quotation_mark(word: &str) -> Option<&'static str> {
+    match word {
+        "“" | "„" | "«" => Some("``"),
+        "”" | "»" => Some("''"),
+        _ => None,
+    }
+}
+
+/// Two to six capitals.
+pub(crate) fn is_acronym(word: &str) -> bool {
+    (2..=6).contains(&word.chars().count()) && word.chars().all(char::is_uppercase)
 }
 
 /// The class with the highest score, the first of equals.
@@ -162,6 +191,11 @@ impl View {
         }
     }
 
+    /// The feature that stands for the word itself: known if the word was seen in training.
+    fn word_key(&self, i: usize) -> u32 {
+        hash::key(2, &[self.word(i, 0).lower])
+    }
+
     /// The features of word `i` by itself.
     pub(crate) fn own_features(&self, i: usize, keys: &mut Vec<u32>) {
         let w = self.word(i, 0);
@@ -236,7 +270,15 @@ impl WordView {
         for prefix in &mut prefixes {
             *prefix = ends.next().map_or(0, |i| hash::of_word(&lower[..i]));
         }
-        WordView { lower: hash::of_word(&lower), exact: hash::of_word(word), shape: shape(word), suffixes, prefixes, guess: 0 }
+        let exact = if word.contains(char::is_alphanumeric) { word } else { &lower };
+        WordView {
+            lower: hash::of_word(&lower),
+            exact: hash::of_word(exact),
+            shape: shape(word),
+            suffixes,
+            prefixes,
+            guess: 0,
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! The trained weights of a linear classifier, keyed by the hashes of features.
 
 use crate::model::{Bytes, ModelError};
+use std::ops::Range;
 
 /// For each known feature the classes it speaks for or against.
 #[derive(Debug, Clone, Default)]
@@ -15,6 +16,7 @@ pub(crate) struct Weights {
 
 impl Weights {
     /// Builds the table from rows sorted by key.
+    #[cfg(any(test, feature = "train"))]
     pub(crate) fn from_rows(classes: usize, rows: &[(u32, Vec<(u8, i8)>)]) -> Weights {
         let mut weights = Weights { classes, ..Weights::default() };
         weights.slots = vec![(0, 0); (rows.len() * 2).next_power_of_two().max(2)];
@@ -40,24 +42,34 @@ impl Weights {
         self.classes
     }
 
-    /// Adds the weights of the feature `key` to `scores`, one for each class.
-    pub(crate) fn add(&self, key: u32, scores: &mut [i32]) {
+    /// Whether the feature `key` has any weight.
+    pub(crate) fn knows(&self, key: u32) -> bool {
+        self.row(key).is_some()
+    }
+
+    /// Where the row of a key stands in `entries`.
+    fn row(&self, key: u32) -> Option<Range<usize>> {
         let mask = self.slots.len() - 1;
         let mut at = key as usize & mask;
         loop {
             match self.slots[at] {
-                (_, 0) => return,
+                (_, 0) => return None,
                 (k, row) if k == key => {
                     let (start, length) = ((row >> 8) as usize, (row & 255) as usize);
-                    for (class, weight) in &self.entries[start..start + length] {
-                        // A sum of a hundred bytes or so cannot overflow.
-                        let score = &mut scores[*class as usize];
-                        *score = score.wrapping_add(i32::from(*weight));
-                    }
-                    return;
+                    return Some(start..start + length);
                 }
                 _ => at = (at + 1) & mask,
             }
+        }
+    }
+
+    /// Adds the weights of the feature `key` to `scores`, one for each class.
+    pub(crate) fn add(&self, key: u32, scores: &mut [i32]) {
+        let Some(row) = self.row(key) else { return };
+        for (class, weight) in &self.entries[row] {
+            // A sum of a hundred bytes or so cannot overflow.
+            let score = &mut scores[usize::from(*class)];
+            *score = score.wrapping_add(i32::from(*weight));
         }
     }
 

@@ -31,7 +31,7 @@ pub(crate) fn train(
     settings: &Settings,
     note: &mut dyn FnMut(&str),
 ) -> Trained {
-    let used = |r: &&Relation| gold.is_empty() || **r != Relation::Root && gold.iter().any(|s| s.words.iter().any(|w| w.relation == **r));
+    let used = |r: &&Relation| **r != Relation::Root && gold.iter().any(|s| s.words.iter().any(|w| w.relation == **r));
     let relations: Vec<Relation> = Relation::ALL.iter().filter(used).copied().collect();
     let examples: Vec<Example> = gold.iter().zip(tags).map(|(s, t)| Example::new(s, t, lemmas, &relations)).collect();
     let mut perceptron = Perceptron::new(2 * relations.len() + 1);

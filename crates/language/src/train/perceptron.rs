@@ -86,7 +86,13 @@ impl Perceptron {
         let mut sizes: Vec<f64> =
             keys.iter().flat_map(|(_, r)| self.rows[*r as usize].entries.iter().map(|e| average(e).abs())).collect();
         sizes.sort_unstable_by(f64::total_cmp);
-        let large = sizes.len().checked_sub(sizes.len() / 100000 + 1).and_then(|i| sizes.get(i)).copied().unwrap_or(1.0).max(1e-9);
+        let large = sizes
+            .len()
+            .checked_sub(sizes.len() / 100000 + 1)
+            .and_then(|i| sizes.get(i))
+            .copied()
+            .unwrap_or(1.0)
+            .max(1e-9);
         let small = |e: &Entry| (average(e) * 127.0 / large).round().clamp(-127.0, 127.0) as i8;
         keys.into_iter()
             .map(|(key, row)| {
