@@ -4,11 +4,16 @@ use crate::{
     cli::AnnotateArgs,
     data::{Data, Reader},
     error::{Error, ErrorKind, Result},
-    shapes::InputRow,
+    shapes::{
+        AttributionShape, AttributionsRow, CountsRow, InputLine, InputRow, NameShape, NamesRow, Number, PlacesRow,
+        SpanShape, TimesRow, TimexShape, ToponymShape,
+    },
 };
-use dateline_core::{Reading, Report};
+use dateline_core::{PlaceMention, Reading, Report, Span};
+use dateline_read::annotate;
 use jiff::Timestamp;
 use rayon::prelude::*;
+use serde::Serialize;
 use std::{
     fs::File,
     io::{BufRead, BufReader, Write},
@@ -17,11 +22,27 @@ use std::{
 /// Documents that are read at a time.
 const BATCH: usize = 256;
 
-/// How one document becomes its lines of output.
-type Task = fn(&InputRow, &Report, &Reading, &Reader, &AnnotateArgs) -> Result<String>;
+/// One document on its way through the stages.
+struct Document<'a> {
+    row: &'a InputRow,
+    report: &'a Report,
+    reading: &'a Reading,
+    reader: &'a Reader,
+    gold_spans: bool,
+}
+
+/// How a document becomes its lines of output.
+type Task = fn(&Document) -> Result<String>;
 
 /// The layers there are.
-const TASKS: [(&str, Task); 1] = [("conllu", conllu)];
+const TASKS: [(&str, Task); 6] = [
+    ("conllu", conllu),
+    ("names", names),
+    ("places", places),
+    ("time", time),
+    ("attribution", attribution),
+    ("counts", counts),
+];
 
 /// Runs the command.
 pub fn run(args: &AnnotateArgs, data: &Data, now: Timestamp, out: &mut impl Write) -> Result<()> {
@@ -46,12 +67,15 @@ pub fn run(args: &AnnotateArgs, data: &Data, now: Timestamp, out: &mut impl Writ
         if line.trim().is_empty() {
             continue;
         }
-        let row: InputRow = serde_json::from_str(&line).map_err(|e| {
+        let parsed: InputLine = serde_json::from_str(&line).map_err(|e| {
             Error::new(ErrorKind::Input, format_args!("{name}:{}: {e}", number + 1))
                 .hint("each line is an object with `id` and `text`")
         })?;
-        rows.push(row);
-        if rows.len() == BATCH {
+        match parsed {
+            InputLine::One(row) => rows.push(row),
+            InputLine::Several { docs } => rows.extend(docs),
+        }
+        if rows.len() >= BATCH {
             write(&mut rows, *task, &reader, args, out)?;
         }
     }
@@ -70,7 +94,8 @@ fn write(
         .map(|row| {
             let report = report(&row, reader);
             let reading = dateline_language::read(&report.text, &reader.model);
-            task(&row, &report, &reading, reader, args)
+            let gold_spans = args.gold_spans;
+            task(&Document { row: &row, report: &report, reading: &reading, reader, gold_spans })
         })
         .collect();
     for line in lines {
@@ -101,6 +126,82 @@ fn report(row: &InputRow, reader: &Reader) -> Report {
 }
 
 /// Sentences, words, tags and trees as CoNLL-U.
-fn conllu(row: &InputRow, report: &Report, reading: &Reading, _: &Reader, _: &AnnotateArgs) -> Result<String> {
-    Ok(format!("# newdoc id = {}\n{}", row.id, dateline_language::to_conllu(&report.text, reading)))
+fn conllu(d: &Document) -> Result<String> {
+    Ok(format!("# newdoc id = {}\n{}", d.row.id, dateline_language::to_conllu(&d.report.text, d.reading)))
+}
+
+/// Names of people, places and organisations.
+fn names(d: &Document) -> Result<String> {
+    let found = annotate::names(d.report, d.reading, &d.reader.rules, &d.reader.world);
+    let names = found.iter().map(|n| NameShape { start: n.span.start, end: n.span.end, kind: n.class }).collect();
+    line(&NamesRow { id: &d.row.id, names })
+}
+
+/// Place names with their coordinates.
+fn places(d: &Document) -> Result<String> {
+    let (rules, world) = (&d.reader.rules, &d.reader.world);
+    let found = if d.gold_spans {
+        annotate::places_at(d.report, d.reading, rules, world, &given_spans(d.row))
+    } else {
+        annotate::places(d.report, d.reading, rules, world)
+    };
+    let toponym = |p: &PlaceMention| {
+        let place = p.resolved.as_ref();
+        let point = place.and_then(|r| r.point);
+        ToponymShape {
+            start: p.span.start,
+            end: p.span.end,
+            lat: point.map(|p| p.0),
+            lon: point.map(|p| p.1),
+            geonames_id: place.and_then(|r| r.geonames_id),
+            name: place.map(|r| r.name.clone()),
+        }
+    };
+    line(&PlacesRow { id: &d.row.id, toponyms: found.iter().map(toponym).collect() })
+}
+
+/// The spans that the input marks, from code points to bytes; one that lies outside the text is left out.
+fn given_spans(row: &InputRow) -> Vec<Span> {
+    let bytes: Vec<usize> = row.text.char_indices().map(|(i, _)| i).chain([row.text.len()]).collect();
+    let at = |i: usize| bytes.get(i).copied();
+    row.toponyms.iter().filter_map(|t| Some(Span::new(at(t.start)?, at(t.end)?))).collect()
+}
+
+/// Time expressions with their values.
+fn time(d: &Document) -> Result<String> {
+    let found = annotate::times(d.report, d.reading, &d.reader.rules, &d.reader.world);
+    let timexes = found.into_iter().map(|t| TimexShape {
+        start: t.span.start,
+        end: t.span.end,
+        kind: t.timex_type,
+        value: t.value,
+    });
+    line(&TimesRow { id: &d.row.id, timexes: timexes.collect() })
+}
+
+/// Who said what, with which cue.
+fn attribution(d: &Document) -> Result<String> {
+    let spans = |spans: Vec<Span>| spans.into_iter().map(SpanShape::from).collect();
+    let found = annotate::attributions(d.report, d.reading, &d.reader.rules, &d.reader.world);
+    let attributions = found.into_iter().map(|a| AttributionShape {
+        source: spans(a.source),
+        cue: spans(a.cue),
+        content: spans(a.content),
+    });
+    line(&AttributionsRow { id: &d.row.id, attributions: attributions.collect() })
+}
+
+/// The highest figures of killed and injured.
+fn counts(d: &Document) -> Result<String> {
+    let claims = dateline_read::claims(d.report, d.reading, &d.reader.rules, &d.reader.world);
+    let counts = annotate::counts(&claims);
+    line(&CountsRow {
+        id: &d.row.id,
+        killed: counts.killed.map(Number::from),
+        injured: counts.injured.map(Number::from),
+    })
+}
+
+fn line(row: &impl Serialize) -> Result<String> {
+    Ok(serde_json::to_string(row)? + "\n")
 }

@@ -193,7 +193,7 @@ pub enum Layer {
 /// Arguments of `annotate`.
 #[derive(Debug, Args)]
 pub struct AnnotateArgs {
-    /// Which layer: conllu, attribution, places, time
+    /// Which layer: conllu, names, places, time, attribution, counts
     #[arg(long, value_name = "TASK")]
     pub task: String,
     /// For places: resolve the names that the input marks instead of finding them

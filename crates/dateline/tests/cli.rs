@@ -298,6 +298,32 @@ fn conllu_has_ten_columns_and_all_the_words() {
 }
 
 #[test]
+fn annotated_spans_are_byte_offsets_also_after_letters_of_several_bytes() {
+    let place = Place::new();
+    let text = "“Yes” – Rebels captured Hama on 5 December 2024, the Observatory said.";
+    let start = text.find("Hama").unwrap();
+    let points = text[..start].chars().count();
+    let row = serde_json::json!({"id": "a", "text": text, "toponyms": [{"start": points, "end": points + 4}]});
+    place.file("in.jsonl", format!("{row}\n"));
+    let toponym = |args: &[&str]| {
+        let rows = place.rows(&[&["annotate", "--task", "places", "in.jsonl"], args].concat());
+        rows[0]["toponyms"].as_array().unwrap().iter().find(|t| t["start"] == start).cloned()
+    };
+    for args in [&[][..], &["--gold-spans"]] {
+        let hama = toponym(args).unwrap_or_else(|| panic!("{args:?}: Hama is not found"));
+        assert_eq!(hama["end"], start + 4);
+        assert!((hama["lat"].as_f64().unwrap() - 35.13).abs() < 0.1, "{hama}");
+    }
+    for (task, list) in [("time", "timexes"), ("attribution", "attributions"), ("names", "names")] {
+        let rows = place.rows(&["annotate", "--task", task, "in.jsonl"]);
+        assert!(!rows[0][list].as_array().unwrap().is_empty(), "{task}: {rows:?}");
+    }
+    let docs = serde_json::json!({"id": "i", "docs": [{"id": "d1", "text": "Police said 3 people were killed."}]});
+    place.file("docs.jsonl", format!("{docs}\n"));
+    assert_eq!(place.rows(&["annotate", "--task", "counts", "docs.jsonl"])[0]["id"], "d1");
+}
+
+#[test]
 fn a_bad_line_of_an_annotate_file_is_named() {
     let place = Place::new();
     place.file("in.jsonl", "{\"id\":\"a\",\"text\":\"x\"}\n{\"id\":\"b\"}\n");

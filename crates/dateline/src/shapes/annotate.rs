@@ -1,6 +1,20 @@
 //! Input and output of `annotate`: one document a line.
 
+use super::claim::Number;
 use serde::{Deserialize, Serialize};
+
+/// A line of the input: one document, or several on one incident.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub enum InputLine {
+    /// Documents under a common heading, each with an id of its own.
+    Several {
+        /// The documents.
+        docs: Vec<InputRow>,
+    },
+    /// One document.
+    One(InputRow),
+}
 
 /// One document of the input. Fields that no layer needs are passed over.
 #[derive(Debug, Deserialize)]
@@ -114,7 +128,39 @@ pub struct TimexShape {
     pub end: u32,
     /// `DATE`, `TIME`, `DURATION`, `SET`.
     #[serde(rename = "type")]
-    pub kind: String,
-    /// The value.
-    pub value: String,
+    pub kind: &'static str,
+    /// The value; null where the expression could not be resolved.
+    pub value: Option<String>,
+}
+
+/// Names of a document.
+#[derive(Debug, Serialize)]
+pub struct NamesRow<'a> {
+    /// The document.
+    pub id: &'a str,
+    /// In the order of the text.
+    pub names: Vec<NameShape>,
+}
+
+/// One name.
+#[derive(Debug, Serialize)]
+pub struct NameShape {
+    /// First byte.
+    pub start: u32,
+    /// Byte after the last.
+    pub end: u32,
+    /// `PER`, `LOC` or `ORG`.
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+}
+
+/// Highest figures of a document; null where it gives none.
+#[derive(Debug, Serialize)]
+pub struct CountsRow<'a> {
+    /// The document.
+    pub id: &'a str,
+    /// People killed.
+    pub killed: Option<Number>,
+    /// People injured.
+    pub injured: Option<Number>,
 }

@@ -6,7 +6,8 @@ mod http;
 mod picture;
 
 pub use annotate::{
-    AttributionShape, AttributionsRow, InputRow, PlacesRow, SpanShape, TimesRow, TimexShape, ToponymShape,
+    AttributionShape, AttributionsRow, CountsRow, InputLine, InputRow, NameShape, NamesRow, PlacesRow, SpanShape,
+    TimesRow, TimexShape, ToponymShape,
 };
 pub use claim::{ClaimRow, DateShape, MentionShape, Number, PlaceShape, ReportRow, published, published_basis};
 pub use http::{
