@@ -26,13 +26,16 @@ struct TextFile {
     text: String,
 }
 
+/// A house rule: the findings among the tracked files, none if it is kept.
+type Rule = fn(&[TextFile]) -> Vec<String>;
+
 /// Runs the chore.
 pub fn run(args: &[String]) -> Result<(), String> {
     if let Some(arg) = args.first() {
         return Err(format!("`check` takes no `{arg}`"));
     }
     let files = tracked()?;
-    let rules: [(&str, fn(&[TextFile]) -> Vec<String>); 8] = [
+    let rules: [(&str, Rule); 8] = [
         ("crates import only what the design allows", imports),
         ("no file of code is longer than 900 lines", lengths),
         ("no path of a machine and no registry's host", machine_traces),
