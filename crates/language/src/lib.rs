@@ -1,4 +1,43 @@
-//! English text in, sentences and words out.
+//! English text in, a [`Reading`] out: paragraphs, sentences, words, tags, dictionary forms and dependency trees.
+//!
+//! ```
+//! use dateline_core::reading::{Relation, Tag};
+//! use dateline_language::{Model, read};
+//!
+//! let model = Model::from_bytes(include_bytes!("../../../data/model.bin"))?;
+//! let reading = read("BEIRUT, Dec 6 (Reuters) - Rebels seized Hama, the army's forces having left.", &model);
+//!
+//! assert_eq!(reading.sentences.len(), 2, "the dateline is a sentence of its own");
+//! let story = reading.tokens_of(&reading.sentences[1]);
+//! let [rebels, seized, hama] = &story[..3] else { panic!() };
+//! assert_eq!((seized.tag, seized.xpos, seized.lemma.as_str()), (Tag::Verb, "VBD", "seize"));
+//! assert_eq!((rebels.relation, hama.relation), (Relation::Nsubj, Relation::Obj));
+//! # Ok::<(), dateline_language::ModelError>(())
+//! ```
+//!
+//! [`read`] is pure: same text and model, same reading, whatever was read before. It never fails, takes time in
+//! proportion to the text, and covers everything but white space: the words in order give back the text.
+//! [`read_tokens`] stops after the words, [`to_conllu`] writes a reading for other tools.
+//!
+//! # How it reads
+//!
+//! 1. *Paragraphs.* A line break ends a paragraph, except in texts that are evidently wrapped to a width.
+//! 2. *Words*, after the conventions of the English Web Treebank: clitics and hyphenated compounds are split, prefixes
+//!    and the particles of romanised names (`al-Sham`, `ez-Zor`) are not. Abbreviations and the like stand in
+//!    `lexicons/en`.
+//! 3. *Sentences.* Headlines, list items and datelines are sentences of their own.
+//! 4. *Tags*, universal and Penn, by an averaged perceptron that looks at the words around, how they are written, and
+//!    what the words to the right suggest by themselves.
+//! 5. *Dictionary forms*, by exceptions and by rules of tag and ending.
+//! 6. *Trees*, by a greedy transition parser.
+//!
+//! The model is trained behind the feature `train` (`examples/train.rs`) on UD English EWT alone; its weights are under
+//! CC BY-SA 4.0 as that treebank is. Words, tags and trees are those of Universal Dependencies 2.
+//!
+//! # What it does not do
+//!
+//! It finds no names or places, resolves no pronouns, corrects no spelling and knows no language but English. It does
+//! no I/O: the model's bytes are the caller's, the word lists are built in.
 
 mod conllu;
 mod hash;
@@ -20,6 +59,28 @@ pub use model::{Model, ModelError};
 use dateline_core::reading::{Relation, Tag};
 use dateline_core::{Reading, Sentence, Span, Token};
 use lexicon::Lexicon;
+
+/// Reads `text`: sentences, words, tags, dictionary forms and trees.
+///
+/// Every sentence has one root. Text beyond 4 GiB is not read, since spans are 32 bits wide; sentences are cut at 400
+/// words and words at 200 characters.
+pub fn read(text: &str, model: &Model) -> Reading {
+    let mut reading = read_tokens(text);
+    let text = within_span_range(text);
+    for sentence in &reading.sentences {
+        let first = sentence.tokens.start;
+        let tokens = &mut reading.tokens[first as usize..sentence.tokens.end as usize];
+        let words: Vec<&str> = tokens.iter().map(|t| t.span.of(text).unwrap_or("")).collect();
+        for (token, word) in tokens.iter_mut().zip(analyse(&words, model)) {
+            token.lemma = word.lemma;
+            token.tag = word.tags.tag;
+            token.xpos = word.tags.xpos();
+            token.head = word.head.map(|h| first + h as u32);
+            token.relation = word.relation;
+        }
+    }
+    reading
+}
 
 /// Cuts `text` into paragraphs, sentences and words, without tags (all [`Tag::X`]) or heads.
 ///
@@ -72,25 +133,6 @@ fn token(text: &str, piece: &words::Piece) -> Token {
         relation: Relation::Dep,
         space_before: piece.space,
     }
-}
-
-/// Reads `text`: sentences, words, tags, dictionary forms and trees.
-pub fn read(text: &str, model: &Model) -> Reading {
-    let mut reading = read_tokens(text);
-    let text = within_span_range(text);
-    for sentence in &reading.sentences {
-        let first = sentence.tokens.start;
-        let tokens = &mut reading.tokens[first as usize..sentence.tokens.end as usize];
-        let words: Vec<&str> = tokens.iter().map(|t| t.span.of(text).unwrap_or("")).collect();
-        for (token, word) in tokens.iter_mut().zip(analyse(&words, model)) {
-            token.lemma = word.lemma;
-            token.tag = word.tags.tag;
-            token.xpos = word.tags.xpos();
-            token.head = word.head.map(|h| first + h as u32);
-            token.relation = word.relation;
-        }
-    }
-    reading
 }
 
 /// What a model says of one word.

@@ -86,16 +86,26 @@ impl Line<'_> {
         let begins = capital || particle;
         let apart = self.pieces.get(end).is_some_and(|p| p.space);
         match word {
-            "." => begins && (apart || capital) || (apart && (figure || self.is_bullet(next))),
+            "." => {
+                let sloppy = apart && self.starts(next, char::is_lowercase) && self.is_plain_word(mark);
+                begins && (apart || capital) || (apart && (figure || self.is_bullet(next))) || sloppy
+            }
             w if w.starts_with(['?', '!']) => begins || (apart && figure),
             w if is_dots(w) => begins,
             w if w.ends_with('.') => {
                 let stem = &w[..w.len() - 1];
                 let title = self.lexicon.abbreviation(stem) == Some(Abbreviation::Title);
-                !title && capital && apart && (next > end || self.lexicon.is_starter(self.word(next)))
+                let quoted = next > end && matches!(self.word(next - 1), "“" | "\"" | "‘" | "``");
+                !title && capital && apart && (quoted || self.lexicon.is_starter(self.word(next)))
             }
             _ => false,
         }
+    }
+
+    /// Whether the word before `mark` is too long and too plain to be an abbreviation we do not know.
+    fn is_plain_word(&self, mark: usize) -> bool {
+        let Some(word) = mark.checked_sub(1).map(|i| self.word(i)) else { return false };
+        word.chars().count() >= 4 && word.chars().all(char::is_lowercase)
     }
 
     fn is_opener(&self, i: usize) -> bool {
@@ -153,4 +163,75 @@ fn is_dots(word: &str) -> bool {
 
 fn is_end_mark(word: &str) -> bool {
     word.ends_with(['.', '?', '!', '…'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words::words;
+
+    /// Sentences are parted by ` | `, words by blanks.
+    fn check(text: &str, expect: &str) {
+        let lexicon = Lexicon::get();
+        let pieces = words(text, 0..text.len(), lexicon);
+        let found: Vec<String> = sentences(text, &pieces, lexicon)
+            .into_iter()
+            .map(|s| pieces[s].iter().map(|p| &text[p.range.clone()]).collect::<Vec<_>>().join(" "))
+            .collect();
+        assert_eq!(found.join(" | "), expect);
+    }
+
+    #[test]
+    fn full_stops_end_sentences_even_without_a_space() {
+        check("They left Hama.Rebels came.", "They left Hama . | Rebels came .");
+        check("It ended the war.HOMS fell.", "It ended the war . | HOMS fell .");
+        check("Was it so? It was! 12 died.", "Was it so ? | It was ! | 12 died .");
+        check("it was a lie. they left.", "it was a lie . they left .");
+        check("it was denied. they left.", "it was denied . | they left .");
+    }
+
+    #[test]
+    fn abbreviations_end_a_sentence_only_before_a_new_one() {
+        check("The U.S. Army met Gen. Ali in Dec. 2024.", "The U.S. Army met Gen. Ali in Dec. 2024 .");
+        check("He left the U.S. The army stayed.", "He left the U.S. | The army stayed .");
+        check("It began at 5 p.m. Saturday.", "It began at 5 p.m. Saturday .");
+        check("It began at 5 p.m. They left.", "It began at 5 p.m. | They left .");
+        check("H.A. Hellyer and J. Smith of Acme Inc. agreed.", "H.A. Hellyer and J. Smith of Acme Inc. agreed .");
+        check("At 10 a.m. (CDT) it began.", "At 10 a.m. ( CDT ) it began .");
+    }
+
+    #[test]
+    fn closing_quotation_marks_belong_to_the_sentence() {
+        check("“We won.” He left.", "“ We won . ” | He left .");
+        check("\"We won.\" He left. \"So did I.\"", "\" We won . \" | He left . | \" So did I . \"");
+        check("“Why?” he asked.", "“ Why ? ” he asked .");
+        check("(He denied it.) They left.", "( He denied it . ) | They left .");
+        check("“One thing. Another,” he said.", "“ One thing . | Another , ” he said .");
+        check("“We ask… for the era is gone.”", "“ We ask … for the era is gone . ”");
+    }
+
+    #[test]
+    fn datelines_are_sentences_of_their_own() {
+        check("BEIRUT, Dec 6 (Reuters) - Rebels came.", "BEIRUT , Dec 6 ( Reuters ) - | Rebels came .");
+        check("DAMASCUS — The army left.", "DAMASCUS — | The army left .");
+        check("Deir al-Balah, Gaza Strip (AP) — They fled.", "Deir al-Balah , Gaza Strip ( AP ) — | They fled .");
+        check("HOMS, SYRIA – DECEMBER 6: Rebels came.", "HOMS , SYRIA – DECEMBER 6 : | Rebels came .");
+        check("The UN - which met - agreed.", "The UN - which met - agreed .");
+        check("HTS said - on Telegram - it won.", "HTS said - on Telegram - it won .");
+        check("BEIRUT -", "BEIRUT -");
+    }
+
+    #[test]
+    fn headlines_and_lists_stay_whole() {
+        check("Rebels take Hama", "Rebels take Hama");
+        check("1. The first item.", "1 . The first item .");
+    }
+
+    #[test]
+    fn endless_sentences_are_cut() {
+        let text = "word ".repeat(1000);
+        let pieces = words(&text, 0..text.len(), Lexicon::get());
+        let found = sentences(&text, &pieces, Lexicon::get());
+        assert_eq!(found, [0..400, 400..800, 800..1000]);
+    }
 }

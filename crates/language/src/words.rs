@@ -131,9 +131,11 @@ impl Scan<'_> {
         if self.char(i + 1) == Some(c) {
             return i + 2;
         }
-        // A clitic on something that is no word: `(SOHR)'s`.
+        // A clitic on something that is no word, `(SOHR)'s`, or strayed from its word: `Assad 's`.
         let letters = self.while_char(i + 1, char::is_alphabetic);
-        let clitic = !run_start && letters > i + 1 && self.lexicon.is_clitic(&plain(self.slice(i, letters)));
+        let clitic = (!run_start || letters == self.chars.len())
+            && letters > i + 1
+            && self.lexicon.is_clitic(&plain(self.slice(i, letters)));
         if clitic { letters } else { i + 1 }
     }
 
@@ -197,7 +199,7 @@ impl Scan<'_> {
             '\'' | '’' | '‘' | 'ʼ' | '`' | '´' => letters || (before.is_ascii_digit() && after == 's'),
             '.' => digits || (letters && self.dot_joins(part, j)),
             ',' => digits && self.while_char(j + 1, |c| c.is_ascii_digit()) == j + 4,
-            ':' => digits && j - start <= 2,
+            ':' => digits && (j - start <= 2 || self.char(j.saturating_sub(3)) == Some(':')),
             '/' => digits,
             '&' => letters && before.is_uppercase() && after.is_uppercase(),
             '_' | '@' => is_word(after) || after == c,
@@ -356,4 +358,78 @@ pub(crate) fn is_word(c: char) -> bool {
         || is_invisible(c)
         || matches!(c, '\u{300}'..='\u{36f}' | '\u{591}'..='\u{5bd}' | '\u{610}'..='\u{61a}'
         | '\u{64b}'..='\u{65f}' | '\u{94d}' | 'ʿ' | 'ʾ' | 'ʻ')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expect: &str) {
+        let pieces = words(text, 0..text.len(), Lexicon::get());
+        let found: Vec<_> = pieces.iter().map(|p| &text[p.range.clone()]).collect();
+        assert_eq!(found.join(" "), expect);
+    }
+
+    #[test]
+    fn clitics_are_words() {
+        check("Syria's army can't, won't", "Syria 's army ca n't , wo n't");
+        check("they’ve won; the rebels’ gains", "they ’ve won ; the rebels ’ gains");
+        check("WE'RE OUT, CAN'T", "WE 'RE OUT , CA N'T");
+        check("he cannot, dont", "he can not , do nt");
+        check("the (SOHR)'s tally", "the ( SOHR ) 's tally");
+        check("al-Assad ‘s power", "al-Assad ‘s power");
+        check("wouldn't've", "would n't 've");
+    }
+
+    #[test]
+    fn names_keep_their_particles_and_apostrophes() {
+        check("Tahrir al-Sham in Deir ez-Zor", "Tahrir al-Sham in Deir ez-Zor");
+        check("al-Bukamal, Al-Assad's, AL-BAB", "al-Bukamal , Al-Assad 's , AL-BAB");
+        check("Sana'a, Shi'ite, Ta’izz, al-‘Umar", "Sana'a , Shi'ite , Ta’izz , al-‘Umar");
+        check("Umm-al-Qura", "Umm - al-Qura");
+    }
+
+    #[test]
+    fn hyphens_split_compounds_but_not_prefixes() {
+        check("U.K.-based, government-held", "U.K. - based , government - held");
+        check("pro-Assad non-state mid-July re-entered", "pro-Assad non-state mid-July re-entered");
+        check("a 7-year-old", "a 7 - year - old");
+        check("on 2024-12-06, 10-20 men", "on 2024-12-06 , 10 - 20 men");
+    }
+
+    #[test]
+    fn figures_keep_their_marks() {
+        check("370,000 of 3.5 million, 90%", "370,000 of 3.5 million , 90 %");
+        check("$3bn or US$5m", "$ 3 bn or US$ 5 m");
+        check("20km away at 5pm, 10:30 or 03:14:14", "20 km away at 5 pm , 10:30 or 03:14:14");
+        check("on 8/12/2024, and/or", "on 8/12/2024 , and / or");
+        check("the 1990s, the '90s, 2024's", "the 1990s , the '90s , 2024 's");
+        check("killed 12,Homs", "killed 12 , Homs");
+    }
+
+    #[test]
+    fn full_stops_are_told_from_abbreviations() {
+        check("war.HOMS Hama.Rebels 2011.The", "war . HOMS Hama . Rebels 2011 . The");
+        check("see example.com or news.example.org.", "see example.com or news.example.org .");
+        check("the U.S. and H.A. Hellyer, Ph.D.", "the U.S. and H.A. Hellyer , Ph.D.");
+        check("Gen. Ali, Dec. 6, No. 5", "Gen. Ali , Dec. 6 , No. 5");
+        check("he said no. They left", "he said no . They left");
+        check("Wait... what…no?!", "Wait ... what … no ?!");
+    }
+
+    #[test]
+    fn addresses_are_one_word() {
+        check("(https://example.com/a?b=c), or", "( https://example.com/a?b=c ) , or");
+        check("write to a.b@example.org.", "write to a.b@example.org .");
+        check("@example and #Homs", "@example and #Homs");
+    }
+
+    #[test]
+    fn runs_without_white_space_are_cut() {
+        let text = "x".repeat(1000);
+        let pieces = words(&text, 0..text.len(), Lexicon::get());
+        assert!(pieces.iter().all(|p| p.range.len() <= LONGEST_WORD));
+        assert_eq!(pieces.iter().map(|p| p.range.len()).sum::<usize>(), 1000);
+        assert_eq!(pieces.iter().filter(|p| p.space).count(), 1);
+    }
 }

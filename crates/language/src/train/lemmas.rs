@@ -56,7 +56,8 @@ type Counted = BTreeMap<(String, Tags), BTreeMap<String, usize>>;
 
 /// For each word and universal tag its commonest dictionary form, with the commonest Penn tag.
 fn commonest(words: &Counted) -> BTreeMap<(&str, Tags), &str> {
-    let mut votes: BTreeMap<(&str, Tag), Vec<(usize, Tags, &str)>> = BTreeMap::new();
+    type Vote<'a> = (usize, Tags, &'a str);
+    let mut votes: BTreeMap<(&str, Tag), Vec<Vote<'_>>> = BTreeMap::new();
     for ((form, tags), lemmas) in words {
         let all = votes.entry((form, tags.tag)).or_default();
         all.extend(lemmas.iter().map(|(lemma, count)| (*count, *tags, lemma.as_str())));
