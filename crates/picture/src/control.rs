@@ -47,10 +47,11 @@ fn of_place(facts: &Facts, place: usize, said: &[Proposition], at: Date) -> Opti
     let verdict = if !whole {
         unheld(&scene).unwrap_or_else(|| Verdict::unknown("too large to be held as one", numbers(&scene.in_force)))
     } else if scene.in_force.is_empty() && scene.stale.is_empty() {
-        implied(facts, said, at).unwrap_or_else(|| Verdict::unknown("nothing is said of it up to this day", Vec::new()))
+        implied(facts, place, said, at)
+            .unwrap_or_else(|| Verdict::unknown("nothing is said of it up to this day", Vec::new()))
     } else {
         decide(&scene)
-            .or_else(|| implied(facts, said, at))
+            .or_else(|| implied(facts, place, said, at))
             .unwrap_or_else(|| Verdict::unknown(NOTHING_LEFT, numbers(&scene.stale)))
     };
     Some(Control {
@@ -211,8 +212,12 @@ fn one_holder(scene: &Scene<'_>, holder: &Party) -> Verdict {
         return scene.contested(Some(holder), format!("it is said to be held by {name}, and {name} to be leaving"));
     }
     if scene.in_force.iter().any(|p| p.says == Says::Fights && p.start > latest) {
-        return scene
-            .contested(Some(holder), format!("fighting is reported after it was last said to be held by {name}"));
+        return scene.contested(
+            Some(holder),
+            format!(
+                "fighting, or a capture by somebody unnamed, is reported after it was last said to be held by {name}"
+            ),
+        );
     }
     weigh(scene, holder, &holds)
 }
@@ -297,7 +302,10 @@ fn no_holder(scene: &Scene<'_>) -> Option<Verdict> {
         return Some(scene.contested(None, format!("{name} said to be leaving or losing ground")));
     }
     if scene.in_force.iter().any(|p| p.says == Says::Fights) {
-        return Some(scene.contested(None, "there is fighting, and nobody is said to hold it".to_owned()));
+        return Some(scene.contested(
+            None,
+            "there is fighting, or somebody unnamed takes it, and nobody is said to hold it".to_owned(),
+        ));
     }
     let gone = scene.camps(|s| s == Says::Gone);
     let loser = gone.first()?;
@@ -327,13 +335,14 @@ fn unheld(scene: &Scene<'_>) -> Option<Verdict> {
 }
 
 /// Nothing is said of the day itself, but what is said of the next days implies who was there.
-fn implied(facts: &Facts, said: &[Proposition], at: Date) -> Option<Verdict> {
+fn implied(facts: &Facts, place: usize, said: &[Proposition], at: Date) -> Option<Verdict> {
     let kind = |p: &Proposition| facts.all.get(p.fact).map(|f| f.kind);
     let third = |p: &Proposition| p.weight >= Weight::Disinterested;
+    let quiet = |p: &Proposition| facts.parties.get(p.party).is_some_and(|holder| is_quiet(facts, place, holder));
     let telling = |p: &&Proposition| {
         let days = match (p.says, kind(p)) {
             (Says::Gone, Some(Kind::Withdraws)) if p.start == p.end => LEFT_BEFORE_DAYS,
-            (Says::Holds, Some(Kind::Holds)) if !p.denial => STATE_BEFORE_DAYS,
+            (Says::Holds, Some(Kind::Holds)) if !p.denial && quiet(p) => STATE_BEFORE_DAYS,
             _ => return false,
         };
         third(p) && at < p.start && p.start <= shift(at, days)
@@ -369,6 +378,12 @@ fn implied(facts: &Facts, said: &[Proposition], at: Date) -> Option<Verdict> {
         opposing: Vec::new(),
         why,
     })
+}
+
+/// Whether nothing in the ledger speaks of others who move or fight there, so that a state of the place is an old one.
+fn is_quiet(facts: &Facts, place: usize, holder: &Party) -> bool {
+    let own = |n: &Option<usize>| n.and_then(|n| facts.parties.get(n)).is_some_and(|p| !p.rivals(holder));
+    facts.movers.get(place).is_some_and(|movers| movers.iter().all(own))
 }
 
 impl<'a> Scene<'a> {

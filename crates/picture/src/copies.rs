@@ -86,6 +86,9 @@ pub fn rewrites(reports: &Reports, facts: &Facts) -> Vec<CopyGroup> {
     let mut out = Vec::new();
     for ((a, b), same_figures) in candidates {
         let (Some(first), Some(second)) = (reports.get(a, ""), reports.get(b, "")) else { continue };
+        if reports.first_copy(a) == reports.first_copy(b) {
+            continue;
+        }
         let share = containment(&first.sketch, &second.sketch).max(containment(&second.sketch, &first.sketch));
         let (Some(x), Some(y)) = (says.get(a), says.get(b)) else { continue };
         let same = x.intersection(y).count();

@@ -48,7 +48,9 @@ pub fn disputes(
 fn there_or_gone(facts: &Facts, said: &[Proposition]) -> Vec<Dispute> {
     let camp_of = |p: &Proposition| facts.parties.get(p.party);
     let mut camps: BTreeMap<&str, Vec<&Proposition>> = BTreeMap::new();
-    for p in said.iter().filter(|p| p.says == Says::Holds) {
+    // A denied entry is told with the entry, by `denied`.
+    let entry = |p: &Proposition| facts.all.get(p.fact).is_some_and(|f| f.kind == Kind::Enters);
+    for p in said.iter().filter(|p| p.says == Says::Holds && !entry(p)) {
         if let Some(party) = camp_of(p) {
             camps.entry(&party.camp).or_default().push(p);
         }
@@ -172,7 +174,7 @@ fn denied(facts: &Facts, cluster: &Cluster) -> Option<Dispute> {
     let first = one.first()?;
     let told_elsewhere =
         matches!(first.kind, Kind::Captures | Kind::Loses | Kind::Withdraws | Kind::Holds | Kind::Surrenders);
-    if told_elsewhere || !one.iter().any(|a| other.iter().any(|b| a.origin != b.origin)) {
+    if told_elsewhere || first.place.is_none() || !one.iter().any(|a| other.iter().any(|b| a.origin != b.origin)) {
         return None;
     }
     dispute(facts, first.kind, &[one, other], "some say it happened, others deny it".to_owned())

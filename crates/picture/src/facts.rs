@@ -5,13 +5,13 @@ use crate::{
     resolve::{Parties, Party},
 };
 use dateline_core::{
-    ActorFile, Claim, DateRange, Extent, Kind, Modality, PlaceMention, Quantity, Stance,
+    ActorFile, Claim, DateRange, Extent, Family, Kind, Modality, PlaceMention, Quantity, Stance,
     actors::{ActorClass, name_key},
     claim::Feature,
     picture::PlaceRef,
 };
 use jiff::{ToSpan, civil::Date};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// Whose word a claim is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -100,6 +100,28 @@ pub struct Facts {
     pub places: Vec<PlaceRef>,
     /// Places too large or too wet to be held as one.
     pub unheld: Vec<bool>,
+    /// Who is said to move or fight at a place, by number of the place; `None` for somebody unnamed.
+    pub movers: Vec<BTreeSet<Option<usize>>>,
+}
+
+impl Facts {
+    /// Whether the place has a name: `two villages` of a report are a place in it alone, and nowhere on a map.
+    pub fn is_named(&self, place: usize) -> bool {
+        self.places.get(place).is_some_and(|p| p.feature.is_some() || is_name(&p.name))
+    }
+}
+
+/// Strikes reach far behind the lines and show no movement.
+fn is_movement(kind: Kind) -> bool {
+    match kind {
+        Kind::Holds => false,
+        Kind::Attacks | Kind::Clashes | Kind::Deploys => true,
+        _ => kind.family() == Family::Control,
+    }
+}
+
+fn is_name(words: &str) -> bool {
+    words.chars().any(char::is_uppercase)
 }
 
 /// Resolves all claims. Those of reports that are not listed are kept, without publication date.
@@ -124,11 +146,12 @@ pub fn resolve(reports: &Reports, claims: &[Claim], file: &ActorFile) -> Facts {
         let resolved = claim.place.as_ref().and_then(|p| p.resolved.as_ref());
         let country = resolved.and_then(|p| p.country.as_deref()).or(story);
         let place = claim.place.as_ref().map(|mention| {
-            let place = place_ref(mention, story);
+            let place = place_ref(mention, story, &claim.report);
             *place_numbers.entry(place.key.clone()).or_insert_with(|| {
                 let too_large = matches!(place.feature, Some(Feature::Country | Feature::Continent | Feature::Water));
                 out.unheld.push(too_large);
                 out.places.push(place);
+                out.movers.push(BTreeSet::new());
                 out.places.len() - 1
             })
         });
@@ -146,6 +169,9 @@ pub fn resolve(reports: &Reports, claims: &[Claim], file: &ActorFile) -> Facts {
             Some(range) => Some((range.start.min(range.end), range.end.max(range.start))),
             None => stated.map(|d| (d, d)),
         };
+        if let Some(movers) = place.filter(|_| is_movement(claim.kind)).and_then(|p| out.movers.get_mut(p)) {
+            movers.insert(actor);
+        }
         let mut spellings = Vec::new();
         spellings.extend(actor.zip(claim.actor.as_ref()).map(|(n, m)| (n, m.text.clone())));
         spellings.extend(target.zip(claim.target.as_ref()).map(|(n, m)| (n, m.text.clone())));
@@ -214,8 +240,8 @@ fn story_countries<'a>(claims: &[&'a Claim]) -> HashMap<&'a str, String> {
 }
 
 /// The place as the picture names it. Unresolved ones are told apart by words and story country: two villages of one
-/// name in two wars are two.
-fn place_ref(mention: &PlaceMention, story: Option<&str>) -> PlaceRef {
+/// name in two wars are two. Those without a name are told apart by report as well.
+fn place_ref(mention: &PlaceMention, story: Option<&str>, report: &str) -> PlaceRef {
     match &mention.resolved {
         Some(r) => PlaceRef {
             key: r.key(),
@@ -227,7 +253,10 @@ fn place_ref(mention: &PlaceMention, story: Option<&str>) -> PlaceRef {
             geonames_id: r.geonames_id,
         },
         None => PlaceRef {
-            key: format!("text:{}/{}", story.unwrap_or("-"), name_key(&mention.text)),
+            key: match is_name(&mention.text) {
+                true => format!("text:{}/{}", story.unwrap_or("-"), name_key(&mention.text)),
+                false => format!("text:{report}/{}", name_key(&mention.text)),
+            },
             name: mention.text.clone(),
             feature: None,
             country: None,

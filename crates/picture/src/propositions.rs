@@ -23,7 +23,7 @@ pub enum Says {
     Gone,
     /// It is leaving, or has left a part.
     Leaving,
-    /// There is fighting in the place.
+    /// There is fighting in the place, or somebody unnamed takes it.
     Fights,
 }
 
@@ -70,7 +70,8 @@ pub fn by_place(facts: &Facts) -> BTreeMap<usize, Vec<Proposition>> {
     let mut out: BTreeMap<usize, Vec<Proposition>> = BTreeMap::new();
     for (number, fact) in facts.all.iter().enumerate() {
         // Nearness never changes hands.
-        if let (Some(place), true) = (fact.place, fact.counts() && fact.extent != Extent::Outskirts) {
+        let told = fact.counts() && fact.extent != Extent::Outskirts;
+        if let (Some(place), true) = (fact.place.filter(|p| facts.is_named(*p)), told) {
             let propositions = read(facts, number, fact);
             if !propositions.is_empty() {
                 out.entry(place).or_default().extend(propositions);
@@ -128,13 +129,15 @@ fn read(facts: &Facts, number: usize, fact: &Fact) -> Vec<Proposition> {
         (Kind::Clashes, false) => said.extend(fact.actor.or(fact.target).map(|a| (Says::Fights, a))),
         _ => {}
     }
-    // Clashes between nobody in particular are clashes all the same.
-    if fact.kind == Kind::Clashes && !denied && said.is_empty() {
+    let can_hold = |n: usize| facts.parties.get(n).is_some_and(|p| p.can_hold);
+    said.retain(|(says, n)| can_hold(*n) || *says == Says::Fights);
+    // Clashes between nobody in particular are clashes all the same, and so is an attack by somebody unnamed.
+    if matches!(fact.kind, Kind::Clashes | Kind::Captures | Kind::Enters) && !denied && said.is_empty() {
         said.push((Says::Fights, usize::MAX));
     }
     said.into_iter()
         .map(|(says, party)| {
-            let state = matches!(fact.kind, Kind::Holds | Kind::Clashes);
+            let state = fact.kind == Kind::Holds || says == Says::Fights;
             let past = fact.stated.is_some_and(|s| end < shift(s, -1)) && start < end;
             Proposition {
                 fact: number,

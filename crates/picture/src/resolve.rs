@@ -153,6 +153,8 @@ pub struct Party {
     pub chain: Vec<String>,
     /// Sides that it is no adversary of, its own not among them.
     pub allies: Vec<String>,
+    /// Whether it can hold a place: a belligerent, a government, or an actor that only reports know but by a name.
+    pub can_hold: bool,
     /// What holds a place when it does: its side, or for an actor without a side its root.
     pub camp: String,
 }
@@ -244,6 +246,7 @@ impl Parties {
         self.push(Party {
             actor: ActorRef { id: actor.id.clone(), name: actor.name.clone(), side: actor.side.clone() },
             class: actor.class,
+            can_hold: actor.side.is_some() || matches!(actor.class, ActorClass::Belligerent | ActorClass::Government),
             camp: actor.side.clone().unwrap_or_else(|| root.clone()),
             root,
             chain,
@@ -259,6 +262,8 @@ impl Parties {
         self.push(Party {
             actor: ActorRef { id: id.clone(), name: name.to_owned(), side: None },
             class: class.unwrap_or(ActorClass::Other),
+            // `which`, `fighters`, `the factions` tell nobody apart; a capital at the beginning may be the sentence's.
+            can_hold: name.chars().skip(1).any(char::is_uppercase),
             root: id.clone(),
             chain: vec![id.clone()],
             allies: Vec::new(),

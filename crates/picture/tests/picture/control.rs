@@ -289,6 +289,43 @@ fn who_leaves_on_friday_was_there_on_thursday() {
 }
 
 #[test]
+fn a_stronghold_far_from_the_fighting_was_one_the_day_before() {
+    let ledger = one(&["government holds Latakia; on 7"]);
+    assert_eq!(ledger.status("Latakia", 5), "held_by Syrian government");
+    assert_eq!(ledger.status("Latakia", 4), "unknown");
+    // Where others move, who holds a place today may have taken it today.
+    let ledger = one(&["rebels holds Hama; on 5", "government forces clashes Hama; on 3"]);
+    assert_eq!(ledger.status("Hama", 4), "contested");
+    let ledger = one(&["rebels holds Hama; on 5", "government forces deploys Hama"]);
+    assert_eq!(ledger.status("Hama", 4), "unknown");
+}
+
+#[test]
+fn who_cannot_hold_a_place_does_not() {
+    let ledger = one(&["SOHR captures Hama; on 5", "the residents holds Hama; on 5", "which captures Hama; on 5"]);
+    assert_eq!(ledger.status("Hama", 6), "contested", "somebody unnamed took it");
+    assert_eq!(ledger.status("Hama", 7), "unknown");
+}
+
+#[test]
+fn a_capture_by_somebody_unnamed_unsettles_the_holder() {
+    let ledger = one(&["Syrian army holds Hama; on 3", "which captures Hama; on 5"]);
+    assert_eq!(ledger.status("Hama", 4), "held_by Syrian army");
+    assert_eq!(ledger.status("Hama", 5), "contested Syrian army");
+}
+
+#[test]
+fn places_without_a_name_are_on_no_map() {
+    let mut ledger = one(&["rebels captures Hama; on 5", "rebels captures village; on 5"]);
+    for claim in &mut ledger.claims {
+        let place = claim.place.as_mut().expect("a place");
+        place.resolved = None;
+    }
+    let control = ledger.weigh().control(day(5));
+    assert_eq!(control.iter().map(|c| c.place.name.as_str()).collect::<Vec<_>>(), ["Hama"]);
+}
+
+#[test]
 fn nothing_is_implied_where_the_withdrawal_is_one_side_s_word_or_vague() {
     assert_eq!(one(&["Syrian army withdraws Inkhil; by HTS; on 6"]).status("Inkhil", 5), "unknown");
     assert_eq!(one(&["Syrian army withdraws Inkhil; on 4..6"]).status("Inkhil", 5), "unknown");
