@@ -8,14 +8,20 @@ fn files(dir: &std::path::Path, prefix: &str, out: &mut Vec<world::DataFile>) {
     entries.sort();
     for p in entries {
         let name = format!("{prefix}/{}", p.file_name().unwrap().to_string_lossy());
-        if p.is_dir() { files(&p, &name, out) } else { out.push(world::DataFile { path: name, text: std::fs::read_to_string(&p).unwrap_or_default() }) }
+        if p.is_dir() {
+            files(&p, &name, out)
+        } else {
+            out.push(world::DataFile { path: name, text: std::fs::read_to_string(&p).unwrap_or_default() })
+        }
     }
 }
 
 fn main() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let mut all = Vec::new();
-    for d in ["rules", "lexicons"] { files(&root.join(d), d, &mut all); }
+    for d in ["rules", "lexicons"] {
+        files(&root.join(d), d, &mut all);
+    }
     let actors = all.iter().find(|f| f.path == "rules/names/actors.toml").map(|f| f.text.clone()).unwrap_or_default();
     let world = World {
         now: jiff::Timestamp::UNIX_EPOCH,
@@ -26,11 +32,18 @@ fn main() {
     let model = dateline_language::Model::from_bytes(&std::fs::read(root.join("data/model.bin")).unwrap()).unwrap();
     let rules = match dateline_read::Rules::compile(&world) {
         Ok(r) => r,
-        Err(errors) => { for e in errors { println!("{e}\n"); } std::process::exit(1) }
+        Err(errors) => {
+            for e in errors {
+                println!("{e}\n");
+            }
+            std::process::exit(1)
+        }
     };
     if std::env::args().any(|a| a == "--rules-check") {
         let failures = dateline_read::check_examples(&rules, &world, &|t| dateline_language::read(t, &model));
-        for f in &failures { println!("{f}"); }
+        for f in &failures {
+            println!("{f}");
+        }
         println!("{} rules, {} examples, {} failures", rules.len(), rules.examples().len(), failures.len());
         return;
     }
@@ -38,33 +51,93 @@ fn main() {
     std::io::stdin().read_to_string(&mut text).unwrap();
     let tree = std::env::args().any(|a| a == "--tree");
     for line in text.lines() {
-        let v: serde_json::Value = serde_json::from_str(line).unwrap_or_else(|_| serde_json::json!({"id":"x","text":line,"published":"2024-12-07"}));
+        let v: serde_json::Value = serde_json::from_str(line)
+            .unwrap_or_else(|_| serde_json::json!({"id":"x","text":line,"published":"2024-12-07"}));
         let s = |k: &str| v.get(k).and_then(|x| x.as_str()).map(str::to_owned);
-        let report = Report { id: s("id").unwrap(), revision: "r".into(), source_hash: String::new(), read_from: String::new(), url: None, outlet: s("outlet"), title: None,
-            published: s("published").and_then(|p| p.get(..10)?.parse().ok()).map(|date| Published { date, at: None, basis: report::PublishedBasis::Given }),
-            captured: jiff::Timestamp::UNIX_EPOCH, language: None, text: s("text").unwrap(), sketch: vec![], notes: vec![] };
+        let report = Report {
+            id: s("id").unwrap(),
+            revision: "r".into(),
+            source_hash: String::new(),
+            read_from: String::new(),
+            url: None,
+            outlet: s("outlet"),
+            title: None,
+            published: s("published").and_then(|p| p.get(..10)?.parse().ok()).map(|date| Published {
+                date,
+                at: None,
+                basis: report::PublishedBasis::Given,
+            }),
+            captured: jiff::Timestamp::UNIX_EPOCH,
+            language: None,
+            text: s("text").unwrap(),
+            sketch: vec![],
+            notes: vec![],
+        };
         let reading = dateline_language::read(&report.text, &model);
         if tree {
-            for (i, t) in reading.tokens.iter().enumerate() { println!("{i}\t{}\t{}\t{}\t{}\t{}\t{}", t.form, t.lemma, t.tag, t.xpos, t.head.map_or(-1, |h| h as i64), t.relation); }
+            for (i, t) in reading.tokens.iter().enumerate() {
+                println!(
+                    "{i}\t{}\t{}\t{}\t{}\t{}\t{}",
+                    t.form,
+                    t.lemma,
+                    t.tag,
+                    t.xpos,
+                    t.head.map_or(-1, |h| h as i64),
+                    t.relation
+                );
+            }
             let story = dateline_read::layers(&report, &reading, &rules, &world);
-            for n in &story.names { print!("[{}] ", story.text(n.range.clone())); }
+            for n in &story.names {
+                print!("[{}] ", story.text(n.range.clone()));
+            }
             println!();
-            for n in &story.places { print!("<{} {:?}> ", story.text(n.range.clone()), n.resolved.as_ref().map(|r| r.key())); }
+            for n in &story.places {
+                print!("<{} {:?}> ", story.text(n.range.clone()), n.resolved.as_ref().map(|r| r.key()));
+            }
             println!();
-            for a in dateline_read::attribution::find(&story) { println!("CUE {} {:?} {:?} {:?}", story.text(a.cue_range.clone()), a.sources.iter().map(|c| c.iter().map(|c| c.mention.text.clone()).collect::<Vec<_>>()).collect::<Vec<_>>(), a.content.iter().map(|r| story.text(r.clone())).collect::<Vec<_>>(), a.rule); }
+            for a in dateline_read::attribution::find(&story) {
+                println!(
+                    "CUE {} {:?} {:?} {:?}",
+                    story.text(a.cue_range.clone()),
+                    a.sources
+                        .iter()
+                        .map(|c| c.iter().map(|c| c.mention.text.clone()).collect::<Vec<_>>())
+                        .collect::<Vec<_>>(),
+                    a.content.iter().map(|r| story.text(r.clone())).collect::<Vec<_>>(),
+                    a.rule
+                );
+            }
         }
         for c in dateline_read::claims(&report, &reading, &rules, &world) {
             let m = |m: &Option<Mention>| m.as_ref().map(|m| m.text.clone());
             if tree || std::env::args().any(|a| a == "--brief") {
-                println!("{} {} | A {:?} | T {:?} | P {:?} | {:?} {:?} {} {} {:?} {:?} {:?} | {}", c.report, c.kind, m(&c.actor), m(&c.target), c.place.as_ref().map(|p| &p.text), c.claimants.iter().map(|c| &c.mention.text).collect::<Vec<_>>(), m(&c.cue), c.stance, c.modality, c.quantity.as_ref().map(|q| (q.low, q.high)), c.event_date.as_ref().map(|d| d.start.to_string()), c.rules, c.quote);
+                println!(
+                    "{} {} | A {:?} | T {:?} | P {:?} | {:?} {:?} {} {} {:?} {:?} {:?} | {}",
+                    c.report,
+                    c.kind,
+                    m(&c.actor),
+                    m(&c.target),
+                    c.place.as_ref().map(|p| &p.text),
+                    c.claimants.iter().map(|c| &c.mention.text).collect::<Vec<_>>(),
+                    m(&c.cue),
+                    c.stance,
+                    c.modality,
+                    c.quantity.as_ref().map(|q| (q.low, q.high)),
+                    c.event_date.as_ref().map(|d| d.start.to_string()),
+                    c.rules,
+                    c.quote
+                );
                 continue;
             }
-            println!("{}", serde_json::json!({"id": c.id, "report": c.report, "quote": c.quote, "start": c.span.start, "end": c.span.end, "kind": c.kind.name(), "stance": c.stance.name(), "modality": c.modality.name(),
+            println!(
+                "{}",
+                serde_json::json!({"id": c.id, "report": c.report, "quote": c.quote, "start": c.span.start, "end": c.span.end, "kind": c.kind.name(), "stance": c.stance.name(), "modality": c.modality.name(),
                 "actor": m(&c.actor), "target": m(&c.target),
                 "place": c.place.as_ref().map(|p| serde_json::json!({"text": p.text, "name": p.resolved.as_ref().map(|r| &r.name), "lat": p.resolved.as_ref().and_then(|r| r.point).map(|p| p.0), "lon": p.resolved.as_ref().and_then(|r| r.point).map(|p| p.1)})),
                 "claimants": c.claimants.iter().map(|x| serde_json::json!({"text": x.mention.text})).collect::<Vec<_>>(),
                 "quantity": c.quantity.as_ref().map(|q| serde_json::json!({"low": q.low, "high": q.high, "unit": q.unit})),
-                "event_date": c.event_date.as_ref().map(|d| serde_json::json!({"start": d.start.to_string(), "end": d.end.to_string()})), "rules": c.rules }));
+                "event_date": c.event_date.as_ref().map(|d| serde_json::json!({"start": d.start.to_string(), "end": d.end.to_string()})), "rules": c.rules })
+            );
         }
     }
 }

@@ -67,7 +67,13 @@ pub fn places(report: &Report, reading: &Reading, rules: &Rules, world: &World) 
 }
 
 /// The places at given spans, resolved together; for measuring resolution apart from recognition.
-pub fn places_at(report: &Report, reading: &Reading, rules: &Rules, world: &World, spans: &[Span]) -> Vec<PlaceMention> {
+pub fn places_at(
+    report: &Report,
+    reading: &Reading,
+    rules: &Rules,
+    world: &World,
+    spans: &[Span],
+) -> Vec<PlaceMention> {
     let mut story = Story::new(report, reading, rules, world);
     names::find(&mut story);
     places::find_at(&mut story, spans)
@@ -100,7 +106,12 @@ pub fn attributions(report: &Report, reading: &Reading, rules: &Rules, world: &W
         .map(|a| AttributionSpans {
             source: a.sources.iter().filter_map(|chain| chain.first()).map(|c| c.mention.span).collect(),
             cue: vec![story.span(a.cue_range.clone())],
-            content: a.content.iter().map(|r| story.span(quantities::trimmed(&story, r.clone()))).filter(|s| !s.is_empty()).collect(),
+            content: a
+                .content
+                .iter()
+                .map(|r| story.span(quantities::trimmed(&story, r.clone())))
+                .filter(|s| !s.is_empty())
+                .collect(),
         })
         .collect()
 }

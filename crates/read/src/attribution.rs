@@ -78,7 +78,7 @@ pub fn find(story: &Story<'_>) -> Vec<Attribution> {
 /// The attributions that cover a token, the nearest to the fact first.
 pub fn covering<'f>(found: &'f [Attribution], token: usize) -> Vec<&'f Attribution> {
     let mut hits: Vec<&Attribution> = found.iter().filter(|a| a.covers(token)).collect();
-    hits.sort_by_key(|a| (a.size(), a.form != CueForm::Citing, a.cue));
+    hits.sort_by_key(|a| (a.form != CueForm::Citing, a.size(), a.cue));
     hits
 }
 
@@ -138,19 +138,24 @@ fn verb(
         .filter(|r| r.end <= cue || r.start > cue)
         .collect();
     let left_edge = own.iter().filter(|r| r.start < cue).map(|r| r.start).fold(matched.start, usize::min);
-    let right_edge = own.iter().filter(|r| r.start > cue && r.start <= matched.end + 2).map(|r| r.end).fold(matched.end, usize::max);
+    let right_edge =
+        own.iter().filter(|r| r.start > cue && r.start <= matched.end + 2).map(|r| r.end).fold(matched.end, usize::max);
     let complement = story
         .dependents(cue, &[Relation::Ccomp, Relation::Xcomp, Relation::Parataxis, Relation::Obj])
         .filter(|c| story.is_verb(*c) || story.dependents(*c, &[Relation::Cop, Relation::Nsubj]).next().is_some())
         .collect::<Vec<_>>();
     let mut content = Vec::new();
     // `..., X said`: the words before, up to the comma or quotation mark.
-    let closes_left = left_edge > sentence.start && matches!(story.token(left_edge - 1).form.as_str(), "," | "\"" | "'" | "?" | "-");
-    let quote_before = left_edge > sentence.start && (left_edge.saturating_sub(2)..left_edge).any(|i| i >= sentence.start && story.token(i).form == "\"");
+    let closes_left =
+        left_edge > sentence.start && matches!(story.token(left_edge - 1).form.as_str(), "," | "\"" | "'" | "?" | "-");
+    let quote_before = left_edge > sentence.start
+        && (left_edge.saturating_sub(2)..left_edge).any(|i| i >= sentence.start && story.token(i).form == "\"");
     let verb_before = (sentence.start..left_edge).any(|i| story.is_verb(i));
     let after_is_clause = complement.iter().any(|c| *c > cue)
-        || (right_edge..sentence.end.min(right_edge + 5)).any(|i| story.token(i).form == "that" && story.token(i).tag == Tag::Sconj);
-    let opens_quote_after = (right_edge..sentence.end).find(|i| story.token(*i).form == "\"" && story.quotes.iter().any(|q| q.start == i + 1));
+        || (right_edge..sentence.end.min(right_edge + 5))
+            .any(|i| story.token(i).form == "that" && story.token(i).tag == Tag::Sconj);
+    let opens_quote_after = (right_edge..sentence.end)
+        .find(|i| story.token(*i).form == "\"" && story.quotes.iter().any(|q| q.start == i + 1));
     let postposed = closes_left
         && (verb_before || quote_before)
         && (!after_is_clause || quote_before)
@@ -158,7 +163,10 @@ fn verb(
     if postposed && clause_before_is_content(story, cue, left_edge, &complement, quote_before) {
         content.push(left_start(story, sentence.start, left_edge, cue)..left_edge);
     }
-    if after_is_clause || (opens_quote_after.is_some() && !(postposed && !quote_before)) || (content.is_empty() && !closes_left) {
+    if after_is_clause
+        || (opens_quote_after.is_some() && !(postposed && !quote_before))
+        || (content.is_empty() && !closes_left)
+    {
         let mut end = sentence.end;
         // A second main clause with its own subject is not what the source said.
         for c in story.dependents(cue, &[Relation::Conj, Relation::Parataxis]) {
@@ -182,7 +190,13 @@ fn verb(
 fn clause_before_is_content(story: &Story<'_>, cue: usize, edge: usize, complement: &[usize], quoted: bool) -> bool {
     quoted
         || complement.iter().any(|c| *c < edge)
-        || story.head(cue).is_some_and(|h| h < edge && matches!(story.token(cue).relation, Relation::Parataxis | Relation::Advcl | Relation::Conj | Relation::Dep))
+        || story.head(cue).is_some_and(|h| {
+            h < edge
+                && matches!(
+                    story.token(cue).relation,
+                    Relation::Parataxis | Relation::Advcl | Relation::Conj | Relation::Dep
+                )
+        })
 }
 
 /// Where content before a cue starts: after an earlier cue's own words in the same sentence.
@@ -205,7 +219,8 @@ fn sources_of_verb(
     let subject = subject_of(story, cue)?;
     // `the statement said`: the statement's author.
     if story.rules.in_list("statement-nouns", story.token(subject)) {
-        let possessor = story.dependents(subject, &[Relation::NmodPoss]).chain(story.prepositional(subject, "by")).next();
+        let possessor =
+            story.dependents(subject, &[Relation::NmodPoss]).chain(story.prepositional(subject, "by")).next();
         if let Some(p) = possessor {
             sources.push(vec![claimant(story, p, rule.body.class)]);
         } else {
@@ -220,9 +235,9 @@ fn sources_of_verb(
         }
     } else {
         let joined = story.conjuncts(subject);
-        let named = joined.iter().all(|s| {
-            story.mention_index(MentionKind::Name, *s).is_some() || story.token(*s).tag == Tag::Propn
-        });
+        let named = joined
+            .iter()
+            .all(|s| story.mention_index(MentionKind::Name, *s).is_some() || story.token(*s).tag == Tag::Propn);
         if joined.len() > 1 && named {
             sources.extend(joined.iter().map(|s| vec![claimant(story, *s, rule.body.class)]));
         } else {
@@ -254,7 +269,10 @@ fn subject_of(story: &Story<'_>, cue: usize) -> Option<usize> {
 /// outlet is no node of the chain.
 fn relay(story: &Story<'_>, cue: usize) -> Option<Claimant> {
     let near = story.children[cue].iter().copied().filter(|c| {
-        matches!(story.token(*c).relation, Relation::Obj | Relation::Iobj | Relation::Obl | Relation::OblAgent | Relation::Nmod)
+        matches!(
+            story.token(*c).relation,
+            Relation::Obj | Relation::Iobj | Relation::Obl | Relation::OblAgent | Relation::Nmod
+        )
     });
     let mut stack: Vec<usize> = near.collect();
     let mut seen = 0;
@@ -264,11 +282,13 @@ fn relay(story: &Story<'_>, cue: usize) -> Option<Claimant> {
             return None;
         }
         let candidate = claimant(story, i, None);
-        let named = story.mention_index(MentionKind::Name, i).is_some() || known_actor(story, &candidate.mention).is_some();
+        let named =
+            story.mention_index(MentionKind::Name, i).is_some() || known_actor(story, &candidate.mention).is_some();
         if named && matches!(candidate.class, ActorClass::Agency | ActorClass::Outlet) {
             let own = story.report.outlet.as_deref().is_some_and(|o| {
                 name_key(o) == name_key(&candidate.mention.text)
-                    || known_actor(story, &candidate.mention).is_some_and(|a| a.names.iter().any(|n| name_key(n) == name_key(o)))
+                    || known_actor(story, &candidate.mention)
+                        .is_some_and(|a| a.names.iter().any(|n| name_key(n) == name_key(o)))
             });
             return (!own).then_some(candidate);
         }
@@ -330,15 +350,11 @@ fn governed(story: &Story<'_>, matched: &Range<usize>) -> Option<(usize, Range<u
     let range = matched.end..end;
     let nominal = |i: &usize| matches!(story.token(*i).tag, Tag::Noun | Tag::Propn | Tag::Pron);
     let outside = |i: &usize| story.head(*i).is_none_or(|h| !range.contains(&h));
-    let head = range
-        .clone()
-        .filter(nominal)
-        .find(outside)
-        .or_else(|| {
-            // The last noun before a complement.
-            let stop = range.clone().skip(1).find(|i| story.token(*i).tag == Tag::Adp).unwrap_or(range.end);
-            (range.start..stop).rev().find(nominal)
-        })?;
+    let head = range.clone().filter(nominal).find(outside).or_else(|| {
+        // The last noun before a complement.
+        let stop = range.clone().skip(1).find(|i| story.token(*i).tag == Tag::Adp).unwrap_or(range.end);
+        (range.start..stop).rev().find(nominal)
+    })?;
     Some((head, range))
 }
 
@@ -346,7 +362,8 @@ fn governed(story: &Story<'_>, matched: &Range<usize>) -> Option<(usize, Range<u
 fn beside(story: &Story<'_>, cue: usize) -> Option<usize> {
     let sentence = story.sentence(cue);
     let nominal = |i: usize| {
-        matches!(story.token(i).tag, Tag::Noun | Tag::Propn | Tag::Pron) && story.mention_index(MentionKind::Time, i).is_none()
+        matches!(story.token(i).tag, Tag::Noun | Tag::Propn | Tag::Pron)
+            && story.mention_index(MentionKind::Time, i).is_none()
     };
     let mut at = cue;
     while at > sentence.start {
@@ -427,13 +444,18 @@ fn noun(story: &Story<'_>, cue: usize, rule: &Rule<CueRule>) -> Option<Parts> {
     if !holds_clause {
         return None;
     }
-    let author = story.dependents(cue, &[Relation::NmodPoss]).chain(story.prepositional(cue, "by")).chain(story.prepositional(cue, "from")).next();
+    let author = story
+        .dependents(cue, &[Relation::NmodPoss])
+        .chain(story.prepositional(cue, "by"))
+        .chain(story.prepositional(cue, "from"))
+        .next();
     let source = match author {
         Some(a) => claimant(story, a, rule.body.class),
         None => {
             let start = story.phrase(cue).range.start;
             let mut source = claimant(story, cue, rule.body.class);
-            source.mention = Mention { text: story.text(start..cue + 1).to_owned(), span: story.span(start..cue + 1), entity: None };
+            source.mention =
+                Mention { text: story.text(start..cue + 1).to_owned(), span: story.span(start..cue + 1), entity: None };
             source
         }
     };

@@ -30,7 +30,12 @@ pub fn check_examples(rules: &Rules, world: &World, read: &dyn Fn(&str) -> Readi
         let report = report_of(&example.text);
         let reading = read(&example.text);
         let mut fail = |why: String| {
-            failures.push(ExampleFailure { at: example.at.clone(), rule: example.rule.clone(), text: example.text.clone(), why });
+            failures.push(ExampleFailure {
+                at: example.at.clone(),
+                rule: example.rule.clone(),
+                text: example.text.clone(),
+                why,
+            });
         };
         if rules.times.iter().any(|r| r.id == example.rule) {
             let mut story = Story::new(&report, &reading, rules, world);
@@ -44,7 +49,11 @@ pub fn check_examples(rules: &Rules, world: &World, read: &dyn Fn(&str) -> Readi
             }
             let shown: Vec<String> = hits
                 .iter()
-                .map(|t| t.date.as_ref().map_or("unresolved".to_owned(), |d| if d.start == d.end { d.start.to_string() } else { format!("{} to {}", d.start, d.end) }))
+                .map(|t| {
+                    t.date.as_ref().map_or("unresolved".to_owned(), |d| {
+                        if d.start == d.end { d.start.to_string() } else { format!("{} to {}", d.start, d.end) }
+                    })
+                })
                 .collect();
             let wanted = example.expect.iter().find(|(k, _)| k == "value").map(|(_, v)| v);
             if hits.is_empty() || wanted.is_some_and(|w| !shown.contains(w)) {
@@ -62,7 +71,11 @@ pub fn check_examples(rules: &Rules, world: &World, read: &dyn Fn(&str) -> Readi
             fail(format!("no claim; found {:?}", found.iter().map(show).collect::<Vec<_>>()));
         } else if !hits.iter().any(|c| example.expect.iter().all(|(k, v)| field(c, k) == *v)) {
             let wanted: Vec<String> = example.expect.iter().map(|(k, v)| format!("{k} = {v}")).collect();
-            fail(format!("expected {}; found {:?}", wanted.join(", "), hits.iter().map(|c| show(c)).collect::<Vec<_>>()));
+            fail(format!(
+                "expected {}; found {:?}",
+                wanted.join(", "),
+                hits.iter().map(|c| show(c)).collect::<Vec<_>>()
+            ));
         }
     }
     failures

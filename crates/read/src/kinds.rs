@@ -5,7 +5,10 @@ use crate::{
     modality::{Force, Operator, over},
     names::actor_mention,
     places, quantities,
-    rules::{CueForm, Filter, KindRule, Path, Rule, Step, pattern::{Match, MentionKind}},
+    rules::{
+        CueForm, Filter, KindRule, Path, Rule, Step,
+        pattern::{Match, MentionKind},
+    },
     story::Story,
     times,
 };
@@ -122,10 +125,10 @@ fn with_members(story: &Story<'_>, head: usize) -> Vec<usize> {
     let mut listed = Vec::new();
     for h in &out {
         for c in story.dependents(*h, &[Relation::Nmod, Relation::Acl, Relation::Advcl, Relation::Appos]) {
-            let opens = story
-                .children[c]
-                .iter()
-                .any(|m| matches!(story.token(*m).relation, Relation::Case | Relation::Mark) && story.rules.in_list("including-words", story.token(*m)));
+            let opens = story.children[c].iter().any(|m| {
+                matches!(story.token(*m).relation, Relation::Case | Relation::Mark)
+                    && story.rules.in_list("including-words", story.token(*m))
+            });
             if opens {
                 listed.extend(story.conjuncts(c));
             }
@@ -160,8 +163,7 @@ fn is_group_adjective(story: &Story<'_>, i: usize) -> bool {
 
 fn passes(story: &Story<'_>, head: usize, filter: Option<&Filter>) -> bool {
     let is_place = || {
-        story.mention_index(MentionKind::Place, head).is_some()
-            || story.rules.in_list("place-nouns", story.token(head))
+        story.mention_index(MentionKind::Place, head).is_some() || story.rules.in_list("place-nouns", story.token(head))
     };
     match filter {
         None => true,
@@ -179,7 +181,8 @@ fn in_list_or_below(story: &Story<'_>, head: usize, list: &str) -> bool {
     if story.rules.in_list(list, story.token(head)) {
         return true;
     }
-    let measures = story.mention_index(MentionKind::Number, head).is_some() || story.rules.in_list("measure-nouns", story.token(head));
+    let measures = story.mention_index(MentionKind::Number, head).is_some()
+        || story.rules.in_list("measure-nouns", story.token(head));
     measures && story.prepositional(head, "of").any(|c| story.rules.in_list(list, story.token(c)))
 }
 
@@ -190,18 +193,17 @@ fn preposition(story: &Story<'_>, found: &Match, name: &str) -> Vec<usize> {
     anchors.extend((found.start..found.end).filter(|i| *i != found.head));
     anchors.extend(story.patients(found.head));
     for anchor in anchors {
-        let hits: Vec<usize> = story.prepositional(anchor, name).filter(|h| *h >= found.end || *h < found.start).collect();
+        let hits: Vec<usize> =
+            story.prepositional(anchor, name).filter(|h| *h >= found.end || *h < found.start).collect();
         if !hits.is_empty() {
             return hits;
         }
     }
     // The words right after the match, where the tree has gone astray.
     let sentence = story.sentence(found.head);
-    let opens = (found.end..sentence.end.min(found.end + 1)).find(|i| story.token(*i).form == name);
-    opens
-        .and_then(|i| (i + 1..sentence.end.min(i + 5)).find(|j| story.mention_index(MentionKind::Place, *j).is_some()))
-        .into_iter()
-        .collect()
+    let is_it = |i: usize| sentence.contains(&i) && story.token(i).form == name;
+    let opens = if is_it(found.end - 1) { Some(found.end) } else { is_it(found.end).then_some(found.end + 1) };
+    opens.and_then(|start| story.phrase_after(start)).into_iter().collect()
 }
 
 /// The place nearest to the head within its clause that stands behind a preposition of place.
@@ -213,7 +215,9 @@ fn clause_place(story: &Story<'_>, found: &Match) -> Vec<usize> {
         .filter(|p| clause.start <= p.range.start && p.range.end <= clause.end)
         .filter_map(|p| {
             let head = p.range.clone().find(|i| story.head(*i).is_none_or(|h| !p.range.contains(&h)))?;
-            let located = story.dependents(head, &[Relation::Case]).any(|c| story.rules.in_list("place-prepositions", story.token(c)));
+            let located = story
+                .dependents(head, &[Relation::Case])
+                .any(|c| story.rules.in_list("place-prepositions", story.token(c)));
             located.then_some(head)
         })
         .min_by_key(|h| (h.abs_diff(found.head), *h))
@@ -222,7 +226,13 @@ fn clause_place(story: &Story<'_>, found: &Match) -> Vec<usize> {
 }
 
 /// Makes the claims of a frame: one for each place, for each actor that acts by itself, for each source.
-fn make(story: &Story<'_>, frame: &Frame<'_>, attributions: &[Attribution], operators: &[Operator], out: &mut Vec<Claim>) {
+fn make(
+    story: &Story<'_>,
+    frame: &Frame<'_>,
+    attributions: &[Attribution],
+    operators: &[Operator],
+    out: &mut Vec<Claim>,
+) {
     let head = frame.found.head;
     let rule = &frame.rule.body;
     let matched = frame.found.start..frame.found.end;
@@ -252,8 +262,7 @@ fn make(story: &Story<'_>, frame: &Frame<'_>, attributions: &[Attribution], oper
     let joint = joint_place(story, frame, quantity.as_ref());
     let places: Vec<Option<&(usize, PlaceMention)>> = if let Some(joint) = &joint {
         vec![Some(joint)]
-    } else
-    if frame.places.is_empty() {
+    } else if frame.places.is_empty() {
         vec![None]
     } else {
         frame.places.iter().map(Some).collect()
@@ -330,7 +339,11 @@ fn joint_place(story: &Story<'_>, frame: &Frame<'_>, quantity: Option<&Quantity>
 }
 
 /// Sources, stance, modality and rules from the attributions over a word and the operators beside it.
-fn said(layers: &[&Attribution], force: &Force, rule: &KindRule) -> (Vec<Vec<Claimant>>, Stance, Modality, Vec<String>) {
+fn said(
+    layers: &[&Attribution],
+    force: &Force,
+    rule: &KindRule,
+) -> (Vec<Vec<Claimant>>, Stance, Modality, Vec<String>) {
     let mut chains: Vec<Vec<Claimant>> = vec![Vec::new()];
     let mut rules = Vec::new();
     let mut denied = rule.stance == Some(Stance::Denies);
@@ -391,7 +404,9 @@ fn split_actors(story: &Story<'_>, frame: &Frame<'_>) -> Vec<Option<Mention>> {
     let mut out = Vec::new();
     for actor in frame.actors.iter().take(2) {
         let joined = story.conjuncts(*actor);
-        let named = joined.iter().all(|i| story.token(*i).tag == Tag::Propn || story.mention_index(MentionKind::Name, *i).is_some());
+        let named = joined
+            .iter()
+            .all(|i| story.token(*i).tag == Tag::Propn || story.mention_index(MentionKind::Name, *i).is_some());
         if joined.len() > 1 && named {
             out.extend(joined.iter().map(|i| Some(actor_mention(story, *i))));
         } else {
@@ -465,7 +480,9 @@ fn subsets(story: &Story<'_>, frame: &Frame<'_>, total: &Quantity, out: &mut Vec
         }
         let mut at = opener + 1;
         while at < sentence.end {
-            let Some(number) = story.mention_index(MentionKind::Number, at).and_then(|i| story.numbers.get(i)) else { break };
+            let Some(number) = story.mention_index(MentionKind::Number, at).and_then(|i| story.numbers.get(i)) else {
+                break;
+            };
             let noun = (number.range.end..sentence.end.min(number.range.end + 4))
                 .take_while(|i| !matches!(story.token(*i).tag, Tag::Punct | Tag::Verb | Tag::Aux))
                 .filter(|i| story.token(*i).tag == Tag::Noun)
@@ -501,7 +518,9 @@ fn cumulative(story: &Story<'_>, head: usize, q: &mut Quantity) {
     let sentence = story.sentence(head);
     let since = sentence.clone().find(|i| story.rules.in_list("since-words", story.token(*i)));
     let Some(since) = since else {
-        let period = story.times.iter().find(|t| sentence.contains(&t.range.start) && t.date.as_ref().is_some_and(|d| d.granularity == Granularity::Range));
+        let period = story.times.iter().find(|t| {
+            sentence.contains(&t.range.start) && t.date.as_ref().is_some_and(|d| d.granularity == Granularity::Range)
+        });
         q.cumulative = period.is_some();
         return;
     };
@@ -541,7 +560,8 @@ fn event_date(
     if let Some(time) = near {
         return time.date.clone().map(|d| (d, Some(time.rule.clone())));
     }
-    let state = frame.rule.body.kind == Kind::Holds || frame.rule.body.kind == Kind::Loses && story.token(head).xpos != "VBN";
+    let state =
+        frame.rule.body.kind == Kind::Holds || frame.rule.body.kind == Kind::Loses && story.token(head).xpos != "VBN";
     let present = matches!(story.token(head).xpos, "VBZ" | "VBP") || modality == Modality::Ongoing || state;
     if !present {
         return None;
@@ -609,22 +629,35 @@ fn quote(story: &Story<'_>, frame: &Frame<'_>, place: Option<usize>, within: &Ra
             take(clause);
         }
     }
-    while range.end > range.start + 1 && matches!(story.token(range.end - 1).form.as_str(), "," | "." | ";" | ":" | "-" | "(" | "\"") {
+    while range.end > range.start + 1
+        && matches!(story.token(range.end - 1).form.as_str(), "," | "." | ";" | ":" | "-" | "(" | "\"")
+    {
         range.end -= 1;
     }
-    while range.start + 1 < range.end && matches!(story.token(range.start).form.as_str(), "," | "." | ";" | ":" | "-" | ")" | "that") {
+    while range.start + 1 < range.end
+        && matches!(story.token(range.start).form.as_str(), "," | "." | ";" | ":" | "-" | ")" | "that")
+    {
         range.start += 1;
     }
     range
 }
 
 /// `The army denied the report`: what the sentence before has somebody say, denied.
-fn denied_reports(story: &Story<'_>, sentence: Range<usize>, attributions: &[Attribution], first: usize, claims: &mut Vec<Claim>) {
-    for denial in attributions.iter().filter(|a| a.form == CueForm::VerbNoun && a.stance == Stance::Denies && sentence.contains(&a.cue)) {
+fn denied_reports(
+    story: &Story<'_>,
+    sentence: Range<usize>,
+    attributions: &[Attribution],
+    first: usize,
+    claims: &mut Vec<Claim>,
+) {
+    for denial in attributions
+        .iter()
+        .filter(|a| a.form == CueForm::VerbNoun && a.stance == Stance::Denies && sentence.contains(&a.cue))
+    {
         let objects = story.patients(denial.cue);
-        let about_a_report = objects.iter().any(|o| {
-            story.rules.in_list("report-nouns", story.token(*o)) || matches!(story.token(*o).tag, Tag::Pron)
-        });
+        let about_a_report = objects
+            .iter()
+            .any(|o| story.rules.in_list("report-nouns", story.token(*o)) || matches!(story.token(*o).tag, Tag::Pron));
         let has_own = claims[first..].iter().any(|c| {
             c.stance == Stance::Denies && denial.content.iter().any(|r| story.span(r.clone()).overlaps(c.span))
         });
@@ -632,17 +665,26 @@ fn denied_reports(story: &Story<'_>, sentence: Range<usize>, attributions: &[Att
             continue;
         }
         let here = story.sentence_of[denial.cue];
-        let before = (here.saturating_sub(2)..here).rev().filter_map(|s| story.reading.sentences.get(s)).find_map(|s| {
-            claims[..first].iter().find(|c| s.span.contains(c.span) && c.kind.family() != Family::Verification && c.kind != Kind::Other && c.stance == Stance::Asserts)
-        });
+        let before =
+            (here.saturating_sub(2)..here).rev().filter_map(|s| story.reading.sentences.get(s)).find_map(|s| {
+                claims[..first].iter().find(|c| {
+                    s.span.contains(c.span)
+                        && c.kind.family() != Family::Verification
+                        && c.kind != Kind::Other
+                        && c.stance == Stance::Asserts
+                })
+            });
         let Some(denied) = before.cloned() else { continue };
         for chain in &denial.sources {
-            let same = chain.iter().any(|c| denied.claimants.iter().any(|d| name_key(c.mention.name()) == name_key(d.mention.name())));
+            let same = chain
+                .iter()
+                .any(|c| denied.claimants.iter().any(|d| name_key(c.mention.name()) == name_key(d.mention.name())));
             if same {
                 continue;
             }
             let start = story.clause(denial.cue).start.max(sentence.start);
-            let end = objects.iter().map(|o| story.phrase(*o).range.end).max().unwrap_or(denial.cue + 1).max(denial.cue + 1);
+            let end =
+                objects.iter().map(|o| story.phrase(*o).range.end).max().unwrap_or(denial.cue + 1).max(denial.cue + 1);
             let range = start..end.min(sentence.end);
             claims.push(Claim {
                 quote: story.text(range.clone()).to_owned(),
@@ -660,7 +702,12 @@ fn denied_reports(story: &Story<'_>, sentence: Range<usize>, attributions: &[Att
     }
 }
 
-fn confidence(frame: &Frame<'_>, place: Option<&PlaceMention>, actor: Option<&Mention>, layers: &[&Attribution]) -> f32 {
+fn confidence(
+    frame: &Frame<'_>,
+    place: Option<&PlaceMention>,
+    actor: Option<&Mention>,
+    layers: &[&Attribution],
+) -> f32 {
     let mut c: f32 = 0.55;
     c += if frame.found.end - frame.found.start > 1 { 0.08 } else { 0.0 };
     c += if actor.is_some() { 0.1 } else { 0.0 };

@@ -115,7 +115,12 @@ fn reaches(story: &Story<'_>, op: &Operator, head: usize, matched: &Range<usize>
                     && story.is_verb(head)
                     && story.dependents(head, &[Relation::Nsubj, Relation::Aux]).next().is_none())
         }),
-        Scope::Below => head != op.head && (head > op.head || story.token(op.head).tag == Tag::Adv) && story.is_below(head, op.head) && !crosses_clause(story, head, op.head),
+        Scope::Below => {
+            head != op.head
+                && (head > op.head || story.token(op.head).tag == Tag::Adv)
+                && story.is_below(head, op.head)
+                && !crosses_clause(story, head, op.head)
+        }
         Scope::Clause => {
             let Some(g) = story.head(op.head) else { return false };
             let below = story.is_below(head, g);

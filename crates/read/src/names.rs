@@ -37,7 +37,11 @@ pub fn find(story: &mut Story<'_>) {
                 let joiner = story.rules.in_list("name-joiners", story.token(at));
                 if is_name_word(story, at, shouted) {
                     at += 1;
-                } else if joiner && at + 1 < range.end && is_name_word(story, at + 1, shouted) && joins(story, start..at, at) {
+                } else if joiner
+                    && at + 1 < range.end
+                    && is_name_word(story, at + 1, shouted)
+                    && joins(story, start..at, at)
+                {
                     at += 2;
                 } else {
                     break;
@@ -90,7 +94,9 @@ fn is_name_word(story: &Story<'_>, i: usize, shouted: bool) -> bool {
         Tag::X if token.xpos.is_empty() => i != story.sentence(i).start,
         Tag::Noun | Tag::Adj | Tag::Num => {
             // Title Case within a name: `Southern Operations Room`, `8th Brigade`.
-            !shouted && i != story.sentence(i).start && !story.world.gazetteer.demonym(word).is_some_and(|_| token.tag == Tag::Adj)
+            !shouted
+                && i != story.sentence(i).start
+                && !story.world.gazetteer.demonym(word).is_some_and(|_| token.tag == Tag::Adj)
         }
         // Taggers stumble over foreign names; the gazetteer does not.
         _ => {

@@ -90,7 +90,8 @@ fn name_at(story: &Story<'_>, at: usize, limit: usize) -> Option<Found> {
     let gazetteer = &story.world.gazetteer;
     let longest = limit.min(at + 6);
     for end in (at + 1..=longest).rev() {
-        if end - at > 1 && !story.word(end - 1).chars().next().is_some_and(|c| c.is_alphanumeric()) {
+        // A name ends in a capitalised word or a number.
+        if end - at > 1 && !story.word(end - 1).chars().any(|c| c.is_uppercase() || c.is_ascii_digit()) {
             continue;
         }
         let text = story.text(at..end);
@@ -230,7 +231,11 @@ fn resolve(story: &Story<'_>, found: Vec<Found>) -> Vec<PlaceName> {
                 });
             let resolved = if loose || entries.is_empty() { None } else { Some(entries.remove(0)) };
             entries.truncate(5);
-            PlaceName { range: hit.range, resolved: resolved.map(|r| widen(r, hit.type_word.as_deref(), story)), candidates: entries }
+            PlaceName {
+                range: hit.range,
+                resolved: resolved.map(|r| widen(r, hit.type_word.as_deref(), story)),
+                candidates: entries,
+            }
         })
         .collect()
 }
@@ -274,15 +279,14 @@ pub fn mention_of(story: &Story<'_>, head: usize) -> Option<PlaceMention> {
     let inside = story.places.iter().find(|p| {
         near.contains(&p.range.start)
             && (p.range.start < head
-                || (p.range.start..p.range.end).any(|i| {
-                    story.is_below(i, head) || phrase.range.contains(&i)
-                })
+                || (p.range.start..p.range.end).any(|i| story.is_below(i, head) || phrase.range.contains(&i))
                 || (head + 1..p.range.start).all(|i| matches!(story.token(i).form.as_str(), "," | "of")))
     });
     if let Some(place) = inside.filter(|p| p.range.start > head || p.range.end == head || p.range.contains(&head)) {
         return Some(named(story, place));
     }
-    let resolved = story.rules.table("place-anaphors.stands_for", &token.lemma).and_then(|what| stands_for(story, head, what));
+    let resolved =
+        story.rules.table("place-anaphors.stands_for", &token.lemma).and_then(|what| stands_for(story, head, what));
     Some(PlaceMention {
         text: story.text(phrase.range.clone()).to_owned(),
         span: story.span(phrase.range),

@@ -99,7 +99,9 @@ pub fn parse_number(rules: &Rules, text: &str) -> Option<f64> {
 fn plain_at(story: &Story<'_>, at: usize, limit: usize) -> Option<Number> {
     let first = story.token(at);
     let starts_with_digit = story.word(at).starts_with(|c: char| c.is_ascii_digit());
-    if !starts_with_digit && story.rules.table("numbers.units", first.form.split('-').next().unwrap_or_default()).is_none() {
+    if !starts_with_digit
+        && story.rules.table("numbers.units", first.form.split('-').next().unwrap_or_default()).is_none()
+    {
         return None;
     }
     if !starts_with_digit && !matches!(first.tag, Tag::Num | Tag::X) {
@@ -109,7 +111,8 @@ fn plain_at(story: &Story<'_>, at: usize, limit: usize) -> Option<Number> {
     while end < limit {
         let word = &story.token(end).form;
         let scale = story.rules.table("numbers.scales", word).is_some();
-        let unit = !starts_with_digit && story.rules.table("numbers.units", word.split('-').next().unwrap_or_default()).is_some();
+        let unit = !starts_with_digit
+            && story.rules.table("numbers.units", word.split('-').next().unwrap_or_default()).is_some();
         if scale || unit {
             end += 1;
         } else {
@@ -177,15 +180,24 @@ fn bound(story: &Story<'_>, number: &mut Number) {
 /// The number within a phrase: `more than 820 people`, `dozens of rebels`, `2,000`.
 pub fn of_phrase<'s>(story: &'s Story<'_>, head: usize) -> Option<&'s Number> {
     let direct = story
-        .dependents(head, &[Relation::Nummod, Relation::Nmod, Relation::Advmod, Relation::Amod, Relation::Det, Relation::Compound])
+        .dependents(
+            head,
+            &[Relation::Nummod, Relation::Nmod, Relation::Advmod, Relation::Amod, Relation::Det, Relation::Compound],
+        )
         .chain(std::iter::once(head))
         .find_map(|c| story.mention_index(MentionKind::Number, c));
-    let index = direct.or_else(|| {
+    // `thousands of people` where the tree makes `people` the head of what follows.
+    let measured = || {
+        let above = story.head(head).filter(|h| *h < head && story.has_preposition(head, "of"))?;
+        story.mention_index(MentionKind::Number, above)
+    };
+    let index = direct.or_else(measured).or_else(|| {
         let phrase = story.phrase(head).range;
         let start = phrase.start.saturating_sub(3).max(story.sentence(head).start);
         (start..head).rev().find_map(|i| story.mention_index(MentionKind::Number, i)).filter(|i| {
             story.numbers.get(*i).is_some_and(|n| {
-                n.range.end >= phrase.start && (n.range.end..head).all(|i| !matches!(story.token(i).tag, Tag::Punct | Tag::Verb | Tag::Cconj))
+                n.range.end >= phrase.start
+                    && (n.range.end..head).all(|i| !matches!(story.token(i).tag, Tag::Punct | Tag::Verb | Tag::Cconj))
             })
         })
     })?;

@@ -325,7 +325,8 @@ impl Rules {
         }
         let mut ids: HashMap<String, String> = HashMap::new();
         for file in &world.files {
-            let Some(folder) = file.path.strip_prefix("rules/en/").and_then(|p| p.split_once('/')).map(|(f, _)| f) else {
+            let Some(folder) = file.path.strip_prefix("rules/en/").and_then(|p| p.split_once('/')).map(|(f, _)| f)
+            else {
                 continue;
             };
             match toml::from_str::<FileShape>(&file.text) {
@@ -381,7 +382,11 @@ impl Rules {
         let mut lengths = Vec::new();
         for key in [&first.form, &first.lemma] {
             for entry in list.by_first.get(key).into_iter().flatten() {
-                let fits = entry.iter().skip(1).zip(tokens.iter().skip(at + 1)).filter(|(w, t)| t.form == **w || t.lemma == **w);
+                let fits = entry
+                    .iter()
+                    .skip(1)
+                    .zip(tokens.iter().skip(at + 1))
+                    .filter(|(w, t)| t.form == **w || t.lemma == **w);
                 if fits.count() + 1 == entry.len() {
                     lengths.push(entry.len());
                 }
@@ -399,8 +404,7 @@ impl Rules {
 
     fn add(&mut self, file: &DataFile, folder: &str, shape: RuleShape) -> Result<(), RuleError> {
         let id = shape.id.get_ref().clone();
-        let pattern = Pattern::parse(shape.r#match.get_ref())
-            .map_err(|e| pattern_fault(file, &shape.r#match, &e))?;
+        let pattern = Pattern::parse(shape.r#match.get_ref()).map_err(|e| pattern_fault(file, &shape.r#match, &e))?;
         for list in pattern.lists() {
             if !self.lists.contains_key(list) && !self.tables.contains_key(list) {
                 return Err(fault(file, shape.r#match.span(), &format!("there is no list lexicons/en/{list}.txt")));
@@ -432,9 +436,12 @@ impl Rules {
             "kinds" => {
                 let kind = parsed::<Kind>(file, &named(&shape.kind, "kind")?)?;
                 let mut roles = Vec::new();
-                for (name, value) in
-                    [("actor", &shape.actor), ("target", &shape.target), ("place", &shape.place), ("quantity", &shape.quantity)]
-                {
+                for (name, value) in [
+                    ("actor", &shape.actor),
+                    ("target", &shape.target),
+                    ("place", &shape.place),
+                    ("quantity", &shape.quantity),
+                ] {
                     if let Some(value) = value {
                         roles.push(Role { name: name.to_owned(), paths: parse_paths(file, value, &self.lists)? });
                     }
@@ -477,8 +484,9 @@ impl Rules {
                         "hearsay" => CueForm::Hearsay,
                         "label" => CueForm::Label,
                         other => {
-                            let message =
-                                format!("no form is called `{other}`; there are verb, verb_noun, according, citing, noun, hearsay, label");
+                            let message = format!(
+                                "no form is called `{other}`; there are verb, verb_noun, according, citing, noun, hearsay, label"
+                            );
                             return Err(fault(file, form.span(), &message));
                         }
                     },
@@ -500,7 +508,9 @@ impl Rules {
                         "sentence" => Scope::Sentence,
                         "self" => Scope::Own,
                         other => {
-                            let message = format!("no scope is called `{other}`; there are governor, below, clause, sentence, self");
+                            let message = format!(
+                                "no scope is called `{other}`; there are governor, below, clause, sentence, self"
+                            );
                             return Err(fault(file, scope.span(), &message));
                         }
                     },
@@ -510,8 +520,11 @@ impl Rules {
             "times" => {
                 let value = named(&shape.value, "value")?;
                 if !crate::times::VALUES.contains(&value.get_ref().as_str()) {
-                    let message =
-                        format!("no calculation is called `{}`; there are {}", value.get_ref(), crate::times::VALUES.join(", "));
+                    let message = format!(
+                        "no calculation is called `{}`; there are {}",
+                        value.get_ref(),
+                        crate::times::VALUES.join(", ")
+                    );
                     return Err(fault(file, value.span(), &message));
                 }
                 self.times.rules.push(Rule { id, pattern, body: TimeRule { value: value.into_inner() } });
@@ -710,8 +723,8 @@ fn fault(file: &DataFile, span: std::ops::Range<usize>, message: &str) -> RuleEr
     let end = span.end.min(file.text.len());
     let span = span.start.min(end)..end;
     let line = line_of(&file.text, span.start);
-    let report = [Level::ERROR.primary_title(message).element(
-        Snippet::source(&file.text).path(&file.path).annotation(AnnotationKind::Primary.span(span)),
-    )];
+    let report = [Level::ERROR
+        .primary_title(message)
+        .element(Snippet::source(&file.text).path(&file.path).annotation(AnnotationKind::Primary.span(span)))];
     RuleError { path: file.path.clone(), line, rendered: Renderer::plain().render(&report).to_string() }
 }

@@ -112,7 +112,8 @@ impl<'a> Story<'a> {
 
     /// The span of some tokens; empty ranges give an empty span.
     pub fn span(&self, range: Range<usize>) -> Span {
-        match (self.reading.tokens.get(range.start), range.end.checked_sub(1).and_then(|e| self.reading.tokens.get(e))) {
+        match (self.reading.tokens.get(range.start), range.end.checked_sub(1).and_then(|e| self.reading.tokens.get(e)))
+        {
             (Some(a), Some(b)) if range.start < range.end => a.span.join(b.span),
             _ => Span::default(),
         }
@@ -199,7 +200,7 @@ impl<'a> Story<'a> {
             return true;
         }
         let t = self.token(i);
-        let participle_after_noun = t.relation == Relation::Acl && t.xpos == "VBN";
+        let participle_after_noun = t.relation == Relation::Acl && t.xpos == "VBN" && !self.is_clipped(i);
         let bare_with_by = t.xpos == "VBN"
             && self.dependents(i, &[Relation::Nsubj, Relation::Obj, Relation::Aux]).next().is_none()
             && self.prepositional(i, "by").next().is_some();
@@ -210,14 +211,42 @@ impl<'a> Story<'a> {
         participle_after_noun || bare_with_by || conjunct_of_passive
     }
 
+    /// Whether what the parser took for a participle after a noun is the verb of that noun: it has an object, or its
+    /// noun is all there is of a main clause (`Rebels seized Hama`).
+    fn is_clipped(&self, i: usize) -> bool {
+        let t = self.token(i);
+        let Some(h) = self.head(i).filter(|h| *h < i) else { return false };
+        if t.relation != Relation::Acl || self.prepositional(i, "by").next().is_some() {
+            return false;
+        }
+        if self.dependents(i, &[Relation::Obj, Relation::Iobj]).any(|o| o > i) {
+            return true;
+        }
+        self.head(h).is_none()
+            && !self.is_verb(h)
+            && self.dependents(h, &[Relation::Cop, Relation::Aux, Relation::Nsubj]).next().is_none()
+            && !self.children[h].iter().any(|c| *c != i && self.token(*c).xpos == "VBD")
+    }
+
     fn is_passive_shallow(&self, i: usize) -> bool {
         self.dependents(i, &[Relation::AuxPass, Relation::NsubjPass]).next().is_some()
     }
 
     /// Heads of phrases that hang from a token with this preposition.
     pub fn prepositional<'s>(&'s self, i: usize, preposition: &'s str) -> impl Iterator<Item = usize> + 's {
-        self.dependents(i, &[Relation::Obl, Relation::OblAgent, Relation::Nmod, Relation::Advcl, Relation::Acl, Relation::Xcomp, Relation::Advmod])
-            .filter(move |c| self.has_preposition(*c, preposition))
+        self.dependents(
+            i,
+            &[
+                Relation::Obl,
+                Relation::OblAgent,
+                Relation::Nmod,
+                Relation::Advcl,
+                Relation::Acl,
+                Relation::Xcomp,
+                Relation::Advmod,
+            ],
+        )
+        .filter(move |c| self.has_preposition(*c, preposition))
     }
 
     /// Whether a phrase is opened by this preposition.
@@ -238,8 +267,10 @@ impl<'a> Story<'a> {
                 break;
             }
             let verbal = self.is_verb(head);
-            let more: Vec<usize> =
-                self.dependents(h, &[Relation::Conj]).filter(|c| self.is_verb(*c) == verbal && !out.contains(c)).collect();
+            let more: Vec<usize> = self
+                .dependents(h, &[Relation::Conj])
+                .filter(|c| self.is_verb(*c) == verbal && !out.contains(c))
+                .collect();
             out.extend(more);
         }
         // A list without `and` is an apposition or a slip of the parser.
@@ -260,8 +291,16 @@ impl<'a> Story<'a> {
         for c in self.children[head].iter().rev().copied().filter(|c| *c < head) {
             let t = self.token(c);
             let inside = match t.relation {
-                Relation::Det | Relation::Amod | Relation::Nummod | Relation::Compound | Relation::NmodPoss
-                | Relation::Flat | Relation::NmodUnmarked | Relation::Fixed | Relation::Goeswith | Relation::Clf => true,
+                Relation::Det
+                | Relation::Amod
+                | Relation::Nummod
+                | Relation::Compound
+                | Relation::NmodPoss
+                | Relation::Flat
+                | Relation::NmodUnmarked
+                | Relation::Fixed
+                | Relation::Goeswith
+                | Relation::Clf => true,
                 Relation::Advmod => t.tag == Tag::Adv,
                 Relation::Nmod => self.dependents(c, &[Relation::Case]).next().is_none(),
                 Relation::Punct => t.form == "-",
@@ -273,8 +312,17 @@ impl<'a> Story<'a> {
             }
         }
         let close = [
-            Relation::Flat, Relation::Compound, Relation::Nmod, Relation::Nummod, Relation::Fixed, Relation::Goeswith,
-            Relation::Acl, Relation::Amod, Relation::NmodUnmarked, Relation::Appos, Relation::Dep,
+            Relation::Flat,
+            Relation::Compound,
+            Relation::Nmod,
+            Relation::Nummod,
+            Relation::Fixed,
+            Relation::Goeswith,
+            Relation::Acl,
+            Relation::Amod,
+            Relation::NmodUnmarked,
+            Relation::Appos,
+            Relation::Dep,
         ];
         for c in self.children[head].iter().copied().filter(|c| *c > head) {
             let t = self.token(c);
@@ -286,7 +334,11 @@ impl<'a> Story<'a> {
             let wanted = match t.relation {
                 // Brackets and commas open an aside, except in names the tagger made appositions of.
                 Relation::Appos => t.tag == Tag::Propn && below.start == end,
-                Relation::Acl => t.xpos == "VBN" || t.xpos == "VBG",
+                Relation::Acl => {
+                    (t.xpos == "VBN" || t.xpos == "VBG")
+                        && !self.is_clipped(c)
+                        && self.dependents(c, &[Relation::Mark, Relation::Case]).next().is_none()
+                }
                 Relation::Nmod => {
                     self.mention_index(MentionKind::Time, c).is_none()
                         && (self.mention_index(MentionKind::Place, c).is_none() || self.has_preposition(c, "of"))
@@ -294,7 +346,8 @@ impl<'a> Story<'a> {
                 _ => true,
             };
             if wanted && !gap_is_open && below.start <= end {
-                let stop = (end..below.end).find(|i| matches!(self.token(*i).form.as_str(), "," | ";" | "(" | "\"" | ":"));
+                let stop =
+                    (end..below.end).find(|i| matches!(self.token(*i).form.as_str(), "," | ";" | "(" | "\"" | ":"));
                 end = end.max(stop.unwrap_or(below.end));
                 if stop.is_some() {
                     break;
@@ -321,6 +374,20 @@ impl<'a> Story<'a> {
             end -= 1;
         }
         Phrase { range: start.max(sentence.start)..end.min(sentence.end.max(head + 1)), head }
+    }
+
+    /// The head of the noun phrase that starts at a token, by its words alone.
+    pub fn phrase_after(&self, start: usize) -> Option<usize> {
+        let end = self.sentence(start).end;
+        let mut head = None;
+        for i in start..end.min(start + 10) {
+            match self.token(i).tag {
+                Tag::Noun | Tag::Propn | Tag::Pron => head = Some(i),
+                Tag::Det | Tag::Adj | Tag::Num if head.is_none() => {}
+                _ => break,
+            }
+        }
+        head
     }
 
     /// What a relative pronoun stands for, else the token itself.
@@ -370,15 +437,18 @@ impl<'a> Story<'a> {
             }
             return found;
         }
-        let subjects: Vec<usize> =
-            self.subjects(i).map(|s| self.without_relative(s)).collect();
+        let subjects: Vec<usize> = self.subjects(i).map(|s| self.without_relative(s)).collect();
         if !subjects.is_empty() {
             return subjects;
         }
         let Some(h) = self.head(i) else { return Vec::new() };
         match t.relation {
             Relation::Conj => {
-                if self.is_passive(h) { self.patients_within(h, depth + 1) } else { self.agents_within(h, depth + 1) }
+                if self.is_passive(h) {
+                    self.patients_within(h, depth + 1)
+                } else {
+                    self.agents_within(h, depth + 1)
+                }
             }
             Relation::Xcomp | Relation::Advcl | Relation::Ccomp | Relation::Parataxis => {
                 let of_object = self
@@ -392,14 +462,20 @@ impl<'a> Story<'a> {
                 }
                 if self.is_passive(h) { self.patients_within(h, depth + 1) } else { self.agents_within(h, depth + 1) }
             }
-            Relation::Acl if t.xpos != "VBN" => {
+            Relation::Acl if t.xpos != "VBN" || self.is_clipped(i) => {
                 if t.xpos == "VB" {
                     let up = self.agents_within(h, depth + 1);
                     if !up.is_empty() {
                         return up;
                     }
                 }
-                vec![h]
+                // `thousands of people fled`: the measure stands for the phrase.
+                let measure = self.head(h).filter(|m| {
+                    self.is_clipped(i)
+                        && self.has_preposition(h, "of")
+                        && self.mention_index(MentionKind::Number, *m).is_some()
+                });
+                vec![measure.unwrap_or(h)]
             }
             Relation::AclRelcl => vec![h],
             _ => Vec::new(),
@@ -423,6 +499,9 @@ impl<'a> Story<'a> {
         }
         let t = self.token(i);
         if !self.is_verb(i) {
+            if self.dependents(i, &[Relation::Cop]).next().is_some() {
+                return self.subjects(i).map(|s| self.without_relative(s)).collect();
+            }
             return self.prepositional(i, "of").collect();
         }
         if self.is_passive(i) {
@@ -434,15 +513,29 @@ impl<'a> Story<'a> {
             return match t.relation {
                 Relation::Acl | Relation::AclRelcl => vec![h],
                 Relation::Conj | Relation::Xcomp | Relation::Advcl => {
-                    if self.is_passive(h) { self.patients_within(h, depth + 1) } else { self.agents_within(h, depth + 1) }
+                    if self.is_passive(h) {
+                        self.patients_within(h, depth + 1)
+                    } else {
+                        self.agents_within(h, depth + 1)
+                    }
                 }
                 _ => Vec::new(),
             };
         }
-        let objects: Vec<usize> =
-            self.dependents(i, &[Relation::Obj]).map(|s| self.without_relative(s)).collect();
+        let objects: Vec<usize> = self.dependents(i, &[Relation::Obj]).map(|s| self.without_relative(s)).collect();
         if !objects.is_empty() {
             return objects;
+        }
+        // A bare place name right behind a verb is its object, whatever the tagger took it for.
+        let bare: Vec<usize> = self.children[i]
+            .iter()
+            .copied()
+            .filter(|c| *c > i && *c <= i + 3 && self.mention_index(MentionKind::Place, *c).is_some())
+            .filter(|c| self.dependents(*c, &[Relation::Case]).next().is_none())
+            .filter(|c| !matches!(self.token(*c).relation, Relation::Nsubj | Relation::NsubjPass | Relation::Conj))
+            .collect();
+        if !bare.is_empty() {
+            return bare;
         }
         let indirect: Vec<usize> = self.dependents(i, &[Relation::Iobj]).map(|s| self.without_relative(s)).collect();
         if !indirect.is_empty() {
@@ -496,7 +589,9 @@ impl<'a> Story<'a> {
         }
         let sentence = self.sentence(i);
         let mut range = range.start.max(sentence.start)..range.end.min(sentence.end);
-        while range.start < i && matches!(self.token(range.start).relation, Relation::Mark | Relation::Punct | Relation::Cc) {
+        while range.start < i
+            && matches!(self.token(range.start).relation, Relation::Mark | Relation::Punct | Relation::Cc)
+        {
             range.start += 1;
         }
         range

@@ -1,9 +1,6 @@
 //! Time expressions, resolved against the publication date.
 
-use crate::{
-    rules::pattern::MentionKind,
-    story::Story,
-};
+use crate::{rules::pattern::MentionKind, story::Story};
 use dateline_core::{DateRange, Granularity};
 use jiff::{
     ToSpan,
@@ -14,20 +11,20 @@ use std::ops::Range;
 /// The calculations that a rule's `value` can name. Captures they use: `day` (weekday), `month`, `date` (number of the
 /// day), `year`, `year2`, `n` (number), `unit` (`day`, `week`, `month`, `year`, `hour`).
 pub const VALUES: &[&str] = &[
-    "weekday",          // the latest such day up to publication
-    "weekday_last",     // the one of the week before
-    "weekday_next",     // the first after publication
-    "date",             // month, date, maybe year
-    "month",            // month, maybe year
-    "year",             // year
-    "years",            // year to year2
+    "weekday",      // the latest such day up to publication
+    "weekday_last", // the one of the week before
+    "weekday_next", // the first after publication
+    "date",         // month, date, maybe year
+    "month",        // month, maybe year
+    "year",         // year
+    "years",        // year to year2
     "today",
     "yesterday",
     "tomorrow",
-    "overnight",        // yesterday to today
-    "ago",              // n units before publication
-    "past",             // the n (or one) units up to publication
-    "days_later",       // n units after the time named before it
+    "overnight",  // yesterday to today
+    "ago",        // n units before publication
+    "past",       // the n (or one) units up to publication
+    "days_later", // n units after the time named before it
 ];
 
 /// A time expression.
@@ -60,6 +57,11 @@ pub fn find(story: &mut Story<'_>) {
             options.sort_by_key(|(m, _)| std::cmp::Reverse(m.end));
             let before = times.last().and_then(|t| t.date.as_ref());
             let hit = options.into_iter().find_map(|(m, rule)| {
+                // `may` and `march` are months only with a capital.
+                let month = m.captures.get("month").map(|(a, _)| story.word(*a));
+                if month.is_some_and(|w| !w.starts_with(char::is_uppercase)) {
+                    return None;
+                }
                 let capture = |name: &str| m.captures.get(name).map(|(a, b)| story.text(*a..*b).to_lowercase());
                 let resolved = value(story, &rule.body.value, &capture, published, before);
                 (resolved != Some(None)).then(|| (m.clone(), rule, resolved.flatten()))
@@ -103,10 +105,12 @@ fn value(
         crate::quantities::parse_number(story.rules, text).map(|n| n as i64).filter(|n| (0..=100_000).contains(n))
     };
     let year_of = |text: &str| text.parse::<i16>().ok().filter(|y| (1800..=2100).contains(y));
-    let month_of = |text: &str| -> Option<i8> { story.rules.table("calendar.months", text.trim_end_matches('.'))?.parse().ok() };
+    let month_of =
+        |text: &str| -> Option<i8> { story.rules.table("calendar.months", text.trim_end_matches('.'))?.parse().ok() };
     match name {
         "weekday" | "weekday_last" | "weekday_next" => {
-            let wanted: i8 = story.rules.table("calendar.weekdays", capture("day")?.trim_end_matches('.'))?.parse().ok()?;
+            let wanted: i8 =
+                story.rules.table("calendar.weekdays", capture("day")?.trim_end_matches('.'))?.parse().ok()?;
             let wanted = Weekday::from_monday_one_offset(wanted).ok()?;
             let p = published?;
             let back = i64::from(p.weekday().since(wanted));
@@ -124,8 +128,10 @@ fn value(
             let Some(month) = capture("month").and_then(|m| month_of(&m)) else { return Some(None) };
             let digits: String = capture("date")?.chars().take_while(char::is_ascii_digit).collect();
             let Ok(date) = digits.parse::<i8>() else { return Some(None) };
-            match capture("year").and_then(|y| year_of(&y)) {
-                Some(year) => match Date::new(year, month, date) {
+            let year = capture("year").map(|y| year_of(&y));
+            match year {
+                Some(None) => Some(None),
+                Some(Some(year)) => match Date::new(year, month, date) {
                     Ok(d) => day(d),
                     Err(_) => Some(None),
                 },
@@ -144,8 +150,9 @@ fn value(
         }
         "month" => {
             let Some(month) = capture("month").and_then(|m| month_of(&m)) else { return Some(None) };
-            let year = match capture("year").and_then(|y| year_of(&y)) {
-                Some(y) => y,
+            let year = match capture("year").map(|y| year_of(&y)) {
+                Some(None) => return Some(None),
+                Some(Some(y)) => y,
                 None => {
                     let p = published?;
                     if month > p.month() { p.year() - 1 } else { p.year() }
@@ -224,4 +231,3 @@ pub fn of_clause<'s>(story: &'s Story<'_>, head: usize, within: Range<usize>, av
             (!below, distance)
         })
 }
-

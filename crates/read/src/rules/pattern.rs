@@ -112,11 +112,8 @@ impl Pattern {
         if p.at < text.len() {
             return Err(p.error("unexpected text", p.at, text.len() - p.at));
         }
-        let seq = if alternatives.len() == 1 {
-            alternatives.remove(0)
-        } else {
-            vec![Item::plain(Atom::Group(alternatives))]
-        };
+        let seq =
+            if alternatives.len() == 1 { alternatives.remove(0) } else { vec![Item::plain(Atom::Group(alternatives))] };
         if seq.is_empty() {
             return Err(p.error("a pattern needs at least one word", 0, text.len()));
         }
@@ -293,7 +290,8 @@ impl Item {
             || self.tags.contains(&first.tag)
             || self.tags.contains(&last.tag)
             || (first.tag == Tag::X && first.xpos.is_empty());
-        let relation_ok = self.relations.is_empty() || self.relations.contains(&last.relation) != self.relations_negated;
+        let relation_ok =
+            self.relations.is_empty() || self.relations.contains(&last.relation) != self.relations_negated;
         tag_ok && relation_ok
     }
 
@@ -457,9 +455,10 @@ impl Parser<'_> {
             loop {
                 let at = self.at;
                 let tag = self.name().to_owned();
-                item.tags.push(tag.parse().map_err(|e: dateline_core::kind::UnknownName| {
-                    self.error(e.to_string(), at, tag.len())
-                })?);
+                item.tags.push(
+                    tag.parse()
+                        .map_err(|e: dateline_core::kind::UnknownName| self.error(e.to_string(), at, tag.len()))?,
+                );
                 if !self.eat('|') {
                     break;
                 }
@@ -470,9 +469,11 @@ impl Parser<'_> {
             loop {
                 let at = self.at;
                 let relation = self.name().to_owned();
-                item.relations.push(relation.parse().map_err(|e: dateline_core::kind::UnknownName| {
-                    self.error(e.to_string(), at, relation.len())
-                })?);
+                item.relations.push(
+                    relation
+                        .parse()
+                        .map_err(|e: dateline_core::kind::UnknownName| self.error(e.to_string(), at, relation.len()))?,
+                );
                 if !self.eat('|') {
                     break;
                 }
