@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use std::io::Write;
 
 /// Faults of one kind that are listed; the others are counted.
-const LISTED: usize = 20;
+const LISTED: usize = 100;
 
 /// What one look found: all well with a remark, or faults and a remedy.
 enum Finding {

@@ -216,13 +216,33 @@ fn control(c: &Control, desk: &Desk, style: Style, out: &mut impl Write) -> Resu
     Ok(())
 }
 
+/// Quotes some claims. Words that several reports have alike are quoted once, from the first.
 fn quotes(ids: &[String], desk: &Desk, style: Style, out: &mut impl Write) -> Result<()> {
-    for c in ids.iter().take(QUOTED).filter_map(|id| desk.claim(id)) {
-        quote(c, desk, style, "   ", out)?;
-        writeln!(out, "   {}claim {}{}", style.dim, c.id, style.reset)?;
+    let mut groups: Vec<(String, Vec<&Claim>)> = Vec::new();
+    for claim in ids.iter().filter_map(|id| desk.claim(id)) {
+        let words = claim.quote.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ");
+        match groups.iter_mut().find(|(known, _)| *known == words) {
+            Some((_, group)) => group.push(claim),
+            None => groups.push((words, vec![claim])),
+        }
     }
-    if ids.len() > QUOTED {
-        writeln!(out, "   and {}", ids[QUOTED..].join(", "))?;
+    for (_, group) in groups.iter().take(QUOTED) {
+        let Some((first, copies)) = group.split_first() else { continue };
+        quote(first, desk, style, "   ", out)?;
+        let also = if copies.is_empty() {
+            String::new()
+        } else {
+            let of = |c: &&Claim| {
+                let outlet = desk.report_of(c).ok().and_then(|r| r.outlet.clone());
+                format!("{} ({})", outlet.unwrap_or_else(|| format!("report {}", c.report)), c.id)
+            };
+            format!("; the same words in {}", copies.iter().map(of).collect::<Vec<_>>().join(", "))
+        };
+        writeln!(out, "   {}claim {}{also}{}", style.dim, first.id, style.reset)?;
+    }
+    let more: Vec<&str> = groups.iter().skip(QUOTED).flat_map(|(_, group)| group).map(|c| c.id.as_str()).collect();
+    if !more.is_empty() {
+        writeln!(out, "   and {}", more.join(", "))?;
     }
     Ok(())
 }
