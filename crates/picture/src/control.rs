@@ -228,7 +228,7 @@ fn weigh(scene: &Scene<'_>, holder: &Party, holds: &[&Proposition]) -> Verdict {
     let rival_gone: Vec<&Proposition> = scene
         .in_force
         .iter()
-        .filter(|p| p.says == Says::Gone && scene.party(p).is_some_and(|c| c.rivals(holder)))
+        .filter(|p| p.says == Says::Gone && scene.party(p).is_some_and(|c| c.opposes(holder)))
         .copied()
         .collect();
     let both = || holds.iter().chain(&rival_gone);

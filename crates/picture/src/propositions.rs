@@ -131,8 +131,11 @@ fn read(facts: &Facts, number: usize, fact: &Fact) -> Vec<Proposition> {
     }
     let can_hold = |n: usize| facts.parties.get(n).is_some_and(|p| p.can_hold);
     said.retain(|(says, n)| can_hold(*n) || *says == Says::Fights);
-    // Clashes between nobody in particular are clashes all the same, and so is an attack by somebody unnamed.
-    if matches!(fact.kind, Kind::Clashes | Kind::Captures | Kind::Enters) && !denied && said.is_empty() {
+    // Clashes between nobody in particular are clashes all the same, and so is an attack by somebody unnamed that has
+    // a day of its own; without one it may be any earlier capture, told again.
+    let dated = fact.date.is_some() && start == end;
+    let attack = matches!(fact.kind, Kind::Captures | Kind::Enters) && dated;
+    if (fact.kind == Kind::Clashes || attack) && !denied && said.is_empty() {
         said.push((Says::Fights, usize::MAX));
     }
     said.into_iter()

@@ -77,6 +77,14 @@ fn joined(words: &[Word]) -> String {
     words.iter().map(|w| w.key.as_str()).collect::<Vec<_>>().join(" ")
 }
 
+/// Whether an unknown actor's name tells it apart: `which`, `Fighters`, `the Syrian forces` do not. A capital at the
+/// beginning may be the sentence's.
+fn is_telling(file: &ActorFile, name: &str) -> bool {
+    let inner_capital = |w: &str| w.chars().skip(1).any(char::is_uppercase);
+    let later_words = words(name).iter().skip(1).any(|w| w.capital && file.country_of(&w.key).is_none());
+    later_words || name.split_whitespace().next().is_some_and(inner_capital)
+}
+
 /// Whether a name at `start..end` names who acts.
 fn counts(file: &ActorFile, words: &[Word], start: usize, end: usize) -> bool {
     let before = start.checked_sub(1).and_then(|i| words.get(i));
@@ -220,7 +228,7 @@ impl Parties {
         });
         Some(match known {
             Some(actor) => self.known(file, actor),
-            None => self.unknown(&key, mention.name(), class),
+            None => self.unknown(file, &key, mention.name(), class),
         })
     }
 
@@ -254,7 +262,7 @@ impl Parties {
         })
     }
 
-    fn unknown(&mut self, key: &str, name: &str, class: Option<ActorClass>) -> usize {
+    fn unknown(&mut self, file: &ActorFile, key: &str, name: &str, class: Option<ActorClass>) -> usize {
         let id = format!("name:{key}");
         if let Some(&number) = self.by_id.get(&id) {
             return number;
@@ -262,8 +270,7 @@ impl Parties {
         self.push(Party {
             actor: ActorRef { id: id.clone(), name: name.to_owned(), side: None },
             class: class.unwrap_or(ActorClass::Other),
-            // `which`, `fighters`, `the factions` tell nobody apart; a capital at the beginning may be the sentence's.
-            can_hold: name.chars().skip(1).any(char::is_uppercase),
+            can_hold: is_telling(file, name),
             root: id.clone(),
             chain: vec![id.clone()],
             allies: Vec::new(),

@@ -312,6 +312,16 @@ fn a_capture_by_somebody_unnamed_unsettles_the_holder() {
     let ledger = one(&["Syrian army holds Hama; on 3", "which captures Hama; on 5"]);
     assert_eq!(ledger.status("Hama", 4), "held_by Syrian army");
     assert_eq!(ledger.status("Hama", 5), "contested Syrian army");
+    // Without a day it may be an old story.
+    let ledger = one(&["rebels captures Hama; on 3", "captures Hama", "captures Hama; on 1..5"]);
+    assert_eq!(ledger.status("Hama", 7), "held_by Syrian rebels");
+}
+
+#[test]
+fn forces_that_no_name_tells_apart_hold_nothing() {
+    let ledger = one(&["the Syrian forces captures Homs", "government troops withdraws Homs; by SOHR; on 6"]);
+    assert_eq!(ledger.status("Homs", 7), "unknown");
+    assert_eq!(one(&["Wandering Brigade captures Homs"]).status("Homs", 7), "held_by Wandering Brigade");
 }
 
 #[test]
