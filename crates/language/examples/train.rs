@@ -4,6 +4,8 @@
 //! written to OUT, by default `data/model.bin`. Only EWT is used: its licence is CC BY-SA 4.0. Other treebanks found in
 //! DIR serve for the figures that are printed at the end.
 
+#![allow(clippy::disallowed_methods, reason = "how long training takes and how fast the model is, is for a person to see")]
+
 use dateline_language::Model;
 use dateline_language::train::{Sentence, Settings, read_conllu, score, train};
 use std::{env, error::Error, fs, path::Path, process::Command, time::Instant};
