@@ -53,7 +53,7 @@ pub fn run(args: &[String]) -> Result<(), String> {
         }
     }
     let name = set.ok_or(
-        "which set? claims-NAME, picture-NAME, places-NAME[-gold], attribution-NAME, time-NAME or conllu-NAME",
+        "which set? claims-NAME, picture-NAME, places-NAME[-gold], attribution-NAME, time-NAME, counts-NAME or conllu-NAME",
     )?;
     let data = absolute(&data.ok_or("--data DIR is missing")?)?;
     let eval = absolute(&eval.ok_or("--eval DIR is missing")?)?;
@@ -71,8 +71,11 @@ pub fn run(args: &[String]) -> Result<(), String> {
 }
 
 fn parse(name: &str) -> Result<Set, String> {
-    let unknown =
-        || format!("`{name}` is no set; they begin with claims-, picture-, places-, attribution-, time- or conllu-");
+    let unknown = || {
+        format!(
+            "`{name}` is no set; they begin with claims-, picture-, places-, attribution-, time-, counts- or conllu-"
+        )
+    };
     let (family, rest) = name.split_once('-').ok_or_else(unknown)?;
     let layer = |task, folder, gold_spans, stem: &str| Set::Layer { task, folder, stem: stem.to_owned(), gold_spans };
     Ok(match family {
@@ -84,6 +87,7 @@ fn parse(name: &str) -> Result<Set, String> {
         },
         "attribution" => layer("attribution", "attribution", false, rest),
         "time" => layer("time", "time", false, rest),
+        "counts" => layer("counts", "counts", false, rest),
         "conllu" => layer("conllu", "treebank", false, rest),
         _ => return Err(unknown()),
     })
@@ -222,6 +226,7 @@ fn layer(task: &str, gold: &Path, gold_spans: bool, eval: &Path, work: &Path) ->
         "places" => from_json(&json, &[("Acc@161", "/all/acc161"), ("end-to-end F", "/end_to_end/f")]),
         "attribution" => from_json(&json, &[("attribution F", "/attribution/f"), ("joint F", "/joint/f")]),
         "time" => from_json(&json, &[("strict F", "/strict/f"), ("value F", "/value/f")]),
+        "counts" => from_json(&json, &[("exact killed", "/documents/killed"), ("exact injured", "/documents/injured")]),
         _ => from_json(&json, &[("words F", "/words/f"), ("UPOS", "/upos/f"), ("LAS", "/las/f")]),
     }
 }

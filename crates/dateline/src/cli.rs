@@ -21,7 +21,14 @@ pub struct Cli {
 #[command(next_help_heading = "Global options")]
 pub struct Global {
     /// The ledger
-    #[arg(long, global = true, env = "DATELINE_LEDGER", default_value = "./dateline.db", value_name = "FILE")]
+    #[arg(
+        long,
+        global = true,
+        env = "DATELINE_LEDGER",
+        hide_env_values = true,
+        default_value = "./dateline.db",
+        value_name = "FILE"
+    )]
     pub ledger: PathBuf,
     /// Number of threads [default: one for each core]
     #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
@@ -33,7 +40,7 @@ pub struct Global {
     #[arg(long, global = true, value_enum, default_value_t = ColorWhen::Auto, value_name = "WHEN")]
     pub color: ColorWhen,
     /// Take the rules from this directory instead of those built in
-    #[arg(long, global = true, env = "DATELINE_RULES", value_name = "DIR")]
+    #[arg(long, global = true, env = "DATELINE_RULES", hide_env_values = true, value_name = "DIR")]
     pub rules: Option<PathBuf>,
 }
 

@@ -4,7 +4,10 @@ use crate::{cli::Format, error::Result};
 use comfy_table::{ColumnConstraint, ContentArrangement, Table, TableComponent, Width, presets};
 use serde::Serialize;
 use serde_json::{Value, json};
-use std::io::{IsTerminal, Write};
+use std::{
+    collections::HashSet,
+    io::{IsTerminal, Write},
+};
 
 /// Columns of a table that does not go to a terminal.
 const PIPED_WIDTH: u16 = 120;
@@ -65,17 +68,8 @@ impl Listing {
     }
 
     fn csv(&self, out: &mut impl Write) -> Result<()> {
-        let mut columns: Vec<String> = Vec::new();
         let flat: Vec<Vec<(String, String)>> = self.rows.iter().map(|r| flatten(&r.record)).collect();
-        for (name, _) in flat.iter().flatten() {
-            if !columns.contains(name) {
-                columns.push(name.clone());
-            }
-        }
-        // A record that is null in one row and filled in another has a column too many: its own.
-        let all = columns.clone();
-        let has_own = |c: &str| all.iter().any(|name| name.strip_prefix(c).is_some_and(|rest| rest.starts_with('.')));
-        columns.retain(|c| !has_own(c));
+        let columns = columns(&flat);
         let mut writer = csv::Writer::from_writer(out);
         if !columns.is_empty() {
             writer.write_record(&columns)?;
@@ -106,6 +100,29 @@ impl Listing {
         out.write_all(b"\n")?;
         Ok(())
     }
+}
+
+/// The columns that some row has, in the order of the record: the fields of an object stand where a row without the
+/// object has its null.
+fn columns(rows: &[Vec<(String, String)>]) -> Vec<String> {
+    let mut columns: Vec<String> = Vec::new();
+    let mut known = HashSet::new();
+    for (name, _) in rows.iter().flatten() {
+        if !known.insert(name.as_str()) {
+            continue;
+        }
+        let object = name.rsplit_once('.').map(|(object, _)| object);
+        let sibling = |c: &String| object.is_some_and(|o| c.rsplit_once('.').is_some_and(|(other, _)| other == o));
+        let at = match object.and_then(|o| columns.iter().position(|c| c == o)) {
+            Some(null) => null,
+            None => columns.iter().rposition(sibling).map_or(columns.len(), |last| last + 1),
+        };
+        columns.insert(at, name.clone());
+    }
+    let objects: HashSet<&str> =
+        known.iter().filter_map(|name| name.rsplit_once('.')).map(|(object, _)| object).collect();
+    columns.retain(|c| !objects.contains(c.as_str()));
+    columns
 }
 
 /// An empty table without frame.
@@ -199,6 +216,16 @@ mod tests {
     #[test]
     fn csv_has_a_column_for_each_path_and_quotes_commas() {
         assert_eq!(written(Format::Csv), "name,place.lat,place.lon,by\nHama,35.1,36.7,a; b\n\"x, y\",,,\n");
+    }
+
+    #[test]
+    fn csv_columns_stand_in_the_order_of_the_record_whichever_row_comes_first() {
+        let filled = flatten(&json!({ "a": 1, "place": { "lat": 2, "lon": 3 }, "z": 4 }));
+        let null = flatten(&json!({ "a": 1, "place": null, "z": 4 }));
+        let wanted = ["a", "place.lat", "place.lon", "z"];
+        assert_eq!(columns(&[filled.clone(), null.clone()]), wanted);
+        assert_eq!(columns(&[null.clone(), filled]), wanted);
+        assert_eq!(columns(&[null]), ["a", "place", "z"]);
     }
 
     #[test]
