@@ -22,8 +22,8 @@ const STATE_BEFORE_DAYS: i64 = 2;
 /// Who leaves a place was there so many days before.
 const LEFT_BEFORE_DAYS: i64 = 1;
 
-/// Who holds each place at the end of `at`: every place of which any claim says so, `unknown` where none does for
-/// that day.
+/// Who holds each place at the end of `at`: every place where claims tell of control, fighting or movement, `unknown`
+/// where nothing is said of its holder for that day.
 pub fn control(facts: &Facts, places: &BTreeMap<usize, Vec<Proposition>>, at: Date) -> Vec<Control> {
     let mut out: Vec<Control> = places.iter().filter_map(|(place, said)| of_place(facts, *place, said, at)).collect();
     out.sort_by(|a, b| (&a.place.name, &a.place.key).cmp(&(&b.place.name, &b.place.key)));

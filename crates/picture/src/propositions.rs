@@ -4,7 +4,7 @@ use crate::{
     facts::{Fact, Facts, Voice, shift},
     resolve::Party,
 };
-use dateline_core::{Extent, Kind, Modality, Stance};
+use dateline_core::{Extent, Family, Kind, Modality, Stance};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -65,16 +65,18 @@ pub struct Proposition {
     pub until: Option<Date>,
 }
 
-/// Propositions by number of the place, each list in order of the facts.
+/// Propositions by number of the place, each list in order of the facts; an empty list for a place of which claims tell
+/// fighting or movement but nothing on who holds it.
 pub fn by_place(facts: &Facts) -> BTreeMap<usize, Vec<Proposition>> {
     let mut out: BTreeMap<usize, Vec<Proposition>> = BTreeMap::new();
     for (number, fact) in facts.all.iter().enumerate() {
-        // Nearness never changes hands.
-        let told = fact.counts() && fact.extent != Extent::Outskirts;
+        let told =
+            matches!(fact.kind.family(), Family::Control | Family::Violence | Family::Movement) && !fact.retracted;
         if let (Some(place), true) = (fact.place.filter(|p| facts.is_named(*p)), told) {
-            let propositions = read(facts, number, fact);
-            if !propositions.is_empty() {
-                out.entry(place).or_default().extend(propositions);
+            let propositions = out.entry(place).or_default();
+            // Nearness never changes hands.
+            if fact.counts() && fact.extent != Extent::Outskirts {
+                propositions.extend(read(facts, number, fact));
             }
         }
     }

@@ -68,7 +68,8 @@ impl Weighed {
         }
     }
 
-    /// Who holds each place at the end of a day, by place name; only places that claims speak of.
+    /// Who holds each place at the end of a day, by place name: every named place where claims tell of control, fighting
+    /// or movement, `unknown` where nothing is said of its holder.
     pub fn control(&self, at: Date) -> Vec<Control> {
         control::control(&self.facts, &self.said, at)
     }

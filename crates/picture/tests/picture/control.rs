@@ -346,7 +346,15 @@ fn a_retracted_claim_holds_nothing() {
     let ledger = one(&["rebels captures Homs; on 6"]);
     assert_eq!(ledger.status("Homs", 6), "held_by Syrian rebels");
     let corrected = ledger.revision("r1 | Gazette | 7", "2", &["rebels advances Homs; on 6"]);
-    assert!(corrected.weigh().control(day(6)).is_empty());
+    assert_eq!(corrected.status("Homs", 6), "unknown");
+}
+
+#[test]
+fn a_place_that_is_only_fought_over_is_listed_as_unknown() {
+    let ledger = one(&["Russian forces strikes Idlib; on 6", "kills Sarmada; 7 killed; on 6"]);
+    let listed = ledger.weigh().control(day(6));
+    assert_eq!(listed.iter().map(|c| c.place.name.as_str()).collect::<Vec<_>>(), ["Idlib"]);
+    assert_eq!(ledger.status("Idlib", 6), "unknown");
 }
 
 #[test]
