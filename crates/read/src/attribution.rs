@@ -262,7 +262,23 @@ fn sources_of_verb(
 
 /// The subject of a verb of speech, by the tree or else by the words beside it.
 fn subject_of(story: &Story<'_>, cue: usize) -> Option<usize> {
-    story.agents(cue).first().copied().or_else(|| beside(story, cue))
+    let subject = story.agents(cue).first().copied().or_else(|| beside(story, cue))?;
+    // `The Observatory, a war monitor, said`: the name, not what stands beside it.
+    if story.token(subject).relation == Relation::Appos
+        && let Some(named) = story.head(subject).filter(|h| story.mention_index(MentionKind::Name, *h).is_some())
+    {
+        return Some(named);
+    }
+    let start = story.phrase(subject).range.start;
+    if story.mention_index(MentionKind::Name, subject).is_none()
+        && start >= story.sentence(cue).start + 2
+        && story.token(start - 1).form == ","
+        && let Some(name) = story.mention_index(MentionKind::Name, start - 2).and_then(|i| story.names.get(i))
+        && story.mention_index(MentionKind::Place, start - 2).is_none()
+    {
+        return Some(name.range.clone().find(|i| story.head(*i).is_none_or(|h| !name.range.contains(&h))).unwrap_or(start - 2));
+    }
+    Some(subject)
 }
 
 /// The outlet that a source spoke to: `told Reuters`, `in an interview with CNN`, `quoted by AFP`. The report's own
@@ -317,7 +333,9 @@ fn verb_noun(
     for object in story.patients(cue) {
         let below = story.subtree(object);
         if below.start > cue || story.is_passive(cue) {
-            content.push(below.start.max(sentence.start)..below.end.min(sentence.end));
+            // What follows a comma goes beside the denial, not under it.
+            let end = (object + 1..below.end.min(sentence.end)).find(|i| story.token(*i).form == ",");
+            content.push(below.start.max(sentence.start)..end.unwrap_or(below.end.min(sentence.end)));
         }
     }
     if content.is_empty() {

@@ -131,6 +131,7 @@ fn show(claim: &Claim) -> String {
         .map(|f| (*f, field(claim, f)))
         .filter(|(_, v)| !v.is_empty())
         .map(|(f, v)| format!("{f}={v}"))
+        .chain([format!("by {}", claim.rules.join(", "))])
         .collect::<Vec<_>>()
         .join(" ")
 }

@@ -194,7 +194,7 @@ fn preposition(story: &Story<'_>, found: &Match, name: &str) -> Vec<usize> {
     anchors.extend(story.patients(found.head));
     for anchor in anchors {
         let hits: Vec<usize> =
-            story.prepositional(anchor, name).filter(|h| *h >= found.end || *h < found.start).collect();
+            story.prepositional(anchor, name).filter(|h| *h != found.head).collect();
         if !hits.is_empty() {
             return hits;
         }
@@ -276,6 +276,13 @@ fn make(
                     // Who denies "any withdrawal" denies its own.
                     actor = chain.first().map(|c| c.mention.clone());
                 }
+                // `our forces`, `its troops` are the speaker's.
+                if let (Some(a), Some(speaker)) = (actor.as_mut(), chain.first())
+                    && a.entity.is_none()
+                    && a.text.split_whitespace().next().is_some_and(|w| story.rules.list_has("own-words", &w.to_lowercase()))
+                {
+                    a.entity = Some(speaker.mention.name().to_owned());
+                }
                 let confidence = confidence(frame, place.map(|p| &p.1), actor.as_ref(), &layers);
                 out.push(Claim {
                     id: String::new(),
@@ -324,6 +331,9 @@ fn scope(story: &Story<'_>, head: usize, layers: &[&Attribution]) -> Range<usize
 /// A total over several places cannot be divided among them: it keeps the joined words, unresolved.
 fn joint_place(story: &Story<'_>, frame: &Frame<'_>, quantity: Option<&Quantity>) -> Option<(usize, PlaceMention)> {
     quantity?;
+    if !matches!(frame.rule.body.kind.family(), Family::Harm | Family::Movement | Family::Violence) {
+        return None;
+    }
     let (first, rest) = frame.places.split_first()?;
     let last = rest.last()?;
     let text_from = first.1.span.join(last.1.span);

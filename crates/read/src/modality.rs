@@ -92,6 +92,13 @@ pub fn over(story: &Story<'_>, operators: &[Operator], head: usize, matched: &Ra
         }
         force.rules.push(op.rule.clone());
     }
+    // An infinitive of purpose (`forces sent to defend the city`) is a plan.
+    let purpose = story.token(head).xpos == "VB"
+        && matches!(story.token(head).relation, Relation::Advcl | Relation::Acl)
+        && story.dependents(head, &[Relation::Mark]).any(|m| story.token(m).xpos == "TO");
+    if force.modality.is_none() && purpose {
+        force.modality = Some(Modality::Planned);
+    }
     if force.modality.is_none() && is_progressive(story, head) {
         force.modality = Some(Modality::Ongoing);
     }

@@ -27,6 +27,8 @@ struct Found {
     ids: Vec<PlaceId>,
     /// A division, area or facility word that stands with the name.
     type_word: Option<String>,
+    /// Whether the type word stands behind the name.
+    type_word_follows: bool,
 }
 
 /// Finds and resolves the place names of a story, and indexes them.
@@ -45,9 +47,34 @@ pub fn find(story: &mut Story<'_>) {
             }
         }
     }
+    share_type_words(story, &mut found);
     let places = resolve(story, found);
     story.index_mentions(MentionKind::Place, places.iter().map(|p| p.range.clone()));
     story.places = places;
+}
+
+/// `the provinces of Homs and Hama`, `Homs and Hama provinces`: the type word goes for all.
+fn share_type_words(story: &Story<'_>, found: &mut [Found]) {
+    let joined = |a: &Found, b: &Found| {
+        a.range.end < b.range.start
+            && b.range.start - a.range.end <= 2
+            && (a.range.end..b.range.start).all(|i| story.token(i).tag == Tag::Cconj || story.token(i).form == ",")
+    };
+    for i in 1..found.len() {
+        let (before, after) = found.split_at_mut(i);
+        let (Some(a), Some(b)) = (before.last_mut(), after.first_mut()) else { continue };
+        if b.type_word.is_none() && joined(a, b) && !a.type_word_follows {
+            b.type_word = a.type_word.clone();
+        }
+    }
+    for i in (1..found.len()).rev() {
+        let (before, after) = found.split_at_mut(i);
+        let (Some(a), Some(b)) = (before.last_mut(), after.first()) else { continue };
+        let plural = b.type_word_follows && story.token(b.range.end - 1).xpos == "NNS";
+        if a.type_word.is_none() && joined(a, b) && plural {
+            a.type_word = b.type_word.clone();
+        }
+    }
 }
 
 /// Resolves the places at given spans, whatever the recogniser would have made of them.
@@ -61,7 +88,7 @@ pub fn find_at(story: &mut Story<'_>, spans: &[Span]) -> Vec<PlaceMention> {
         let lookup = story.world.gazetteer.lookup(span.of(&story.report.text).unwrap_or_default());
         let known = if lookup.tier == Tier::Skeleton { Vec::new() } else { lookup.places };
         ranges.push(*span);
-        found.push(Found { range: start..end, tier: lookup.tier, ids: known, type_word: None });
+        found.push(Found { range: start..end, tier: lookup.tier, ids: known, type_word: None, type_word_follows: false });
     }
     let resolved = resolve(story, found);
     resolved
@@ -90,8 +117,10 @@ fn name_at(story: &Story<'_>, at: usize, limit: usize) -> Option<Found> {
     let gazetteer = &story.world.gazetteer;
     let longest = limit.min(at + 6);
     for end in (at + 1..=longest).rev() {
-        // A name ends in a capitalised word or a number.
-        if end - at > 1 && !story.word(end - 1).chars().any(|c| c.is_uppercase() || c.is_ascii_digit()) {
+        // A name ends in a capitalised word, a number, or a word for a sort of place.
+        let last = story.word(end - 1);
+        let proper = last.chars().any(|c| c.is_uppercase() || c.is_ascii_digit());
+        if end - at > 1 && !proper && !story.rules.in_list("place-types", story.token(end - 1)) {
             continue;
         }
         let text = story.text(at..end);
@@ -154,7 +183,8 @@ fn accept(story: &Story<'_>, range: Range<usize>, tier: Tier, ids: Vec<PlaceId>)
     if range.start > 0 && range.len() == 1 && rules.in_list("personal-titles", story.token(range.start - 1)) {
         return None;
     }
-    Some(Found { range: whole, tier, ids, type_word })
+    let type_word_follows = whole.end > range.end;
+    Some(Found { range: whole, tier, ids, type_word, type_word_follows })
 }
 
 fn resolve(story: &Story<'_>, found: Vec<Found>) -> Vec<PlaceName> {
@@ -242,8 +272,10 @@ fn resolve(story: &Story<'_>, found: Vec<Found>) -> Vec<PlaceName> {
 
 fn entry(story: &Story<'_>, id: PlaceId, tier: Tier) -> ResolvedPlace {
     let place = story.world.gazetteer.place(id);
+    // Provinces bear their capital's name: the sort of place keeps them apart for readers.
+    let suffix = story.rules.table("place-names.suffix", place.feature.name()).filter(|s| !place.name.contains(*s));
     ResolvedPlace {
-        name: place.name.to_owned(),
+        name: suffix.map_or_else(|| place.name.to_owned(), |s| format!("{} {s}", place.name)),
         feature: place.feature,
         country: place.country.map(str::to_owned),
         admin1: place.admin1.map(str::to_owned),
@@ -275,14 +307,17 @@ pub fn mention_of(story: &Story<'_>, head: usize) -> Option<PlaceMention> {
     let phrase = story.phrase(head);
     // `the city of Daraa`, `the capital, Damascus`, `Raqqa city`: the name within or right after the phrase.
     let sentence = story.sentence(head);
-    let near = phrase.range.start..(phrase.range.end + 3).min(sentence.end);
     let inside = story.places.iter().find(|p| {
-        near.contains(&p.range.start)
-            && (p.range.start < head
-                || (p.range.start..p.range.end).any(|i| story.is_below(i, head) || phrase.range.contains(&i))
-                || (head + 1..p.range.start).all(|i| matches!(story.token(i).form.as_str(), "," | "of")))
+        let after = p.range.start > head
+            && p.range.start <= head + 4
+            && sentence.contains(&p.range.start)
+            && (head + 1..p.range.start).all(|i| {
+                let t = story.token(i);
+                matches!(t.form.as_str(), "," | "of" | "the") || story.rules.in_list("place-types", t)
+            });
+        after || p.range.end == head || p.range.contains(&head)
     });
-    if let Some(place) = inside.filter(|p| p.range.start > head || p.range.end == head || p.range.contains(&head)) {
+    if let Some(place) = inside {
         return Some(named(story, place));
     }
     let resolved =
@@ -317,7 +352,9 @@ pub fn story_country(story: &Story<'_>) -> Option<String> {
 }
 
 fn stands_for(story: &Story<'_>, head: usize, what: &str) -> Option<ResolvedPlace> {
-    let definite = story.children[head].iter().any(|c| story.token(*c).tag == Tag::Det && story.token(*c).form != "a");
+    // Bare `the city`: with more words (`the last village`) it is another place than those named before.
+    let phrase = story.phrase(head).range;
+    let definite = phrase.len() == 2 && story.token(phrase.start).form == "the";
     if !definite {
         return None;
     }

@@ -463,7 +463,10 @@ impl<'a> Story<'a> {
                 if self.is_passive(h) { self.patients_within(h, depth + 1) } else { self.agents_within(h, depth + 1) }
             }
             Relation::Acl if t.xpos != "VBN" || self.is_clipped(i) => {
-                if t.xpos == "VB" {
+                // `denied the report, stressing that ...`: after a comma it goes with the verb.
+                let aside = i > 0 && self.token(i - 1).form == "," && t.xpos == "VBG";
+                if t.xpos == "VB" || aside {
+                    let h = if aside { self.verb_above(h).unwrap_or(h) } else { h };
                     let up = self.agents_within(h, depth + 1);
                     if !up.is_empty() {
                         return up;
@@ -480,6 +483,33 @@ impl<'a> Story<'a> {
             Relation::AclRelcl => vec![h],
             _ => Vec::new(),
         }
+    }
+
+    /// The nearest verb above a token.
+    pub fn verb_above(&self, i: usize) -> Option<usize> {
+        let mut at = i;
+        for _ in 0..12 {
+            at = self.head(at)?;
+            if self.is_verb(at) {
+                return Some(at);
+            }
+        }
+        None
+    }
+
+    /// The verb (or noun with a subject) of the clause that a token stands in, itself included.
+    pub fn clause_verb(&self, i: usize) -> usize {
+        let mut at = i;
+        for _ in 0..20 {
+            if self.is_clause_head(at) {
+                return at;
+            }
+            match self.head(at) {
+                Some(h) => at = h,
+                None => return at,
+            }
+        }
+        at
     }
 
     /// Grammatical subjects, but for times that the parser took for one.

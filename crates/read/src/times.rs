@@ -1,7 +1,7 @@
 //! Time expressions, resolved against the publication date.
 
 use crate::{rules::pattern::MentionKind, story::Story};
-use dateline_core::{DateRange, Granularity};
+use dateline_core::{DateRange, Granularity, reading::Tag};
 use jiff::{
     ToSpan,
     civil::{Date, Weekday},
@@ -211,12 +211,24 @@ fn value(
     }
 }
 
+/// Whether a time belongs to the clause of a word: it hangs from the same verb, or opens the sentence before it.
+fn same_clause(story: &Story<'_>, time: &Time, head: usize) -> bool {
+    let verb = story.clause_verb(head);
+    let anchor = time.range.clone().find(|i| story.head(*i).is_none_or(|h| !time.range.contains(&h))).unwrap_or(time.range.start);
+    let of = story.clause_verb(anchor);
+    of == verb
+        || of == head
+        || (time.range.start < head && (time.range.end..head).all(|i| !story.is_verb(i) || i == verb || story.token(i).tag == Tag::Aux))
+        || (time.range.start > head && (head + 1..time.range.start).all(|i| !story.is_verb(i) && story.token(i).form != ","))
+}
+
 /// The time expression that dates a word: in its clause and not that of the verb of speech, nearest first.
 pub fn of_clause<'s>(story: &'s Story<'_>, head: usize, within: Range<usize>, avoid: &[usize]) -> Option<&'s Time> {
     story
         .times
         .iter()
         .filter(|t| within.start <= t.range.start && t.range.end <= within.end)
+        .filter(|t| same_clause(story, t, head))
         .filter(|t| {
             // A time that hangs from the cue dates the statement.
             !avoid.iter().any(|cue| {
