@@ -1,8 +1,9 @@
 //! Trains the language model: `cargo run --release -p dateline-language --features train --example train -- DIR [OUT]`.
 //!
 //! DIR holds the treebank UD English EWT (`en_ewt-train.conllu.xz` and so on; the `xz` command unpacks it); the model is
-//! written to OUT, by default `data/model.bin`. Only EWT is used: its licence is CC BY-SA 4.0. Other treebanks found in
-//! DIR serve for the figures that are printed at the end.
+//! written to OUT, by default `data/model.bin`. Used are EWT (CC BY-SA 4.0) and, of UD English GUM, the genres whose
+//! texts are under attribution licences or in the public domain, as GUM's own licence file lists them; the
+//! non-commercial genres are left out. The other parts found in DIR serve for the figures printed at the end.
 
 #![allow(clippy::disallowed_methods, reason = "how long training takes and how fast the model is, is for a person to see")]
 
@@ -10,12 +11,17 @@ use dateline_language::Model;
 use dateline_language::train::{Sentence, Settings, read_conllu, score, train};
 use std::{env, error::Error, fs, path::Path, process::Command, time::Instant};
 
+/// The genres of GUM that are free for any use with attribution.
+const FREE_GENRES: [&str; 7] = ["news", "interview", "bio", "voyage", "textbook", "vlog", "speech"];
+
 fn main() -> Result<(), Box<dyn Error>> {
     let mut args = env::args().skip(1);
     let dir = args.next().ok_or("usage: train DIR [OUT]")?;
     let out = args.next().unwrap_or_else(|| "data/model.bin".to_owned());
     let start = Instant::now();
-    let gold = treebank(Path::new(&dir), "en_ewt-train")?;
+    let mut gold = treebank(Path::new(&dir), "en_ewt-train")?;
+    let free = |s: &Sentence| FREE_GENRES.iter().any(|g| s.document.contains(&format!("_{g}_")));
+    gold.extend(treebank(Path::new(&dir), "en_gum-train")?.into_iter().filter(free));
     let bytes =
         train(&gold, &Settings::default(), &mut |line| eprintln!("{:6.1} s  {line}", start.elapsed().as_secs_f32()))?;
     fs::write(&out, &bytes)?;

@@ -31,8 +31,8 @@
 //! 5. *Dictionary forms*, by exceptions and by rules of tag and ending.
 //! 6. *Trees*, by a greedy transition parser.
 //!
-//! The model is trained behind the feature `train` (`examples/train.rs`) on UD English EWT alone; its weights are under
-//! CC BY-SA 4.0 as that treebank is. Words, tags and trees are those of Universal Dependencies 2.
+//! The model is trained behind the feature `train` (`examples/train.rs`) on UD English EWT and on those genres of UD
+//! English GUM whose texts may be used freely with attribution; its weights are under CC BY-SA 4.0. Words, tags and trees are those of Universal Dependencies 2.
 //!
 //! # What it does not do
 //!

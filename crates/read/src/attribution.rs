@@ -262,7 +262,18 @@ fn sources_of_verb(
 
 /// The subject of a verb of speech, by the tree or else by the words beside it.
 fn subject_of(story: &Story<'_>, cue: usize) -> Option<usize> {
-    let subject = story.agents(cue).first().copied().or_else(|| beside(story, cue))?;
+    let mut subject = story.agents(cue).first().copied().or_else(|| beside(story, cue))?;
+    // `The observatory says more than 820 people ...`: what stands right before the verb, not what follows.
+    if subject > cue
+        && let Some(left) = beside(story, cue).filter(|b| *b < cue)
+    {
+        subject = left;
+    }
+    // People who are only counted (`300 civilians`) are nobody's source.
+    let counted = crate::quantities::of_phrase(story, subject).is_some();
+    if counted && story.rules.table("sources.class", &story.token(subject).lemma).is_none() {
+        return None;
+    }
     // `The Observatory, a war monitor, said`: the name, not what stands beside it.
     if story.token(subject).relation == Relation::Appos
         && let Some(named) = story.head(subject).filter(|h| story.mention_index(MentionKind::Name, *h).is_some())
@@ -276,7 +287,9 @@ fn subject_of(story: &Story<'_>, cue: usize) -> Option<usize> {
         && let Some(name) = story.mention_index(MentionKind::Name, start - 2).and_then(|i| story.names.get(i))
         && story.mention_index(MentionKind::Place, start - 2).is_none()
     {
-        return Some(name.range.clone().find(|i| story.head(*i).is_none_or(|h| !name.range.contains(&h))).unwrap_or(start - 2));
+        return Some(
+            name.range.clone().find(|i| story.head(*i).is_none_or(|h| !name.range.contains(&h))).unwrap_or(start - 2),
+        );
     }
     Some(subject)
 }

@@ -178,7 +178,9 @@ fn passes(story: &Story<'_>, head: usize, filter: Option<&Filter>) -> bool {
 
 /// Whether a phrase's head is in the list, or the head only measures one that is (`dozens of rebels`).
 fn in_list_or_below(story: &Story<'_>, head: usize, list: &str) -> bool {
-    if story.rules.in_list(list, story.token(head)) {
+    let place = story.mention_index(MentionKind::Place, head).and_then(|i| story.places.get(i));
+    let words = place.map_or(head..head + 1, |p| p.range.clone());
+    if words.into_iter().any(|i| story.rules.in_list(list, story.token(i))) {
         return true;
     }
     let measures = story.mention_index(MentionKind::Number, head).is_some()
@@ -193,8 +195,7 @@ fn preposition(story: &Story<'_>, found: &Match, name: &str) -> Vec<usize> {
     anchors.extend((found.start..found.end).filter(|i| *i != found.head));
     anchors.extend(story.patients(found.head));
     for anchor in anchors {
-        let hits: Vec<usize> =
-            story.prepositional(anchor, name).filter(|h| *h != found.head).collect();
+        let hits: Vec<usize> = story.prepositional(anchor, name).filter(|h| *h != found.head).collect();
         if !hits.is_empty() {
             return hits;
         }
@@ -279,7 +280,10 @@ fn make(
                 // `our forces`, `its troops` are the speaker's.
                 if let (Some(a), Some(speaker)) = (actor.as_mut(), chain.first())
                     && a.entity.is_none()
-                    && a.text.split_whitespace().next().is_some_and(|w| story.rules.list_has("own-words", &w.to_lowercase()))
+                    && a.text
+                        .split_whitespace()
+                        .next()
+                        .is_some_and(|w| story.rules.list_has("own-words", &w.to_lowercase()))
                 {
                     a.entity = Some(speaker.mention.name().to_owned());
                 }

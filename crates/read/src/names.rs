@@ -251,6 +251,7 @@ pub fn can_act(story: &Story<'_>, i: usize) -> bool {
     listed.iter().any(|list| story.rules.in_list(list, token))
         || story.world.gazetteer.demonym(story.word(i)).is_some()
         || story.mention_index(MentionKind::Number, i).is_some()
+        || story.world.actors.by_name(story.word(i)).is_some()
 }
 
 /// Whether a noun is a person: a personal name, or a noun for one.

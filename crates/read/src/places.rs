@@ -88,7 +88,13 @@ pub fn find_at(story: &mut Story<'_>, spans: &[Span]) -> Vec<PlaceMention> {
         let lookup = story.world.gazetteer.lookup(span.of(&story.report.text).unwrap_or_default());
         let known = if lookup.tier == Tier::Skeleton { Vec::new() } else { lookup.places };
         ranges.push(*span);
-        found.push(Found { range: start..end, tier: lookup.tier, ids: known, type_word: None, type_word_follows: false });
+        found.push(Found {
+            range: start..end,
+            tier: lookup.tier,
+            ids: known,
+            type_word: None,
+            type_word_follows: false,
+        });
     }
     let resolved = resolve(story, found);
     resolved
@@ -107,7 +113,7 @@ pub fn find_at(story: &mut Story<'_>, spans: &[Span]) -> Vec<PlaceMention> {
 fn name_at(story: &Story<'_>, at: usize, limit: usize) -> Option<Found> {
     let name = story.mention_index(MentionKind::Name, at).and_then(|i| story.names.get(i));
     let word = story.word(at);
-    if !word.chars().any(char::is_uppercase) {
+    if !word.chars().any(char::is_uppercase) || story.mention_index(MentionKind::Time, at).is_some() {
         return None;
     }
     let sentence_start = story.sentence(at).start == at;

@@ -214,12 +214,18 @@ fn value(
 /// Whether a time belongs to the clause of a word: it hangs from the same verb, or opens the sentence before it.
 fn same_clause(story: &Story<'_>, time: &Time, head: usize) -> bool {
     let verb = story.clause_verb(head);
-    let anchor = time.range.clone().find(|i| story.head(*i).is_none_or(|h| !time.range.contains(&h))).unwrap_or(time.range.start);
+    let anchor = time
+        .range
+        .clone()
+        .find(|i| story.head(*i).is_none_or(|h| !time.range.contains(&h)))
+        .unwrap_or(time.range.start);
     let of = story.clause_verb(anchor);
     of == verb
         || of == head
-        || (time.range.start < head && (time.range.end..head).all(|i| !story.is_verb(i) || i == verb || story.token(i).tag == Tag::Aux))
-        || (time.range.start > head && (head + 1..time.range.start).all(|i| !story.is_verb(i) && story.token(i).form != ","))
+        || (time.range.start < head
+            && (time.range.end..head).all(|i| !story.is_verb(i) || i == verb || story.token(i).tag == Tag::Aux))
+        || (time.range.start > head
+            && (head + 1..time.range.start).all(|i| !story.is_verb(i) && story.token(i).form != ","))
 }
 
 /// The time expression that dates a word: in its clause and not that of the verb of speech, nearest first.
