@@ -138,6 +138,7 @@ fn verb(
         .filter(|r| r.end <= cue || r.start > cue)
         .collect();
     let left_edge = own.iter().filter(|r| r.start < cue).map(|r| r.start).fold(matched.start, usize::min);
+    let left_edge = joined_left(story, left_edge, sentence.start);
     let right_edge =
         own.iter().filter(|r| r.start > cue && r.start <= matched.end + 2).map(|r| r.end).fold(matched.end, usize::max);
     let complement = story
@@ -151,6 +152,10 @@ fn verb(
     let quote_before = left_edge > sentence.start
         && (left_edge.saturating_sub(2)..left_edge).any(|i| i >= sentence.start && story.token(i).form == "\"");
     let verb_before = (sentence.start..left_edge).any(|i| story.is_verb(i));
+    // A participle (`, adding ...`) opens what it covers.
+    let participle = story.token(cue).xpos == "VBG";
+    // `..., X said on Friday.`: nothing of substance follows.
+    let closes_sentence = sentence.end - right_edge <= 9 && !(right_edge..sentence.end).any(|i| story.is_verb(i));
     let after_is_clause = complement.iter().any(|c| *c > cue)
         || (right_edge..sentence.end.min(right_edge + 5))
             .any(|i| story.token(i).form == "that" && story.token(i).tag == Tag::Sconj);
@@ -158,14 +163,18 @@ fn verb(
         .find(|i| story.token(*i).form == "\"" && story.quotes.iter().any(|q| q.start == i + 1));
     let postposed = closes_left
         && (verb_before || quote_before)
+        && !participle
         && (!after_is_clause || quote_before)
-        && (story.head(cue).is_none_or(|h| h < cue) || complement.iter().any(|c| *c < left_edge) || quote_before);
-    if postposed && clause_before_is_content(story, cue, left_edge, &complement, quote_before) {
+        && (story.head(cue).is_none_or(|h| h < cue)
+            || complement.iter().any(|c| *c < left_edge)
+            || quote_before
+            || closes_sentence);
+    if postposed && (closes_sentence || clause_before_is_content(story, cue, left_edge, &complement, quote_before)) {
         content.push(left_start(story, sentence.start, left_edge, cue)..left_edge);
     }
     if after_is_clause
         || (opens_quote_after.is_some() && !(postposed && !quote_before))
-        || (content.is_empty() && !closes_left)
+        || (content.is_empty() && (!closes_left || participle))
     {
         let mut end = sentence.end;
         // A second main clause with its own subject is not what the source said.
@@ -184,6 +193,17 @@ fn verb(
         }
     }
     Some((sources, content))
+}
+
+/// The start of a list of sources that ends before a cue: `residents and witnesses said`.
+fn joined_left(story: &Story<'_>, edge: usize, from: usize) -> usize {
+    if edge < from + 2 || story.token(edge - 1).tag != Tag::Cconj {
+        return edge;
+    }
+    match story.token(edge - 2).tag {
+        Tag::Noun | Tag::Propn => story.phrase(edge - 2).range.start.max(from),
+        _ => edge,
+    }
 }
 
 /// Whether the words before a cue that follows a comma are its content, not an introduction (`On Friday, X said`).
@@ -234,7 +254,13 @@ fn sources_of_verb(
             }
         }
     } else {
-        let joined = story.conjuncts(subject);
+        let start = story.phrase(subject).range.start;
+        let left = joined_left(story, start, story.sentence(cue).start);
+        let mut joined = story.conjuncts(subject);
+        if left < start && start <= subject && subject < cue && joined.len() == 1 {
+            joined.insert(0, start - 2);
+        }
+        let subject = joined.first().copied().unwrap_or(subject);
         let named = joined
             .iter()
             .all(|s| story.mention_index(MentionKind::Name, *s).is_some() || story.token(*s).tag == Tag::Propn);

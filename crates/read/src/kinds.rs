@@ -241,7 +241,8 @@ fn make(
     // A cue is no event of its own content.
     let layers: Vec<&Attribution> = layers.into_iter().filter(|a| !matched.contains(&a.cue)).collect();
     let force = over(story, operators, head, &matched);
-    let (chains, stance, modality, mut rules) = said(&layers, &force, rule);
+    let aside = crate::modality::is_aside(story, head);
+    let (chains, stance, modality, mut rules) = said(&layers, &force, rule, aside);
     rules.insert(0, frame.rule.id.clone());
     let quantity = frame.quantity.and_then(|i| story.numbers.get(i)).map(|n| {
         let counted = frame.targets.iter().chain(&frame.actors).find(|h| quantities::of_phrase(story, **h) == Some(n));
@@ -357,6 +358,7 @@ fn said(
     layers: &[&Attribution],
     force: &Force,
     rule: &KindRule,
+    aside: bool,
 ) -> (Vec<Vec<Claimant>>, Stance, Modality, Vec<String>) {
     let mut chains: Vec<Vec<Claimant>> = vec![Vec::new()];
     let mut rules = Vec::new();
@@ -366,6 +368,7 @@ fn said(
     for layer in layers {
         rules.push(layer.rule.clone());
         match layer.stance {
+            Stance::Denies if aside => {}
             Stance::Denies => denied = !denied,
             Stance::Questions => questioned = true,
             Stance::Asserts => {}

@@ -144,7 +144,9 @@ fn crosses_clause(story: &Story<'_>, head: usize, top: usize) -> bool {
         if at == top {
             return false;
         }
-        if matches!(story.token(at).relation, Relation::Parataxis | Relation::AclRelcl)
+        let relation = story.token(at).relation;
+        if is_aside(story, at)
+            || matches!(relation, Relation::Parataxis | Relation::AclRelcl)
             || (story.token(at).relation == Relation::Conj
                 && story.dependents(at, &[Relation::Nsubj, Relation::NsubjPass]).next().is_some())
             || (story.token(at).relation == Relation::Nsubj)
@@ -157,6 +159,15 @@ fn crosses_clause(story: &Story<'_>, head: usize, top: usize) -> bool {
         }
     }
     true
+}
+
+/// Whether a word heads an aside between commas (`our forces, present in all areas, have ...`): it is taken for granted
+/// by the sentence around it, not said by it.
+pub fn is_aside(story: &Story<'_>, i: usize) -> bool {
+    let start = story.subtree(i).start;
+    matches!(story.token(i).relation, Relation::AclRelcl | Relation::Acl | Relation::Amod | Relation::Appos)
+        && start > story.sentence(i).start
+        && story.token(start - 1).form == ","
 }
 
 fn is_progressive(story: &Story<'_>, head: usize) -> bool {

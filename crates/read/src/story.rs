@@ -384,6 +384,9 @@ impl<'a> Story<'a> {
             match self.token(i).tag {
                 Tag::Noun | Tag::Propn | Tag::Pron => head = Some(i),
                 Tag::Det | Tag::Adj | Tag::Num if head.is_none() => {}
+                // `government-held Aleppo`
+                Tag::Punct if self.token(i).form == "-" => {}
+                Tag::Verb if i > start && self.token(i - 1).form == "-" => {}
                 _ => break,
             }
         }
