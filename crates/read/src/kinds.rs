@@ -154,7 +154,16 @@ fn follow(story: &Story<'_>, found: &Match, path: &Path) -> Vec<usize> {
         Step::Capture(name) => found.captures.get(name).map(|(_, end)| end - 1).into_iter().collect(),
         Step::Clause => clause_place(story, found),
     };
-    heads.into_iter().filter(|h| passes(story, *h, path.filter.as_ref())).collect()
+    let mut kept: Vec<usize> = Vec::new();
+    for head in heads {
+        // Two heads within one name are a slip of the parser.
+        let name = story.mention_index(MentionKind::Name, head);
+        let twice = name.is_some() && kept.iter().any(|k| story.mention_index(MentionKind::Name, *k) == name);
+        if !twice && passes(story, head, path.filter.as_ref()) {
+            kept.push(head);
+        }
+    }
+    kept
 }
 
 fn is_group_adjective(story: &Story<'_>, i: usize) -> bool {
@@ -244,6 +253,10 @@ fn make(
     let aside = crate::modality::is_aside(story, head);
     let (chains, stance, modality, mut rules) = said(&layers, &force, rule, aside);
     rules.insert(0, frame.rule.id.clone());
+    let (chains, own_cue) = match speaks_itself(story, frame) {
+        Some(speaker) if layers.is_empty() => (vec![vec![speaker]], Some(story.mention(head..head + 1))),
+        _ => (chains, None),
+    };
     let quantity = frame.quantity.and_then(|i| story.numbers.get(i)).map(|n| {
         let counted = frame.targets.iter().chain(&frame.actors).find(|h| quantities::of_phrase(story, **h) == Some(n));
         rules.extend(n.rules.iter().cloned());
@@ -256,7 +269,7 @@ fn make(
     if let Some((_, Some(rule))) = &time {
         rules.push(rule.clone());
     }
-    let cue = layers.first().map(|a| story.mention(a.cue_range.clone()));
+    let cue = own_cue.or_else(|| layers.first().map(|a| story.mention(a.cue_range.clone())));
     let channel = layers.iter().find_map(|a| a.channel.clone());
     let targets = frame.targets.first().map(|t| joined_mention(story, *t, frame));
     let actors = split_actors(story, frame);
@@ -319,6 +332,15 @@ fn make(
             }
         }
     }
+}
+
+/// Who announces, claims or urges the thing itself (`X announced full control of Y`) is its source.
+fn speaks_itself(story: &Story<'_>, frame: &Frame<'_>) -> Option<Claimant> {
+    let head = frame.found.head;
+    if !story.is_verb(head) || !story.rules.in_list("speech-verbs", story.token(head)) {
+        return None;
+    }
+    frame.actors.first().map(|a| crate::names::claimant(story, *a, None))
 }
 
 /// Where a claim's quote may lie: within the innermost attributed words, and within a quotation if the head stands in
@@ -575,7 +597,18 @@ fn event_date(
             layers.is_empty().then(|| times::of_clause(story, head, sentence.clone(), &cues)).flatten()
         });
     if let Some(time) = near {
-        return time.date.clone().map(|d| (d, Some(time.rule.clone())));
+        // `had been in government hands since 2016` tells of a state that has ended: only its start is known.
+        let over = frame.rule.body.kind == Kind::Holds
+            && story.children[story.clause_verb(head)].iter().any(|c| {
+                let t = story.token(*c);
+                matches!(t.relation, Relation::Aux | Relation::Cop) && t.lemma == "have" && t.xpos == "VBD"
+            });
+        return time.date.clone().map(|mut d| {
+            if over && d.granularity == Granularity::Range {
+                d.end = d.start;
+            }
+            (d, Some(time.rule.clone()))
+        });
     }
     let state =
         frame.rule.body.kind == Kind::Holds || frame.rule.body.kind == Kind::Loses && story.token(head).xpos != "VBN";

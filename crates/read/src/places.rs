@@ -117,10 +117,23 @@ fn name_at(story: &Story<'_>, at: usize, limit: usize) -> Option<Found> {
         return None;
     }
     let sentence_start = story.sentence(at).start == at;
-    if name.is_none() && (sentence_start || !matches!(story.token(at).tag, Tag::Propn | Tag::Noun | Tag::X)) {
+    if name.is_none() && !matches!(story.token(at).tag, Tag::Propn | Tag::Noun | Tag::X) {
         return None;
     }
     let gazetteer = &story.world.gazetteer;
+    // At the start of a sentence every word has a capital: only a well-known place is believed.
+    if name.is_none() && sentence_start {
+        let lookup = gazetteer.lookup(word);
+        let known = lookup.tier == Tier::Exact
+            && lookup
+                .places
+                .first()
+                .map(|id| gazetteer.place(*id))
+                .is_some_and(|p| p.population >= 50_000 || p.is_overlay);
+        if !known {
+            return None;
+        }
+    }
     let longest = limit.min(at + 6);
     for end in (at + 1..=longest).rev() {
         // A name ends in a capitalised word, a number, or a word for a sort of place.
@@ -383,14 +396,17 @@ fn stands_for(story: &Story<'_>, head: usize, what: &str) -> Option<ResolvedPlac
         // The nearest settlement named before, in this or the two sentences before.
         _ => {
             let first = story.sentence_of[head].saturating_sub(2);
-            story
-                .places
-                .iter()
-                .rev()
-                .filter(|p| p.range.end <= head && story.sentence_of[p.range.start] >= first)
-                .filter_map(|p| p.resolved.as_ref())
-                .find(|r| r.feature == Feature::City)
-                .cloned()
+            let before = || {
+                story
+                    .places
+                    .iter()
+                    .rev()
+                    .filter(|p| p.range.end <= head && story.sentence_of[p.range.start] >= first)
+                    .filter_map(|p| p.resolved.as_ref())
+                    .filter(|r| r.feature == Feature::City)
+            };
+            // Quarters stand in the overlay without an id; they are seldom what `the city` means.
+            before().find(|r| r.geonames_id.is_some()).or_else(|| before().next()).cloned()
         }
     }
 }
