@@ -130,6 +130,11 @@ impl<'a> Day<'a, '_> {
                 continue;
             }
             let from = earlier.filter(|b| b.status == ControlStatus::HeldBy && b.actor != c.actor);
+            // From one party to another of its side nothing has passed.
+            let side = |c: &Control| c.actor.as_ref().and_then(|a| a.side.clone());
+            if from.is_some_and(|b| side(b).is_some() && side(b) == side(c)) {
+                continue;
+            }
             let (who, where_) = (self.who(c)?, &c.place.name);
             let text = match (c.status, from) {
                 (ControlStatus::HeldBy, Some(b)) => {
