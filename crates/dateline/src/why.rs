@@ -10,6 +10,7 @@ use crate::{
 };
 use dateline_core::{
     Claim, Mention, Span,
+    actors::name_key,
     claim::{PlaceMention, ResolvedPlace},
     picture::{Control, Dispute, Event},
 };
@@ -59,8 +60,13 @@ pub fn run(args: &WhyArgs, desk: &Desk, style: Style, out: &mut impl Write) -> R
     }
     if !desk.reports.is_empty() {
         let filter = Filter::new(&ListArgs { place: Some(id.to_owned()), ..ListArgs::default() }, desk)?;
-        let places: Vec<Control> =
+        let mut places: Vec<Control> =
             desk.control(desk.day(args.at)?).into_iter().filter(|c| filter.place(Some(&c.place))).collect();
+        // A place that bears the very name comes before those whose names only contain it.
+        let exact = |c: &Control| c.place.key == id || name_key(&c.place.name) == name_key(id);
+        if places.iter().any(exact) {
+            places.retain(exact);
+        }
         if !places.is_empty() {
             return places.iter().try_for_each(|c| control(c, desk, style, out));
         }
