@@ -6,7 +6,7 @@ use crate::{
 };
 use dateline_core::{
     ActorFile, Claim, Report,
-    picture::{Access, Control, Picture},
+    picture::{Access, Control, ControlStatus, Picture},
 };
 use dateline_ledger::{Ledger, LedgerError};
 use dateline_picture::{ReportInfo, Weighed, weigh};
@@ -98,6 +98,11 @@ impl Desk {
     /// Who holds which place at the end of a day, as all reports have it.
     pub fn control(&self, at: Date) -> Vec<Control> {
         self.weighed.control(at)
+    }
+
+    /// Whether any claim speaks of a place yet; of others there is nothing to show.
+    pub fn is_spoken_of(control: &Control) -> bool {
+        control.status != ControlStatus::Unknown || !control.supporting.is_empty() || !control.opposing.is_empty()
     }
 
     /// What is closed or open at the end of a day, as all reports have it.

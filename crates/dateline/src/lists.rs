@@ -81,8 +81,7 @@ pub fn control(desk: &Desk, args: &ListArgs) -> Result<Listing> {
         let keep = filter.place(Some(&c.place))
             && filter.actors(c.actor.iter().chain(&c.disputed_by))
             && filter.kind_in_claims(c.supporting.iter().chain(&c.opposing))
-            // Of a place that no claim speaks of yet there is nothing to say.
-            && (c.status != ControlStatus::Unknown || !c.supporting.is_empty() || !c.opposing.is_empty())
+            && Desk::is_spoken_of(&c)
             && (args.since.is_none() && args.until.is_none() || filter.day(c.since));
         if !keep {
             continue;

@@ -5,7 +5,10 @@
 //! texts are under attribution licences or in the public domain, as GUM's own licence file lists them; the
 //! non-commercial genres are left out. The other parts found in DIR serve for the figures printed at the end.
 
-#![allow(clippy::disallowed_methods, reason = "how long training takes and how fast the model is, is for a person to see")]
+#![allow(
+    clippy::disallowed_methods,
+    reason = "how long training takes and how fast the model is, is for a person to see"
+)]
 
 use dateline_language::Model;
 use dateline_language::train::{Sentence, Settings, read_conllu, score, train};

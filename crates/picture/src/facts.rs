@@ -163,8 +163,12 @@ pub fn resolve(reports: &Reports, claims: &[Claim], file: &ActorFile) -> Facts {
             .iter()
             .filter_map(|c| parties.mention(file, &c.mention, Some(c.class), story.or(country), claim))
             .collect();
+        // A party that says a place has been taken, and not by whom, speaks of itself.
+        let taken = claim.kind == Kind::Captures && claim.stance == Stance::Asserts;
+        let party = claim.claimants.first().is_some_and(|c| c.class == ActorClass::Belligerent);
+        let actor = actor.or_else(|| speakers.first().copied().filter(|_| taken && party));
         let (voice, origin, origin_name) = origin(claim, reports, file, parties, &speakers);
-        let stated = report.and_then(ReportInfo::date);
+        let stated = reports.first_stated(&claim.report).or_else(|| report.and_then(ReportInfo::date));
         let days = match &claim.event_date {
             Some(range) => Some((range.start.min(range.end), range.end.max(range.start))),
             None => stated.map(|d| (d, d)),

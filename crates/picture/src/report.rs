@@ -129,6 +129,11 @@ impl Reports {
         self.first_of_group.get(id).map_or(id, String::as_str)
     }
 
+    /// When the words of a report were first published: a reprint says nothing new.
+    pub fn first_stated(&self, id: &str) -> Option<Date> {
+        self.latest.get(self.first_copy(id)).and_then(|&i| self.all.get(i)).and_then(ReportInfo::date)
+    }
+
     /// The outlet whose own words a report's are: that of the earliest copy.
     pub fn desk_outlet(&self, id: &str) -> Option<&str> {
         self.outlet(self.first_copy(id))

@@ -76,7 +76,7 @@ pub fn find(story: &Story<'_>) -> Vec<Attribution> {
 }
 
 /// The attributions that cover a token, the nearest to the fact first.
-pub fn covering<'f>(found: &'f [Attribution], token: usize) -> Vec<&'f Attribution> {
+pub fn covering(found: &[Attribution], token: usize) -> Vec<&Attribution> {
     let mut hits: Vec<&Attribution> = found.iter().filter(|a| a.covers(token)).collect();
     hits.sort_by_key(|a| (a.form != CueForm::Citing, a.size(), a.cue));
     hits
@@ -173,7 +173,7 @@ fn verb(
         content.push(left_start(story, sentence.start, left_edge, cue)..left_edge);
     }
     if after_is_clause
-        || (opens_quote_after.is_some() && !(postposed && !quote_before))
+        || (opens_quote_after.is_some() && (!postposed || quote_before))
         || (content.is_empty() && (!closes_left || participle))
     {
         let mut end = sentence.end;
@@ -516,7 +516,7 @@ fn noun(story: &Story<'_>, cue: usize, rule: &Rule<CueRule>) -> Option<Parts> {
             source
         }
     };
-    Some((vec![vec![source]], vec![cue + 1..below.end.min(sentence.end)]))
+    Some((vec![vec![source]], std::iter::once(cue + 1..below.end.min(sentence.end)).collect()))
 }
 
 fn hearsay_scope(story: &Story<'_>, cue: usize) -> Range<usize> {
@@ -538,7 +538,7 @@ fn label(story: &Story<'_>, matched: Range<usize>, rule: &Rule<CueRule>) -> Opti
     let name = story.mention_index(MentionKind::Name, matched.start).and_then(|i| story.names.get(i))?;
     let mention = story.mention(name.range.clone());
     let class = known_actor(story, &mention).map(|a| a.class).or(rule.body.class)?;
-    Some((vec![vec![Claimant { mention, class }]], vec![matched.end..sentence.end]))
+    Some((vec![vec![Claimant { mention, class }]], std::iter::once(matched.end..sentence.end).collect()))
 }
 
 /// A sentence that is a quotation throughout and has no source of its own goes on with the source before.

@@ -172,7 +172,9 @@ fn is_group_adjective(story: &Story<'_>, i: usize) -> bool {
 
 fn passes(story: &Story<'_>, head: usize, filter: Option<&Filter>) -> bool {
     let is_place = || {
-        story.mention_index(MentionKind::Place, head).is_some() || story.rules.in_list("place-nouns", story.token(head))
+        story.mention_index(MentionKind::Place, head).is_some()
+            || story.rules.in_list("place-nouns", story.token(head))
+            || (places::is_pronoun(story, head) && places::mention_of(story, head).is_some())
     };
     match filter {
         None => true,
@@ -605,7 +607,7 @@ fn event_date(
             });
         return time.date.clone().map(|mut d| {
             if over && d.granularity == Granularity::Range {
-                d.end = d.start;
+                d.end = d.start.last_of_month().max(d.start);
             }
             (d, Some(time.rule.clone()))
         });
@@ -719,8 +721,7 @@ fn denied_reports(
             (here.saturating_sub(2)..here).rev().filter_map(|s| story.reading.sentences.get(s)).find_map(|s| {
                 claims[..first].iter().find(|c| {
                     s.span.contains(c.span)
-                        && c.kind.family() != Family::Verification
-                        && c.kind != Kind::Other
+                        && matches!(c.kind.family(), Family::Control | Family::Access)
                         && c.stance == Stance::Asserts
                 })
             });

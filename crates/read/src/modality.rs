@@ -122,6 +122,12 @@ fn reaches(story: &Story<'_>, op: &Operator, head: usize, matched: &Range<usize>
                     && story.is_verb(head)
                     && story.dependents(head, &[Relation::Nsubj, Relation::Aux]).next().is_none())
         }),
+        // What is begun, planned or demanded is no finished act (`has lost`) unless a clause says so (`fear that ...`).
+        Scope::Below
+            if op.stance.is_none() && story.token(head).relation != Relation::Ccomp && is_perfect(story, head) =>
+        {
+            false
+        }
         Scope::Below => {
             head != op.head
                 && (head > op.head || story.token(op.head).tag == Tag::Adv)
@@ -168,6 +174,10 @@ pub fn is_aside(story: &Story<'_>, i: usize) -> bool {
     matches!(story.token(i).relation, Relation::AclRelcl | Relation::Acl | Relation::Amod | Relation::Appos)
         && start > story.sentence(i).start
         && story.token(start - 1).form == ","
+}
+
+fn is_perfect(story: &Story<'_>, head: usize) -> bool {
+    story.dependents(head, &[Relation::Aux]).any(|a| story.token(a).lemma == "have")
 }
 
 fn is_progressive(story: &Story<'_>, head: usize) -> bool {

@@ -96,7 +96,7 @@ fn is_name_word(story: &Story<'_>, i: usize, shouted: bool) -> bool {
             // Title Case within a name: `Southern Operations Room`, `8th Brigade`.
             !shouted
                 && i != story.sentence(i).start
-                && !story.world.gazetteer.demonym(word).is_some_and(|_| token.tag == Tag::Adj)
+                && (token.tag != Tag::Adj || story.world.gazetteer.demonym(word).is_none())
         }
         // Taggers stumble over foreign names; the gazetteer does not.
         _ => {

@@ -6,7 +6,7 @@ use dateline_core::{
     claim::{Feature, Tier},
     gazetteer::PlaceId,
     geo::distance_km,
-    reading::Tag,
+    reading::{Relation, Tag},
 };
 use std::{collections::HashMap, ops::Range};
 
@@ -234,7 +234,7 @@ fn resolve(story: &Story<'_>, found: Vec<Found>) -> Vec<PlaceName> {
     let top = country.values().copied().fold(0.0, f64::max).max(1.0);
     let score = |id: PlaceId, hit: &Found, anchors: &[(f64, f64)]| -> f64 {
         let place = gazetteer.place(id);
-        let mut s = f64::from(place.population.max(1) as u32).log10() * 0.5;
+        let mut s = f64::from(place.population.max(1)).log10() * 0.5;
         let weight = place.country.and_then(|c| country.get(c)).copied().unwrap_or(0.0);
         s += 6.0 * weight / top;
         let wants_division = hit.type_word.as_deref().is_some_and(|w| story.rules.list_has("division-words", w));
@@ -320,6 +320,19 @@ pub fn mention_of(story: &Story<'_>, head: usize) -> Option<PlaceMention> {
         return Some(named(story, place));
     }
     let token = story.token(head);
+    if is_pronoun(story, head) {
+        // `Rebels took it`: the settlement named last, in the words that name it.
+        // In this sentence, or as the topic of the one before.
+        let here = story.sentence_of[head];
+        let before = story.places.iter().rev().filter(|p| {
+            let sentence = story.sentence_of[p.range.start];
+            p.range.end <= head && (sentence == here || (sentence + 1 == here && is_topic(story, p.range.start)))
+        });
+        return before
+            .filter(|p| p.resolved.as_ref().is_some_and(|r| r.feature == Feature::City))
+            .map(|p| named(story, p))
+            .next();
+    }
     if !story.rules.in_list("place-nouns", token) {
         return None;
     }
@@ -347,6 +360,20 @@ pub fn mention_of(story: &Story<'_>, head: usize) -> Option<PlaceMention> {
         resolved,
         candidates: Vec::new(),
     })
+}
+
+/// Whether a word stands in the subject of its sentence's main verb.
+fn is_topic(story: &Story<'_>, i: usize) -> bool {
+    let sentence = story.sentence(i);
+    let root = sentence.clone().find(|t| story.head(*t).is_none());
+    root.is_some_and(|r| story.subjects(r).any(|s| story.is_below(i, s)))
+}
+
+/// Whether a word is a pronoun for a thing (`it`) that something is done to.
+pub fn is_pronoun(story: &Story<'_>, i: usize) -> bool {
+    story.token(i).tag == Tag::Pron
+        && story.token(i).relation == Relation::Obj
+        && story.rules.table("pronouns.antecedent", &story.token(i).form) == Some("thing")
 }
 
 /// Words and resolution of a place name.

@@ -621,7 +621,9 @@ impl WordList {
     }
 }
 
-fn read_tables(name: &str, file: &DataFile) -> Result<Vec<(String, HashMap<String, String>)>, RuleError> {
+type Table = (String, HashMap<String, String>);
+
+fn read_tables(name: &str, file: &DataFile) -> Result<Vec<Table>, RuleError> {
     let table: toml::Table =
         toml::from_str(&file.text).map_err(|e| fault(file, e.span().unwrap_or(0..0), e.message()))?;
     Ok(table

@@ -211,7 +211,8 @@ impl<'a> Story<'a> {
         participle_after_noun || bare_with_by || conjunct_of_passive
     }
 
-    /// Whether what the parser took for a participle after a noun is the verb of that noun: it has an object, or its
+    /// Whether what the parser took for a participle after a noun is the verb of that noun: it has an object or a clause
+    /// for one, or its
     /// noun is all there is of a main clause (`Rebels seized Hama`).
     fn is_clipped(&self, i: usize) -> bool {
         let t = self.token(i);
@@ -219,7 +220,7 @@ impl<'a> Story<'a> {
         if t.relation != Relation::Acl || self.prepositional(i, "by").next().is_some() {
             return false;
         }
-        if self.dependents(i, &[Relation::Obj, Relation::Iobj]).any(|o| o > i) {
+        if self.dependents(i, &[Relation::Obj, Relation::Iobj, Relation::Ccomp]).any(|o| o > i) {
             return true;
         }
         self.head(h).is_none()
@@ -340,7 +341,7 @@ impl<'a> Story<'a> {
                         && self.dependents(c, &[Relation::Mark, Relation::Case]).next().is_none()
                 }
                 Relation::Nmod => {
-                    self.mention_index(MentionKind::Time, c).is_none()
+                    below.clone().all(|i| self.mention_index(MentionKind::Time, i).is_none())
                         && (self.mention_index(MentionKind::Place, c).is_none() || self.has_preposition(c, "of"))
                 }
                 _ => true,

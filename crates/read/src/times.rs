@@ -245,7 +245,7 @@ pub fn of_clause<'s>(story: &'s Story<'_>, head: usize, within: Range<usize>, av
         })
         .min_by_key(|t| {
             let below = t.range.clone().any(|i| story.head(i) == Some(head));
-            let distance = if t.range.start > head { t.range.start - head } else { head - t.range.start };
+            let distance = t.range.start.abs_diff(head);
             (!below, distance)
         })
 }

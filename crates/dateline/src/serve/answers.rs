@@ -68,7 +68,7 @@ pub fn control(desk: &Desk, params: &Params) -> Result<Vec<u8>> {
     let control = at.map(|at| desk.control(at)).unwrap_or_default();
     json(&ControlAnswer {
         at: at.map(|d| d.to_string()),
-        places: control.iter().map(|c| ControlPlace::new(c, &desk.actors)).collect(),
+        places: control.iter().filter(|c| Desk::is_spoken_of(c)).map(|c| ControlPlace::new(c, &desk.actors)).collect(),
     })
 }
 
