@@ -5,13 +5,13 @@
 //! use dateline_language::{Model, read};
 //!
 //! let model = Model::from_bytes(include_bytes!("../../../data/model.bin"))?;
-//! let reading = read("BEIRUT, Dec 6 (Reuters) - Rebels seized Hama, the army's forces having left.", &model);
+//! let reading = read("BEIRUT, Dec 6 (Reuters) - The rebels seized the city of Hama on Thursday.", &model);
 //!
 //! assert_eq!(reading.sentences.len(), 2, "the dateline is a sentence of its own");
 //! let story = reading.tokens_of(&reading.sentences[1]);
-//! let [rebels, seized, hama] = &story[..3] else { panic!() };
+//! let [_, rebels, seized, _, city] = &story[..5] else { panic!() };
 //! assert_eq!((seized.tag, seized.xpos, seized.lemma.as_str()), (Tag::Verb, "VBD", "seize"));
-//! assert_eq!((rebels.relation, hama.relation), (Relation::Nsubj, Relation::Obj));
+//! assert_eq!((rebels.relation, city.relation), (Relation::Nsubj, Relation::Obj));
 //! # Ok::<(), dateline_language::ModelError>(())
 //! ```
 //!
