@@ -300,6 +300,10 @@ fn subject_of(story: &Story<'_>, cue: usize) -> Option<usize> {
     if counted && story.rules.table("sources.class", &story.token(subject).lemma).is_none() {
         return None;
     }
+    // `hours after a monitor said`: a span of time says nothing.
+    if story.rules.table("calendar-units.days", &story.token(subject).lemma).is_some() {
+        subject = story.dependents(subject, &[Relation::Nmod, Relation::Obl]).find(|c| *c < cue)?;
+    }
     // `The Observatory, a war monitor, said`: the name, not what stands beside it.
     if story.token(subject).relation == Relation::Appos
         && let Some(named) = story.head(subject).filter(|h| story.mention_index(MentionKind::Name, *h).is_some())

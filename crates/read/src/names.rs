@@ -186,14 +186,30 @@ pub fn actor_mention(story: &Story<'_>, head: usize) -> Mention {
     mention
 }
 
-/// The spelled-out form of an abbreviation, where the report gives one.
+/// The spelled-out form of an abbreviation, or the longer name that `the Command` is short for, where the report gives
+/// one.
 fn full_name(story: &Story<'_>, phrase: &Phrase) -> Option<String> {
-    phrase
-        .range
-        .clone()
-        .find_map(|i| story.abbreviations.get(story.word(i)))
-        .filter(|_| phrase.range.len() <= 3)
-        .cloned()
+    if phrase.range.len() > 3 {
+        return None;
+    }
+    let abbreviated = phrase.range.clone().find_map(|i| story.abbreviations.get(story.word(i)));
+    if abbreviated.is_some() {
+        return abbreviated.cloned();
+    }
+    let [article, noun] = [phrase.range.start, phrase.range.end.saturating_sub(1)];
+    let short = phrase.range.len() == 2
+        && story.token(article).form == "the"
+        && story.word(noun).starts_with(char::is_uppercase);
+    if !short || story.mention_index(MentionKind::Place, noun).is_some() {
+        return None;
+    }
+    let word = story.word(noun);
+    story
+        .names
+        .iter()
+        .take_while(|n| n.range.end <= article)
+        .find(|n| n.range.len() >= 2 && n.range.clone().any(|i| story.word(i) == word))
+        .map(|n| story.text(n.range.clone()).to_owned())
 }
 
 /// The nearest earlier subject or source that a pronoun of this kind can stand for.
@@ -217,6 +233,15 @@ fn antecedent(story: &Story<'_>, pronoun: usize, kind: &str) -> Option<usize> {
         let person = is_person(story, i);
         let plural = matches!(token.xpos, "NNS" | "NNPS");
         let group = story.rules.in_list("group-nouns", token) || story.mention_index(MentionKind::Name, i).is_some();
+        // `they` of a monitor's report are those it reports on.
+        let onlooker = !plural
+            && matches!(
+                story.rules.table("sources.class", &token.lemma),
+                Some("monitor" | "agency" | "outlet" | "un" | "expert")
+            );
+        if kind == "group" && onlooker {
+            continue;
+        }
         let fits = match kind {
             "person" => person,
             "group" => plural || (group && !person),

@@ -164,6 +164,10 @@ fn name_at(story: &Story<'_>, at: usize, limit: usize) -> Option<Found> {
 /// Checks that a match is not a part of a longer name of something else, and takes in its type word.
 fn accept(story: &Story<'_>, range: Range<usize>, tier: Tier, ids: Vec<PlaceId>) -> Option<Found> {
     let rules = story.rules;
+    // `the Command`, `the Front`: a body, whatever village bears that name.
+    if range.len() == 1 && rules.in_list("organisation-nouns", story.token(range.start)) {
+        return None;
+    }
     let mut whole = range.clone();
     let mut type_word = None;
     if let Some(next) = story.reading.tokens.get(range.end)
@@ -422,7 +426,7 @@ fn stands_for(story: &Story<'_>, head: usize, what: &str) -> Option<ResolvedPlac
         }
         // The nearest settlement named before, in this or the two sentences before.
         _ => {
-            let first = story.sentence_of[head].saturating_sub(2);
+            let first = story.sentence_of[head].saturating_sub(3);
             let before = || {
                 story
                     .places
@@ -432,8 +436,13 @@ fn stands_for(story: &Story<'_>, head: usize, what: &str) -> Option<ResolvedPlac
                     .filter_map(|p| p.resolved.as_ref())
                     .filter(|r| r.feature == Feature::City)
             };
-            // Quarters stand in the overlay without an id; they are seldom what `the city` means.
-            before().find(|r| r.geonames_id.is_some()).or_else(|| before().next()).cloned()
+            // What the report is about most, then what was named last; quarters stand in the overlay without an id and
+            // are seldom meant.
+            let mentions = |r: &ResolvedPlace| {
+                story.places.iter().filter(|p| p.resolved.as_ref().is_some_and(|o| o.key() == r.key())).count()
+            };
+            let rank = |r: &&ResolvedPlace| (r.geonames_id.is_some(), mentions(r));
+            before().enumerate().max_by_key(|(i, r)| (rank(r), std::cmp::Reverse(*i))).map(|(_, r)| r.clone())
         }
     }
 }

@@ -368,6 +368,14 @@ impl<'a> Story<'a> {
                 }
             }
         }
+        // What stands before a preposition is no part of the phrase (`hours after | a war monitor`).
+        let named =
+            |i: usize| [MentionKind::Name, MentionKind::Number].iter().any(|k| self.mention_index(*k, i).is_some());
+        if let Some(cut) =
+            (start..head).rev().find(|i| matches!(self.token(*i).tag, Tag::Adp | Tag::Sconj) && !named(*i))
+        {
+            start = cut + 1;
+        }
         while start < head && matches!(self.token(start).tag, Tag::Punct | Tag::Adp | Tag::Cconj) {
             start += 1;
         }

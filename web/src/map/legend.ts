@@ -1,7 +1,7 @@
 // What the signs and colours of the map mean.
 
 import type { ActorRef, ControlPlace, Status } from '../api.ts';
-import { colorOf } from '../colors.ts';
+import { NOBODY, colorOf } from '../colors.ts';
 import { h, s } from '../dom.ts';
 import * as strings from '../strings.ts';
 import { drawMarker, isArea } from './marker.ts';
@@ -13,7 +13,8 @@ export function drawLegend(places: ControlPlace[], anyChanged: boolean): Node[] 
   for (const place of places) {
     if (place.status === 'unknown') continue;
     for (const actor of [place.actor, ...place.disputed_by]) {
-      if (actor) actors.set(actor.id, { actor, places: (actors.get(actor.id)?.places ?? 0) + 1 });
+      // Who only speaks of a place (a monitor) is no party on the map.
+      if (actor && colorOf(actor) !== NOBODY) actors.set(actor.id, { actor, places: (actors.get(actor.id)?.places ?? 0) + 1 });
     }
   }
   const byPlaces = [...actors.values()].sort((a, b) => b.places - a.places || a.actor.name.localeCompare(b.actor.name));

@@ -41,9 +41,15 @@ impl<'a> MetaActor<'a> {
     }
 }
 
-/// The colour of an actor: its own, else that of the larger actor it belongs to.
+/// Grey, for those who speak of a place without a stake in it: monitors, agencies.
+const NO_PARTY: &str = "#8b9196";
+
+/// The colour of an actor: its own, else that of the larger actor it belongs to; grey for known actors of no side.
 fn color<'a>(a: &ActorRef, known: &'a ActorFile) -> Option<&'a str> {
     let mut next = known.by_id(&a.id);
+    if next.is_some_and(|actor| actor.side.is_none() && actor.color.is_none() && actor.part_of.is_none()) {
+        return Some(NO_PARTY);
+    }
     // A chain of parents longer than this is a loop in the actor file.
     for _ in 0..8 {
         let actor = next?;

@@ -1,0 +1,192 @@
+//! The rules against their own examples, and the reading of the corpus against snapshots.
+
+use dateline_core::{ActorFile, Claim, Gazetteer, Published, Report, World, report::PublishedBasis, world::DataFile};
+use dateline_language::Model;
+use dateline_read::{Rules, check_examples, claims};
+use jiff::Timestamp;
+use proptest::prelude::*;
+use std::{fs, path::Path, sync::LazyLock};
+
+static ROOT: LazyLock<std::path::PathBuf> = LazyLock::new(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../.."));
+static MODEL: LazyLock<Model> =
+    LazyLock::new(|| Model::from_bytes(&fs::read(ROOT.join("data/model.bin")).unwrap()).unwrap());
+static WORLD: LazyLock<World> = LazyLock::new(|| {
+    let mut files = Vec::new();
+    for folder in ["rules", "lexicons"] {
+        list(&ROOT.join(folder), folder, &mut files);
+    }
+    let actors: Vec<(&str, &str)> = files
+        .iter()
+        .filter(|f| f.path.starts_with("rules/names/"))
+        .map(|f| (f.path.as_str(), f.text.as_str()))
+        .collect();
+    World {
+        now: Timestamp::UNIX_EPOCH,
+        gazetteer: Gazetteer::from_bytes(&fs::read(ROOT.join("data/gazetteer.bin")).unwrap()).unwrap(),
+        actors: ActorFile::parse(actors).unwrap(),
+        files,
+    }
+});
+static RULES: LazyLock<Rules> = LazyLock::new(|| {
+    Rules::compile(&WORLD)
+        .unwrap_or_else(|errors| panic!("{}", errors.iter().map(|e| e.rendered.as_str()).collect::<String>()))
+});
+
+fn list(dir: &Path, prefix: &str, out: &mut Vec<DataFile>) {
+    let mut entries: Vec<_> = fs::read_dir(dir).unwrap().map(|e| e.unwrap().path()).collect();
+    entries.sort();
+    for path in entries {
+        let name = format!("{prefix}/{}", path.file_name().unwrap().to_string_lossy());
+        if path.is_dir() {
+            list(&path, &name, out);
+        } else {
+            out.push(DataFile { path: name, text: fs::read_to_string(&path).unwrap() });
+        }
+    }
+}
+
+fn report(id: &str, text: &str, published: &str, outlet: Option<&str>) -> Report {
+    Report {
+        id: id.to_owned(),
+        revision: "1".to_owned(),
+        source_hash: String::new(),
+        read_from: String::new(),
+        url: None,
+        outlet: outlet.map(str::to_owned),
+        title: None,
+        published: published.parse().ok().map(|date| Published { date, at: None, basis: PublishedBasis::Given }),
+        captured: Timestamp::UNIX_EPOCH,
+        language: None,
+        text: text.to_owned(),
+        sketch: Vec::new(),
+        notes: Vec::new(),
+    }
+}
+
+fn read(report: &Report) -> Vec<Claim> {
+    claims(report, &dateline_language::read(&report.text, &MODEL), &RULES, &WORLD)
+}
+
+/// The wire stories of the corpus.
+fn wires() -> Vec<Report> {
+    let text = fs::read_to_string(ROOT.join("corpus/wire.jsonl")).unwrap();
+    text.lines()
+        .map(|line| {
+            let v: serde_json::Value = serde_json::from_str(line).unwrap();
+            let s = |k: &str| v[k].as_str().unwrap_or_default().to_owned();
+            report(&s("id"), &s("text"), &s("published")[..10], Some(&s("outlet")))
+        })
+        .collect()
+}
+
+fn line(c: &Claim) -> String {
+    let mention = |m: &Option<dateline_core::Mention>| m.as_ref().map_or("-".to_owned(), |m| m.name().to_owned());
+    let place = c
+        .place
+        .as_ref()
+        .map_or("-".to_owned(), |p| format!("{} = {}", p.text, p.resolved.as_ref().map_or("?", |r| r.name.as_str())));
+    let said: Vec<&str> = c.claimants.iter().map(|x| x.mention.name()).collect();
+    let quantity = c
+        .quantity
+        .as_ref()
+        .map_or(String::new(), |q| format!(" n={}..{}", q.low, q.high.map_or("".into(), |h| h.to_string())));
+    let date = c.event_date.as_ref().map_or(String::new(), |d| format!(" on {}", d.start));
+    format!(
+        "{} {} {} | {} > {} | {place}{quantity}{date} | by {} | {}",
+        c.kind,
+        c.stance,
+        c.modality,
+        mention(&c.actor),
+        mention(&c.target),
+        if said.is_empty() { "the outlet".to_owned() } else { said.join(" < ") },
+        c.quote.replace('\n', " ")
+    )
+}
+
+#[test]
+fn every_rule_meets_its_own_examples() {
+    let failures = check_examples(&RULES, &WORLD, &|text| dateline_language::read(text, &MODEL));
+    assert!(RULES.examples().len() > 300, "the examples were not found");
+    assert!(failures.is_empty(), "{}", failures.iter().map(|f| format!("{f}\n")).collect::<String>());
+}
+
+#[test]
+fn quotes_are_the_exact_words_and_reading_is_repeatable() {
+    for report in wires() {
+        let first = read(&report);
+        assert!(!first.is_empty(), "{}: no claim", report.id);
+        for claim in &first {
+            assert_eq!(claim.span.of(&report.text), Some(claim.quote.as_str()), "{}", claim.id);
+            for mention in claim.claimants.iter().map(|c| &c.mention).chain(claim.cue.as_ref()) {
+                assert_eq!(mention.span.of(&report.text), Some(mention.text.as_str()), "{}", claim.id);
+            }
+            if let Some(place) = &claim.place {
+                assert_eq!(place.span.of(&report.text), Some(place.text.as_str()), "{}", claim.id);
+            }
+            assert!(!claim.rules.is_empty(), "{}: made by no rule", claim.id);
+            assert!((0.0..=1.0).contains(&claim.confidence), "{}", claim.id);
+        }
+        assert_eq!(first, read(&report));
+    }
+}
+
+#[test]
+fn stories_are_read_as_before() {
+    for report in wires() {
+        let lines: Vec<String> = read(&report).iter().map(line).collect();
+        insta::assert_snapshot!(report.id.clone(), lines.join("\n"));
+    }
+}
+
+#[test]
+fn a_faulty_rule_is_shown_with_its_line_and_a_caret() {
+    let rule = "[[rule]]\nid = \"x\"\nkind = \"captures\"\nmatch = 'seize (the'\nyes = [\"a\"]\nno = [\"b\"]\n";
+    let world = World {
+        now: Timestamp::UNIX_EPOCH,
+        gazetteer: Gazetteer::default(),
+        actors: ActorFile::default(),
+        files: vec![DataFile { path: "rules/en/kinds/x.toml".to_owned(), text: rule.to_owned() }],
+    };
+    let errors = Rules::compile(&world).unwrap_err();
+    let [error] = errors.as_slice() else { panic!("one fault, {} found", errors.len()) };
+    assert_eq!(error.line, 4);
+    assert!(error.rendered.contains("rules/en/kinds/x.toml:4:16"), "{}", error.rendered);
+    assert!(error.rendered.contains('^') && error.rendered.contains("not closed"), "{}", error.rendered);
+}
+
+#[test]
+fn a_rule_without_examples_or_with_an_unknown_kind_is_refused() {
+    for (rule, says) in [
+        ("[[rule]]\nid = \"x\"\nkind = \"captures\"\nmatch = 'seize'\nno = [\"b\"]\n", "needs examples"),
+        ("[[rule]]\nid = \"x\"\nkind = \"seizes\"\nmatch = 'seize'\nyes = [\"a\"]\nno = [\"b\"]\n", "is no kind"),
+        (
+            "[[rule]]\nid = \"x\"\nkind = \"captures\"\nmatch = '@nothing'\nyes = [\"a\"]\nno = [\"b\"]\n",
+            "there is no list",
+        ),
+        (
+            "[[rule]]\nid = \"x\"\nkind = \"captures\"\nmatch = 'a'\nplace = \"of:@x\"\nyes = [\"a\"]\nno = [\"b\"]\n",
+            "is no test",
+        ),
+    ] {
+        let world = World {
+            now: Timestamp::UNIX_EPOCH,
+            gazetteer: Gazetteer::default(),
+            actors: ActorFile::default(),
+            files: vec![DataFile { path: "rules/en/kinds/x.toml".to_owned(), text: rule.to_owned() }],
+        };
+        let errors = Rules::compile(&world).unwrap_err();
+        assert!(errors[0].rendered.contains(says), "{}", errors[0].rendered);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn no_text_makes_it_panic(text in "(([A-Z]?[a-z]{1,9}|\\PC|said|captured|Homs|\"|,|\\.|7|according to|not) ?){0,80}") {
+        let report = report("random", &text, "2024-12-07", None);
+        for claim in read(&report) {
+            prop_assert_eq!(claim.span.of(&report.text), Some(claim.quote.as_str()));
+        }
+    }
+}
