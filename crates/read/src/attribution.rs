@@ -395,7 +395,8 @@ fn governed(story: &Story<'_>, matched: &Range<usize>) -> Option<(usize, Range<u
         let token = story.token(end);
         let stops = match token.tag {
             Tag::Punct => token.form != "-",
-            Tag::Verb | Tag::Aux => end > matched.end + 1,
+            // Not the second part of `UK-based`.
+            Tag::Verb | Tag::Aux => end > matched.end + 1 && story.token(end - 1).form != "-",
             Tag::Sconj => true,
             _ => story.mention_index(MentionKind::Time, end).is_some(),
         };
