@@ -6,11 +6,15 @@ use crate::{
     report::{ReportInfo, Reports},
 };
 use dateline_core::{
-    ActorFile, Claim,
+    ActorFile, Claim, Published,
     picture::{Access, Control, Dispute, Event, Figure, Picture},
+    report::PublishedBasis,
 };
 use jiff::civil::Date;
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
 /// The claims of a ledger, with origins and actors resolved, ready for questions.
 #[derive(Debug, Clone, Default)]
@@ -61,7 +65,7 @@ impl Weighed {
             actors: entries::actors(&self.facts),
             events: events::events(&self.facts, &clusters, &self.said),
             access: self.dates().map(|(_, last)| self.access(last)).unwrap_or_default(),
-            disputes: disputes::disputes(&self.facts, &clusters, &self.said, &figures),
+            disputes: self.disputes_among(&clusters, &figures),
             copies: self.reports.copies.clone(),
             corroborations: events::corroborations(&self.facts, &clusters),
             figures,
@@ -86,8 +90,36 @@ impl Weighed {
 
     /// Disputes, the weightiest first.
     pub fn disputes(&self) -> Vec<Dispute> {
-        let clusters = events::clusters(&self.facts);
-        disputes::disputes(&self.facts, &clusters, &self.said, &self.figures())
+        self.disputes_among(&events::clusters(&self.facts), &self.figures())
+    }
+
+    fn disputes_among(&self, clusters: &[events::Cluster], figures: &[Figure]) -> Vec<Dispute> {
+        let mut out = disputes::disputes(&self.facts, clusters, &self.said, figures);
+        out.extend(self.undated_disputes());
+        out.sort_by(|a, b| b.weight.total_cmp(&a.weight).then_with(|| a.id.cmp(&b.id)));
+        out
+    }
+
+    /// A report without a date tells of days that nobody knows, so it can't be set against other reports; the sources
+    /// within it can still contradict one another.
+    fn undated_disputes(&self) -> Vec<Dispute> {
+        let undated: Vec<&ReportInfo> = self.reports.latest().filter(|r| r.date().is_none()).collect();
+        if undated.is_empty() {
+            return Vec::new();
+        }
+        let mut of_report: HashMap<(&str, &str), Vec<Claim>> = HashMap::new();
+        for claim in self.claims.iter() {
+            of_report.entry((&claim.report, &claim.revision)).or_default().push(claim.clone());
+        }
+        let mut out = Vec::new();
+        for report in undated {
+            let claims = of_report.remove(&(report.id.as_str(), report.revision.as_str())).unwrap_or_default();
+            let published = Published { date: SOME_DAY, at: None, basis: PublishedBasis::Given };
+            let dated = ReportInfo { published: Some(published), ..report.clone() };
+            let alone = weigh_shared(&[dated], Arc::new(claims), Arc::clone(&self.actors));
+            out.extend(alone.disputes().into_iter().map(|d| Dispute { date: None, ..d }));
+        }
+        out
     }
 
     /// Figures by indicator and date.
@@ -106,6 +138,9 @@ impl Weighed {
         Some((earliest.map_or(first, |d| d.min(first)), last))
     }
 }
+
+/// Stands in for the unknown day of an undated report while it is weighed by itself; it is never shown.
+const SOME_DAY: Date = jiff::civil::date(2000, 1, 1);
 
 /// What happened so many days before the first report is still news.
 const NEWS_DAYS: i64 = 14;

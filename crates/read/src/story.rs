@@ -341,7 +341,8 @@ impl<'a> Story<'a> {
                         && self.dependents(c, &[Relation::Mark, Relation::Case]).next().is_none()
                 }
                 Relation::Nmod => {
-                    below.clone().all(|i| self.mention_index(MentionKind::Time, i).is_none())
+                    !self.dependents(c, &[Relation::Case]).any(|p| self.rules.in_list("since-words", self.token(p)))
+                        && below.clone().all(|i| self.mention_index(MentionKind::Time, i).is_none())
                         && (self.mention_index(MentionKind::Place, c).is_none() || self.has_preposition(c, "of"))
                 }
                 _ => true,
@@ -462,6 +463,7 @@ impl<'a> Story<'a> {
                     self.agents_within(h, depth + 1)
                 }
             }
+            Relation::Ccomp if !self.raised(i, h).is_empty() => self.raised(i, h),
             Relation::Xcomp | Relation::Advcl | Relation::Ccomp | Relation::Parataxis => {
                 let of_object = self
                     .dependents(i, &[Relation::Mark, Relation::Case])
@@ -495,6 +497,11 @@ impl<'a> Story<'a> {
             Relation::AclRelcl => vec![h],
             _ => Vec::new(),
         }
+    }
+
+    /// The object of a verb that stands right before the clause it says, which is that clause's subject.
+    fn raised(&self, i: usize, above: usize) -> Vec<usize> {
+        self.dependents(above, &[Relation::Obj]).filter(|o| above < *o && *o < i).collect()
     }
 
     /// The nearest verb above a token.
@@ -554,6 +561,8 @@ impl<'a> Story<'a> {
             let Some(h) = self.head(i) else { return Vec::new() };
             return match t.relation {
                 Relation::Acl | Relation::AclRelcl => vec![h],
+                // `The monitor says | 820 people | have been killed`: the parser gave the subject to the verb above.
+                Relation::Ccomp => self.raised(i, h),
                 Relation::Conj | Relation::Xcomp | Relation::Advcl => {
                     if self.is_passive(h) {
                         self.patients_within(h, depth + 1)

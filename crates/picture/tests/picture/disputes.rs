@@ -156,3 +156,14 @@ fn what_more_depends_on_stands_first() {
     assert!(found[0].about.contains("Homs") && found[1].about.contains("Jaber"), "{found:#?}");
     assert!(found[0].weight > found[1].weight);
 }
+
+#[test]
+fn sources_of_one_undated_report_contradict_each_other_but_not_other_reports() {
+    let says =
+        &["government troops withdraws Homs; by SOHR", "government troops withdraws Homs; by Syrian army; denies"];
+    let found = disputes(&Ledger::default().report("r1 | Gazette | -", says));
+    assert_eq!(found.len(), 1, "{found:#?}");
+    assert_eq!(found[0].date, None);
+    let apart = Ledger::default().report("r1 | Gazette | -", &says[..1]).report("r2 | Courier | -", &says[1..]);
+    assert!(disputes(&apart).is_empty(), "nobody knows whether they speak of the same days");
+}
