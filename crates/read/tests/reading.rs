@@ -132,9 +132,12 @@ fn quotes_are_the_exact_words_and_reading_is_repeatable() {
 
 #[test]
 fn stories_are_read_as_before() {
+    let mut seen = std::collections::HashMap::new();
     for report in wires() {
         let lines: Vec<String> = read(&report).iter().map(line).collect();
-        insta::assert_snapshot!(report.id.clone(), lines.join("\n"));
+        // A corrected report stands in the corpus twice.
+        let revision = seen.entry(report.id.clone()).and_modify(|n| *n += 1).or_insert(1);
+        insta::assert_snapshot!(format!("{}-{revision}", report.id), lines.join("\n"));
     }
 }
 
