@@ -286,7 +286,10 @@ fn make(
     };
     for actor in &actors {
         for place in &places {
-            let span = quote(story, frame, place.map(|p| p.0), &within);
+            let mut span = quote(story, frame, place.map(|p| p.0), &within);
+            if stance == Stance::Denies {
+                span = with_denial(story, span, &force, &layers);
+            }
             for chain in &chains {
                 let mut actor = actor.clone();
                 if actor.is_none() && stance == Stance::Denies && rule.kind.family() == Family::Control {
@@ -334,6 +337,35 @@ fn make(
             }
         }
     }
+}
+
+/// A quote widened to the words that deny: without them it would say the opposite.
+fn with_denial(story: &Story<'_>, quote: Range<usize>, force: &Force, layers: &[&Attribution]) -> Range<usize> {
+    let sentence = story.sentence(quote.start);
+    let mut range = quote;
+    let mut take = |r: Range<usize>| {
+        if sentence.contains(&r.start) && r.end <= sentence.end {
+            range = range.start.min(r.start)..range.end.max(r.end);
+        }
+    };
+    for words in &force.denying {
+        take(words.clone());
+        // `There is no`, `the army did not`: from the start of the clause.
+        take(story.subtree(story.clause_verb(words.start)).start.max(sentence.start)..words.end);
+    }
+    for layer in layers.iter().filter(|l| l.stance == Stance::Denies) {
+        take(layer.cue_range.clone());
+        for claimant in layer.sources.iter().flatten() {
+            let tokens = sentence.clone().filter(|i| claimant.mention.span.contains(story.token(*i).span));
+            if let (Some(first), Some(last)) = (tokens.clone().next(), tokens.clone().next_back()) {
+                take(first..last + 1);
+            }
+        }
+    }
+    while range.start < range.end && matches!(story.token(range.start).tag, Tag::Punct | Tag::Sconj) {
+        range.start += 1;
+    }
+    range
 }
 
 /// Who announces, claims or urges the thing itself (`X announced full control of Y`) is its source.

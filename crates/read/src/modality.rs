@@ -33,6 +33,8 @@ pub struct Force {
     pub stance: Option<Stance>,
     /// Their rules.
     pub rules: Vec<String>,
+    /// The words that deny, without which a quote would say the opposite.
+    pub denying: Vec<Range<usize>>,
 }
 
 /// All operators of a story.
@@ -78,6 +80,9 @@ pub fn over(story: &Story<'_>, operators: &[Operator], head: usize, matched: &Ra
             continue;
         }
         if let Some(stance) = op.stance {
+            if stance == Stance::Denies {
+                force.denying.push(op.range.clone());
+            }
             force.stance = Some(match (force.stance, stance) {
                 (Some(Stance::Denies), Stance::Denies) => Stance::Asserts,
                 (_, s) => s,

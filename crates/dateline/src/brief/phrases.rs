@@ -16,7 +16,8 @@ const NEEDED: &str = "\
     amount.about amount.between amount.exactly amount.words place.whole place.part place.outskirts control.admitted \
     control.cross_adversary control.corroborated control.single control.claimed control.contested control.unknown \
     control.since control.contested_alone changes.passed changes.taken changes.claimed changes.contested \
-    changes.lost changes.event dispute.opens dispute.answers figure.other figure.subset figure.people figure.where \
+    changes.lost changes.event dispute.opens dispute.answers dispute.denies \
+    figure.other figure.subset figure.people figure.where \
     figure.period figure.on access.since unverified.said access.contested access.quoted";
 
 /// The templates and word lists.

@@ -203,7 +203,11 @@ impl<'a> Day<'a, '_> {
             let Some(first) = claims.first() else { continue };
             let (source, quote) = (self.source(first)?, one_line(&first.quote));
             let values = [("about", dispute.about.as_str()), ("source", &source), ("quote", &quote)];
-            let path = if sentences.is_empty() { "dispute.opens" } else { "dispute.answers" };
+            let path = match (sentences.is_empty(), first.stance) {
+                (true, _) => "dispute.opens",
+                (false, Stance::Denies) => "dispute.denies",
+                (false, _) => "dispute.answers",
+            };
             let text = self.phrases.fill(path, &values)?;
             sentences.push(Sentence::new(text, self.citations.cite(&claims)?)?);
         }
