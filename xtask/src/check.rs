@@ -122,9 +122,8 @@ fn machine_traces(files: &[TextFile]) -> Vec<String> {
 }
 
 /// Hosts that lists of packages may name.
-const PUBLIC_HOSTS: [&str; 7] = [
+const PUBLIC_HOSTS: [&str; 6] = [
     "github.com",
-    "registry.npmjs.org",
     "opencollective.com",
     "tidelift.com",
     "www.patreon.com",
