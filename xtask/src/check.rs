@@ -122,14 +122,8 @@ fn machine_traces(files: &[TextFile]) -> Vec<String> {
 }
 
 /// Hosts that lists of packages may name.
-const PUBLIC_HOSTS: [&str; 6] = [
-    "github.com",
-    "opencollective.com",
-    "tidelift.com",
-    "www.patreon.com",
-    "feross.org",
-    "paulmillr.com",
-];
+const PUBLIC_HOSTS: [&str; 6] =
+    ["github.com", "opencollective.com", "tidelift.com", "www.patreon.com", "feross.org", "paulmillr.com"];
 
 fn is_package_list(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
