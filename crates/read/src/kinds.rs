@@ -72,6 +72,14 @@ fn frames<'s>(story: &'s Story<'_>, sentence: Range<usize>) -> Vec<Frame<'s>> {
 }
 
 fn roles<'s>(story: &'s Story<'_>, rule: &'s Rule<KindRule>, found: Match) -> Option<Frame<'s>> {
+    // `rebel-held`, `Israeli-controlled` describe a place in passing: they claim nothing.
+    let attributive = found.head > 0
+        && story.is_verb(found.head)
+        && !story.token(found.head).space_before
+        && story.token(found.head - 1).form == "-";
+    if attributive {
+        return None;
+    }
     if rule.body.without.iter().any(|path| !follow(story, &found, path).is_empty()) {
         return None;
     }
@@ -670,7 +678,7 @@ fn event_date(
 /// Only the edge of a place is meant after `near`, `the outskirts of`, `the gates of`.
 fn extent(story: &Story<'_>, head: usize) -> Extent {
     let start = story.phrase(head).range.start;
-    let from = story.sentence(head).start.max(start.saturating_sub(4));
+    let from = story.sentence(head).start.max(start.saturating_sub(6));
     let mut at = start;
     while at > from {
         at -= 1;
