@@ -2,14 +2,30 @@
 
 use crate::{
     demo,
-    step::{cargo, loudly},
+    step::{built, cargo, loudly, quietly, root},
+    train,
 };
 
-/// Runs the chore; the measuring is done by an example of the program's crate.
+/// Runs the chore; the measuring is done by an example of the program's crate, or beside PyTorch by a script.
 pub fn run(args: &[String]) -> Result<(), String> {
-    if let Some(arg) = args.first() {
-        return Err(format!("`bench` takes no `{arg}`"));
+    match args {
+        [] => {
+            demo::build()?;
+            let example = ["run", "--release", "--quiet", "--package", "dateline", "--example", "bench"];
+            loudly("Measuring", cargo().args(example))
+        }
+        [flag] if flag == "--torch" => beside_pytorch(),
+        _ => Err("`bench` takes `--torch` or nothing".to_owned()),
     }
-    demo::build()?;
-    loudly("Measuring", cargo().args(["run", "--release", "--quiet", "--package", "dateline", "--example", "bench"]))
+}
+
+/// The language stage and the same model in PyTorch, on the wire of the demo's corpus.
+fn beside_pytorch() -> Result<(), String> {
+    let mut tools = cargo();
+    tools.args(["build", "--release", "--package", "dateline-language", "--example", "words", "--example", "speed"]);
+    quietly("Building the tools", &mut tools)?;
+    let mut bench = train::script("bench.py")?;
+    bench.arg("--model").arg(root().join("data")).arg("--texts").arg(root().join("corpus/wire.jsonl"));
+    bench.arg("--words").arg(built("examples/words")).arg("--speed").arg(built("examples/speed"));
+    loudly("Measuring", &mut bench)
 }

@@ -174,6 +174,7 @@ fn hashes(files: &[TextFile]) -> Vec<String> {
             Ok(_) => {
                 found.push(format!("{path}: not the file that the manifest describes; made by `{}`", text("made_by")))
             }
+            Err(_) if entry.get("optional").and_then(toml::Value::as_bool) == Some(true) => {}
             Err(e) => found.push(format!("{path}: {e}")),
         }
     }

@@ -13,7 +13,7 @@
 mod basemap;
 mod gazetteer;
 mod geopackage;
-mod manifest;
+pub mod manifest;
 mod sources;
 mod topology;
 

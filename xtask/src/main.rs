@@ -23,9 +23,9 @@ usage: cargo xtask CHORE
   test [--screenshot] [--no-browser]  every test; the browser test installs Chromium if it can
   bless                             accept changed snapshots and take the README's screenshot anew
   data [basemap|gazetteer] [--check]  build data/ from its public sources
-  train DATA                        train the language model
+  train DATA [--steps N] [--seed N] [--from-shipped] [--export]  train the language model, or pack its last checkpoint
   score SET --data DIR --eval DIR [--update]  measure against a benchmark and its committed baseline
-  bench                             speed, as ratios to a baseline measured in the same run
+  bench [--torch]                   speed, as ratios to a baseline measured in the same run
 ";
 
 fn main() -> ExitCode {

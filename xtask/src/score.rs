@@ -3,6 +3,8 @@
 //! DIR of `--data` holds `gold/`, `seeds/` and the folders of the public sets, or holds those in a folder `data`; DIR of
 //! `--eval` holds the scorers. The baselines stand in `xtask/baselines.toml`.
 
+mod language;
+
 use crate::{
     demo,
     step::{built, capture, command, quietly, root},
@@ -32,6 +34,8 @@ enum Set {
     Claims(String),
     /// Disputes and control against hand-made ones in `gold/<name>`.
     Picture(String),
+    /// Every layer of the language stage, where the model was not trained.
+    Language,
     /// One layer, by `annotate`: the task, the folder, the file's stem, whether the spans are given.
     Layer { task: &'static str, folder: &'static str, stem: String, gold_spans: bool },
 }
@@ -53,7 +57,7 @@ pub fn run(args: &[String]) -> Result<(), String> {
         }
     }
     let name = set.ok_or(
-        "which set? claims-NAME, picture-NAME, places-NAME[-gold], attribution-NAME, time-NAME, counts-NAME or conllu-NAME",
+        "which set? language, claims-NAME, picture-NAME, places-NAME[-gold], attribution-NAME, time-NAME, counts-NAME or conllu-NAME",
     )?;
     let data = absolute(&data.ok_or("--data DIR is missing")?)?;
     let eval = absolute(&eval.ok_or("--eval DIR is missing")?)?;
@@ -62,6 +66,7 @@ pub fn run(args: &[String]) -> Result<(), String> {
     fs::create_dir_all(&work).map_err(|e| format!("{}: {e}", work.display()))?;
     let figures = match parse(name)? {
         Set::Claims(gold) => claims(&gold, &data, &eval, &work)?,
+        Set::Language => language::figures(&data, &eval, &work)?,
         Set::Picture(gold) => picture(&gold, &data, &eval, &work)?,
         Set::Layer { task, folder, stem, gold_spans } => {
             layer(task, &find(&data, folder, &stem)?, gold_spans, &eval, &work)?
@@ -71,9 +76,12 @@ pub fn run(args: &[String]) -> Result<(), String> {
 }
 
 fn parse(name: &str) -> Result<Set, String> {
+    if name == "language" {
+        return Ok(Set::Language);
+    }
     let unknown = || {
         format!(
-            "`{name}` is no set; they begin with claims-, picture-, places-, attribution-, time-, counts- or conllu-"
+            "`{name}` is no set; they are `language`, or begin with claims-, picture-, places-, attribution-, time-, counts- or conllu-"
         )
     };
     let (family, rest) = name.split_once('-').ok_or_else(unknown)?;
@@ -196,31 +204,14 @@ fn number_after(text: &str, before: &str) -> Option<f64> {
 fn find(data: &Path, folder: &str, stem: &str) -> Result<PathBuf, String> {
     let tried: Vec<PathBuf> = [data.join(folder), data.join("data").join(folder)]
         .iter()
-        .flat_map(|dir| ["jsonl", "conllu.xz", "conllu"].map(|ending| dir.join(format!("{stem}.{ending}"))))
+        .flat_map(|dir| ["jsonl", "jsonl.xz", "conllu.xz", "conllu"].map(|ending| dir.join(format!("{stem}.{ending}"))))
         .collect();
     let found = tried.iter().find(|path| path.is_file()).cloned();
     found.ok_or_else(|| format!("no {folder}/{stem}.jsonl or .conllu.xz in {}", data.display()))
 }
 
 fn layer(task: &str, gold: &Path, gold_spans: bool, eval: &Path, work: &Path) -> Result<Vec<Figure>, String> {
-    let input = match task {
-        "conllu" => {
-            let input = work.join("input.jsonl");
-            write(&input, &texts_of_treebank(gold)?)?;
-            input
-        }
-        _ => gold.to_owned(),
-    };
-    let mut annotate = command(built("dateline"));
-    annotate.args(["--quiet", "annotate", "--task", task]);
-    let mut scorer = python(eval, &format!("score_{task}.py"));
-    if gold_spans {
-        annotate.arg("--gold-spans");
-        scorer.arg("--gold-spans");
-    }
-    let (output, json) = (work.join("system"), work.join("score.json"));
-    write(&output, &capture(annotate.arg(&input))?)?;
-    print!("{}", capture(scorer.arg(gold).arg(&output).arg("--json").arg(&json))?);
+    let json = scored(task, gold, gold_spans, eval, work)?;
     match task {
         "places" if gold_spans => from_json(&json, &[("Acc@161", "/all/acc161")]),
         "places" => from_json(&json, &[("Acc@161", "/all/acc161"), ("end-to-end F", "/end_to_end/f")]),
@@ -231,13 +222,49 @@ fn layer(task: &str, gold: &Path, gold_spans: bool, eval: &Path, work: &Path) ->
     }
 }
 
+/// Annotates the texts of a gold file and scores the layer; where the scorer's figures are.
+fn scored(task: &str, gold: &Path, gold_spans: bool, eval: &Path, work: &Path) -> Result<PathBuf, String> {
+    let input = match task {
+        "conllu" => {
+            let input = work.join("input.jsonl");
+            write(&input, &texts_of_treebank(gold)?)?;
+            input
+        }
+        _ => gold.to_owned(),
+    };
+    let output = annotated(task, &input, gold_spans, work)?;
+    let json = work.join("score.json");
+    let mut scorer = python(eval, &format!("score_{task}.py"));
+    if gold_spans {
+        scorer.arg("--gold-spans");
+    }
+    print!("{}", capture(scorer.arg(gold).arg(&output).arg("--json").arg(&json))?);
+    Ok(json)
+}
+
+/// What `annotate` writes for a file of texts.
+fn annotated(task: &str, input: &Path, gold_spans: bool, work: &Path) -> Result<PathBuf, String> {
+    let mut annotate = command(built("dateline"));
+    annotate.args(["--quiet", "annotate", "--task", task]);
+    if gold_spans {
+        annotate.arg("--gold-spans");
+    }
+    let output = work.join("system");
+    write(&output, &capture(annotate.arg(input))?)?;
+    Ok(output)
+}
+
+/// The text of a file, unpacked if need be.
+fn unpacked(file: &Path) -> Result<String, String> {
+    if file.extension().is_some_and(|x| x == "xz") {
+        return capture(command("xz").arg("-dc").arg(file));
+    }
+    fs::read_to_string(file).map_err(|e| format!("{}: {e}", file.display()))
+}
+
 /// The documents of a treebank as raw text, as input for `annotate`.
 fn texts_of_treebank(file: &Path) -> Result<String, String> {
-    let text = if file.extension().is_some_and(|x| x == "xz") {
-        capture(command("xz").arg("-dc").arg(file))?
-    } else {
-        fs::read_to_string(file).map_err(|e| format!("{}: {e}", file.display()))?
-    };
+    let text = unpacked(file)?;
     let mut documents: Vec<String> = Vec::new();
     let mut paragraph = true;
     for line in text.lines() {

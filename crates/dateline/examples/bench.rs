@@ -2,7 +2,11 @@
 //!
 //! The baseline is cutting the same texts into words by Unicode's rules, the least that any reader of text must do.
 
-use dateline::{data::Data, ingest, intake, language};
+use dateline::{
+    core::Report,
+    data::{Data, Reader},
+    ingest, intake, language,
+};
 use std::{hint::black_box, path::PathBuf, time::Instant};
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -18,10 +22,16 @@ fn main() {
     let reports: Vec<_> = read.filter_map(Result::ok).map(|ingested| ingested.report).collect();
     let tokens: usize = reports.iter().map(|r| language::read_tokens(&r.text).tokens.len()).sum();
 
+    // Windows of a text are read in parallel where there are threads to spare; here one thread does it all.
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("one thread can be started");
+    pool.install(|| compare(&reports, tokens, &reader));
+}
+
+fn compare(reports: &[Report], tokens: usize, reader: &Reader) {
     let words = fastest(|| reports.iter().map(|r| r.text.unicode_words().count()).sum());
     let cut = fastest(|| reports.iter().map(|r| language::read_tokens(&r.text).tokens.len()).sum());
     let parsed = fastest(|| reports.iter().map(|r| language::read(&r.text, &reader.model).tokens.len()).sum());
-    let claimed = fastest(|| reports.iter().map(|r| intake::claims(r, &reader).len()).sum());
+    let claimed = fastest(|| reports.iter().map(|r| intake::claims(r, reader).len()).sum());
 
     println!(
         "{} reports, {tokens} words and marks, one thread; times as multiples of Unicode word cutting",

@@ -5,8 +5,8 @@ use crate::{
     data::{Data, Reader},
     error::{Error, ErrorKind, Result},
     shapes::{
-        AttributionShape, AttributionsRow, CountsRow, InputLine, InputRow, NameShape, NamesRow, Number, PlacesRow,
-        SpanShape, TimesRow, TimexShape, ToponymShape,
+        AttributionShape, AttributionsRow, CountsRow, FactualityRow, InputLine, InputRow, NameShape, NamesRow, Number,
+        PlacesRow, TimesRow, TimexShape, ToponymShape,
     },
 };
 use dateline_core::{PlaceMention, Reading, Report, Span};
@@ -35,12 +35,13 @@ struct Document<'a> {
 type Task = fn(&Document) -> Result<String>;
 
 /// The layers there are.
-const TASKS: [(&str, Task); 6] = [
+const TASKS: [(&str, Task); 7] = [
     ("conllu", conllu),
     ("names", names),
     ("places", places),
     ("time", time),
     ("attribution", attribution),
+    ("factuality", factuality),
     ("counts", counts),
 ];
 
@@ -54,6 +55,10 @@ pub fn run(args: &AnnotateArgs, data: &Data, now: Timestamp, out: &mut impl Writ
         return Err(Error::usage("--gold-spans goes with --task places only"));
     }
     let reader = data.reader(now)?;
+    if ["names", "attribution", "factuality"].contains(&args.task.as_str()) && !reader.model.has_news_heads() {
+        return Err(Error::new(ErrorKind::Data, format_args!("this build cannot tell {}", args.task))
+            .hint("it was made without data/language-news.safetensors"));
+    }
     let name = args.file.display().to_string();
     let fault = |e: std::io::Error| Error::new(ErrorKind::Input, format_args!("{name}: {e}"));
     let input: Box<dyn BufRead> = if name == "-" {
@@ -130,11 +135,9 @@ fn conllu(d: &Document) -> Result<String> {
     Ok(format!("# newdoc id = {}\n{}", d.row.id, dateline_language::to_conllu(&d.report.text, d.reading)))
 }
 
-/// Names of people, places and organisations.
+/// Names and what they name.
 fn names(d: &Document) -> Result<String> {
-    let found = annotate::names(d.report, d.reading, &d.reader.rules, &d.reader.world);
-    let names = found.iter().map(|n| NameShape { start: n.span.start, end: n.span.end, kind: n.class }).collect();
-    line(&NamesRow { id: &d.row.id, names })
+    line(&NamesRow { id: &d.row.id, names: NameShape::all(d.reading) })
 }
 
 /// Place names with their coordinates.
@@ -160,7 +163,7 @@ fn places(d: &Document) -> Result<String> {
     line(&PlacesRow { id: &d.row.id, toponyms: found.iter().map(toponym).collect() })
 }
 
-/// The spans that the input marks, from code points to bytes; one that lies outside the text is left out.
+/// The spans that the input marks, in bytes; one that lies outside the text is left out.
 fn given_spans(row: &InputRow) -> Vec<Span> {
     let bytes: Vec<usize> = row.text.char_indices().map(|(i, _)| i).chain([row.text.len()]).collect();
     let at = |i: usize| bytes.get(i).copied();
@@ -181,14 +184,21 @@ fn time(d: &Document) -> Result<String> {
 
 /// Who said what, with which cue.
 fn attribution(d: &Document) -> Result<String> {
-    let spans = |spans: Vec<Span>| spans.into_iter().map(SpanShape::from).collect();
-    let found = annotate::attributions(d.report, d.reading, &d.reader.rules, &d.reader.world);
-    let attributions = found.into_iter().map(|a| AttributionShape {
-        source: spans(a.source),
-        cue: spans(a.cue),
-        content: spans(a.content),
-    });
-    line(&AttributionsRow { id: &d.row.id, attributions: attributions.collect() })
+    line(&AttributionsRow { id: &d.row.id, attributions: AttributionShape::all(d.reading) })
+}
+
+/// Whether what the given words tell of happened.
+fn factuality(d: &Document) -> Result<String> {
+    let given = d.row.start.zip(d.row.end);
+    let (start, end) = given.ok_or_else(|| {
+        Error::new(ErrorKind::Input, format_args!("`{}` does not say which words are meant", d.row.id))
+            .hint("give `start` and `end` of the event's words, in code points")
+    })?;
+    let byte = |n: usize| d.row.text.char_indices().map(|(i, _)| i).chain([d.row.text.len()]).nth(n);
+    let span = byte(start).zip(byte(end)).map(|(start, end)| Span::new(start, end));
+    let token = d.reading.tokens.iter().position(|t| span.is_some_and(|s| t.span.overlaps(s)));
+    let value = token.and_then(|t| d.reading.factuality.get(t));
+    line(&FactualityRow { id: &d.row.id, start, end, label: value.map(|v| f32::from(*v) / 100.0) })
 }
 
 /// The highest figures of killed and injured.

@@ -79,6 +79,8 @@ pub enum Command {
     Actors(ListArgs),
     /// Write records for other programs
     Export(ExportArgs),
+    /// Show how a text is read: words, trees, names, times, who says what
+    Parse(ParseArgs),
     /// Run one layer of the reading over a JSON Lines file and write it to standard output
     Annotate(AnnotateArgs),
     /// Write a brief in which every sentence cites its quotes
@@ -197,10 +199,32 @@ pub enum Layer {
     Actors,
 }
 
+/// Arguments of `parse`.
+#[derive(Debug, Args)]
+pub struct ParseArgs {
+    /// Files, directories, or `-`
+    #[arg(required = true, value_name = "FILE|DIR|-")]
+    pub paths: Vec<PathBuf>,
+    /// How to write it
+    #[arg(long, value_enum, default_value_t = ParseFormat::Conllu, value_name = "FORMAT")]
+    pub format: ParseFormat,
+}
+
+/// How to write what was read off a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ParseFormat {
+    /// CoNLL-U: words, tags, features and trees.
+    Conllu,
+    /// One JSON object a line with every layer.
+    Json,
+    /// Trees drawn with lines.
+    Tree,
+}
+
 /// Arguments of `annotate`.
 #[derive(Debug, Args)]
 pub struct AnnotateArgs {
-    /// Which layer: conllu, names, places, time, attribution, counts
+    /// Which layer: conllu, names, places, time, attribution, factuality, counts
     #[arg(long, value_name = "TASK")]
     pub task: String,
     /// For places: resolve the names that the input marks instead of finding them

@@ -45,6 +45,10 @@ pub struct Data {
     rules: Option<PathBuf>,
 }
 
+/// The two files of the language stage.
+const MODEL: &str = "language.safetensors";
+const NEWS_HEADS: &str = "language-news.safetensors";
+
 /// All that reading needs: the world, the compiled rules and the model.
 pub struct Reader {
     /// Clock, gazetteer, actors, files.
@@ -109,11 +113,17 @@ impl Data {
 
     /// The model of the language stage.
     pub fn model(&self) -> Result<Model> {
-        let bytes = built("model.bin").ok_or_else(|| {
-            Error::new(ErrorKind::Data, "data/model.bin is not built into this program")
+        let fault = |name, e| Error::new(ErrorKind::Data, format_args!("data/{name}: {e}"));
+        let bytes = built(MODEL).ok_or_else(|| {
+            Error::new(ErrorKind::Data, format_args!("data/{MODEL} is not built into this program"))
                 .hint("run `cargo xtask train DATA`, then build again")
         })?;
-        Model::from_bytes(&bytes).map_err(|e| Error::new(ErrorKind::Data, format_args!("data/model.bin: {e}")))
+        let model = Model::from_bytes(&bytes).map_err(|e| fault(MODEL, e))?;
+        // These heads may be left out of a build: see crates/language/MODEL_CARD.md.
+        match built(NEWS_HEADS) {
+            Some(bytes) => model.with_news_heads(&bytes).map_err(|e| fault(NEWS_HEADS, e)),
+            None => Ok(model),
+        }
     }
 
     /// Everything needed for reading. `now` is the instant that the caller's clock shows.
@@ -148,7 +158,7 @@ fn reader_version(files: &[DataFile]) -> String {
         hash.update(&(file.text.len() as u64).to_le_bytes());
         hash.update(file.text.as_bytes());
     }
-    for name in ["gazetteer.bin", "model.bin"] {
+    for name in ["gazetteer.bin", MODEL, NEWS_HEADS] {
         if let Some(bytes) = built(name) {
             hash.update(blake3::hash(&bytes).as_bytes());
         }

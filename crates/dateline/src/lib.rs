@@ -29,6 +29,7 @@ pub mod gazetteer;
 pub mod intake;
 pub mod listing;
 pub mod lists;
+pub mod parse;
 pub mod serve;
 pub mod shapes;
 pub mod why;

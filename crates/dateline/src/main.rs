@@ -10,7 +10,7 @@ use dateline::{
     error::{Error, ErrorKind, Result},
     export, gazetteer, intake,
     listing::Listing,
-    lists, serve, why,
+    lists, parse, serve, why,
 };
 use jiff::Timestamp;
 use std::{
@@ -55,6 +55,7 @@ fn run(cli: &Cli) -> Result<ExitCode> {
         Command::Disputes(args) => list(lists::disputes, &desk()?, args, &mut out)?,
         Command::Actors(args) => list(lists::actors, &desk()?, args, &mut out)?,
         Command::Export(args) => export::run(args, &desk()?, &mut out)?,
+        Command::Parse(args) => parse::run(args, &data, now(), &mut out)?,
         Command::Annotate(args) => annotate::run(args, &data, now(), &mut out)?,
         Command::Brief(args) => {
             let brief = brief::Brief::new(&desk()?, &data, args.at)?;

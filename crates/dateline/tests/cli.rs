@@ -347,7 +347,7 @@ fn doctor_says_ok_or_fail_for_each_part() {
     let place = Place::with_wire();
     let output = place.run(&["doctor"]);
     let said = text(&output.stdout);
-    for part in ["data/gazetteer.bin", "data/model.bin", "rules", "ledger"] {
+    for part in ["data/gazetteer.bin", "data/language.safetensors", "rules", "ledger"] {
         assert!(said.lines().any(|l| l.starts_with("ok") && l.contains(part)), "{part}: {said}");
     }
     assert_eq!(output.status.success(), !said.lines().any(|l| l.starts_with("FAIL")), "{said}");

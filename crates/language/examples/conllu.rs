@@ -1,4 +1,4 @@
-//! Reads the text on standard input and prints it in CoNLL-U: `cargo run --example conllu -- data/model.bin < FILE`.
+//! Reads the text on standard input and prints it in CoNLL-U: `cargo run --example conllu -- data/language.safetensors < FILE`.
 
 use dateline_language::{Model, read, to_conllu};
 use std::io::{Read, Write};

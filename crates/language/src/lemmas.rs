@@ -1,8 +1,8 @@
 //! Gives each word its dictionary form: first a list of exceptions, then rules by Penn tag and ending.
 
 use crate::lexicon::lines;
-use crate::model::{Bytes, ModelError};
-use crate::tagger::Tags;
+use crate::model::ModelError;
+use crate::tags::Tags;
 use dateline_core::reading::Tag;
 use std::collections::HashMap;
 use std::str::FromStr;
@@ -59,12 +59,13 @@ impl Lemmas {
         })
     }
 
-    pub(crate) fn read(bytes: &mut Bytes<'_>) -> Result<Lemmas, ModelError> {
+    /// Reads both lists of a model; the list in `lexicons/en` comes last, so that it has the last word.
+    pub(crate) fn read(exceptions: &str, rules: &str) -> Result<Lemmas, ModelError> {
         let mut lemmas = Lemmas::default();
-        for line in bytes.text()?.lines() {
+        for line in exceptions.lines() {
             lemmas.except(line).ok_or(ModelError::damaged("the list of lemmas"))?;
         }
-        for line in bytes.text()?.lines() {
+        for line in rules.lines() {
             lemmas.rule(line).ok_or(ModelError::damaged("a rule for lemmas"))?;
         }
         for line in lines(include_str!("../../../lexicons/en/irregular_forms.txt")) {

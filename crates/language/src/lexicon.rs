@@ -18,6 +18,9 @@ pub(crate) struct Lexicon {
     units: HashSet<&'static str>,
     domains: HashSet<&'static str>,
     starters: HashSet<&'static str>,
+    noun_pairs: HashSet<&'static str>,
+    /// The longest first.
+    symbols: Vec<&'static str>,
 }
 
 /// How an abbreviation behaves at the end of a sentence.
@@ -52,7 +55,11 @@ impl Lexicon {
             .collect();
         let capital_titles =
             abbreviations.iter().filter(|(_, c)| **c == Abbreviation::Title).map(|(w, _)| w.to_uppercase()).collect();
+        let mut symbols: Vec<_> = lines(include_str!("../../../lexicons/en/symbols.txt")).collect();
+        symbols.sort_by_key(|s| std::cmp::Reverse(s.len()));
         Lexicon {
+            symbols,
+            noun_pairs: lines(include_str!("../../../lexicons/en/noun_pairs.txt")).collect(),
             abbreviations,
             capital_titles,
             prefixes: lines(include_str!("../../../lexicons/en/prefixes.txt")).collect(),
@@ -107,6 +114,17 @@ impl Lexicon {
         self.units.contains(word)
     }
 
+    /// Whether two words, in lower case, are nouns together although the second looks like a verb.
+    pub(crate) fn is_noun_pair(&self, first: &str, second: &str) -> bool {
+        self.noun_pairs.contains(format!("{first} {second}").as_str())
+    }
+
+    /// The sign of several marks that `text` begins with, if no letter or digit follows it.
+    pub(crate) fn symbol(&self, text: &str) -> Option<&'static str> {
+        let follows = |s: &str| text[s.len()..].chars().next().is_none_or(|c| !c.is_alphanumeric());
+        self.symbols.iter().copied().find(|s| text.starts_with(s) && follows(s))
+    }
+
     /// Whether `word` ends internet or file names.
     pub(crate) fn is_domain(&self, word: &str) -> bool {
         self.domains.contains(word.to_lowercase().as_str())
@@ -131,7 +149,7 @@ pub(crate) fn plain(word: &str) -> String {
     let mut out = String::with_capacity(word.len());
     for c in word.chars() {
         match c {
-            '‘' | '’' | 'ʼ' | '‛' | 'ʻ' | 'ʾ' | 'ʿ' | '`' | '´' | '′' => out.push('\''),
+            '‘' | '’' | '‚' | 'ʼ' | '‛' | 'ʻ' | 'ʾ' | 'ʿ' | '`' | '´' | '′' => out.push('\''),
             '“' | '”' | '„' | '‟' | '«' | '»' | '″' => out.push('"'),
             '–' | '—' | '―' | '‐' | '‑' | '‒' | '−' => out.push('-'),
             '…' => out.push_str("..."),
@@ -165,6 +183,8 @@ mod tests {
             include_str!("../../../lexicons/en/units.txt"),
             include_str!("../../../lexicons/en/domains.txt"),
             include_str!("../../../lexicons/en/sentence_starters.txt"),
+            include_str!("../../../lexicons/en/symbols.txt"),
+            include_str!("../../../lexicons/en/noun_pairs.txt"),
         ] {
             assert!(file.contains("# Format:") && file.contains("# Source:"));
             let entries: Vec<_> = lines(file).collect();

@@ -9,10 +9,15 @@ const LONGEST_SENTENCE: usize = 400;
 /// A dateline ends within so many words.
 const LONGEST_DATELINE: usize = 18;
 
-/// The sentences of a paragraph as ranges of `pieces`, which they cover without gaps.
+/// How many words the dateline (`BEIRUT, Dec 6 (Reuters) -`) or photo line that begins a paragraph has; 0 if none does.
+pub(crate) fn dateline(text: &str, pieces: &[Piece], lexicon: &Lexicon) -> usize {
+    Line { text, pieces, lexicon }.dateline_end()
+}
+
+/// The sentences of a paragraph as ranges of `pieces`, which they cover without gaps, as far as their words tell.
 ///
-/// A dateline (`BEIRUT, Dec 6 (Reuters) -`) is a sentence of its own. A closing quotation mark or bracket after the
-/// full stop belongs to the sentence.
+/// A dateline is a sentence of its own. A closing quotation mark or bracket after the full stop belongs to the
+/// sentence.
 pub(crate) fn sentences(text: &str, pieces: &[Piece], lexicon: &Lexicon) -> Vec<Range<usize>> {
     let line = Line { text, pieces, lexicon };
     let mut out = Vec::new();

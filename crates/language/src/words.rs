@@ -99,14 +99,19 @@ impl Scan<'_> {
         if let Some(end) = self.address_end(i, run_start) {
             return end;
         }
+        let apart = run_start || i.checked_sub(1).and_then(|b| self.char(b)).is_some_and(|b| !is_word(b));
+        if apart && let Some(symbol) = self.lexicon.symbol(self.slice(i, self.chars.len())) {
+            return i + symbol.chars().count();
+        }
         if is_word(c) {
             return self.word_end(i);
         }
         let next = self.char(i + 1);
         match c {
-            '.' | '…' => self.while_char(i, |c| c == '.' || c == '…'),
-            '?' | '!' => self.while_char(i, |c| c == '?' || c == '!'),
-            '-' | '–' | '—' | '*' | '=' | '~' | '+' | '<' | '>' | '`' | '_' | '|' | '^' => {
+            '.' | '…' | '?' | '!' => self.while_char(i, |c| matches!(c, '.' | '…' | '?' | '!')),
+            // Rules drawn of both: ----==
+            '-' | '=' if matches!(next, Some('-' | '=')) => self.while_char(i, |c| c == '-' || c == '='),
+            '$' | '/' | '\\' | '-' | '–' | '—' | '*' | '=' | '~' | '+' | '<' | '>' | '`' | '_' | '|' | '^' => {
                 self.while_char(i, |d| d == c)
             }
             '\'' | '’' | '‘' => self.quote_end(i, c, run_start),
@@ -185,7 +190,10 @@ impl Scan<'_> {
         if dollar && j - start <= 3 && self.slice(start, j).chars().all(char::is_uppercase) {
             return j + 1;
         }
-        let stop = self.char(j) == Some('.') && !matches!(self.char(j + 1), Some('.' | '…'));
+        // `Inc..` is an abbreviation and a full stop, `Inc...` is cut off.
+        let dots = self.while_char(j, |c| c == '.' || c == '…') - j;
+        let last_two = dots == 2 && j + 2 == self.chars.len();
+        let stop = self.char(j) == Some('.') && (dots == 1 || last_two);
         if stop && self.keeps_stop(start, j) { j + 1 } else { j }
     }
 
@@ -197,7 +205,7 @@ impl Scan<'_> {
         let letters = before.is_alphabetic() && after.is_alphabetic();
         let joined = match c {
             '\'' | '’' | '‘' | 'ʼ' | '`' | '´' => letters || (before.is_ascii_digit() && after == 's'),
-            '.' => digits || (letters && self.dot_joins(part, j)),
+            '.' => digits || (letters && self.dot_joins(start, part, j)),
             ',' => digits && self.while_char(j + 1, |c| c.is_ascii_digit()) == j + 4,
             ':' => digits && (j - start <= 2 || self.char(j.saturating_sub(3)) == Some(':')),
             '/' => digits,
@@ -210,7 +218,7 @@ impl Scan<'_> {
     }
 
     /// Whether a full stop between two letters stays inside a word: `U.S`, `p.m`, `example.com`, not `war.HOMS`.
-    fn dot_joins(&self, part: usize, j: usize) -> bool {
+    fn dot_joins(&self, start: usize, part: usize, j: usize) -> bool {
         let end = self.while_char(j + 1, char::is_alphanumeric);
         let (left, right) = (j - part, end - j - 1);
         if left == 1 && right == 1 {
@@ -221,6 +229,14 @@ impl Scan<'_> {
             return right.chars().all(char::is_lowercase) || right.chars().all(char::is_uppercase);
         }
         let lower = self.char(j + 1).is_some_and(char::is_lowercase);
+        // The name of a newsgroup: alt.animals.cat
+        let stop = self.while_char(start, |c| c.is_lowercase() || c == '.');
+        let whole = self.slice(start, stop);
+        let mut parts = whole.split('.');
+        let ends = stop == self.chars.len() || !self.char(stop).is_some_and(is_word);
+        if ends && whole.matches('.').count() > 1 && parts.all(|part| part.chars().count() > 1) {
+            return true;
+        }
         // A name of several parts ends in a known part: news.example.com
         let tail = self.while_char(j + 1, |c| c.is_alphanumeric() || c == '.' || c == '-');
         let whole = self.slice(j + 1, tail).trim_end_matches('.');
@@ -248,11 +264,20 @@ impl Scan<'_> {
         if self.slice(start, j).chars().all(|c| c.is_ascii_digit() || is_hyphen(c)) && after.is_ascii_digit() {
             let end = self.while_char(j + 1, |c| c.is_ascii_digit());
             let third = self.char(end).is_some_and(is_hyphen) && self.char(end + 1).is_some_and(|c| c.is_ascii_digit());
-            if part > start || third {
+            let local = part == start && !third && self.is_local_number(j, end);
+            if part > start || third || local {
                 return Some(j + 1);
             }
         }
         None
+    }
+
+    /// Whether the figures up to the hyphen at `j` and from there to `end` are a telephone number (`555-0123`) and no range
+    /// (`500-1000`, `12-2024`): four digits after up to three, neither round nor a year.
+    fn is_local_number(&self, j: usize, end: usize) -> bool {
+        let last = self.slice(j + 1, end);
+        let round = last.ends_with('0') || last.starts_with("18") || last.starts_with("19") || last.starts_with("20");
+        j <= 3 && last.len() == 4 && !round && !self.char(end).is_some_and(|c| is_word(c) || is_hyphen(c))
     }
 
     /// Whether the full stop at `j` belongs to the word that begins at `start`.
@@ -395,6 +420,7 @@ mod tests {
         check("pro-Assad non-state mid-July re-entered", "pro-Assad non-state mid-July re-entered");
         check("a 7-year-old", "a 7 - year - old");
         check("on 2024-12-06, 10-20 men", "on 2024-12-06 , 10 - 20 men");
+        check("500-1000 men, call 555-0123", "500 - 1000 men , call 555-0123");
     }
 
     #[test]
@@ -422,6 +448,7 @@ mod tests {
         check("(https://example.com/a?b=c), or", "( https://example.com/a?b=c ) , or");
         check("write to a.b@example.org.", "write to a.b@example.org .");
         check("@example and #Homs", "@example and #Homs");
+        check("in alt.example.cat now", "in alt.example.cat now");
     }
 
     #[test]

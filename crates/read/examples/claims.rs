@@ -29,7 +29,7 @@ fn main() {
         actors: ActorFile::parse([("actors.toml", actors.as_str())]).unwrap(),
         files: all,
     };
-    let model = dateline_language::Model::from_bytes(&std::fs::read(root.join("data/model.bin")).unwrap()).unwrap();
+    let model = model(&root);
     let rules = match dateline_read::Rules::compile(&world) {
         Ok(r) => r,
         Err(errors) => {
@@ -140,4 +140,11 @@ fn main() {
             );
         }
     }
+}
+
+/// The model as it is shipped.
+fn model(root: &std::path::Path) -> dateline_language::Model {
+    let read = |name: &str| std::fs::read(root.join("data").join(name)).unwrap();
+    let model = dateline_language::Model::from_bytes(&read("language.safetensors")).unwrap();
+    model.with_news_heads(&read("language-news.safetensors")).unwrap()
 }

@@ -177,12 +177,15 @@ fn verb(
         || (content.is_empty() && (!closes_left || participle))
     {
         let mut end = sentence.end;
-        // A second main clause with its own subject is not what the source said.
-        for c in story.dependents(cue, &[Relation::Conj, Relation::Parataxis]) {
+        // A second main clause with its own subject is not what the source said, nor is what tells, after a comma, when
+        // or why it said so.
+        for c in story.dependents(cue, &[Relation::Conj, Relation::Advcl]) {
             let own_subject = story.dependents(c, &[Relation::Nsubj, Relation::NsubjPass]).next().is_some();
-            if c > cue && own_subject && !complement.contains(&c) && story.token(c).relation == Relation::Conj {
+            if c > cue && own_subject && !complement.contains(&c) {
                 let start = story.subtree(c).start;
-                if start > right_edge {
+                let apart = story.token(c).relation == Relation::Conj
+                    || (complement.iter().any(|said| *said < start) && story.token(start).form == ",");
+                if start > right_edge && apart {
                     end = end.min(start);
                 }
             }
@@ -373,6 +376,13 @@ fn verb_noun(
         return verb(story, cue, matched, rule, before);
     }
     let mut content = Vec::new();
+    // accuse X of doing: the clause hangs from the verb, and a word of the cue opens it.
+    for clause in story.dependents(cue, &[Relation::Advcl]).filter(|c| *c > cue) {
+        let below = story.subtree(clause);
+        if matched.contains(&below.start) {
+            content.push(below.start..below.end.min(sentence.end));
+        }
+    }
     for object in story.patients(cue) {
         let below = story.subtree(object);
         if below.start > cue || story.is_passive(cue) {

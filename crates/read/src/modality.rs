@@ -176,9 +176,16 @@ fn crosses_clause(story: &Story<'_>, head: usize, top: usize) -> bool {
 /// by the sentence around it, not said by it.
 pub fn is_aside(story: &Story<'_>, i: usize) -> bool {
     let start = story.subtree(i).start;
-    matches!(story.token(i).relation, Relation::AclRelcl | Relation::Acl | Relation::Amod | Relation::Appos)
-        && start > story.sentence(i).start
-        && story.token(start - 1).form == ","
+    let adjective = story.token(i).tag == Tag::Adj && story.token(i).relation == Relation::Advmod;
+    // The comma may hang from the aside or from what is around it.
+    let comma =
+        story.token(start).form == "," || (start > story.sentence(i).start && story.token(start - 1).form == ",");
+    (adjective
+        || matches!(
+            story.token(i).relation,
+            Relation::AclRelcl | Relation::Acl | Relation::Advcl | Relation::Amod | Relation::Appos
+        ))
+        && comma
 }
 
 fn is_perfect(story: &Story<'_>, head: usize) -> bool {

@@ -8,8 +8,7 @@ use proptest::prelude::*;
 use std::{fs, path::Path, sync::LazyLock};
 
 static ROOT: LazyLock<std::path::PathBuf> = LazyLock::new(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../.."));
-static MODEL: LazyLock<Model> =
-    LazyLock::new(|| Model::from_bytes(&fs::read(ROOT.join("data/model.bin")).unwrap()).unwrap());
+static MODEL: LazyLock<Model> = LazyLock::new(|| model(&ROOT));
 static WORLD: LazyLock<World> = LazyLock::new(|| {
     let mut files = Vec::new();
     for folder in ["rules", "lexicons"] {
@@ -31,6 +30,13 @@ static RULES: LazyLock<Rules> = LazyLock::new(|| {
     Rules::compile(&WORLD)
         .unwrap_or_else(|errors| panic!("{}", errors.iter().map(|e| e.rendered.as_str()).collect::<String>()))
 });
+
+/// The model as it is shipped.
+fn model(root: &std::path::Path) -> dateline_language::Model {
+    let read = |name: &str| std::fs::read(root.join("data").join(name)).unwrap();
+    let model = dateline_language::Model::from_bytes(&read("language.safetensors")).unwrap();
+    model.with_news_heads(&read("language-news.safetensors")).unwrap()
+}
 
 fn list(dir: &Path, prefix: &str, out: &mut Vec<DataFile>) {
     let mut entries: Vec<_> = fs::read_dir(dir).unwrap().map(|e| e.unwrap().path()).collect();

@@ -1,7 +1,10 @@
 //! Input and output of `annotate`: one document a line.
 
 use super::claim::Number;
+use dateline_core::Reading;
+use dateline_core::reading::Attribution;
 use serde::{Deserialize, Serialize};
+use std::ops::Range;
 
 /// A line of the input: one document, or several on one incident.
 #[derive(Debug, Deserialize)]
@@ -35,6 +38,12 @@ pub struct InputRow {
     /// Its outlet.
     #[serde(default)]
     pub outlet: Option<String>,
+    /// The words that tell of an event, for its factuality: the first code point.
+    #[serde(default)]
+    pub start: Option<usize>,
+    /// The code point after the last.
+    #[serde(default)]
+    pub end: Option<usize>,
     /// Place names that are marked already, with offsets in code points.
     #[serde(default)]
     pub toponyms: Vec<GivenSpan>,
@@ -95,6 +104,34 @@ pub struct AttributionShape {
     pub content: Vec<SpanShape>,
 }
 
+impl AttributionShape {
+    /// The attributions of a reading.
+    pub fn all(reading: &Reading) -> Vec<Self> {
+        let spans = |pieces: &[Range<u32>]| {
+            pieces.iter().filter_map(|p| reading.span_of(p)).map(SpanShape::from).collect::<Vec<_>>()
+        };
+        let shape = |a: &Attribution| Self {
+            source: spans(&a.source),
+            cue: spans(std::slice::from_ref(&a.cue)),
+            content: spans(&a.content),
+        };
+        reading.attributions.iter().map(shape).collect()
+    }
+}
+
+/// Whether an event happened.
+#[derive(Debug, Serialize)]
+pub struct FactualityRow<'a> {
+    /// The document.
+    pub id: &'a str,
+    /// First code point of the event's words, as given.
+    pub start: usize,
+    /// Code point after the last.
+    pub end: usize,
+    /// From -3 (it did not happen) to 3 (it happened); null where the model does not judge.
+    pub label: Option<f32>,
+}
+
 /// A span, in bytes.
 #[derive(Debug, Serialize)]
 pub struct SpanShape {
@@ -149,9 +186,20 @@ pub struct NameShape {
     pub start: u32,
     /// Byte after the last.
     pub end: u32,
-    /// `PER`, `LOC` or `ORG`.
+    /// `PER`, `LOC`, `ORG`, `NORP`, `FAC`, `PRODUCT` or `MISC`.
     #[serde(rename = "type")]
     pub kind: &'static str,
+}
+
+impl NameShape {
+    /// The names of a reading.
+    pub fn all(reading: &Reading) -> Vec<Self> {
+        let names = reading.names.iter().filter_map(|n| {
+            let span = reading.span_of(&n.tokens)?;
+            Some(Self { start: span.start, end: span.end, kind: n.class.name() })
+        });
+        names.collect()
+    }
 }
 
 /// Highest figures of a document; null where it gives none.

@@ -3,15 +3,17 @@
 mod annotate;
 mod claim;
 mod http;
+mod parse;
 mod picture;
 
 pub use annotate::{
-    AttributionShape, AttributionsRow, CountsRow, InputLine, InputRow, NameShape, NamesRow, PlacesRow, SpanShape,
-    TimesRow, TimexShape, ToponymShape,
+    AttributionShape, AttributionsRow, CountsRow, FactualityRow, InputLine, InputRow, NameShape, NamesRow, PlacesRow,
+    SpanShape, TimesRow, TimexShape, ToponymShape,
 };
 pub use claim::{ClaimRow, DateShape, MentionShape, Number, PlaceShape, ReportRow, published, published_basis};
 pub use http::{
     AccessAnswer, ActorShape, ClaimsAnswer, ControlAnswer, ControlPlace, DisputeShape, DisputesAnswer, EventsAnswer,
     FiguresAnswer, MetaActor, MetaAnswer, PlacePin, Problem, ReportAnswer, SideShape,
 };
+pub use parse::{FactShape, LinkShape, ParseRow, SentenceShape, TypedSpanShape, WordShape};
 pub use picture::{AccessRow, ActorRow, ControlRow, CopiesRow, CorroborationRow, DisputeRow, EventRow, FigureRow};

@@ -1,21 +1,24 @@
 //! Learns rules and exceptions for dictionary forms.
 
-use super::{Sentence, TrainError};
+use super::Sentence;
 use crate::lemmas::{Edit, Lemmas, endings};
-use crate::model::{Bytes, put_text};
-use crate::tagger::{PENN, Tags};
+use crate::tags::{PENN, Tags};
 use dateline_core::reading::{Relation, Tag};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
-/// The texts of both lists.
-pub(crate) struct Trained {
-    exceptions: String,
-    rules: String,
+/// The texts of both lists, as they stand in the metadata of a model.
+#[derive(Debug, Clone)]
+pub struct LemmaLists {
+    /// `word, tag, dictionary form` a line, parted by tabs.
+    pub exceptions: String,
+    /// `ending, number of a Penn tag, characters off, characters on` a line, parted by tabs.
+    pub rules: String,
 }
 
-impl Trained {
-    pub(crate) fn new(gold: &[Sentence]) -> Trained {
+impl LemmaLists {
+    /// Learns from the sentences of treebanks.
+    pub fn new(gold: &[Sentence]) -> LemmaLists {
         let words = counted(gold);
         let mut rules = rules(&words);
         // A rule that its own shorter ending implies is left out.
@@ -36,19 +39,7 @@ impl Trained {
                 exceptions.insert(format!("{form}\t{}\t{lemma}", tags.tag));
             }
         }
-        Trained { exceptions: exceptions.into_iter().collect::<Vec<_>>().join("\n"), rules: text }
-    }
-
-    /// The lemmatizer as it will be read.
-    pub(crate) fn lemmas(&self) -> Result<Lemmas, TrainError> {
-        let mut out = Vec::new();
-        self.write(&mut out);
-        Ok(Lemmas::read(&mut Bytes::new(&out))?)
-    }
-
-    pub(crate) fn write(&self, out: &mut Vec<u8>) {
-        put_text(&self.exceptions, out);
-        put_text(&self.rules, out);
+        LemmaLists { exceptions: exceptions.into_iter().collect::<Vec<_>>().join("\n"), rules: text }
     }
 }
 

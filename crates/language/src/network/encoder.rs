@@ -1,0 +1,156 @@
+//! The encoder: pieces of words in, for each word three mixtures of the states of all layers out.
+
+use super::file::File;
+use super::kernels::{self, Attention, Isa, WIDTH};
+use super::linear::{Linear, Rows};
+use crate::model::ModelError;
+use crate::pieces::{GAPS, Piece, SHAPES};
+
+const LAYERS: usize = 6;
+const INNER: usize = 1536;
+/// Windows have at most this many pieces, the root's included.
+pub(crate) const POSITIONS: usize = 512;
+
+/// The weights of the encoder.
+#[derive(Debug, Clone)]
+pub(crate) struct Encoder {
+    pieces: Vec<i8>,
+    piece_scales: Vec<f32>,
+    positions: Vec<f32>,
+    shapes: Vec<f32>,
+    gaps: Vec<f32>,
+    norm: Norm,
+    layers: Vec<Layer>,
+    /// Of each mixture the weight of each layer, the embeddings first.
+    mixtures: [Vec<f32>; MIXTURES],
+}
+
+/// How many mixtures there are: for tags, for trees, for spans.
+pub(crate) const MIXTURES: usize = 3;
+
+#[derive(Debug, Clone)]
+struct Layer {
+    qkv: Linear,
+    out: Linear,
+    norm1: Norm,
+    up: Linear,
+    down: Linear,
+    norm2: Norm,
+}
+
+#[derive(Debug, Clone)]
+struct Norm {
+    gain: Vec<f32>,
+    shift: Vec<f32>,
+}
+
+impl Norm {
+    fn read(file: &File<'_>, name: &str) -> Result<Norm, ModelError> {
+        Ok(Norm {
+            gain: file.floats(&format!("{name}.gain"), WIDTH)?,
+            shift: file.floats(&format!("{name}.shift"), WIDTH)?,
+        })
+    }
+
+    fn add(&self, isa: Isa, states: &mut [f32], more: &[f32]) {
+        kernels::add_and_norm(isa, states, more, &self.gain, &self.shift);
+    }
+}
+
+/// Space that is used again for each window.
+#[derive(Debug, Default)]
+pub(crate) struct Space {
+    states: Vec<f32>,
+    wide: Vec<f32>,
+    narrow: Vec<f32>,
+    rows: Rows,
+    attention: Attention,
+}
+
+impl Encoder {
+    pub(crate) fn read(file: &File<'_>, vocabulary: usize) -> Result<Encoder, ModelError> {
+        let layer = |i: usize| {
+            let name = |part: &str| format!("layers.{i}.{part}");
+            Ok(Layer {
+                qkv: file.linear(&name("qkv"), WIDTH, 3 * WIDTH)?,
+                out: file.linear(&name("out"), WIDTH, WIDTH)?,
+                norm1: Norm::read(file, &name("norm1"))?,
+                up: file.linear(&name("up"), WIDTH, INNER)?,
+                down: file.linear(&name("down"), INNER, WIDTH)?,
+                norm2: Norm::read(file, &name("norm2"))?,
+            })
+        };
+        let mixture = |name| file.floats(name, LAYERS + 1);
+        Ok(Encoder {
+            pieces: file.bytes("pieces.weight", vocabulary * WIDTH)?,
+            piece_scales: file.floats("pieces.scale", vocabulary)?,
+            positions: file.floats("positions", POSITIONS * WIDTH)?,
+            shapes: file.floats("shapes", SHAPES * WIDTH)?,
+            gaps: file.floats("gaps", GAPS * WIDTH)?,
+            norm: Norm::read(file, "norm")?,
+            layers: (0..LAYERS).map(layer).collect::<Result<_, ModelError>>()?,
+            mixtures: [mixture("mix.tags")?, mixture("mix.tree")?, mixture("mix.spans")?],
+        })
+    }
+
+    /// For each mixture a row for each of `words` words: the mean over its pieces. Every word has a piece, and there are
+    /// at most [`POSITIONS`].
+    pub(crate) fn encode(&self, isa: Isa, pieces: &[Piece], words: usize, space: &mut Space) -> [Vec<f32>; MIXTURES] {
+        let mut counts = vec![0_u32; words];
+        pieces.iter().for_each(|p| counts[p.word as usize] += 1);
+        let shares: Vec<f32> = counts.iter().map(|n| 1.0 / (*n).max(1) as f32).collect();
+        let mut mixed: [Vec<f32>; MIXTURES] = std::array::from_fn(|_| vec![0.0; words * WIDTH]);
+        let Space { states, wide, narrow, rows, attention } = space;
+        self.embed(isa, pieces, states, narrow);
+        self.mix(isa, 0, pieces, &shares, states, &mut mixed);
+        for (i, layer) in self.layers.iter().enumerate() {
+            rows.quantise(isa, states, WIDTH);
+            layer.qkv.apply(isa, rows, wide);
+            narrow.resize(pieces.len() * WIDTH, 0.0);
+            kernels::attend(isa, wide, attention, narrow);
+            rows.quantise(isa, narrow, WIDTH);
+            layer.out.apply(isa, rows, narrow);
+            layer.norm1.add(isa, states, narrow);
+            rows.quantise(isa, states, WIDTH);
+            layer.up.apply(isa, rows, wide);
+            kernels::gelu(isa, wide);
+            rows.quantise(isa, wide, INNER);
+            layer.down.apply(isa, rows, narrow);
+            layer.norm2.add(isa, states, narrow);
+            self.mix(isa, i + 1, pieces, &shares, states, &mut mixed);
+        }
+        mixed
+    }
+
+    fn embed(&self, isa: Isa, pieces: &[Piece], states: &mut Vec<f32>, narrow: &mut Vec<f32>) {
+        states.clear();
+        narrow.clear();
+        for (at, piece) in pieces.iter().enumerate() {
+            let id = piece.id as usize;
+            let scale = self.piece_scales[id];
+            states.extend(self.pieces[id * WIDTH..][..WIDTH].iter().map(|w| f32::from(*w) * scale));
+            narrow.extend_from_slice(&self.positions[at * WIDTH..][..WIDTH]);
+            let to = &mut narrow[at * WIDTH..];
+            kernels::add_scaled(isa, to, &self.shapes[usize::from(piece.shape) * WIDTH..][..WIDTH], 1.0);
+            kernels::add_scaled(isa, to, &self.gaps[usize::from(piece.gap) * WIDTH..][..WIDTH], 1.0);
+        }
+        self.norm.add(isa, states, narrow);
+    }
+
+    fn mix(
+        &self,
+        isa: Isa,
+        layer: usize,
+        pieces: &[Piece],
+        shares: &[f32],
+        states: &[f32],
+        mixed: &mut [Vec<f32>; MIXTURES],
+    ) {
+        for (mixed, weights) in mixed.iter_mut().zip(&self.mixtures) {
+            for (piece, state) in pieces.iter().zip(states.chunks_exact(WIDTH)) {
+                let word = piece.word as usize;
+                kernels::add_scaled(isa, &mut mixed[word * WIDTH..][..WIDTH], state, weights[layer] * shares[word]);
+            }
+        }
+    }
+}
