@@ -22,7 +22,7 @@ const LONGEST: usize = 400;
 const _: () = assert!(LONGEST < POSITIONS && crate::pieces::LONGEST_WORD <= LONGEST, "every window fits, and the root");
 
 /// By how much a span must be likelier than none: a missed name is better than a wrong one.
-const MARGIN: f32 = 0.7;
+const MARGIN: f32 = 0.35;
 
 /// The gaps before words that the encoder tells apart, besides [`NO_GAP`].
 const SPACE: u8 = 1;
@@ -356,20 +356,41 @@ fn runs(roles: &[usize], role: usize) -> Vec<Range<usize>> {
     out
 }
 
-/// The spans that the best mark of each word makes. A word inside a span that none began begins it, and so does one
-/// that begins a sentence.
+/// The spans of the best row of marks, by Viterbi's method: a word can only be inside a span that the word before begins
+/// or is inside of, and no span goes on over the beginning of a sentence.
 fn spans<C: Copy + PartialEq>(scores: &[f32], marks: &[Mark<C>], begins: &[bool]) -> Vec<(Range<usize>, C)> {
+    let follows = |before: Mark<C>, mark: Mark<C>| match (before, mark) {
+        (_, Mark::Outside | Mark::First(_)) => true,
+        (Mark::First(a) | Mark::Inside(a), Mark::Inside(b)) => a == b,
+        (Mark::Outside, Mark::Inside(_)) => false,
+    };
+    let count = marks.len();
+    let mut totals: Vec<f32> = vec![0.0; count];
+    let mut from = vec![0; scores.len()];
+    for (i, (row, from)) in scores.chunks_exact(count).zip(from.chunks_exact_mut(count)).enumerate() {
+        let before = totals.clone();
+        for (m, (total, from)) in totals.iter_mut().zip(from).enumerate() {
+            let begins = begins[i] && matches!(marks[m], Mark::Inside(_));
+            let possible = (0..count).filter(|b| !begins && follows(marks[*b], marks[m]));
+            let margin = if marks[m] == Mark::Outside { 0.0 } else { MARGIN };
+            match possible.reduce(|a, b| if before[b] > before[a] { b } else { a }) {
+                Some(best) => (*total, *from) = (before[best] + row[m] - margin, best),
+                None => *total = f32::NEG_INFINITY,
+            }
+        }
+    }
+    let mut path = vec![0; begins.len()];
+    let mut at = best(&totals);
+    for (mark, from) in path.iter_mut().zip(from.chunks_exact(count)).rev() {
+        *mark = at;
+        at = from[at];
+    }
     let mut out: Vec<(Range<usize>, C)> = Vec::new();
-    for (i, scores) in scores.chunks_exact(marks.len()).enumerate() {
-        let likely = |i: &usize| scores[*i] - if marks[*i] == Mark::Outside { 0.0 } else { MARGIN };
-        let best = (0..marks.len()).reduce(|a, b| if likely(&b) > likely(&a) { b } else { a }).unwrap_or(0);
-        match marks[best] {
-            Mark::Outside => {}
-            Mark::First(class) => out.push((i..i + 1, class)),
-            Mark::Inside(class) => match out.last_mut() {
-                Some((range, before)) if range.end == i && *before == class && !begins[i] => range.end = i + 1,
-                _ => out.push((i..i + 1, class)),
-            },
+    for (i, mark) in path.into_iter().enumerate() {
+        match (marks[mark], out.last_mut()) {
+            (Mark::Outside, _) => {}
+            (Mark::Inside(_), Some((range, _))) => range.end = i + 1,
+            (Mark::First(class) | Mark::Inside(class), _) => out.push((i..i + 1, class)),
         }
     }
     out
