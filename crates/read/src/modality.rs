@@ -181,10 +181,7 @@ pub fn is_aside(story: &Story<'_>, i: usize) -> bool {
     let comma =
         story.token(start).form == "," || (start > story.sentence(i).start && story.token(start - 1).form == ",");
     (adjective
-        || matches!(
-            story.token(i).relation,
-            Relation::AclRelcl | Relation::Acl | Relation::Advcl | Relation::Amod | Relation::Appos
-        ))
+        || matches!(story.token(i).relation, Relation::AclRelcl | Relation::Acl | Relation::Amod | Relation::Appos))
         && comma
 }
 
