@@ -11,7 +11,7 @@ use crate::pieces::{NO_GAP, Piece, shape};
 use crate::tags::Tags;
 use crate::tree::{self, Scores};
 use dateline_core::Token;
-use dateline_core::reading::{Attribution, Name, Relation, Tag, TimeExpression};
+use dateline_core::reading::{Attribution, Name, Relation, Tag, TimeClass, TimeExpression};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -309,7 +309,10 @@ fn add_news(news: &News, first: usize, rows: &[f32], model: &Model, out: &mut Re
     let names = spans(&news.names.0.of(isa, &quantised), &news.names.1, &begins);
     out.names = names.into_iter().map(|(range, class)| Name { tokens: shift(range), class }).collect();
     let times = spans(&news.times.0.of(isa, &quantised), &news.times.1, &begins);
-    out.times = times.into_iter().map(|(range, class)| TimeExpression { tokens: shift(range), class }).collect();
+    out.times = whole_times(times, &begins, &out.words)
+        .into_iter()
+        .map(|(range, class)| TimeExpression { tokens: shift(range), class })
+        .collect();
     let values = news.factuality.apply(isa, &quantised);
     out.factuality = values.into_iter().map(|v| (v.clamp(-3.0, 3.0) * 100.0).round_ties_even() as i16).collect();
     let marks = [Mark::Outside, Mark::First(()), Mark::Inside(())];
@@ -333,6 +336,33 @@ fn add_news(news: &News, first: usize, rows: &[f32], model: &Model, out: &mut Re
             speaker: None,
         });
     }
+}
+
+/// Expressions of time that touch within a sentence are one (`the end of` `1994`, `noon` `Thursday`), of the class of
+/// the last; bare articles and prepositions are none.
+fn whole_times(found: Vec<(Range<usize>, TimeClass)>, begins: &[bool], words: &[Word]) -> Vec<(Range<usize>, TimeClass)> {
+    let mut out: Vec<(Range<usize>, TimeClass)> = Vec::with_capacity(found.len());
+    for (range, class) in found {
+        match out.last_mut() {
+            Some((last, of)) if last.end == range.start && !begins[range.start] => {
+                last.end = range.end;
+                // `10 p.m. Wednesday` stays a time of the day.
+                *of = if *of == TimeClass::Time { *of } else { class };
+            }
+            _ => out.push((range, class)),
+        }
+    }
+    let tag = |i: usize| words[i].tags.tag;
+    for (range, _) in &mut out {
+        while range.len() > 1 && matches!(tag(range.end - 1), Tag::Punct | Tag::Adp | Tag::Cconj | Tag::Sconj | Tag::Aux | Tag::Verb) {
+            range.end -= 1;
+        }
+        while range.len() > 1 && matches!(tag(range.start), Tag::Punct | Tag::Cconj | Tag::Sconj) {
+            range.start += 1;
+        }
+    }
+    out.retain(|(range, _)| range.clone().any(|i| !matches!(tag(i), Tag::Det | Tag::Adp | Tag::Punct | Tag::Part)));
+    out
 }
 
 /// The mean of `count` rows.

@@ -2,7 +2,7 @@
 
 use crate::{names, places, rules::Rules, story::Story, times};
 use dateline_core::reading::TimeClass;
-use dateline_core::{Claim, Granularity, Kind, PlaceMention, Reading, Report, Span, Stance, World};
+use dateline_core::{Claim, Kind, PlaceMention, Reading, Report, Span, Stance, World};
 
 /// A time expression with its TIMEX3 type and value.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,33 +43,16 @@ pub fn places_at(
     places::find_at(&mut story, spans)
 }
 
-/// The time expressions of a report: those that the language model sees, with the values that the rules give; all that
-/// the rules find where the model has no head for times.
+/// The time expressions of a report with their values.
 pub fn times(report: &Report, reading: &Reading, rules: &Rules, world: &World) -> Vec<TimeSpan> {
     let mut story = Story::new(report, reading, rules, world);
     times::find(&mut story);
-    let by_rule = story.times.iter().map(|t| TimeSpan {
+    let spans = story.times.iter().map(|t| TimeSpan {
         span: story.span(t.range.clone()),
-        timex_type: TimeClass::Date.name(),
-        value: t.date.as_ref().map(|d| match d.granularity {
-            Granularity::Day | Granularity::Range => d.start.to_string(),
-            Granularity::Month => d.start.strftime("%Y-%m").to_string(),
-            Granularity::Year => d.start.strftime("%Y").to_string(),
-        }),
+        timex_type: t.class.or(t.timex.as_ref().map(|x| x.class)).unwrap_or(TimeClass::Date).name(),
+        value: t.timex.as_ref().map(|x| x.value.clone()),
     });
-    let mut by_rule: Vec<TimeSpan> = by_rule.collect();
-    by_rule.sort_by_key(|t| t.span);
-    if reading.factuality.is_empty() {
-        return by_rule;
-    }
-    let mut rest = by_rule.into_iter().peekable();
-    let seen = reading.times.iter().filter_map(|t| {
-        let span = reading.span_of(&t.tokens)?;
-        while rest.next_if(|r| r.span.end <= span.start).is_some() {}
-        let value = rest.peek().filter(|r| r.span.overlaps(span)).and_then(|r| r.value.clone());
-        Some(TimeSpan { span, timex_type: t.class.name(), value })
-    });
-    seen.collect()
+    spans.collect()
 }
 
 /// The highest figures among the claims of a report.

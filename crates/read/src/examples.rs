@@ -47,12 +47,14 @@ pub fn check_examples(rules: &Rules, world: &World, read: &dyn Fn(&str) -> Readi
                 }
                 continue;
             }
+            // Days, or the TIMEX3 value.
             let shown: Vec<String> = hits
                 .iter()
-                .map(|t| {
-                    t.date.as_ref().map_or("unresolved".to_owned(), |d| {
+                .flat_map(|t| {
+                    let days = t.date.as_ref().map(|d| {
                         if d.start == d.end { d.start.to_string() } else { format!("{} to {}", d.start, d.end) }
-                    })
+                    });
+                    days.into_iter().chain(t.timex.as_ref().map(|t| t.value.clone()))
                 })
                 .collect();
             let wanted = example.expect.iter().find(|(k, _)| k == "value").map(|(_, v)| v);

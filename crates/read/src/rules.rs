@@ -194,12 +194,9 @@ pub enum Scope {
     Own,
 }
 
-/// A rule below `times/`.
-#[derive(Debug, Clone, PartialEq)]
-pub struct TimeRule {
-    /// Name of the calculation, see [`crate::times`].
-    pub value: String,
-}
+/// A rule below `times/`: its match is a time expression, or what it captures as `time`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TimeRule;
 
 /// A rule below `quantities/`.
 #[derive(Debug, Clone, PartialEq)]
@@ -289,7 +286,6 @@ struct RuleShape {
     form: Option<Spanned<String>>,
     class: Option<Spanned<String>>,
     scope: Option<Spanned<String>>,
-    value: Option<Spanned<String>>,
     bound: Option<Spanned<String>>,
     low: Option<f64>,
     high: Option<f64>,
@@ -518,16 +514,7 @@ impl Rules {
                 self.modality.rules.push(Rule { id, pattern, body });
             }
             "times" => {
-                let value = named(&shape.value, "value")?;
-                if !crate::times::VALUES.contains(&value.get_ref().as_str()) {
-                    let message = format!(
-                        "no calculation is called `{}`; there are {}",
-                        value.get_ref(),
-                        crate::times::VALUES.join(", ")
-                    );
-                    return Err(fault(file, value.span(), &message));
-                }
-                self.times.rules.push(Rule { id, pattern, body: TimeRule { value: value.into_inner() } });
+                self.times.rules.push(Rule { id, pattern, body: TimeRule });
             }
             "quantities" => {
                 let bound = named(&shape.bound, "bound")?;

@@ -1,213 +1,209 @@
-//! Time expressions, resolved against the publication date.
+//! Time expressions, resolved against the publication date or what the text told before.
 
-use crate::{rules::pattern::MentionKind, story::Story};
-use dateline_core::{DateRange, Granularity, reading::Tag};
-use jiff::{
-    ToSpan,
-    civil::{Date, Weekday},
+mod value;
+
+pub use value::Timex;
+
+use crate::{
+    rules::pattern::{Match, MentionKind},
+    story::Story,
 };
+use dateline_core::{
+    DateRange, Granularity,
+    reading::{Relation, Tag, TimeClass},
+};
+use jiff::civil::Date;
 use std::ops::Range;
+use value::Anchor;
 
-/// The calculations that a rule's `value` can name. Captures they use: `day` (weekday), `month`, `date` (number of the
-/// day), `year`, `year2`, `n` (number), `unit` (`day`, `week`, `month`, `year`, `hour`).
-pub const VALUES: &[&str] = &[
-    "weekday",      // the latest such day up to publication
-    "weekday_last", // the one of the week before
-    "weekday_next", // the first after publication
-    "date",         // month, date, maybe year
-    "month",        // month, maybe year
-    "year",         // year
-    "years",        // year to year2
-    "today",
-    "yesterday",
-    "tomorrow",
-    "overnight",  // yesterday to today
-    "ago",        // n units before publication
-    "past",       // the n (or one) units up to publication
-    "days_later", // n units after the time named before it
-];
+/// The rule that stands for the language model's finding.
+const HEAD: &str = "head.times";
 
 /// A time expression.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Time {
     /// Its tokens.
     pub range: Range<usize>,
-    /// When it is; `None` if that needs a publication date that is not known.
+    /// The type that the language model gives it.
+    pub class: Option<TimeClass>,
+    /// Its TIMEX3 type and value; `None` if it cannot be told.
+    pub timex: Option<Timex>,
+    /// When it is; `None` if it means no certain days, or needs a publication date that is not known.
     pub date: Option<DateRange>,
-    /// The rule.
+    /// The rule that found it, or `head.times`.
     pub rule: String,
 }
 
-/// Finds the time expressions of a story, and indexes them.
+/// Finds the time expressions of a story, and indexes them: those that the language model sees, and those that rules
+/// find beside them.
 pub fn find(story: &mut Story<'_>) {
     let published = story.report.published.as_ref().map(|p| p.date);
-    let mut times: Vec<Time> = Vec::new();
-    for sentence in &story.reading.sentences {
-        let limit = sentence.tokens.end as usize;
-        let mut at = sentence.tokens.start as usize;
-        while at < limit {
-            let mut options: Vec<_> = story
-                .rules
-                .times
-                .starting_with(story.token(at))
-                .into_iter()
-                .filter_map(|rule| rule.pattern.match_at(story, at, limit).map(|m| (m, rule)))
-                .collect();
-            // Longest first; of equally long ones the first rule's.
-            options.sort_by_key(|(m, _)| std::cmp::Reverse(m.end));
-            let before = times.last().and_then(|t| t.date.as_ref());
-            let hit = options.into_iter().find_map(|(m, rule)| {
-                // `may` and `march` are months only with a capital.
-                let month = m.captures.get("month").map(|(a, _)| story.word(*a));
-                if month.is_some_and(|w| !w.starts_with(char::is_uppercase)) {
-                    return None;
-                }
-                let capture = |name: &str| m.captures.get(name).map(|(a, b)| story.text(*a..*b).to_lowercase());
-                let resolved = value(story, &rule.body.value, &capture, published, before);
-                (resolved != Some(None)).then(|| (m.clone(), rule, resolved.flatten()))
-            });
-            let Some((m, rule, resolved)) = hit else {
-                at += 1;
-                continue;
-            };
-            let text = Some(story.text(m.start..m.end).to_owned());
-            let mut date = resolved.map(|(start, end, granularity)| DateRange { start, end, granularity, text });
+    let found = spans(story);
+    let narrative = is_narrative(story, &found, published.map(|p| p.year()));
+    let mut times: Vec<Time> = Vec::with_capacity(found.len());
+    // First day of what was dated last, the last month or day, and the quarter that was named last.
+    let (mut told, mut fine, mut quarter) = (None, None, None);
+    for (range, class, rule) in found {
+        let anchor = Anchor { published, told, fine, quarter, narrative, future: is_future(story, range.start), class };
+        let text = story.text(range.clone());
+        let timex = value::resolve(story.rules, text, anchor);
+        // What a rule found is a time only if its words can mean one.
+        let any = Anchor { published: Some(published.unwrap_or(Date::constant(2000, 1, 1))), ..anchor };
+        if class.is_none() && timex.is_none() && value::resolve(story.rules, text, any).is_none() {
+            continue;
+        }
+        // A year-earlier quarter is only compared with.
+        quarter = timex.as_ref().and_then(|t| value::quarter_of(&t.value)).max(quarter);
+        let mut date = timex.as_ref().and_then(|t| t.date.clone());
+        if date.is_none() {
+            date = timex.as_ref().zip(published).and_then(|(t, p)| within(story, &range, t, p));
+        }
+        if let Some(d) = date.as_mut() {
+            if timex.as_ref().is_some_and(|t| matches!(t.class, TimeClass::Date | TimeClass::Time)) {
+                told = Some(d.start);
+                fine = told.filter(|_| matches!(d.granularity, Granularity::Day | Granularity::Month));
+            }
+            d.text = Some(text.to_owned());
+            // What has happened `this week` has happened by now.
+            if let Some(p) = published
+                && !anchor.future
+                && d.start <= p
+                && p < d.end
+            {
+                d.end = p;
+            }
             // `since Thursday` reaches to the publication.
-            let opener = m.start.checked_sub(1).filter(|i| *i >= sentence.tokens.start as usize);
+            let opener = range.start.checked_sub(1).filter(|i| story.sentence(range.start).contains(i));
             if let Some(open) = opener
                 && story.rules.in_list("since-words", story.token(open))
-                && let (Some(d), Some(p)) = (date.as_mut(), published)
+                && let Some(p) = published
                 && d.start <= p
             {
                 d.end = p;
                 d.granularity = Granularity::Range;
             }
-            at = m.end.max(at + 1);
-            times.push(Time { range: m.start..m.end, date, rule: rule.id.clone() });
         }
+        times.push(Time { range, class, timex, date, rule });
     }
+    between(story, &mut times);
     story.index_mentions(MentionKind::Time, times.iter().map(|t| t.range.clone()));
     story.times = times;
 }
 
-type Resolved = Option<(Date, Date, Granularity)>;
+/// `in less than two weeks`, `within a day`: the period up to the publication.
+fn within(story: &Story<'_>, range: &Range<usize>, timex: &Timex, published: Date) -> Option<DateRange> {
+    let sentence = story.sentence(range.start);
+    let opener = (sentence.start..range.start).rev().find(|i| !story.rules.in_list("bound-words", story.token(*i)))?;
+    let opens = story.rules.in_list("within-words", story.token(opener)) && !is_future(story, range.start);
+    let start = value::before(published, &timex.value).filter(|_| opens)?;
+    Some(DateRange { start, end: published, granularity: Granularity::Range, text: None })
+}
 
-/// Outer `None`: it cannot be resolved for want of a publication date. `Some(None)`: it is no time after all.
-fn value(
-    story: &Story<'_>,
-    name: &str,
-    capture: &dyn Fn(&str) -> Option<String>,
-    published: Option<Date>,
-    before: Option<&DateRange>,
-) -> Option<Resolved> {
-    let day = |d: Date| Some(Some((d, d, Granularity::Day)));
-    let number = |text: &str| -> Option<i64> {
-        crate::quantities::parse_number(story.rules, text).map(|n| n as i64).filter(|n| (0..=100_000).contains(n))
+type Found = (Range<usize>, Option<TimeClass>, String);
+
+/// The expressions in the order of the text. Where a rule's match overlaps one of the model's, the model's words
+/// stand under the rule's name.
+fn spans(story: &Story<'_>) -> Vec<Found> {
+    let mut found: Vec<Found> = story
+        .reading
+        .times
+        .iter()
+        .map(|t| (t.tokens.start as usize..t.tokens.end as usize, Some(t.class), HEAD.to_owned()))
+        .collect();
+    let mut own: Vec<Found> = Vec::new();
+    for sentence in &story.reading.sentences {
+        let limit = sentence.tokens.end as usize;
+        let mut at = sentence.tokens.start as usize;
+        while at < limit {
+            // Longest first; of equally long ones the first rule's.
+            let best = story
+                .rules
+                .times
+                .starting_with(story.token(at))
+                .into_iter()
+                .filter_map(|rule| rule.pattern.match_at(story, at, limit).map(|m| (m, rule)))
+                .filter(|(m, _)| is_date(story, m))
+                .rev()
+                .max_by_key(|(m, _)| m.end);
+            let Some((m, rule)) = best else {
+                at += 1;
+                continue;
+            };
+            at = m.end.max(at + 1);
+            let mut inner = m.captures.get("time").map_or(m.start..m.end, |(a, b)| *a..*b);
+            while inner.len() > 1 && story.token(inner.start).tag == Tag::Adp {
+                inner.start += 1;
+            }
+            let mut met = false;
+            for (range, _, name) in &mut found {
+                if range.start < inner.end && inner.start < range.end {
+                    met = true;
+                    if name == HEAD {
+                        rule.id.clone_into(name);
+                    }
+                    // What the model left out: `two days` without `ago`, `Nov. 27` without `, 2024`.
+                    if inner.start <= range.start && range.end <= inner.end {
+                        *range = inner.clone();
+                    }
+                }
+            }
+            if !met {
+                own.push((inner, None, rule.id.clone()));
+            }
+        }
+    }
+    found.append(&mut own);
+    found.sort_by_key(|(r, ..)| r.start);
+    found.dedup_by(|b, a| b.0.start < a.0.end);
+    found
+}
+
+/// Whether captured months, days and years are some: `may` and `march` are months only with a capital.
+fn is_date(story: &Story<'_>, m: &Match) -> bool {
+    let word = |name: &str| m.captures.get(name).map(|(a, _)| story.word(*a));
+    let number = |word: &str| -> Option<u16> {
+        word[..word.find(|c: char| !c.is_ascii_digit()).unwrap_or(word.len())].parse().ok()
     };
-    let year_of = |text: &str| text.parse::<i16>().ok().filter(|y| (1800..=2100).contains(y));
-    let month_of =
-        |text: &str| -> Option<i8> { story.rules.table("calendar.months", text.trim_end_matches('.'))?.parse().ok() };
-    match name {
-        "weekday" | "weekday_last" | "weekday_next" => {
-            let wanted: i8 =
-                story.rules.table("calendar.weekdays", capture("day")?.trim_end_matches('.'))?.parse().ok()?;
-            let wanted = Weekday::from_monday_one_offset(wanted).ok()?;
-            let p = published?;
-            let back = i64::from(p.weekday().since(wanted));
-            match name {
-                "weekday" => day(p.checked_sub(back.days()).ok()?),
-                "weekday_next" => day(p.checked_add((7 - back).days()).ok()?),
-                _ => {
-                    // Speakers say "last Wednesday" for the week before when this week's has just passed.
-                    let this_week = back < i64::from(p.weekday().to_monday_one_offset());
-                    day(p.checked_sub((back + if this_week { 7 } else { 0 }).days()).ok()?)
-                }
-            }
+    word("month").is_none_or(|w| w.starts_with(char::is_uppercase))
+        && word("date").is_none_or(|w| number(w).is_some_and(|n| (1..=31).contains(&n)))
+        && word("year").is_none_or(|w| number(w).is_some_and(|n| (1000..=2100).contains(&n)))
+}
+
+/// Whether a text is the history of a time of its own: most years that it names lie before the year of publication.
+fn is_narrative(story: &Story<'_>, found: &[Found], published: Option<i16>) -> bool {
+    let years: Vec<i16> =
+        found.iter().filter_map(|(r, ..)| value::explicit_year(story.rules, story.text(r.clone()))).collect();
+    let past = years.iter().filter(|y| published.is_none_or(|p| **y < p - 1)).count();
+    past >= 4 && past * 2 > years.len() && past * 6 > found.len()
+}
+
+/// Whether the clause of a token tells of the future.
+fn is_future(story: &Story<'_>, at: usize) -> bool {
+    let verb = story.clause_verb(at);
+    let says = |i: usize| {
+        story.rules.table("timex.future", &story.token(i).form).is_some()
+            || story.is_verb(i) && story.rules.table("timex.future", &story.token(i).lemma).is_some()
+    };
+    says(verb)
+        || story.dependents(verb, &[Relation::Aux, Relation::AuxPass, Relation::Cop]).any(says)
+        || story.token(verb).relation == Relation::Xcomp && story.head(verb).is_some_and(says)
+}
+
+/// `between 3 and 9 March`, `from Monday to Wednesday`: both name the whole period.
+fn between(story: &Story<'_>, times: &mut [Time]) {
+    for i in 1..times.len() {
+        let (left, right) = times.split_at_mut(i);
+        let (Some(a), Some(b)) = (left.last_mut(), right.first_mut()) else { continue };
+        let joined = a.range.end + 1 == b.range.start && story.rules.in_list("range-words", story.token(a.range.end));
+        let opened = a.range.start.checked_sub(1).is_some_and(|o| story.rules.in_list("range-openers", story.token(o)));
+        if let (true, true, Some(x), Some(y)) = (joined, opened, a.date.as_mut(), b.date.as_mut())
+            && x.start <= y.end
+        {
+            x.end = y.end;
+            y.start = x.start;
+            x.granularity = Granularity::Range;
+            y.granularity = Granularity::Range;
         }
-        "date" => {
-            let Some(month) = capture("month").and_then(|m| month_of(&m)) else { return Some(None) };
-            let digits: String = capture("date")?.chars().take_while(char::is_ascii_digit).collect();
-            let Ok(date) = digits.parse::<i8>() else { return Some(None) };
-            let year = capture("year").map(|y| year_of(&y));
-            match year {
-                Some(None) => Some(None),
-                Some(Some(year)) => match Date::new(year, month, date) {
-                    Ok(d) => day(d),
-                    Err(_) => Some(None),
-                },
-                None => {
-                    let p = published?;
-                    // The year that brings it nearest to the publication, not far ahead of it.
-                    let options = [p.year(), p.year() - 1, p.year() + 1];
-                    let best = options
-                        .iter()
-                        .filter_map(|y| Date::new(*y, month, date).ok())
-                        .filter(|d| (*d - p).get_days() <= 60)
-                        .min_by_key(|d| (*d - p).get_days().abs())?;
-                    day(best)
-                }
-            }
-        }
-        "month" => {
-            let Some(month) = capture("month").and_then(|m| month_of(&m)) else { return Some(None) };
-            let year = match capture("year").map(|y| year_of(&y)) {
-                Some(None) => return Some(None),
-                Some(Some(y)) => y,
-                None => {
-                    let p = published?;
-                    if month > p.month() { p.year() - 1 } else { p.year() }
-                }
-            };
-            let first = Date::new(year, month, 1).ok()?;
-            Some(Some((first, first.last_of_month(), Granularity::Month)))
-        }
-        "year" => {
-            let Some(year) = capture("year").and_then(|y| year_of(&y)) else { return Some(None) };
-            Some(Some((Date::new(year, 1, 1).ok()?, Date::new(year, 12, 31).ok()?, Granularity::Year)))
-        }
-        "years" => {
-            let (Some(a), Some(b)) =
-                (capture("year").and_then(|y| year_of(&y)), capture("year2").and_then(|y| year_of(&y)))
-            else {
-                return Some(None);
-            };
-            Some(Some((Date::new(a.min(b), 1, 1).ok()?, Date::new(a.max(b), 12, 31).ok()?, Granularity::Range)))
-        }
-        "today" => day(published?),
-        "yesterday" => day(published?.yesterday().ok()?),
-        "tomorrow" => day(published?.tomorrow().ok()?),
-        "overnight" => {
-            let p = published?;
-            Some(Some((p.yesterday().ok()?, p, Granularity::Range)))
-        }
-        "ago" | "past" | "days_later" => {
-            let n = match capture("n") {
-                Some(text) => match number(&text) {
-                    Some(n) => n,
-                    None => return Some(None),
-                },
-                None => 1,
-            };
-            let unit = capture("unit")?;
-            let unit = story.rules.table("calendar-units.days", unit.trim_end_matches('s'))?;
-            let days: i64 = (unit.parse::<f64>().ok()? * n as f64).round() as i64;
-            if name == "days_later" {
-                let start = before?.start;
-                return day(start.checked_add(days.days()).ok()?);
-            }
-            let p = published?;
-            let start = p.checked_sub(days.days()).ok()?;
-            if name == "ago" {
-                if days >= 300 {
-                    let year = start.year();
-                    return Some(Some((Date::new(year, 1, 1).ok()?, Date::new(year, 12, 31).ok()?, Granularity::Year)));
-                }
-                day(start)
-            } else {
-                Some(Some((start, p, Granularity::Range)))
-            }
-        }
-        _ => Some(None),
     }
 }
 
