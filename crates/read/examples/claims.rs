@@ -17,7 +17,9 @@ fn files(dir: &std::path::Path, prefix: &str, out: &mut Vec<world::DataFile>) {
 }
 
 fn main() {
-    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    // DATELINE_ROOT: a folder with other `rules` and `lexicons`, and `data`.
+    let here = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let root = std::env::var_os("DATELINE_ROOT").map_or(here, Into::into);
     let mut all = Vec::new();
     for d in ["rules", "lexicons"] {
         files(&root.join(d), d, &mut all);

@@ -262,11 +262,14 @@ struct FileShape {
     rule: Vec<RuleShape>,
 }
 
-#[derive(Deserialize)]
+/// A rule as it is written; the words of `sense` share everything else of it.
+#[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RuleShape {
     id: Spanned<String>,
-    r#match: Spanned<String>,
+    r#match: Option<Spanned<String>>,
+    #[serde(default)]
+    sense: Vec<SenseShape>,
     /// For people; not used by the program.
     #[serde(default, rename = "meaning")]
     _meaning: Option<String>,
@@ -295,11 +298,47 @@ struct RuleShape {
     no: Vec<Spanned<ExampleShape>>,
 }
 
-#[derive(Deserialize)]
+/// One verb, noun or phrase that a rule's roles hold for: a rule of its own, with its own examples.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SenseShape {
+    r#match: Spanned<String>,
+    /// In place of the rule's.
+    require: Option<Vec<Spanned<String>>>,
+    /// In place of the rule's.
+    without: Option<Spanned<String>>,
+    #[serde(default)]
+    yes: Vec<Spanned<ExampleShape>>,
+    #[serde(default)]
+    no: Vec<Spanned<ExampleShape>>,
+}
+
+#[derive(Clone, Deserialize)]
 #[serde(untagged)]
 enum ExampleShape {
     Text(String),
     Table(toml::Table),
+}
+
+impl RuleShape {
+    /// The rule, or one for each of its senses; a sense is called `RULE:WORDS`.
+    fn senses(mut self) -> Vec<RuleShape> {
+        let senses = std::mem::take(&mut self.sense);
+        if senses.is_empty() {
+            return vec![self];
+        }
+        let whole = self.r#match.is_some().then(|| self.clone());
+        let named = senses.into_iter().map(|sense| {
+            let words = sense.r#match.get_ref().split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
+            let words = words.filter(|w| w.chars().any(char::is_lowercase)).collect::<Vec<_>>().join("-");
+            let id = Spanned::new(sense.r#match.span(), format!("{}:{words}", self.id.get_ref()));
+            let mut rule = RuleShape { id, r#match: Some(sense.r#match), yes: sense.yes, no: sense.no, ..self.clone() };
+            rule.require = sense.require.unwrap_or(rule.require);
+            rule.without = sense.without.or(rule.without);
+            rule
+        });
+        whole.into_iter().chain(named.collect::<Vec<_>>()).collect()
+    }
 }
 
 impl Rules {
@@ -327,7 +366,7 @@ impl Rules {
             };
             match toml::from_str::<FileShape>(&file.text) {
                 Ok(shape) => {
-                    for rule in shape.rule {
+                    for rule in shape.rule.into_iter().flat_map(RuleShape::senses) {
                         if let Some(before) = ids.insert(rule.id.get_ref().clone(), file.path.clone()) {
                             errors.push(fault(file, rule.id.span(), &format!("this id is taken already, in {before}")));
                         } else if let Err(e) = rules.add(file, folder, rule) {
@@ -400,10 +439,13 @@ impl Rules {
 
     fn add(&mut self, file: &DataFile, folder: &str, shape: RuleShape) -> Result<(), RuleError> {
         let id = shape.id.get_ref().clone();
-        let pattern = Pattern::parse(shape.r#match.get_ref()).map_err(|e| pattern_fault(file, &shape.r#match, &e))?;
+        let Some(written) = &shape.r#match else {
+            return Err(fault(file, shape.id.span(), "a rule needs `match`, or senses that have one"));
+        };
+        let pattern = Pattern::parse(written.get_ref()).map_err(|e| pattern_fault(file, written, &e))?;
         for list in pattern.lists() {
             if !self.lists.contains_key(list) && !self.tables.contains_key(list) {
-                return Err(fault(file, shape.r#match.span(), &format!("there is no list lexicons/en/{list}.txt")));
+                return Err(fault(file, written.span(), &format!("there is no list lexicons/en/{list}.txt")));
             }
         }
         if shape.yes.is_empty() || shape.no.is_empty() {

@@ -47,9 +47,10 @@ pub fn find(story: &mut Story<'_>) {
         let anchor = Anchor { published, told, fine, quarter, narrative, future: is_future(story, range.start), class };
         let text = story.text(range.clone());
         let timex = value::resolve(story.rules, text, anchor);
-        // What a rule found is a time only if its words can mean one.
+        // What a rule found, and a number, is a time only if its words can mean one.
         let any = Anchor { published: Some(published.unwrap_or(Date::constant(2000, 1, 1))), ..anchor };
-        if class.is_none() && timex.is_none() && value::resolve(story.rules, text, any).is_none() {
+        let doubted = class.is_none() || range.clone().any(|i| story.token(i).tag == Tag::Num);
+        if doubted && timex.is_none() && value::resolve(story.rules, text, any).is_none() {
             continue;
         }
         // A year-earlier quarter is only compared with.
@@ -59,7 +60,8 @@ pub fn find(story: &mut Story<'_>) {
             date = timex.as_ref().zip(published).and_then(|(t, p)| within(story, &range, t, p));
         }
         if let Some(d) = date.as_mut() {
-            if timex.as_ref().is_some_and(|t| matches!(t.class, TimeClass::Date | TimeClass::Time)) {
+            let dated = |t: &Timex| matches!(t.class, TimeClass::Date | TimeClass::Time) && t.value != value::PRESENT;
+            if timex.as_ref().is_some_and(dated) {
                 told = Some(d.start);
                 fine = told.filter(|_| matches!(d.granularity, Granularity::Day | Granularity::Month));
             }
@@ -174,7 +176,9 @@ fn is_narrative(story: &Story<'_>, found: &[Found], published: Option<i16>) -> b
     let years: Vec<i16> =
         found.iter().filter_map(|(r, ..)| value::explicit_year(story.rules, story.text(r.clone()))).collect();
     let past = years.iter().filter(|y| published.is_none_or(|p| **y < p - 1)).count();
-    past >= 4 && past * 2 > years.len() && past * 6 > found.len()
+    // News counts its days from the publication: `on Friday`, `yesterday`.
+    let deictic = found.iter().filter(|(r, ..)| value::is_deictic(story.rules, story.text(r.clone()))).count();
+    past >= 4 && past * 2 > years.len() && past * 6 > found.len() && deictic * 4 < past
 }
 
 /// Whether the clause of a token tells of the future.

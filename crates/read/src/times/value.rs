@@ -7,6 +7,9 @@ use jiff::{
     civil::{Date, Weekday},
 };
 
+/// What is so at the time of the publication.
+pub(super) const PRESENT: &str = "PRESENT_REF";
+
 /// What an expression is resolved against.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Anchor {
@@ -80,6 +83,12 @@ struct Parts {
 pub(super) fn explicit_year(rules: &Rules, text: &str) -> Option<i16> {
     let parts = Parts::of(rules, text);
     parts.year.or(parts.whole.map(|d| d.year()))
+}
+
+/// Whether an expression counts from the day of publication: a bare weekday, `yesterday`.
+pub(super) fn is_deictic(rules: &Rules, text: &str) -> bool {
+    let parts = Parts::of(rules, text);
+    parts.relative.is_some() || parts.weekday.is_some() && parts.month.is_none()
 }
 
 /// The value of an expression; `None` if it cannot be told.
@@ -480,7 +489,8 @@ impl Parts {
             return Some(timex(TimeClass::Date, value, days.map(|(s, e)| range(s, e, Granularity::Range))));
         }
         let value = self.reference.clone()?;
-        Some(timex(TimeClass::Date, value, None))
+        let date = a.published.filter(|_| value == PRESENT && !a.narrative).map(|p| range(p, p, Granularity::Day));
+        Some(timex(TimeClass::Date, value, date))
     }
 }
 
