@@ -78,6 +78,9 @@ pub struct PlaceMention {
     pub resolved: Option<ResolvedPlace>,
     /// The runners-up, best first, at most five.
     pub candidates: Vec<ResolvedPlace>,
+    /// Whether the words stand outside the clause: the place that the text was telling of. It dates and places events on
+    /// the map, but is no ground for saying who holds what.
+    pub inherited: bool,
 }
 
 /// One entry of the gazetteer as the resolution of a name.

@@ -162,6 +162,9 @@ fn place(p: &PlaceMention) -> Vec<String> {
         }
         None => vec![format!("unresolved: {}", at(&p.text, p.span))],
     };
+    if p.inherited {
+        lines.push("taken from the words around: the clause names no place".to_owned());
+    }
     lines.extend(p.candidates.iter().map(|r| format!("or {}", located(r))));
     lines
 }

@@ -198,6 +198,8 @@ struct StoredPlaceMention {
     resolved: Option<StoredPlace>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     candidates: Vec<StoredPlace>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    inherited: bool,
 }
 
 impl From<&PlaceMention> for StoredPlaceMention {
@@ -208,6 +210,7 @@ impl From<&PlaceMention> for StoredPlaceMention {
             end: p.span.end,
             resolved: p.resolved.as_ref().map(StoredPlace::from),
             candidates: p.candidates.iter().map(StoredPlace::from).collect(),
+            inherited: p.inherited,
         }
     }
 }
@@ -219,6 +222,7 @@ impl From<StoredPlaceMention> for PlaceMention {
             span: Span { start: p.start, end: p.end },
             resolved: p.resolved.map(ResolvedPlace::from),
             candidates: p.candidates.into_iter().map(ResolvedPlace::from).collect(),
+            inherited: p.inherited,
         }
     }
 }
@@ -376,11 +380,12 @@ mod tests {
 
     fn claim() -> impl Strategy<Value = Claim> {
         let place = (".{0,20}", any::<(u32, u32)>(), option::of(place()), proptest::collection::vec(place(), 0..3));
-        let place = place.prop_map(|(text, (start, end), resolved, candidates)| PlaceMention {
+        let place = (place, any::<bool>()).prop_map(|((text, (start, end), resolved, candidates), inherited)| PlaceMention {
             text,
             span: Span { start, end },
             resolved,
             candidates,
+            inherited,
         });
         let quantity =
             (number(), option::of(number()), any::<(bool, bool)>(), ".{0,9}", option::of(".{0,9}"), mention());

@@ -180,7 +180,7 @@ fn place(row: &Value) -> Option<PlaceMention> {
             tier: Tier::Exact,
         }
     });
-    Some(PlaceMention { text: words, span: Span::default(), resolved, candidates: Vec::new() })
+    Some(PlaceMention { text: words, span: Span::default(), resolved, candidates: Vec::new(), inherited: false })
 }
 
 fn claim(row: &Value, entities: &[Value], actors: &ActorFile) -> Claim {

@@ -145,7 +145,11 @@ pub fn resolve(reports: &Reports, claims: &[Claim], file: &ActorFile) -> Facts {
         let story = countries.get(claim.report.as_str()).map(String::as_str);
         let resolved = claim.place.as_ref().and_then(|p| p.resolved.as_ref());
         let country = resolved.and_then(|p| p.country.as_deref()).or(story);
-        let place = claim.place.as_ref().map(|mention| {
+        // Who holds a place is told of it by name, not read from the words around.
+        let told = claim.place.as_ref().filter(|p| {
+            !p.inherited || !matches!(claim.kind.family(), Family::Control | Family::Access)
+        });
+        let place = told.map(|mention| {
             let place = place_ref(mention, story, &claim.report);
             *place_numbers.entry(place.key.clone()).or_insert_with(|| {
                 let too_large = matches!(place.feature, Some(Feature::Country | Feature::Continent | Feature::Water));

@@ -1,6 +1,7 @@
 //! Claims from words: rules' matches, their roles, and the record made of them.
 
 use crate::{
+    context,
     attribution::{Attribution, covering},
     modality::{Force, Operator, over},
     names::actor_mention,
@@ -275,7 +276,7 @@ fn make(
         cumulative(story, head, &mut q);
         q
     });
-    let time = event_date(story, frame, &layers, modality);
+    let time = event_date(story, frame, &layers, modality, out);
     if let Some((_, Some(rule))) = &time {
         rules.push(rule.clone());
     }
@@ -285,7 +286,8 @@ fn make(
     let actors = split_actors(story, frame);
     let within = scope(story, head, &layers);
     let joint = joint_place(story, frame, quantity.as_ref());
-    let places: Vec<Option<&(usize, PlaceMention)>> = if let Some(joint) = &joint {
+    let around = (frame.places.is_empty() && !quantity.as_ref().is_some_and(|q| q.cumulative)).then(|| context::place(story, head, rule.kind, out)).flatten();
+    let places: Vec<Option<&(usize, PlaceMention)>> = if let Some(joint) = joint.as_ref().or(around.as_ref()) {
         vec![Some(joint)]
     } else if frame.places.is_empty() {
         vec![None]
@@ -294,7 +296,8 @@ fn make(
     };
     for actor in &actors {
         for place in &places {
-            let mut span = quote(story, frame, place.map(|p| p.0), &within);
+            let own = place.filter(|p| !p.1.inherited).map(|p| p.0);
+            let mut span = quote(story, frame, own, &within);
             if stance == Stance::Denies {
                 span = with_denial(story, span, &force, &layers);
             }
@@ -328,7 +331,7 @@ fn make(
                     actor,
                     target: targets.clone(),
                     place: place.map(|p| p.1.clone()),
-                    extent: rule.extent.unwrap_or_else(|| place.map_or(Extent::Whole, |p| extent(story, p.0))),
+                    extent: rule.extent.unwrap_or_else(|| own.map_or(Extent::Whole, |p| extent(story, p))),
                     claimants: chain.clone(),
                     cue: cue.clone(),
                     channel: channel.clone(),
@@ -413,6 +416,7 @@ fn joint_place(story: &Story<'_>, frame: &Frame<'_>, quantity: Option<&Quantity>
             span: text_from,
             resolved: None,
             candidates: frame.places.iter().filter_map(|p| p.1.resolved.clone()).take(5).collect(),
+            inherited: false,
         },
     ))
 }
@@ -620,6 +624,7 @@ fn event_date(
     frame: &Frame<'_>,
     layers: &[&Attribution],
     modality: Modality,
+    before: &[Claim],
 ) -> Option<(DateRange, Option<String>)> {
     let head = frame.found.head;
     if matches!(modality, Modality::Planned | Modality::Possible | Modality::Demanded | Modality::Hypothetical) {
@@ -656,7 +661,7 @@ fn event_date(
         frame.rule.body.kind == Kind::Holds || frame.rule.body.kind == Kind::Loses && story.token(head).xpos != "VBN";
     let present = matches!(story.token(head).xpos, "VBZ" | "VBP") || modality == Modality::Ongoing || state;
     if !present {
-        return None;
+        return context::date(story, head, frame.rule.body.kind, before).map(|d| (d, Some(context::RULE.to_owned())));
     }
     // The statement's day, where the cue is dated, else the publication's.
     let stated = layers.first().and_then(|a| {

@@ -8,6 +8,7 @@
 
 pub mod annotate;
 pub mod attribution;
+mod context;
 pub mod examples;
 mod kinds;
 pub mod modality;

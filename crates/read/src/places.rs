@@ -6,7 +6,7 @@ use dateline_core::{
     claim::{Feature, Tier},
     gazetteer::PlaceId,
     geo::distance_km,
-    reading::{Relation, Tag},
+    reading::{NameClass, Relation, Tag},
 };
 use std::{collections::HashMap, ops::Range};
 
@@ -48,9 +48,27 @@ pub fn find(story: &mut Story<'_>) {
         }
     }
     share_type_words(story, &mut found);
-    let places = resolve(story, found);
+    let mut places = resolve(story, found);
+    add_unknown(story, &mut places);
     story.index_mentions(MentionKind::Place, places.iter().map(|p| p.range.clone()));
     story.places = places;
+}
+
+/// The names that the language model takes for places and the gazetteer does not know: places all the same, unresolved.
+fn add_unknown(story: &Story<'_>, places: &mut Vec<PlaceName>) {
+    let known: Vec<Range<usize>> = places.iter().map(|p| p.range.clone()).collect();
+    for name in &story.reading.names {
+        let range = name.tokens.start as usize..name.tokens.end as usize;
+        let place = matches!(name.class, NameClass::Location | NameClass::Facility);
+        let first = known.partition_point(|k| k.end <= range.start);
+        let free = known.get(first).is_none_or(|k| k.start >= range.end);
+        let actor = story.world.actors.by_name(story.text(range.clone())).is_some();
+        let people = range.len() == 1 && story.world.gazetteer.demonym(story.word(range.start)).is_some();
+        if place && free && !actor && !people {
+            places.push(PlaceName { range, resolved: None, candidates: Vec::new() });
+        }
+    }
+    places.sort_by_key(|p| p.range.start);
 }
 
 /// `the provinces of Homs and Hama`, `Homs and Hama provinces`: the type word goes for all.
@@ -105,6 +123,7 @@ pub fn find_at(story: &mut Story<'_>, spans: &[Span]) -> Vec<PlaceMention> {
             span,
             resolved: place.resolved,
             candidates: place.candidates,
+            inherited: false,
         })
         .collect()
 }
@@ -363,6 +382,7 @@ pub fn mention_of(story: &Story<'_>, head: usize) -> Option<PlaceMention> {
         span: story.span(phrase.range),
         resolved,
         candidates: Vec::new(),
+        inherited: false,
     })
 }
 
@@ -387,6 +407,7 @@ pub fn named(story: &Story<'_>, place: &PlaceName) -> PlaceMention {
         span: story.span(place.range.clone()),
         resolved: place.resolved.clone(),
         candidates: place.candidates.clone(),
+        inherited: false,
     }
 }
 

@@ -106,6 +106,8 @@ pub struct PlaceShape<'a> {
     precision: Option<u8>,
     tier: Option<&'static str>,
     candidates: Vec<CandidateShape<'a>>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    inherited: bool,
 }
 
 /// A place that the name might have meant as well.
@@ -260,6 +262,7 @@ impl<'a> PlaceShape<'a> {
             precision: r.map(|r| r.precision),
             tier: r.map(|r| r.tier.name()),
             candidates: p.candidates.iter().map(CandidateShape::new).collect(),
+            inherited: p.inherited,
         }
     }
 }

@@ -137,6 +137,7 @@ fn place(words: &str) -> PlaceMention {
             tier: Tier::Exact,
         }),
         candidates: Vec::new(),
+        inherited: false,
     }
 }
 

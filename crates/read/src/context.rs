@@ -1,0 +1,108 @@
+//! What a clause leaves to the words around it: where the text is, and on which day.
+
+use crate::{places, story::Story};
+use std::ops::Range;
+use dateline_core::{Claim, DateRange, Granularity, Kind, PlaceMention, kind::Family, reading::Relation};
+
+/// Stands among a claim's rules where its date was taken from the claim before.
+pub const RULE: &str = "context.date";
+
+/// How many sentences back the text is still at the same place or day.
+const REACH: usize = 3;
+
+/// The place of an event whose clause names none: one in its sentence that stands behind a preposition of place, else
+/// that of the claims just before, else what the text named last.
+pub fn place(story: &Story<'_>, head: usize, kind: Kind, before: &[Claim]) -> Option<(usize, PlaceMention)> {
+    // A truce, and what is said of other claims, has no place of its own.
+    if matches!(kind.family(), Family::Verification | Family::Settlement) || kind == Kind::Other {
+        return None;
+    }
+    let here = *story.sentence_of.get(head)?;
+    let quote = story.quote_of(head);
+    let in_sentence = story
+        .places
+        .iter()
+        .filter(|p| story.sentence_of[p.range.start] == here && story.quote_of(p.range.start) == quote)
+        .filter_map(|p| Some((located(story, &p.range)?, p)))
+        .min_by_key(|(top, _)| top.abs_diff(head));
+    let site = site(story, head);
+    if let Some((top, place)) = in_sentence.filter(|(top, _)| site.as_ref().is_none_or(|(s, _)| top.abs_diff(head) < s.abs_diff(head))) {
+        return Some((top, inherited(places::named(story, place))));
+    }
+    if site.is_some() {
+        return site;
+    }
+    let first = here.saturating_sub(REACH);
+    let sentence_at = |start: u32| story.reading.sentences.partition_point(|s| s.span.end <= start);
+    // `areas`, `other towns` are nobody's whereabouts but their own clause's.
+    let told = before
+        .iter()
+        .rev()
+        .take_while(|c| sentence_at(c.span.start) >= first)
+        .filter_map(|c| c.place.clone())
+        .find(|p| p.resolved.is_some() || p.text.contains(char::is_uppercase))
+        .map(|p| (head, inherited(p)));
+    told.or_else(|| {
+        let place = story.places.iter().rev().find(|p| {
+            p.range.end <= head
+                && story.sentence_of[p.range.start] >= first
+                && !is_dateline(story, p.range.start)
+                && located(story, &p.range).is_some()
+        })?;
+        Some((head, inherited(places::named(story, place))))
+    })
+}
+
+/// The head of a place name that stands behind a preposition of place.
+fn located(story: &Story<'_>, range: &Range<usize>) -> Option<usize> {
+    let top = range.clone().find(|i| story.head(*i).is_none_or(|h| !range.contains(&h)))?;
+    let mut cases = story.dependents(top, &[Relation::Case]);
+    cases.any(|c| story.rules.in_list("place-prepositions", story.token(c))).then_some(top)
+}
+
+/// A known or named site (`at the hospital`, `outside Unity stadium`) in the clause.
+fn site(story: &Story<'_>, head: usize) -> Option<(usize, PlaceMention)> {
+    let clause = story.clause(head);
+    let top = clause.clone().filter(|i| {
+        *i != head
+            && story.rules.in_list("site-nouns", story.token(*i))
+            && story.dependents(*i, &[Relation::Case]).any(|c| story.rules.in_list("place-prepositions", story.token(c)))
+    });
+    let (top, range) = top
+        .map(|i| (i, story.phrase(i).range))
+        .filter(|(_, r)| {
+            let named = r.clone().any(|i| story.word(i).starts_with(char::is_uppercase) && i != story.sentence(i).start);
+            named || story.token(r.start).form == "the"
+        })
+        .min_by_key(|(i, _)| i.abs_diff(head))?;
+    let mention = story.mention(range);
+    let place = PlaceMention { text: mention.text, span: mention.span, resolved: None, candidates: Vec::new(), inherited: true };
+    Some((top, place))
+}
+
+/// Whether a place opens a paragraph as the place of writing: `GOMA (Kestrel) -`, `Kyiv, 5 May -`.
+fn is_dateline(story: &Story<'_>, at: usize) -> bool {
+    let sentence = story.sentence(at);
+    let opens = sentence.start == at;
+    opens && sentence.clone().take(10).any(|i| matches!(story.token(i).form.as_str(), "-" | "--" | "(") && story.token(i).space_before)
+}
+
+fn inherited(mut place: PlaceMention) -> PlaceMention {
+    place.inherited = true;
+    place
+}
+
+/// The day of an event in the past tense whose clause names none: that of the claim before, if the text is still there.
+pub fn date(story: &Story<'_>, head: usize, kind: Kind, before: &[Claim]) -> Option<DateRange> {
+    if kind.family() == Family::Verification {
+        return None;
+    }
+    let here = *story.sentence_of.get(head)?;
+    let paragraph = story.reading.sentences.get(here)?.paragraph;
+    let sentence_at = |start: u32| story.reading.sentences.partition_point(|s| s.span.end <= start);
+    let last = before.iter().rev().take_while(|c| sentence_at(c.span.start) + REACH > here).find(|c| {
+        let there = story.reading.sentences.get(sentence_at(c.span.start));
+        c.event_date.is_some() && there.is_some_and(|s| s.paragraph + 1 >= paragraph)
+    })?;
+    last.event_date.clone().filter(|d| d.granularity == Granularity::Day)
+}
