@@ -70,9 +70,71 @@ pub fn find(story: &Story<'_>) -> Vec<Attribution> {
                 at += 1;
             }
         }
+        learned(story, range.clone(), &mut found);
         carry_over(story, range, &mut found);
     }
     found
+}
+
+/// The rule that stands for the language model's finding.
+const HEAD: &str = "head.attribution";
+
+/// What the language model sees beside the rules: cues that no rule knows, with their sources and contents.
+fn learned(story: &Story<'_>, sentence: Range<usize>, found: &mut Vec<Attribution>) {
+    let to_range = |r: &Range<u32>| r.start as usize..r.end as usize;
+    for seen in story.reading.attributions.iter().filter(|a| sentence.contains(&(a.cue.start as usize))) {
+        let cue_range = to_range(&seen.cue);
+        if found.iter().any(|a| a.cue_range.start < cue_range.end && cue_range.start < a.cue_range.end) {
+            continue;
+        }
+        let source = seen.source.first().map(to_range);
+        let content: Vec<Range<usize>> = seen.content.iter().map(to_range).filter(|r| !r.is_empty()).collect();
+        let Some(source) = source.filter(|s| !s.is_empty()) else { continue };
+        let (Some(first), Some(last)) = (content.first(), content.last()) else { continue };
+        let top = |r: &Range<usize>| r.clone().find(|i| story.head(*i).is_none_or(|h| !r.contains(&h))).unwrap_or(r.start);
+        let (cue, speaker) = (top(&cue_range), top(&source));
+        // Whom one condemns or calls upon is not what one says: that is a clause, or stands in quotation marks.
+        let clause = content.iter().any(|r| {
+            let root = top(r);
+            story.is_verb(root) || story.quote_of(root).is_some() || story.dependents(root, &[Relation::Cop]).next().is_some()
+        });
+        if !clause || !speaks(story, speaker) {
+            continue;
+        }
+        // One stretch of words for each side of the cue.
+        let (first, last) = (first.start, last.end);
+        let content = [first..cue_range.start.min(source.start).min(last), cue_range.end.max(source.end).max(first)..last];
+        let content: Vec<Range<usize>> = content.into_iter().filter(|r| r.start < r.end).collect();
+        // Where a rule knows who speaks, the rule is right more often.
+        let known = |r: &Range<usize>| {
+            found.iter().any(|a| a.content.iter().any(|c| c.start < r.end && r.start < c.end))
+        };
+        if content.iter().any(known) {
+            continue;
+        }
+        found.push(Attribution {
+            cue,
+            channel: channel(story, cue),
+            cue_range,
+            sources: vec![vec![claimant(story, speaker, None)]],
+            content,
+            stance: Stance::Asserts,
+            modality: None,
+            form: CueForm::Verb,
+            rule: HEAD.to_owned(),
+        });
+    }
+}
+
+/// Whether a word is one that can say something: a person, a body, a known actor, a sort of source.
+fn speaks(story: &Story<'_>, i: usize) -> bool {
+    let token = story.token(i);
+    story.rules.table("sources.class", &token.lemma).is_some()
+        || ["people", "group-nouns", "person-titles", "organisation-nouns", "statement-nouns"]
+            .iter()
+            .any(|list| story.rules.in_list(list, token))
+        || story.mention_index(MentionKind::Name, i).is_some()
+        || story.rules.table("pronouns.antecedent", &token.form).is_some()
 }
 
 /// The attributions that cover a token, the nearest to the fact first.
@@ -130,6 +192,9 @@ fn verb(
     let sentence = story.sentence(cue);
     let sources = sources_of_verb(story, cue, rule, before)?;
     let subject = subject_of(story, cue)?;
+    if let Some(statement) = statement(story, cue) {
+        return Some((sources, vec![statement]));
+    }
     let own: Vec<Range<usize>> = story
         .conjuncts(subject)
         .into_iter()
@@ -196,6 +261,49 @@ fn verb(
         }
     }
     Some((sources, content))
+}
+
+/// What follows `X said:` at the end of a paragraph: the quotation over all its paragraphs, or, without quotation marks,
+/// all up to a paragraph in which somebody else speaks.
+fn statement(story: &Story<'_>, cue: usize) -> Option<Range<usize>> {
+    let sentences = &story.reading.sentences;
+    let here = story.sentence_of[cue];
+    let introduction = sentences.get(here)?;
+    let first = sentences.get(here + 1).filter(|next| next.paragraph != introduction.paragraph)?;
+    let last = story.token((introduction.tokens.end as usize).checked_sub(1)?);
+    if last.form != ":" {
+        return None;
+    }
+    let quoted = |start: u32| story.quotes.iter().find(|q| q.start == start as usize + 1);
+    let mut end = first.tokens.start as usize;
+    let mut paragraph = introduction.paragraph;
+    for sentence in sentences.iter().skip(here + 1).take(LONGEST_STATEMENT) {
+        let tokens = sentence.tokens.start as usize..sentence.tokens.end as usize;
+        if sentence.paragraph != paragraph {
+            paragraph = sentence.paragraph;
+            let goes_on = match quoted(first.tokens.start) {
+                Some(_) => quoted(sentence.tokens.start).is_some(),
+                None => !somebody_else_speaks(story, paragraph),
+            };
+            if !goes_on {
+                break;
+            }
+        }
+        end = tokens.end;
+    }
+    (end > first.tokens.start as usize).then_some(first.tokens.start as usize..end)
+}
+
+/// More sentences than this are no statement but the rest of a page.
+const LONGEST_STATEMENT: usize = 60;
+
+/// Whether the language model sees a source in a paragraph that is not the speaker himself (`I`, `we`).
+fn somebody_else_speaks(story: &Story<'_>, paragraph: u32) -> bool {
+    story.reading.attributions.iter().any(|a| {
+        let inside = story.reading.sentences.get(story.sentence_of[a.cue.start as usize]).map(|s| s.paragraph);
+        let source = a.source.first().map(|s| story.token(s.start as usize));
+        inside == Some(paragraph) && source.is_some_and(|t| !story.rules.in_list("own-words", t))
+    })
 }
 
 /// The start of a list of sources that ends before a cue: `residents and witnesses said`.

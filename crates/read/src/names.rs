@@ -8,7 +8,7 @@ use dateline_core::{
     ActorClass, Claimant, Mention,
     actors::Actor,
     claim::{Feature, Tier},
-    reading::{Relation, Tag},
+    reading::{NameClass, Relation, Tag},
 };
 use std::{collections::HashMap, ops::Range};
 
@@ -286,6 +286,10 @@ pub fn is_person(story: &Story<'_>, i: usize) -> bool {
         return true;
     }
     let Some(name) = story.mention_index(MentionKind::Name, i).and_then(|n| story.names.get(n)) else { return false };
+    let seen = story.reading.names.iter().find(|n| n.tokens.contains(&(i as u32)));
+    if seen.is_some_and(|n| n.class == NameClass::Person) {
+        return true;
+    }
     if story.mention_index(MentionKind::Place, i).is_some() {
         return false;
     }
