@@ -55,6 +55,11 @@ pub fn times(report: &Report, reading: &Reading, rules: &Rules, world: &World) -
     spans.collect()
 }
 
+/// The words that tell of events, with their kinds.
+pub fn events(report: &Report, reading: &Reading, rules: &Rules, world: &World) -> Vec<(Kind, Span)> {
+    crate::kinds::events(&crate::layers(report, reading, rules, world))
+}
+
 /// The highest figures among the claims of a report.
 pub fn counts(claims: &[Claim]) -> Counts {
     let highest = |kind: Kind| {

@@ -14,12 +14,15 @@ use crate::{
     times,
 };
 use dateline_core::{
-    Claim, Claimant, DateRange, Extent, Granularity, Kind, Mention, Modality, PlaceMention, Quantity, Stance,
+    Claim, Claimant, DateRange, Extent, Granularity, Kind, Mention, Modality, PlaceMention, Quantity, Span, Stance,
     actors::name_key,
     kind::Family,
     reading::{Relation, Tag},
 };
-use std::{collections::HashSet, ops::Range};
+use std::{
+    collections::{HashMap, HashSet},
+    ops::Range,
+};
 
 /// All claims of a story, in the order of the text.
 pub fn find(story: &Story<'_>, attributions: &[Attribution], operators: &[Operator]) -> Vec<Claim> {
@@ -34,6 +37,13 @@ pub fn find(story: &Story<'_>, attributions: &[Attribution], operators: &[Operat
     }
     finish(story, &mut claims);
     claims
+}
+
+/// The kinds and heads of all matches.
+pub fn events(story: &Story<'_>) -> Vec<(Kind, Span)> {
+    let sentences = story.reading.sentences.iter().map(|s| s.tokens.start as usize..s.tokens.end as usize);
+    let found = sentences.flat_map(|range| frames(story, range));
+    found.map(|f| (f.rule.body.kind, story.token(f.found.head).span)).collect()
 }
 
 /// A rule's match with its roles.
@@ -68,8 +78,31 @@ fn frames<'s>(story: &'s Story<'_>, sentence: Range<usize>) -> Vec<Frame<'s>> {
             frames.push(frame);
         }
     }
+    let seen = story.reading.events.iter().filter(|e| sentence.contains(&(e.token as usize)));
+    for event in seen {
+        let at = event.token as usize;
+        if taken.iter().any(|t| t.contains(&at)) || frames.iter().any(|f| same_event(story, f, at, event.kind)) {
+            continue;
+        }
+        let rules = story.rules.events.get(&event.kind).into_iter().flatten();
+        let frame = rules.filter(|(least, _)| f32::from(event.likelihood) >= 100.0 * least).find_map(|(_, rule)| {
+            roles(story, rule, Match { start: at, end: at + 1, head: at, captures: HashMap::new() })
+        });
+        if let Some(frame) = frame {
+            taken.push(at..at + 1);
+            frames.push(frame);
+        }
+    }
     frames.sort_by_key(|f| (f.found.head, f.found.start));
     frames
+}
+
+/// Whether a word and a frame's head tell of one event: one hangs from the other within a clause (`launched a strike`).
+fn same_event(story: &Story<'_>, frame: &Frame<'_>, at: usize, kind: Kind) -> bool {
+    let head = frame.found.head;
+    frame.rule.body.kind == kind
+        && (story.head(at) == Some(head) || story.head(head) == Some(at) || story.clause_verb(at) == story.clause_verb(head))
+        && !matches!(story.token(at.max(head)).relation, Relation::Conj)
 }
 
 fn roles<'s>(story: &'s Story<'_>, rule: &'s Rule<KindRule>, found: Match) -> Option<Frame<'s>> {
@@ -584,7 +617,7 @@ fn subsets(story: &Story<'_>, frame: &Frame<'_>, total: &Quantity, out: &mut Vec
             part.subset_of = Some(total.mention.span.start.to_string());
             let clause_end = story.span(opener..sentence.end).end;
             let end = whole.span.end.max(story.token(noun).span.end).min(clause_end);
-            let span = dateline_core::Span { start: story.token(opener).span.start, end };
+            let span = Span { start: story.token(opener).span.start, end };
             part.quote = span.of(&story.report.text).unwrap_or_default().to_owned();
             part.span = span;
             part.rules.extend(number.rules.iter().cloned());
