@@ -14,7 +14,7 @@ use crate::{
     times,
 };
 use dateline_core::{
-    Claim, Claimant, DateRange, Extent, Granularity, Kind, Mention, Modality, PlaceMention, Quantity, Span, Stance,
+    ActorClass, Claim, Claimant, DateRange, Extent, Granularity, Kind, Mention, Modality, PlaceMention, Quantity, Span, Stance,
     actors::name_key,
     kind::Family,
     reading::{Relation, Tag},
@@ -466,8 +466,15 @@ fn said(
     let mut denied = rule.stance == Some(Stance::Denies);
     let mut questioned = rule.stance == Some(Stance::Questions);
     let mut modality = force.modality.or(rule.modality);
-    for layer in layers {
+    for (i, layer) in layers.iter().enumerate() {
         rules.push(layer.rule.clone());
+        // `X denies reports that ...`: nobody stands behind the reports.
+        let rumour = layer.form == CueForm::Noun
+            && layer.sources.iter().flatten().all(|c| c.class == ActorClass::Anonymous)
+            && layers[i + 1..].iter().any(|outer| outer.stance == Stance::Denies);
+        if rumour {
+            continue;
+        }
         match layer.stance {
             Stance::Denies if aside => {}
             Stance::Denies => denied = !denied,
@@ -795,29 +802,25 @@ fn denied_reports(
             continue;
         }
         let here = story.sentence_of[denial.cue];
-        let before =
-            (here.saturating_sub(2)..here).rev().filter_map(|s| story.reading.sentences.get(s)).find_map(|s| {
-                claims[..first].iter().find(|c| {
-                    s.span.contains(c.span)
-                        && matches!(c.kind.family(), Family::Control | Family::Access)
-                        && c.stance == Stance::Asserts
-                })
-            });
-        let Some(denied) = before.cloned() else { continue };
-        for chain in &denial.sources {
-            let same = chain
-                .iter()
-                .any(|c| denied.claimants.iter().any(|d| name_key(c.mention.name()) == name_key(d.mention.name())));
-            if same {
+        let told = |c: &&Claim| {
+            c.stance == Stance::Asserts && c.kind != Kind::Other && c.kind.family() != Family::Verification
+        };
+        let before = (here.saturating_sub(2)..here).rev().filter_map(|s| story.reading.sentences.get(s));
+        let denied: Vec<Claim> = before
+            .map(|s| claims[..first].iter().filter(|c| s.span.contains(c.span)).filter(told).cloned().collect::<Vec<_>>())
+            .find(|told| !told.is_empty())
+            .unwrap_or_default();
+        let start = story.clause(denial.cue).start.max(sentence.start);
+        let end = objects.iter().map(|o| story.phrase(*o).range.end).fold(denial.cue + 1, usize::max);
+        let range = start..end.min(sentence.end);
+        let origin_of = |c: &Claimant| name_key(c.mention.name());
+        for (denied, chain) in denied.iter().flat_map(|d| denial.sources.iter().map(move |chain| (d, chain))) {
+            if chain.iter().any(|c| denied.claimants.iter().any(|d| origin_of(d) == origin_of(c))) {
                 continue;
             }
-            let start = story.clause(denial.cue).start.max(sentence.start);
-            let end =
-                objects.iter().map(|o| story.phrase(*o).range.end).max().unwrap_or(denial.cue + 1).max(denial.cue + 1);
-            let range = start..end.min(sentence.end);
             claims.push(Claim {
                 quote: story.text(range.clone()).to_owned(),
-                span: story.span(range),
+                span: story.span(range.clone()),
                 stance: Stance::Denies,
                 claimants: chain.clone(),
                 cue: Some(story.mention(denial.cue_range.clone())),

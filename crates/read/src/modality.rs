@@ -114,6 +114,20 @@ fn reaches(story: &Story<'_>, op: &Operator, head: usize, matched: &Range<usize>
     match op.scope {
         Scope::Sentence => true,
         Scope::Own => op.range.contains(&head),
+        Scope::Phrase => {
+            // Up from the negating word to the noun, and to what that hangs from.
+            let top = op.range.clone().find(|i| story.head(*i).is_none_or(|h| !op.range.contains(&h)));
+            let noun = top.filter(|t| story.token(*t).tag == Tag::Pron).or_else(|| story.head(top?));
+            let Some(noun) = noun else { return false };
+            if noun == head || matched.contains(&noun) && !story.is_verb(noun) {
+                return true;
+            }
+            let subject = matches!(
+                story.token(noun).relation,
+                Relation::Nsubj | Relation::NsubjPass | Relation::Obj | Relation::Iobj
+            );
+            subject && story.head(noun).is_some_and(|v| v == head || matched.contains(&v))
+        }
         Scope::Governor => story.head(op.head).is_some_and(|g| {
             g == head
                 || matched.contains(&g)

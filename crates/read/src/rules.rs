@@ -194,6 +194,8 @@ pub enum Scope {
     Sentence,
     /// Its own head.
     Own,
+    /// The word that the phrase which it belongs to hangs from (`no civilian was killed`).
+    Phrase,
 }
 
 /// A rule below `times/`: its match is a time expression, or what it captures as `time`.
@@ -325,17 +327,21 @@ enum ExampleShape {
 }
 
 impl RuleShape {
-    /// The rule, or one for each of its senses; a sense is called `RULE:WORDS`.
+    /// The rule, or one for each of its senses; a sense is called `RULE:` and its first words.
     fn senses(mut self) -> Vec<RuleShape> {
         let senses = std::mem::take(&mut self.sense);
         if senses.is_empty() {
             return vec![self];
         }
         let whole = self.r#match.is_some().then(|| self.clone());
+        let mut taken: HashMap<String, usize> = HashMap::new();
         let named = senses.into_iter().map(|sense| {
-            let words = sense.r#match.get_ref().split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
-            let words = words.filter(|w| w.chars().any(char::is_lowercase)).collect::<Vec<_>>().join("-");
-            let id = Spanned::new(sense.r#match.span(), format!("{}:{words}", self.id.get_ref()));
+            let words = sense.r#match.get_ref().split(|c: char| !c.is_alphanumeric() && c != '-');
+            let words = words.filter(|w| w.chars().any(char::is_lowercase)).take(3).collect::<Vec<_>>().join("-");
+            let times = taken.entry(words.clone()).or_insert(0);
+            *times += 1;
+            let number = if *times > 1 { format!("-{times}") } else { String::new() };
+            let id = Spanned::new(sense.r#match.span(), format!("{}:{words}{number}", self.id.get_ref()));
             let mut rule = RuleShape { id, r#match: Some(sense.r#match), yes: sense.yes, no: sense.no, ..self.clone() };
             rule.require = sense.require.unwrap_or(rule.require);
             rule.without = sense.without.or(rule.without);
@@ -554,9 +560,10 @@ impl Rules {
                         "clause" => Scope::Clause,
                         "sentence" => Scope::Sentence,
                         "self" => Scope::Own,
+                        "phrase" => Scope::Phrase,
                         other => {
                             let message = format!(
-                                "no scope is called `{other}`; there are governor, below, clause, sentence, self"
+                                "no scope is called `{other}`; there are governor, below, clause, sentence, self, phrase"
                             );
                             return Err(fault(file, scope.span(), &message));
                         }
@@ -626,7 +633,12 @@ impl<R> RuleSet<R> {
     /// The rules that can start at this token, in the order of the files.
     pub fn starting_with(&self, token: &dateline_core::Token) -> Vec<&Rule<R>> {
         let mut found: Vec<usize> = self.anywhere.clone();
-        for key in [token.form.as_str(), token.form.trim_end_matches('.'), &token.lemma] {
+        let other = match token.lemma.strip_suffix('e') {
+            Some(stem) => stem.to_owned(),
+            None => format!("{}e", token.lemma),
+        };
+        let guessed = pattern::is_form_of(token, &other).then_some(other.as_str());
+        for key in [token.form.as_str(), token.form.trim_end_matches('.'), &token.lemma].into_iter().chain(guessed) {
             if let Some(rules) = self.by_word.get(key) {
                 found.extend(rules);
             }

@@ -69,6 +69,14 @@ pub enum MentionKind {
     Quote,
 }
 
+/// Whether a verb's form may be one of a word that its dictionary form misses by an `e`: the dictionary forms of verbs that
+/// the language model has not met are guesses (`ruled` of `rule` or `rul`).
+pub(super) fn is_form_of(token: &Token, word: &str) -> bool {
+    token.tag == Tag::Verb
+        && (token.form.ends_with("ed") || token.form.ends_with("ing"))
+        && (word.strip_suffix('e') == Some(token.lemma.as_str()) || token.lemma.strip_suffix('e') == Some(word))
+}
+
 /// A fault in a pattern: what, and the byte offset in the pattern's text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PatternError {
@@ -246,7 +254,7 @@ fn run<'p>(
                 if at < limit
                     && let Some(token) = layers.tokens().get(at)
                     && words.iter().any(|w| match w {
-                        Word::Lemma(w) => token.lemma == *w || token.form == *w,
+                        Word::Lemma(w) => token.lemma == *w || token.form == *w || is_form_of(token, w),
                         Word::Form(w) => token.form == *w,
                     })
                 {
