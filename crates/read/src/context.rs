@@ -92,17 +92,16 @@ fn inherited(mut place: PlaceMention) -> PlaceMention {
     place
 }
 
-/// The day of an event in the past tense whose clause names none: that of the claim before, if the text is still there.
-pub fn date(story: &Story<'_>, head: usize, kind: Kind, before: &[Claim]) -> Option<DateRange> {
+/// The days of an event in the past tense whose clause names none: those of the claim before it; a check is made for the
+/// report.
+pub fn date(story: &Story<'_>, kind: Kind, before: &[Claim]) -> Option<DateRange> {
     if kind.family() == Family::Verification {
-        return None;
+        let day = story.report.published.as_ref()?.date;
+        return Some(DateRange { start: day, end: day, granularity: Granularity::Day, text: None });
     }
-    let here = *story.sentence_of.get(head)?;
-    let paragraph = story.reading.sentences.get(here)?.paragraph;
-    let sentence_at = |start: u32| story.reading.sentences.partition_point(|s| s.span.end <= start);
-    let last = before.iter().rev().take_while(|c| sentence_at(c.span.start) + REACH > here).find(|c| {
-        let there = story.reading.sentences.get(sentence_at(c.span.start));
-        c.event_date.is_some() && there.is_some_and(|s| s.paragraph + 1 >= paragraph)
-    })?;
-    last.event_date.clone().filter(|d| d.granularity == Granularity::Day)
+    let near = |d: &DateRange| (d.end - d.start).get_days() <= LONGEST_EVENT;
+    before.iter().rev().find_map(|c| c.event_date.clone()).filter(near)
 }
+
+/// What took more days than this is a period, not the time of the next event.
+const LONGEST_EVENT: i32 = 10;

@@ -701,7 +701,7 @@ fn event_date(
         frame.rule.body.kind == Kind::Holds || frame.rule.body.kind == Kind::Loses && story.token(head).xpos != "VBN";
     let present = matches!(story.token(head).xpos, "VBZ" | "VBP") || modality == Modality::Ongoing || state;
     if !present {
-        return context::date(story, head, frame.rule.body.kind, before).map(|d| (d, Some(context::RULE.to_owned())));
+        return context::date(story, frame.rule.body.kind, before).map(|d| (d, Some(context::RULE.to_owned())));
     }
     // The statement's day, where the cue is dated, else the publication's.
     let stated = layers.first().and_then(|a| {
