@@ -301,7 +301,14 @@ fn make(
         Some(speaker) if layers.is_empty() => (vec![vec![speaker]], Some(story.mention(head..head + 1))),
         _ => (chains, None),
     };
-    let quantity = frame.quantity.and_then(|i| story.numbers.get(i)).map(|n| {
+    // How many did it, where the rule counts nothing else.
+    let counts = rule.roles.iter().any(|r| r.name == "quantity");
+    let force_size = || {
+        let number = frame.actors.iter().find_map(|a| quantities::of_phrase(story, *a))?;
+        story.numbers.iter().position(|n| n == number)
+    };
+    let number = frame.quantity.or_else(|| if counts { None } else { force_size() });
+    let quantity = number.and_then(|i| story.numbers.get(i)).map(|n| {
         let counted = frame.targets.iter().chain(&frame.actors).find(|h| quantities::of_phrase(story, **h) == Some(n));
         rules.extend(n.rules.iter().cloned());
         let of = counted.map(|h| story.text(bare(story, *h)).to_owned()).filter(|s| !s.is_empty());

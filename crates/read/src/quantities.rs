@@ -111,10 +111,20 @@ fn plain_at(story: &Story<'_>, at: usize, limit: usize) -> Option<Number> {
     while end < limit {
         let word = &story.token(end).form;
         let scale = story.rules.table("numbers.scales", word).is_some();
-        let unit = !starts_with_digit
-            && story.rules.table("numbers.units", word.split('-').next().unwrap_or_default()).is_some();
-        if scale || unit {
+        let is_unit = |i: usize| {
+            let first = story.reading.tokens.get(i).map_or("", |t| t.form.split('-').next().unwrap_or_default());
+            !starts_with_digit && i < limit && story.rules.table("numbers.units", first).is_some()
+        };
+        // `seventy-one`, `three hundred and six`
+        let joins = !starts_with_digit
+            && is_unit(end + 1)
+            && (word == "-" && !story.token(end).space_before
+                || story.rules.in_list("number-joiners", story.token(end))
+                    && story.rules.table("numbers.scales", &story.token(end - 1).form).is_some());
+        if scale || is_unit(end) {
             end += 1;
+        } else if joins {
+            end += 2;
         } else {
             break;
         }
