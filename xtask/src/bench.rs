@@ -25,7 +25,7 @@ fn beside_pytorch() -> Result<(), String> {
     tools.args(["build", "--release", "--package", "dateline-language", "--example", "words", "--example", "speed"]);
     quietly("Building the tools", &mut tools)?;
     let mut bench = train::script("bench.py")?;
-    bench.arg("--model").arg(root().join("data")).arg("--texts").arg(root().join("corpus/wire.jsonl"));
+    bench.arg("--model").arg(root().join("data")).arg("--texts").arg(root().join("corpus/demo/wire.jsonl"));
     bench.arg("--words").arg(built("examples/words")).arg("--speed").arg(built("examples/speed"));
     loudly("Measuring", &mut bench)
 }

@@ -17,7 +17,7 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 usage: cargo xtask CHORE
 
-  demo [--no-serve] [--addr ADDR]   build everything, read corpus/, show the largest dispute, serve the map
+  demo [--no-serve] [--addr ADDR]   build everything, read corpus/demo/, show the largest dispute, serve the map
   web                               build the web page
   check                             the house rules
   test [--screenshot] [--no-browser]  every test; the browser test installs Chromium if it can

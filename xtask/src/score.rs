@@ -141,8 +141,13 @@ fn export(ledger: &Path, what: &str, more: &[&str], work: &Path) -> Result<PathB
     Ok(file)
 }
 
-/// The gold folder of that name, and the folder of its texts where they lie apart.
+/// The gold folder of that name, and the folder of its texts where they lie apart; `tuning` and `untouched` are the halves of
+/// our own annotated reports.
 fn gold_folder(name: &str, data: &Path) -> (PathBuf, Option<PathBuf>) {
+    let own = root().join("corpus/annotated").join(name);
+    if own.is_dir() {
+        return (own, None);
+    }
     (data.join("gold").join(name), Some(data.join(name)).filter(|texts| texts.is_dir()))
 }
 

@@ -16,7 +16,7 @@ const ROUNDS: usize = 5;
 fn main() {
     let now = "2024-12-13T00:00:00Z".parse().expect("a constant instant");
     let reader = Data::default().reader(now).expect("the built-in data is whole");
-    let corpus = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../corpus"));
+    let corpus = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../corpus/demo"));
     let (inputs, _) = ingest::find(&[corpus]);
     let read = inputs.iter().flat_map(|input| ingest::read(input, &ingest::Options::default(), now));
     let reports: Vec<_> = read.filter_map(Result::ok).map(|ingested| ingested.report).collect();

@@ -1,4 +1,4 @@
-//! The bundled reports, read by the program: the readings in `corpus/expected.md` that any version must reach.
+//! The bundled reports, read by the program: the readings in `corpus/demo/expected.md` that any version must reach.
 
 use serde_json::Value;
 use std::{path::PathBuf, process::Command, sync::LazyLock};
@@ -8,7 +8,7 @@ use tempfile::TempDir;
 static LEDGER: LazyLock<(TempDir, PathBuf)> = LazyLock::new(|| {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("corpus.db");
-    let corpus = concat!(env!("CARGO_MANIFEST_DIR"), "/../../corpus");
+    let corpus = concat!(env!("CARGO_MANIFEST_DIR"), "/../../corpus/demo");
     let read = Command::new(env!("CARGO_BIN_EXE_dateline")).arg("--ledger").arg(&path).args(["read", corpus]).output();
     let read = read.unwrap();
     assert!(read.status.success(), "{}", String::from_utf8_lossy(&read.stderr));
@@ -109,5 +109,31 @@ fn all_spellings_of_a_town_find_it() {
     assert!(all >= 4);
     for spelling in ["Deir Ezzor", "Dayr al-Zawr", "Deir al-Zour"] {
         assert!(found(spelling) > 0, "{spelling}");
+    }
+}
+
+#[test]
+fn every_annotated_claim_stands_in_its_report() {
+    for half in ["tuning", "untouched"] {
+        let folder = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../corpus/annotated")).join(half);
+        let rows = |file: &str| -> Vec<Value> {
+            let text = std::fs::read_to_string(folder.join(file)).unwrap();
+            text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+        };
+        let docs = rows("docs.jsonl");
+        let claims = rows("claims.jsonl");
+        assert!(docs.len() >= 60 && claims.len() >= 1000, "{half}");
+        for claim in &claims {
+            let doc = docs.iter().find(|d| d["id"] == claim["doc"]).expect("a report of that id");
+            let (text, id) = (doc["text"].as_str().unwrap(), &claim["id"]);
+            assert_eq!(text.matches(claim["quote"].as_str().unwrap()).count(), 1, "{id}: the quote");
+            let claimants = claim["claimants"].as_array().unwrap().iter();
+            let words = ["actor", "target", "place", "cue"].map(|field| &claim[field]);
+            for words in words.into_iter().chain(claimants).filter_map(Value::as_str) {
+                assert!(text.contains(words), "{id}: {words}");
+            }
+            let kind = claim["kind"].as_str().unwrap().parse::<dateline_core::Kind>();
+            assert!(kind.is_ok(), "{id}: {}", claim["kind"]);
+        }
     }
 }

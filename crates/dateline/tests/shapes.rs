@@ -26,7 +26,7 @@ fn help_of_every_command() {
 #[test]
 fn fields_of_every_record() {
     let dir = tempfile::tempdir().unwrap();
-    let corpus = concat!(env!("CARGO_MANIFEST_DIR"), "/../../corpus");
+    let corpus = concat!(env!("CARGO_MANIFEST_DIR"), "/../../corpus/demo");
     let run = |args: &[&str]| {
         let output = std::process::Command::new(env!("CARGO_BIN_EXE_dateline"))
             .current_dir(dir.path())

@@ -230,8 +230,15 @@ def times(path, tokenizer):
 
 
 def events(path, tokenizer):
-    """Sentences with the words that tell of events, and reports with the quotes that hold such a word."""
-    rows = [json.loads(line) for line in read(path).splitlines()]
+    """Sentences with the words that tell of events; or a folder of reports with claims, whose quotes hold such a word."""
+    if path.is_dir():
+        rows = {d["id"]: {**d, "events": []} for d in map(json.loads, read(path / "docs.jsonl").splitlines())}
+        for claim in map(json.loads, read(path / "claims.jsonl").splitlines()):
+            start = rows[claim["doc"]]["text"].index(claim["quote"])
+            rows[claim["doc"]]["events"].append({"kind": claim["kind"], "start": start, "end": start + len(claim["quote"])})
+        rows = list(rows.values())
+    else:
+        rows = [json.loads(line) for line in read(path).splitlines()]
     for row, doc, spans in tokenized(rows, tokenizer):
         inside = [(e["kind"], covered(spans, [e])) for e in row["events"]]
         doc.events = [(kind, words) for kind, words in inside if kind in KINDS and words]

@@ -75,7 +75,7 @@ fn read(report: &Report) -> Vec<Claim> {
 
 /// The wire stories of the corpus.
 fn wires() -> Vec<Report> {
-    let text = fs::read_to_string(ROOT.join("corpus/wire.jsonl")).unwrap();
+    let text = fs::read_to_string(ROOT.join("corpus/demo/wire.jsonl")).unwrap();
     text.lines()
         .map(|line| {
             let v: serde_json::Value = serde_json::from_str(line).unwrap();
