@@ -54,6 +54,8 @@
 //! It resolves no place and no date, groups no mentions into entities, corrects no spelling and knows no language but
 //! English. It does no I/O: the model's bytes are the caller's, the word lists are built in.
 
+#[cfg(feature = "bench")]
+pub mod bench;
 mod conllu;
 mod drawing;
 mod entities;

@@ -60,15 +60,20 @@ pub fn events(report: &Report, reading: &Reading, rules: &Rules, world: &World) 
     crate::kinds::events(&crate::layers(report, reading, rules, world))
 }
 
-/// The highest figures among the claims of a report.
+/// The highest figures among the claims of a report; what one clause counts in parts is added up.
 pub fn counts(claims: &[Claim]) -> Counts {
     let highest = |kind: Kind| {
-        claims
-            .iter()
-            .filter(|c| c.kind == kind && c.stance == Stance::Asserts && c.subset_of.is_none())
-            .filter_map(|c| c.quantity.as_ref())
-            .map(|q| q.low)
-            .max_by(f64::total_cmp)
+        let counted = claims.iter().filter(|c| c.kind == kind && c.stance == Stance::Asserts && c.subset_of.is_none());
+        let mut sums: Vec<(Span, &str, f64)> = Vec::new();
+        for claim in counted {
+            let Some(q) = &claim.quantity else { continue };
+            let source = claim.claimants.first().map_or("", |c| c.mention.text.as_str());
+            match sums.iter_mut().find(|(span, by, _)| *span == claim.span && *by == source) {
+                Some((.., sum)) => *sum += q.low,
+                None => sums.push((claim.span, source, q.low)),
+            }
+        }
+        sums.into_iter().map(|(.., sum)| sum).max_by(f64::total_cmp)
     };
     Counts { killed: highest(Kind::Kills), injured: highest(Kind::Injures) }
 }

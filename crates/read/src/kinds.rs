@@ -301,32 +301,18 @@ fn make(
         Some(speaker) if layers.is_empty() => (vec![vec![speaker]], Some(story.mention(head..head + 1))),
         _ => (chains, None),
     };
-    // How many did it, where the rule counts nothing else.
-    let counts = rule.roles.iter().any(|r| r.name == "quantity");
-    let force_size = || {
-        let number = frame.actors.iter().find_map(|a| quantities::of_phrase(story, *a))?;
-        story.numbers.iter().position(|n| n == number)
-    };
-    let number = frame.quantity.or_else(|| if counts { None } else { force_size() });
-    let quantity = number.and_then(|i| story.numbers.get(i)).map(|n| {
-        let counted = frame.targets.iter().chain(&frame.actors).find(|h| quantities::of_phrase(story, **h) == Some(n));
-        rules.extend(n.rules.iter().cloned());
-        let of = counted.map(|h| story.text(bare(story, *h)).to_owned()).filter(|s| !s.is_empty());
-        let mut q = quantities::quantity(story, n, rule.unit.as_deref().unwrap_or("count"), of);
-        cumulative(story, head, &mut q);
-        q
-    });
+    let counted = counted(story, frame, &mut rules);
+    let cumulative = counted.iter().any(|(_, q)| q.as_ref().is_some_and(|q| q.cumulative));
     let time = event_date(story, frame, &layers, modality, out);
     if let Some((_, Some(rule))) = &time {
         rules.push(rule.clone());
     }
     let cue = own_cue.or_else(|| layers.first().map(|a| story.mention(a.cue_range.clone())));
     let channel = layers.iter().find_map(|a| a.channel.clone());
-    let targets = frame.targets.first().map(|t| joined_mention(story, *t, frame));
     let actors = split_actors(story, frame);
     let within = scope(story, head, &layers);
-    let joint = joint_place(story, frame, quantity.as_ref());
-    let around = (frame.places.is_empty() && !quantity.as_ref().is_some_and(|q| q.cumulative)).then(|| context::place(story, head, rule.kind, out)).flatten();
+    let joint = joint_place(story, frame, counted.iter().any(|(_, q)| q.is_some()));
+    let around = (frame.places.is_empty() && !cumulative).then(|| context::place(story, head, rule.kind, out)).flatten();
     let places: Vec<Option<&(usize, PlaceMention)>> = if let Some(joint) = joint.as_ref().or(around.as_ref()) {
         vec![Some(joint)]
     } else if frame.places.is_empty() {
@@ -341,7 +327,7 @@ fn make(
             if stance == Stance::Denies {
                 span = with_denial(story, span, &force, &layers);
             }
-            for chain in &chains {
+            for (chain, (target, quantity)) in chains.iter().flat_map(|c| counted.iter().map(move |t| (c, t))) {
                 let mut actor = actor.clone();
                 if actor.is_none() && stance == Stance::Denies && rule.kind.family() == Family::Control {
                     // Who denies "any withdrawal" denies its own.
@@ -369,7 +355,7 @@ fn make(
                     stance,
                     modality,
                     actor,
-                    target: targets.clone(),
+                    target: target.clone(),
                     place: place.map(|p| p.1.clone()),
                     extent: rule.extent.unwrap_or_else(|| own.map_or(Extent::Whole, |p| extent(story, p))),
                     claimants: chain.clone(),
@@ -382,11 +368,91 @@ fn make(
                     confidence,
                     rules: rules.clone(),
                 });
-                if let Some(q) = &quantity {
+                if let Some(q) = quantity {
                     subsets(story, frame, q, out);
                 }
             }
         }
+    }
+}
+
+/// Whom or what it is done to, with its number. Victims with numbers of their own (`two soldiers and three civilians`)
+/// stand apart; one unnamed person is one.
+fn counted(story: &Story<'_>, frame: &Frame<'_>, rules: &mut Vec<String>) -> Vec<(Option<Mention>, Option<Quantity>)> {
+    let rule = &frame.rule.body;
+    let mut made = |index: usize, counts: Option<usize>| {
+        let n = story.numbers.get(index)?;
+        for rule in &n.rules {
+            if !rules.contains(rule) {
+                rules.push(rule.clone());
+            }
+        }
+        let of = counts.map(|h| story.text(bare(story, h)).to_owned()).filter(|s| !s.is_empty());
+        let mut q = quantities::quantity(story, n, rule.unit.as_deref().unwrap_or("count"), of);
+        cumulative(story, frame.found.head, &mut q);
+        Some(q)
+    };
+    let number_of = |h: usize| {
+        let number = quantities::of_phrase(story, h)?;
+        story.numbers.iter().position(|n| n == number)
+    };
+    let first = frame.targets.first().copied();
+    let whole = || first.map(|t| joined_mention(story, t, frame));
+    let counts_people = rule.roles.iter().any(|r| r.name == "quantity");
+    if counts_people && matches!(rule.kind.family(), Family::Harm | Family::Movement | Family::Settlement) {
+        let victims: Vec<(usize, Option<usize>)> =
+            first.map(|t| story.conjuncts(t)).unwrap_or_default().into_iter().map(|t| (t, number_of(t))).collect();
+        let apart = victims.len() > 1
+            && victims.iter().all(|(t, n)| n.is_some() || is_one(story, *t))
+            && victims.iter().any(|(_, n)| n.is_some());
+        if apart {
+            return victims
+                .into_iter()
+                .map(|(t, n)| {
+                    let quantity = match n {
+                        Some(n) => made(n, Some(t)),
+                        None => Some(one(story, t, rule)),
+                    };
+                    (Some(actor_mention(story, t)), quantity)
+                })
+                .collect();
+        }
+        if frame.quantity.is_none()
+            && let Some(t) = first.filter(|t| victims.len() == 1 && is_one(story, *t))
+        {
+            return vec![(whole(), Some(one(story, t, rule)))];
+        }
+    }
+    // How many did it, where the rule counts nothing else.
+    let number = frame.quantity.or_else(|| if counts_people { None } else { frame.actors.iter().find_map(|a| number_of(*a)) });
+    let quantity = number.and_then(|index| {
+        let number = story.numbers.get(index);
+        let heads = || frame.targets.iter().chain(&frame.actors);
+        made(index, heads().find(|h| quantities::of_phrase(story, **h) == number).copied())
+    });
+    vec![(whole(), quantity)]
+}
+
+/// Whether a phrase means one person without a name: `a farmer`, `another soldier`, `the gunman`.
+fn is_one(story: &Story<'_>, head: usize) -> bool {
+    story.token(head).xpos == "NN"
+        && story.rules.in_list("people", story.token(head))
+        && !story.rules.in_list("group-nouns", story.token(head))
+        && story.mention_index(MentionKind::Name, head).is_none()
+        && quantities::of_phrase(story, head).is_none()
+        && story.dependents(head, &[Relation::Det]).any(|d| story.rules.in_list("one-words", story.token(d)))
+}
+
+fn one(story: &Story<'_>, head: usize, rule: &KindRule) -> Quantity {
+    Quantity {
+        low: 1.0,
+        high: Some(1.0),
+        approx: false,
+        unit: rule.unit.clone().unwrap_or_else(|| "count".to_owned()),
+        of: Some(story.text(bare(story, head)).to_owned()),
+        mention: story.mention(story.phrase(head).range),
+        cumulative: false,
+        since: None,
     }
 }
 
@@ -441,9 +507,8 @@ fn scope(story: &Story<'_>, head: usize, layers: &[&Attribution]) -> Range<usize
 }
 
 /// A total over several places cannot be divided among them: it keeps the joined words, unresolved.
-fn joint_place(story: &Story<'_>, frame: &Frame<'_>, quantity: Option<&Quantity>) -> Option<(usize, PlaceMention)> {
-    quantity?;
-    if !matches!(frame.rule.body.kind.family(), Family::Harm | Family::Movement | Family::Violence) {
+fn joint_place(story: &Story<'_>, frame: &Frame<'_>, counted: bool) -> Option<(usize, PlaceMention)> {
+    if !counted || !matches!(frame.rule.body.kind.family(), Family::Harm | Family::Movement | Family::Violence) {
         return None;
     }
     let (first, rest) = frame.places.split_first()?;

@@ -2,6 +2,7 @@
 
 use crate::{rules::pattern::MentionKind, story::Story};
 use dateline_core::{
+    ActorClass,
     PlaceMention, ResolvedPlace, Span,
     claim::{Feature, Tier},
     gazetteer::PlaceId,
@@ -183,8 +184,11 @@ fn name_at(story: &Story<'_>, at: usize, limit: usize) -> Option<Found> {
 /// Checks that a match is not a part of a longer name of something else, and takes in its type word.
 fn accept(story: &Story<'_>, range: Range<usize>, tier: Tier, ids: Vec<PlaceId>) -> Option<Found> {
     let rules = story.rules;
-    // `the Command`, `the Front`: a body, whatever village bears that name.
-    if range.len() == 1 && rules.in_list("organisation-nouns", story.token(range.start)) {
+    // `the Command`, `the Front`, `the Taliban`, `Hamas`: a body, whatever village bears that name.
+    let body = |i: usize| {
+        rules.in_list("organisation-nouns", story.token(i)) || rules.in_list("armed", story.token(i))
+    };
+    if range.len() == 1 && (body(range.start) || story.world.actors.by_name(story.word(range.start)).is_some_and(|a| a.class == ActorClass::Belligerent)) {
         return None;
     }
     let mut whole = range.clone();
