@@ -141,6 +141,9 @@ pub struct ListArgs {
     /// Only up to this day
     #[arg(long, value_name = "DATE", value_parser = parse_date)]
     pub until: Option<Date>,
+    /// Only claims that are read with at least this confidence, 0 to 1
+    #[arg(long, value_name = "P", value_parser = parse_share)]
+    pub min_confidence: Option<f32>,
     /// How to write it
     #[arg(long, value_enum, default_value_t = Format::Table, value_name = "FORMAT")]
     pub format: Format,
@@ -285,6 +288,11 @@ pub enum GazetteerCommand {
         /// The name
         name: String,
     },
+}
+
+fn parse_share(text: &str) -> Result<f32, String> {
+    let share: f32 = text.parse().map_err(|e| format!("{e}"))?;
+    if (0.0..=1.0).contains(&share) { Ok(share) } else { Err("a number from 0 to 1 is asked for".to_owned()) }
 }
 
 /// Reads a day: `2024-12-07`, or an instant (RFC 3339) whose day is taken as written.

@@ -22,6 +22,7 @@ pub struct Filter<'a> {
     kinds: Vec<Kind>,
     since: Option<Date>,
     until: Option<Date>,
+    least: f32,
 }
 
 struct PlaceFilter {
@@ -55,13 +56,15 @@ impl<'a> Filter<'a> {
             kinds: kinds.map_err(Error::usage)?,
             since: args.since,
             until: args.until,
+            least: args.min_confidence.unwrap_or(0.0),
         })
     }
 
     /// Whether the list keeps a claim.
     pub fn claim(&self, c: &Claim) -> bool {
         let day = c.event_date.as_ref().map(|d| (d.start, d.end)).or_else(|| self.desk.day_of(c).map(|d| (d, d)));
-        self.kind(c.kind)
+        c.confidence >= self.least
+            && self.kind(c.kind)
             && self.between(day)
             && self.place.as_ref().is_none_or(|f| c.place.as_ref().is_some_and(|p| f.mention(p)))
             && self.actor.as_ref().is_none_or(|f| {

@@ -234,8 +234,10 @@ def events(path, tokenizer):
     if path.is_dir():
         rows = {d["id"]: {**d, "events": []} for d in map(json.loads, read(path / "docs.jsonl").splitlines())}
         for claim in map(json.loads, read(path / "claims.jsonl").splitlines()):
-            start = rows[claim["doc"]]["text"].index(claim["quote"])
-            rows[claim["doc"]]["events"].append({"kind": claim["kind"], "start": start, "end": start + len(claim["quote"])})
+            start, words = rows[claim["doc"]]["text"].index(claim["quote"]), claim["quote"]
+            if claim.get("trigger") and claim["trigger"] in words:
+                start, words = start + words.index(claim["trigger"]), claim["trigger"]
+            rows[claim["doc"]]["events"].append({"kind": claim["kind"], "start": start, "end": start + len(words)})
         rows = list(rows.values())
     else:
         rows = [json.loads(line) for line in read(path).splitlines()]

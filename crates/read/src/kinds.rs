@@ -39,6 +39,9 @@ pub fn find(story: &Story<'_>, attributions: &[Attribution], operators: &[Operat
     claims
 }
 
+/// Stands among a claim's rules where the language model takes the same word for an event of the same kind.
+const SEEN: &str = "head.events";
+
 /// The kinds and heads of all matches.
 pub fn events(story: &Story<'_>) -> Vec<(Kind, Span)> {
     let sentences = story.reading.sentences.iter().map(|s| s.tokens.start as usize..s.tokens.end as usize);
@@ -66,11 +69,25 @@ fn frames<'s>(story: &'s Story<'_>, sentence: Range<usize>) -> Vec<Frame<'s>> {
             }
         }
     }
-    options.sort_by_key(|(_, m)| (std::cmp::Reverse(m.end - m.start), m.start));
+    // Of equally long ones that of the kind which the language model sees, then the first rule's.
+    let seen = |rule: &Rule<KindRule>, m: &Match| {
+        let at = story.reading.events.binary_search_by_key(&(m.head as u32), |e| e.token);
+        at.is_ok_and(|i| story.reading.events[i].kind == rule.body.kind)
+    };
+    options.sort_by_key(|(rule, m)| (std::cmp::Reverse(m.end - m.start), !seen(rule, m), m.start));
     let mut taken: Vec<Range<usize>> = Vec::new();
     let mut frames: Vec<Frame<'s>> = Vec::new();
     for (rule, found) in options {
-        if taken.iter().any(|t| t.contains(&found.head)) {
+        // `an attack that killed nine`: a verb within the words for an event of another family tells of its own.
+        let head = found.head;
+        let inside = |f: &Frame<'_>| {
+            (f.found.start..f.found.end).contains(&head)
+                && (f.found.head == head
+                    || f.rule.body.kind.family() == rule.body.kind.family()
+                    || !story.is_verb(head)
+                    || matches!(story.token(head).relation, Relation::Xcomp | Relation::Aux | Relation::Amod))
+        };
+        if frames.iter().any(inside) {
             continue;
         }
         if let Some(frame) = roles(story, rule, found) {
@@ -297,6 +314,9 @@ fn make(
     let aside = crate::modality::is_aside(story, head);
     let (chains, stance, modality, mut rules) = said(&layers, &force, rule, aside);
     rules.insert(0, frame.rule.id.clone());
+    if story.reading.events.iter().any(|e| e.token as usize == head && e.kind == rule.kind) {
+        rules.push(SEEN.to_owned());
+    }
     let (chains, own_cue) = match speaks_itself(story, frame) {
         Some(speaker) if layers.is_empty() => (vec![vec![speaker]], Some(story.mention(head..head + 1))),
         _ => (chains, None),
@@ -343,7 +363,6 @@ fn make(
                 {
                     a.entity = Some(speaker.mention.name().to_owned());
                 }
-                let confidence = confidence(frame, place.map(|p| &p.1), actor.as_ref(), &layers);
                 out.push(Claim {
                     id: String::new(),
                     report: story.report.id.clone(),
@@ -365,7 +384,7 @@ fn make(
                     event_date: time.as_ref().map(|(d, _)| d.clone()),
                     origin: origin(story, chain),
                     subset_of: None,
-                    confidence,
+                    confidence: 0.0,
                     rules: rules.clone(),
                 });
                 if let Some(q) = quantity {
@@ -898,7 +917,6 @@ fn denied_reports(
                 cue: Some(story.mention(denial.cue_range.clone())),
                 channel: denial.channel.clone(),
                 origin: origin(story, chain),
-                confidence: denied.confidence * 0.9,
                 rules: vec![denial.rule.clone(), denied.rules.first().cloned().unwrap_or_default()],
                 ..denied.clone()
             });
@@ -906,22 +924,48 @@ fn denied_reports(
     }
 }
 
-fn confidence(
-    frame: &Frame<'_>,
-    place: Option<&PlaceMention>,
-    actor: Option<&Mention>,
-    layers: &[&Attribution],
-) -> f32 {
-    let mut c: f32 = 0.55;
-    c += if frame.found.end - frame.found.start > 1 { 0.08 } else { 0.0 };
-    c += if actor.is_some() { 0.1 } else { 0.0 };
-    c += match place {
-        Some(p) if p.resolved.is_some() => 0.12,
-        Some(_) => 0.04,
-        None => 0.0,
+/// How likely a claim is one that a careful reader would make of the words: a logistic of what is known of it, with the
+/// weights of `lexicons/en/confidence.toml`.
+fn confidence(story: &Story<'_>, claim: &Claim) -> f32 {
+    let weight = |name: &str| -> f32 {
+        story.rules.table("confidence.weights", name).and_then(|w| w.parse().ok()).unwrap_or(0.0)
     };
-    c -= 0.05 * layers.len().saturating_sub(1) as f32;
-    c.clamp(0.05, 0.95)
+    let place = match &claim.place {
+        None => "no place",
+        Some(p) if p.inherited => "inherited place",
+        Some(p) if p.resolved.is_some() => "resolved place",
+        Some(_) => "unresolved place",
+    };
+    let voice = match claim.claimants.len() {
+        0 => "own voice",
+        1 => "one claimant",
+        _ => "chain",
+    };
+    let found = claim.rules.first().map_or("", String::as_str);
+    let by = if found.ends_with(".event") {
+        "found by head"
+    } else if claim.rules.iter().any(|r| r == SEEN) {
+        "found by rule and head"
+    } else {
+        "found by rule"
+    };
+    let facts = [
+        (true, "bias"),
+        (true, place),
+        (true, voice),
+        (true, by),
+        (true, claim.kind.family().name()),
+        (claim.actor.is_some(), "actor"),
+        (claim.target.is_some(), "target"),
+        (claim.quantity.is_some(), "quantity"),
+        (claim.stance != Stance::Asserts, "denied or questioned"),
+        (!matches!(claim.modality, Modality::Actual | Modality::Ongoing), "not actual"),
+        (claim.quote.split_whitespace().nth(24).is_some(), "long quote"),
+        (claim.quote.split_whitespace().nth(3).is_none(), "short quote"),
+        (claim.event_date.as_ref().is_some_and(|d| d.text.is_some()), "dated"),
+    ];
+    let sum: f32 = facts.iter().filter(|(holds, _)| *holds).map(|(_, name)| weight(name)).sum();
+    1.0 / (1.0 + (-sum).exp())
 }
 
 /// Drops what is said twice, gives ids, and links parts to their totals.
@@ -941,6 +985,7 @@ fn finish(story: &Story<'_>, claims: &mut Vec<Claim>) {
     });
     for claim in claims.iter_mut() {
         claim.id = id(story, claim);
+        claim.confidence = confidence(story, claim);
     }
     let totals: Vec<(u32, Vec<String>, String)> = claims
         .iter()
