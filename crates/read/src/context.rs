@@ -7,9 +7,6 @@ use dateline_core::{Claim, DateRange, Granularity, Kind, PlaceMention, kind::Fam
 /// Stands among a claim's rules where its date was taken from the claim before.
 pub const RULE: &str = "context.date";
 
-/// How many sentences back the text is still at the same place or day.
-const REACH: usize = 3;
-
 /// The place of an event whose clause names none: one in its sentence that stands behind a preposition of place, else
 /// that of the claims just before, else what the text named last.
 pub fn place(story: &Story<'_>, head: usize, kind: Kind, before: &[Claim]) -> Option<(usize, PlaceMention)> {
@@ -32,32 +29,39 @@ pub fn place(story: &Story<'_>, head: usize, kind: Kind, before: &[Claim]) -> Op
     if site.is_some() {
         return site;
     }
-    let first = here.saturating_sub(REACH);
     let sentence_at = |start: u32| story.reading.sentences.partition_point(|s| s.span.end <= start);
+    let paragraph_of = |sentence: usize| story.reading.sentences.get(sentence).map(|s| s.paragraph);
     // `areas`, `other towns` are nobody's whereabouts but their own clause's.
-    let told = before
-        .iter()
-        .rev()
-        .take_while(|c| sentence_at(c.span.start) >= first)
-        .filter_map(|c| c.place.clone())
-        .find(|p| p.resolved.is_some() || p.text.contains(char::is_uppercase))
-        .map(|p| (head, inherited(p)));
+    let whereabouts = |c: &&Claim| {
+        c.place.as_ref().is_some_and(|p| !p.inherited && (p.resolved.is_some() || p.text.contains(char::is_uppercase)))
+    };
+    let own = || before.iter().rev().filter(whereabouts);
+    let in_paragraph = own().find(|c| paragraph_of(sentence_at(c.span.start)) == paragraph_of(here));
+    // What the text has told most of, of that what it told last.
+    let most = || {
+        let count = |c: &Claim| own().filter(|o| same_place(o, c)).count();
+        own().enumerate().max_by_key(|(i, c)| (count(c), std::cmp::Reverse(*i))).map(|(_, c)| c)
+    };
+    let told = in_paragraph.or_else(most).and_then(|c| c.place.clone()).map(|p| (head, inherited(p)));
     told.or_else(|| {
         let place = story.places.iter().rev().find(|p| {
-            p.range.end <= head
-                && story.sentence_of[p.range.start] >= first
-                && !is_dateline(story, p.range.start)
-                && located(story, &p.range).is_some()
+            p.range.end <= head && !is_dateline(story, p.range.start) && located(story, &p.range).is_some()
         })?;
         Some((head, inherited(places::named(story, place))))
     })
+}
+
+/// Whether two claims are about one place.
+fn same_place(a: &Claim, b: &Claim) -> bool {
+    let key = |c: &Claim| c.place.as_ref().map(|p| p.resolved.as_ref().map_or(p.text.clone(), |r| r.key()));
+    key(a) == key(b)
 }
 
 /// The head of a place name that stands behind a preposition of place.
 fn located(story: &Story<'_>, range: &Range<usize>) -> Option<usize> {
     let top = range.clone().find(|i| story.head(*i).is_none_or(|h| !range.contains(&h)))?;
     let mut cases = story.dependents(top, &[Relation::Case]);
-    cases.any(|c| story.rules.in_list("place-prepositions", story.token(c))).then_some(top)
+    cases.any(|c| story.rules.in_list("whereabouts-prepositions", story.token(c))).then_some(top)
 }
 
 /// A known or named site (`at the hospital`, `outside Unity stadium`) in the clause.
@@ -66,7 +70,7 @@ fn site(story: &Story<'_>, head: usize) -> Option<(usize, PlaceMention)> {
     let top = clause.clone().filter(|i| {
         *i != head
             && story.rules.in_list("site-nouns", story.token(*i))
-            && story.dependents(*i, &[Relation::Case]).any(|c| story.rules.in_list("place-prepositions", story.token(c)))
+            && story.dependents(*i, &[Relation::Case]).any(|c| story.rules.in_list("whereabouts-prepositions", story.token(c)))
     });
     let (top, range) = top
         .map(|i| (i, story.phrase(i).range))

@@ -136,6 +136,12 @@ fn roles<'s>(story: &'s Story<'_>, rule: &'s Rule<KindRule>, found: Match) -> Op
     }
     let mut frame = Frame { rule, found, actors: Vec::new(), targets: Vec::new(), places: Vec::new(), quantity: None };
     for role in &rule.body.roles {
+        if role.name == "place" {
+            // A place by name, wherever it stands, before `two camps` and `residential areas`.
+            let found = |named: bool| role.paths.iter().map(|p| placed(story, &frame.found, p, named)).find(|f| !f.is_empty());
+            frame.places = found(true).or_else(|| found(false)).unwrap_or_default();
+            continue;
+        }
         for path in &role.paths {
             let heads = follow(story, &frame.found, path);
             let hit = match role.name.as_str() {
@@ -147,21 +153,12 @@ fn roles<'s>(story: &'s Story<'_>, rule: &'s Rule<KindRule>, found: Match) -> Op
                     frame.targets = heads;
                     !frame.targets.is_empty()
                 }
-                "quantity" => {
+                _ => {
                     frame.quantity = heads.iter().find_map(|h| {
                         let number = quantities::of_phrase(story, *h)?;
                         story.numbers.iter().position(|n| n == number)
                     });
                     frame.quantity.is_some()
-                }
-                _ => {
-                    frame.places = heads
-                        .iter()
-                        .flat_map(|h| with_members(story, *h))
-                        .filter_map(|h| Some((h, places::mention_of(story, h)?)))
-                        .collect();
-                    frame.places.dedup_by(|a, b| a.1.span == b.1.span);
-                    !frame.places.is_empty()
                 }
             };
             if hit {
@@ -176,6 +173,18 @@ fn roles<'s>(story: &'s Story<'_>, rule: &'s Rule<KindRule>, found: Match) -> Op
         _ => !frame.places.is_empty(),
     };
     rule.body.require.iter().all(|r| r.split('|').any(|one| present(one.trim()))).then_some(frame)
+}
+
+/// The places that a path leads to: those with a name or a known meaning (`the city`), or any.
+fn placed(story: &Story<'_>, found: &Match, path: &Path, named: bool) -> Vec<(usize, PlaceMention)> {
+    let heads = follow(story, found, path).into_iter().flat_map(|h| with_members(story, h));
+    let known = |p: &PlaceMention| p.resolved.is_some() || p.text.contains(char::is_uppercase);
+    let mut places: Vec<(usize, PlaceMention)> = heads
+        .filter_map(|h| Some((h, places::mention_of(story, h)?)))
+        .filter(|(_, p)| !named || known(p))
+        .collect();
+    places.dedup_by(|a, b| a.1.span == b.1.span);
+    places
 }
 
 /// A place phrase with what is joined to it and what it includes (`villages, including A, B and C`).
@@ -322,7 +331,7 @@ fn make(
         _ => (chains, None),
     };
     let counted = counted(story, frame, &mut rules);
-    let cumulative = counted.iter().any(|(_, q)| q.as_ref().is_some_and(|q| q.cumulative));
+    let cumulative = counted.iter().any(|(_, q)| q.as_ref().is_some_and(|q| q.since.is_some()));
     let time = event_date(story, frame, &layers, modality, out);
     if let Some((_, Some(rule))) = &time {
         rules.push(rule.clone());
