@@ -5,7 +5,7 @@ use crate::{
     data::{Data, Reader},
     error::{Error, ErrorKind, Result},
     shapes::{
-        AttributionShape, AttributionsRow, CountsRow, FactualityRow, InputLine, InputRow, NameShape, NamesRow, Number,
+        AttributionShape, AttributionsRow, CountsRow, FactualityRow, InputLine, InputRow, NameShape, NamesRow, Number, TypeRow,
         PlacesRow, TimesRow, TimexShape, ToponymShape,
     },
 };
@@ -35,7 +35,7 @@ struct Document<'a> {
 type Task = fn(&Document) -> Result<String>;
 
 /// The layers there are.
-const TASKS: [(&str, Task); 7] = [
+const TASKS: [(&str, Task); 8] = [
     ("conllu", conllu),
     ("names", names),
     ("places", places),
@@ -43,6 +43,7 @@ const TASKS: [(&str, Task); 7] = [
     ("attribution", attribution),
     ("factuality", factuality),
     ("counts", counts),
+    ("event-types", event_types),
 ];
 
 /// Runs the command.
@@ -210,6 +211,12 @@ fn counts(d: &Document) -> Result<String> {
         killed: counts.killed.map(Number::from),
         injured: counts.injured.map(Number::from),
     })
+}
+
+/// The type of what a text tells of.
+fn event_types(d: &Document) -> Result<String> {
+    let label = annotate::event_type(d.report, d.reading, &d.reader.rules, &d.reader.world);
+    line(&TypeRow { id: &d.row.id, label })
 }
 
 fn line(row: &impl Serialize) -> Result<String> {

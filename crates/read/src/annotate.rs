@@ -2,6 +2,7 @@
 
 use crate::{names, places, rules::Rules, story::Story, times};
 use dateline_core::reading::TimeClass;
+use std::collections::{BTreeMap, BTreeSet};
 use dateline_core::{Claim, Kind, PlaceMention, Reading, Report, Span, Stance, World};
 
 /// A time expression with its TIMEX3 type and value.
@@ -58,6 +59,33 @@ pub fn times(report: &Report, reading: &Reading, rules: &Rules, world: &World) -
 /// The words that tell of events, with their kinds.
 pub fn events(report: &Report, reading: &Reading, rules: &Rules, world: &World) -> Vec<(Kind, Span)> {
     crate::kinds::events(&crate::layers(report, reading, rules, world))
+}
+
+/// The event type of a text, by the labels of `rules/en/types/`: what its words and the kinds of its claims speak for most,
+/// the first sentence twice. `None` if nothing speaks for any.
+pub fn event_type(report: &Report, reading: &Reading, rules: &Rules, world: &World) -> Option<String> {
+    let story = crate::layers(report, reading, rules, world);
+    let mut votes: BTreeMap<&str, f32> = BTreeMap::new();
+    let sentences = reading.sentences.iter().map(|s| s.tokens.start as usize..s.tokens.end as usize);
+    for (i, sentence) in sentences.enumerate() {
+        let weight = if i == 0 { 2.0 } else { 1.0 };
+        let mut seen: BTreeSet<&str> = BTreeSet::new();
+        for at in sentence.clone() {
+            for rule in rules.types.starting_with(story.token(at)) {
+                if rule.pattern.match_at(&story, at, sentence.end).is_some() && seen.insert(&rule.id) {
+                    *votes.entry(&rule.body.label).or_default() += weight * rule.body.weight;
+                }
+            }
+        }
+        for (kind, span) in crate::kinds::events(&story) {
+            let inside = reading.sentences[i].span.contains(span);
+            if let Some(label) = rules.table("event-types.kinds", kind.name()).filter(|_| inside) {
+                *votes.entry(label).or_default() += weight;
+            }
+        }
+    }
+    let best = votes.iter().max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(a.0)));
+    best.map(|(label, _)| (*label).to_owned())
 }
 
 /// The highest figures among the claims of a report; what one clause counts in parts is added up.

@@ -37,6 +37,13 @@ pub fn check_examples(rules: &Rules, world: &World, read: &dyn Fn(&str) -> Readi
                 why,
             });
         };
+        if let Some(rule) = rules.types.iter().find(|r| r.id == example.rule) {
+            let label = crate::annotate::event_type(&report, &reading, rules, world);
+            if (label.as_deref() == Some(&rule.body.label)) != example.yes {
+                fail(format!("found {}", label.as_deref().unwrap_or("no type")));
+            }
+            continue;
+        }
         if rules.times.iter().any(|r| r.id == example.rule) {
             let mut story = Story::new(&report, &reading, rules, world);
             times::find(&mut story);

@@ -28,6 +28,7 @@ pub struct Rules {
     pub events: HashMap<Kind, Vec<(f32, Rule<KindRule>)>>,
     /// Rules that bound or approximate numbers.
     pub quantities: RuleSet<QuantityRule>,
+    pub types: RuleSet<TypeRule>,
     lists: HashMap<String, WordList>,
     tables: HashMap<String, HashMap<String, String>>,
     examples: Vec<Example>,
@@ -202,6 +203,15 @@ pub enum Scope {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TimeRule;
 
+/// A rule below `types/`: what speaks for a label of a scheme of event types.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TypeRule {
+    /// The label.
+    pub label: String,
+    /// How much it speaks for it; a claim of a fitting kind speaks with 1.
+    pub weight: f32,
+}
+
 /// A rule below `quantities/`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct QuantityRule {
@@ -298,6 +308,8 @@ struct RuleShape {
     bound: Option<Spanned<String>>,
     low: Option<f64>,
     high: Option<f64>,
+    label: Option<Spanned<String>>,
+    weight: Option<f32>,
     #[serde(default)]
     yes: Vec<Spanned<ExampleShape>>,
     #[serde(default)]
@@ -403,6 +415,7 @@ impl Rules {
             + self.modality.rules.len()
             + self.times.rules.len()
             + self.quantities.rules.len()
+            + self.types.rules.len()
     }
 
     /// Whether there is no rule at all.
@@ -574,6 +587,10 @@ impl Rules {
             "times" => {
                 self.times.rules.push(Rule { id, pattern, body: TimeRule });
             }
+            "types" => {
+                let label = named(&shape.label, "label")?.into_inner();
+                self.types.rules.push(Rule { id, pattern, body: TypeRule { label, weight: shape.weight.unwrap_or(1.0) } });
+            }
             "quantities" => {
                 let bound = named(&shape.bound, "bound")?;
                 let body = QuantityRule {
@@ -609,6 +626,7 @@ impl Rules {
         self.modality.index(&first);
         self.times.index(&first);
         self.quantities.index(&first);
+        self.types.index(&first);
         self.lists = lists;
         self.tables = tables;
     }

@@ -202,6 +202,15 @@ impl NameShape {
     }
 }
 
+/// The event type of a text.
+#[derive(Serialize)]
+pub struct TypeRow<'a> {
+    /// The document.
+    pub id: &'a str,
+    /// A label of the scheme in `rules/en/types/`, or none.
+    pub label: Option<String>,
+}
+
 /// Highest figures of a document; null where it gives none.
 #[derive(Debug, Serialize)]
 pub struct CountsRow<'a> {

@@ -7,7 +7,7 @@ mod parse;
 mod picture;
 
 pub use annotate::{
-    AttributionShape, AttributionsRow, CountsRow, FactualityRow, InputLine, InputRow, NameShape, NamesRow, PlacesRow,
+    AttributionShape, AttributionsRow, CountsRow, FactualityRow, InputLine, InputRow, NameShape, NamesRow, PlacesRow, TypeRow,
     SpanShape, TimesRow, TimexShape, ToponymShape,
 };
 pub use claim::{ClaimRow, DateShape, MentionShape, Number, PlaceShape, ReportRow, published, published_basis};
