@@ -221,9 +221,12 @@ fn verb(
     let participle = story.token(cue).xpos == "VBG";
     // `..., X said on Friday.`: nothing of substance follows.
     let closes_sentence = sentence.end - right_edge <= 9 && !(right_edge..sentence.end).any(|i| story.is_verb(i));
-    let after_is_clause = complement.iter().any(|c| *c > cue)
-        || (right_edge..sentence.end.min(right_edge + 5))
-            .any(|i| story.token(i).form == "that" && story.token(i).tag == Tag::Sconj);
+    // `..., X said, a day after ...`: between commas, whatever the tree makes of what follows.
+    let between_commas = closes_left && right_edge < sentence.end && story.token(right_edge).form == ",";
+    let that = (right_edge..sentence.end.min(right_edge + 5))
+        .take_while(|i| story.token(*i).form != "," && !story.is_verb(*i))
+        .any(|i| story.token(i).form == "that" && story.token(i).tag == Tag::Sconj);
+    let after_is_clause = that || (!between_commas && complement.iter().any(|c| *c > cue));
     let opens_quote_after = (right_edge..sentence.end)
         .find(|i| story.token(*i).form == "\"" && story.quotes.iter().any(|q| q.start == i + 1));
     let postposed = closes_left
@@ -233,8 +236,9 @@ fn verb(
         && (story.head(cue).is_none_or(|h| h < cue)
             || complement.iter().any(|c| *c < left_edge)
             || quote_before
+            || between_commas
             || closes_sentence);
-    if postposed && (closes_sentence || clause_before_is_content(story, cue, left_edge, &complement, quote_before)) {
+    if postposed && (closes_sentence || between_commas || clause_before_is_content(story, cue, left_edge, &complement, quote_before)) {
         content.push(left_start(story, sentence.start, left_edge, cue)..left_edge);
     }
     if after_is_clause
@@ -414,6 +418,12 @@ fn subject_of(story: &Story<'_>, cue: usize) -> Option<usize> {
     // `hours after a monitor said`: a span of time says nothing.
     if story.rules.table("calendar-units.days", &story.token(subject).lemma).is_some() {
         subject = story.dependents(subject, &[Relation::Nmod, Relation::Obl]).find(|c| *c < cue)?;
+    }
+    // `Its spokesman, Ali Hassan, said`: the person by name.
+    if story.mention_index(MentionKind::Name, subject).is_none()
+        && let Some(name) = story.dependents(subject, &[Relation::Appos]).find(|a| crate::names::is_person(story, *a))
+    {
+        return Some(name);
     }
     // `The Observatory, a war monitor, said`: the name, not what stands beside it.
     if story.token(subject).relation == Relation::Appos
