@@ -243,7 +243,7 @@ fn antecedent(story: &Story<'_>, pronoun: usize, kind: &str) -> Option<usize> {
             continue;
         }
         let fits = match kind {
-            "person" => person,
+            "person" => person && !plural,
             "group" => plural || (group && !person),
             "thing" => !person && !plural && group,
             _ => false,
