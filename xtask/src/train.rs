@@ -9,8 +9,6 @@
 //! cargo xtask train DATA --export     only pack the last checkpoint
 //! ```
 //!
-//! What tells of events is learned from the rules' examples and from `corpus/annotated/tuning`.
-//!
 //! DATA holds the folders `treebank`, `ner`, `attribution`, `time` and `factuality`; crates/language/MODEL_CARD.md says
 //! what is used of them. Python and its packages stand in `target/train/venv`.
 
@@ -51,14 +49,7 @@ pub fn run(args: &[String]) -> Result<(), String> {
         Ok::<_, String>(run)
     };
     if !export_only {
-        let mut rules = cargo();
-        rules.args(["build", "--release", "--package", "dateline-read", "--example", "claims"]);
-        quietly("Building the rules' examples", &mut rules)?;
-        let examples = work.join("examples.jsonl");
-        let printed = capture(command(built("examples/claims")).arg("--events"))?;
-        fs::write(&examples, printed).map_err(|e| format!("{}: {e}", examples.display()))?;
         let mut train = script("train.py")?;
-        train.arg("--events").arg(&examples).arg(root().join("corpus/annotated/tuning"));
         train.arg("--root").arg(root()).arg("--tokenizer").arg(built("examples/words")).arg("--bf16");
         loudly("Training", train.args(more))?;
     }

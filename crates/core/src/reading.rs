@@ -1,6 +1,6 @@
 //! The layers that the language stage writes and the rules match on: sentences, words, tags, a dependency tree.
 
-use crate::{Kind, Span, kind::named_enum};
+use crate::{Span, kind::named_enum};
 use std::{ops::Range, sync::Arc};
 
 named_enum! {
@@ -138,17 +138,6 @@ pub struct Attribution {
     pub speaker: Option<u32>,
 }
 
-/// A word that tells of an event.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Event {
-    /// The word, as an index into [`Reading::tokens`].
-    pub token: u32,
-    /// What sort of event.
-    pub kind: Kind,
-    /// How likely, in hundredths.
-    pub likelihood: u8,
-}
-
 /// A word that means what a word before it means: heads of mentions, as indices into [`Reading::tokens`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Link {
@@ -176,8 +165,6 @@ pub struct Reading {
     pub factuality: Vec<i16>,
     /// What pronouns and other nouns take up, in the order of the text.
     pub links: Vec<Link>,
-    /// The words that tell of events, in the order of the text.
-    pub events: Vec<Event>,
     /// What is said in passing of names, in the order of the text.
     pub facts: Vec<EntityFact>,
 }

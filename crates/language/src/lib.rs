@@ -130,7 +130,6 @@ pub fn read(text: &str, model: &Model) -> Reading {
             out.times.extend(window.times);
             out.attributions.extend(window.attributions);
             out.factuality.extend(window.factuality);
-            out.events.extend(window.events);
             memory.link(window.nominals, model, &mut out.links);
         }
     }

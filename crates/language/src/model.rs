@@ -8,7 +8,6 @@ use crate::network::kernels::{Isa, WIDTH};
 use crate::network::linear::Linear;
 use crate::pieces::Vocabulary;
 use crate::tags::Tags;
-use dateline_core::Kind;
 use dateline_core::reading::{NameClass, Relation, Tag, TimeClass};
 use std::str::FromStr;
 use std::sync::Arc;
@@ -35,8 +34,6 @@ pub struct Model {
     pub(crate) tree: TreeHead,
     pub(crate) relations: Vec<Relation>,
     pub(crate) links: PairHead,
-    /// What sort of event a word tells of, if any.
-    pub(crate) events: Option<(Linear, Vec<Option<Kind>>)>,
     pub(crate) lemmas: Lemmas,
     pub(crate) news: Option<News>,
 }
@@ -132,7 +129,6 @@ impl Model {
             tree: TreeHead::read(&file, relations.len())?,
             relations,
             links: PairHead::read(&file, "links", 1)?,
-            events: labelled(&file, "events", |name| Some(Kind::from_str(name).ok())).ok(),
             lemmas: Lemmas::read(file.text("lemmas.exceptions")?, file.text("lemmas.rules")?)?,
             news: None,
         })

@@ -11,7 +11,7 @@ use crate::pieces::{NO_GAP, Piece, shape};
 use crate::tags::Tags;
 use crate::tree::{self, Scores};
 use dateline_core::Token;
-use dateline_core::reading::{Attribution, Event, Name, Relation, Tag, TimeClass, TimeExpression};
+use dateline_core::reading::{Attribution, Name, Relation, Tag, TimeClass, TimeExpression};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -66,7 +66,6 @@ pub(crate) struct Read {
     pub(crate) times: Vec<TimeExpression>,
     pub(crate) attributions: Vec<Attribution>,
     pub(crate) factuality: Vec<i16>,
-    pub(crate) events: Vec<Event>,
     pub(crate) nominals: Nominals,
 }
 
@@ -132,7 +131,6 @@ pub(crate) fn read(window: Range<usize>, text: &Text<'_>, model: &Model, space: 
     let mut words = tagged(window.start, &tokens[window.clone()], &tags, text.text, model);
     build_trees(&sentences, window.start, &tree, tokens, model, &mut words);
     let nominals = nominals(window.start, &words, &spans, model);
-    let events = events(window.start, &spans, model);
     let mut out = Read {
         words,
         sentences,
@@ -140,7 +138,6 @@ pub(crate) fn read(window: Range<usize>, text: &Text<'_>, model: &Model, space: 
         times: Vec::new(),
         attributions: Vec::new(),
         factuality: Vec::new(),
-        events,
         nominals,
     };
     if let Some(news) = &model.news {
@@ -300,29 +297,6 @@ fn nominals(first: usize, words: &[Word], rows: &[f32], model: &Model) -> Nomina
     let ones = model.links.ones(model.isa, &Rows::of(model.isa, without_root(&chosen), WIDTH));
     let others = model.links.others(model.isa, &Rows::of(model.isa, &chosen, WIDTH));
     Nominals { tokens, ones, others }
-}
-
-/// Words that tell of an event of some kind, where no neighbour tells of it more likely.
-fn events(first: usize, rows: &[f32], model: &Model) -> Vec<Event> {
-    let Some((head, kinds)) = &model.events else { return Vec::new() };
-    let logits = head.of(model.isa, &Rows::of(model.isa, without_root(rows), WIDTH));
-    let mut out: Vec<Event> = Vec::new();
-    for (i, row) in logits.chunks_exact(kinds.len()).enumerate() {
-        let at = best(row);
-        let Some(kind) = kinds[at] else { continue };
-        let top = row[at];
-        let sum: f32 = row.iter().map(|x| (x - top).exp()).sum();
-        let event = Event { token: (first + i) as u32, kind, likelihood: (100.0 / sum).round() as u8 };
-        match out.last_mut() {
-            Some(last) if last.kind == kind && last.token + 1 == event.token => {
-                if last.likelihood < event.likelihood {
-                    *last = event;
-                }
-            }
-            _ => out.push(event),
-        }
-    }
-    out
 }
 
 fn add_news(news: &News, first: usize, rows: &[f32], model: &Model, out: &mut Read) {

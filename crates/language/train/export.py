@@ -68,7 +68,7 @@ def main():
             norm(f"layers.{i}.{part}", f"encoder.layers.{i}.{part}")
     for name in ("tags", "tree", "spans"):
         main_file.floats(f"mix.{name}", torch.softmax(s[f"mix_{name}.weights"], 0))
-    for name in ("starts", "upos", "xpos", "feats", "events"):
+    for name in ("starts", "upos", "xpos", "feats"):
         main_file.linear(name, *own(name))
     main_file.linear("arc.word", *own("arc_word"))
     main_file.linear("arc.head", *own("arc_head"))
@@ -94,7 +94,7 @@ def main():
                 "vocabulary": "\n".join(line.rstrip("\n") for line in open(args.minilm / "vocab.txt", encoding="utf-8")),
                 "pairs": "\n".join(pairs),
                 "lemmas.exceptions": lemmas["exceptions"], "lemmas.rules": lemmas["rules"],
-                **{k: "\n".join(labels[k]) for k in ("upos", "xpos", "feats", "rels", "events")}}
+                **{k: "\n".join(labels[k]) for k in ("upos", "xpos", "feats", "rels")}}
     save_file(main_file.tensors, args.out / "language.safetensors", metadata)
 
     news = Packer()

@@ -164,7 +164,6 @@ class Reader(nn.Module):
         self.roles = Pairs(3)
         self.fact_hidden, self.fact = nn.Linear(WIDTH, PAIR), nn.Linear(PAIR, 1)
         self.links = Pairs(1)
-        self.events = nn.Linear(WIDTH, n["events"])
         nn.init.normal_(self.arc_table, std=1 / ARC)
 
     def states(self, batch):

@@ -12,9 +12,6 @@ from pieces import NO_GAP, PARAGRAPH, SPACE
 # The genres of GUM whose texts its licence file lists under attribution licences or in the public domain.
 FREE_GENRES = ("news", "interview", "bio", "voyage", "textbook", "vlog", "speech", "conversation")
 NAME_CLASSES = ("Person", "Organization", "Location", "NORP", "Date", "Misc", "Money", "Facility", "Product")
-KINDS = ("captures", "enters", "advances", "withdraws", "loses", "holds", "besieges", "repels", "attacks", "strikes", "clashes", "kills",
-         "injures", "captures_people", "displaces", "closes", "opens", "evacuates", "deploys", "surrenders", "ceasefire", "releases",
-         "verifies", "cannot_verify")
 TIME_CLASSES = ("DATE", "TIME", "DURATION", "SET")
 
 
@@ -35,8 +32,6 @@ class Doc:
     attributions: list = None  # (cue words, source words, content words)
     facts: list = None  # (word, value)
     chains: list = None  # word -> chain of the mention that it heads, or absent
-    events: list = None  # (kind, the words of which one at least tells of it)
-    plain: list = None  # whether a word tells of no event
 
 
 def read(path):
@@ -226,26 +221,6 @@ def times(path, tokenizer):
             inside = [i for i in covered(spans, [t]) if doc.times[i] == "O"]
             for k, i in enumerate(inside):
                 doc.times[i] = ("I-" if k else "B-") + t["type"]
-        yield doc
-
-
-def events(path, tokenizer):
-    """Sentences with the words that tell of events; or a folder of reports with claims, whose quotes hold such a word."""
-    if path.is_dir():
-        rows = {d["id"]: {**d, "events": []} for d in map(json.loads, read(path / "docs.jsonl").splitlines())}
-        for claim in map(json.loads, read(path / "claims.jsonl").splitlines()):
-            start, words = rows[claim["doc"]]["text"].index(claim["quote"]), claim["quote"]
-            if claim.get("trigger") and claim["trigger"] in words:
-                start, words = start + words.index(claim["trigger"]), claim["trigger"]
-            rows[claim["doc"]]["events"].append({"kind": claim["kind"], "start": start, "end": start + len(words)})
-        rows = list(rows.values())
-    else:
-        rows = [json.loads(line) for line in read(path).splitlines()]
-    for row, doc, spans in tokenized(rows, tokenizer):
-        inside = [(e["kind"], covered(spans, [e])) for e in row["events"]]
-        doc.events = [(kind, words) for kind, words in inside if kind in KINDS and words]
-        told = {w for _, words in inside for w in words}
-        doc.plain = [w not in told for w in range(len(doc.words))]
         yield doc
 
 

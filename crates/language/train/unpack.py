@@ -13,7 +13,7 @@ def load(folder):
         with safe_open(str(folder / name), "pt") as f:
             texts |= f.metadata()
             tensors |= {k: f.get_tensor(k) for k in f.keys()}
-    labels = {k: texts[k].split("\n") for k in ("upos", "xpos", "feats", "rels", "times", "events")}
+    labels = {k: texts[k].split("\n") for k in ("upos", "xpos", "feats", "rels", "times")}
     back = {v: k for k, v in CLASSES.items()}
     labels["names"] = [t[:2] + back[t[2:]] if "-" in t else t for t in texts["names"].split("\n")]
     labels["cues"] = ["O", "B", "I"]
@@ -47,7 +47,7 @@ def load(folder):
     for name in ("tags", "tree", "spans"):
         # The mixture is a softmax of the weights; the logarithm gives it back.
         state[f"mix_{name}.weights"] = tensors[f"mix.{name}"].clamp(min=1e-9).log()
-    for key, name in (("starts", "starts"), ("upos", "upos"), ("xpos", "xpos"), ("feats", "feats"), ("events", "events"), ("names", "names"),
+    for key, name in (("starts", "starts"), ("upos", "upos"), ("xpos", "xpos"), ("feats", "feats"), ("names", "names"),
                       ("times", "times"), ("cues", "cues"), ("arc_word", "arc.word"), ("arc_head", "arc.head"),
                       ("rel_word", "rel.word"), ("rel_head", "rel.head"), ("fact_hidden", "fact.hidden"), ("fact", "fact.out")):
         linear(key, name)

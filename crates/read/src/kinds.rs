@@ -19,10 +19,7 @@ use dateline_core::{
     kind::Family,
     reading::{Relation, Tag},
 };
-use std::{
-    collections::{HashMap, HashSet},
-    ops::Range,
-};
+use std::{collections::HashSet, ops::Range};
 
 /// All claims of a story, in the order of the text.
 pub fn find(story: &Story<'_>, attributions: &[Attribution], operators: &[Operator]) -> Vec<Claim> {
@@ -38,9 +35,6 @@ pub fn find(story: &Story<'_>, attributions: &[Attribution], operators: &[Operat
     finish(story, &mut claims);
     claims
 }
-
-/// Stands among a claim's rules where the language model takes the same word for an event of the same kind.
-const SEEN: &str = "head.events";
 
 /// The kinds and heads of all matches.
 pub fn events(story: &Story<'_>) -> Vec<(Kind, Span)> {
@@ -69,12 +63,7 @@ fn frames<'s>(story: &'s Story<'_>, sentence: Range<usize>) -> Vec<Frame<'s>> {
             }
         }
     }
-    // Of equally long ones that of the kind which the language model sees, then the first rule's.
-    let seen = |rule: &Rule<KindRule>, m: &Match| {
-        let at = story.reading.events.binary_search_by_key(&(m.head as u32), |e| e.token);
-        at.is_ok_and(|i| story.reading.events[i].kind == rule.body.kind)
-    };
-    options.sort_by_key(|(rule, m)| (std::cmp::Reverse(m.end - m.start), !seen(rule, m), m.start));
+    options.sort_by_key(|(_, m)| (std::cmp::Reverse(m.end - m.start), m.start));
     let mut taken: Vec<Range<usize>> = Vec::new();
     let mut frames: Vec<Frame<'s>> = Vec::new();
     for (rule, found) in options {
@@ -95,31 +84,8 @@ fn frames<'s>(story: &'s Story<'_>, sentence: Range<usize>) -> Vec<Frame<'s>> {
             frames.push(frame);
         }
     }
-    let seen = story.reading.events.iter().filter(|e| sentence.contains(&(e.token as usize)));
-    for event in seen {
-        let at = event.token as usize;
-        if taken.iter().any(|t| t.contains(&at)) || frames.iter().any(|f| same_event(story, f, at, event.kind)) {
-            continue;
-        }
-        let rules = story.rules.events.get(&event.kind).into_iter().flatten();
-        let frame = rules.filter(|(least, _)| f32::from(event.likelihood) >= 100.0 * least).find_map(|(_, rule)| {
-            roles(story, rule, Match { start: at, end: at + 1, head: at, captures: HashMap::new() })
-        });
-        if let Some(frame) = frame {
-            taken.push(at..at + 1);
-            frames.push(frame);
-        }
-    }
     frames.sort_by_key(|f| (f.found.head, f.found.start));
     frames
-}
-
-/// Whether a word and a frame's head tell of one event: one hangs from the other within a clause (`launched a strike`).
-fn same_event(story: &Story<'_>, frame: &Frame<'_>, at: usize, kind: Kind) -> bool {
-    let head = frame.found.head;
-    frame.rule.body.kind == kind
-        && (story.head(at) == Some(head) || story.head(head) == Some(at) || story.clause_verb(at) == story.clause_verb(head))
-        && !matches!(story.token(at.max(head)).relation, Relation::Conj)
 }
 
 fn roles<'s>(story: &'s Story<'_>, rule: &'s Rule<KindRule>, found: Match) -> Option<Frame<'s>> {
@@ -323,9 +289,6 @@ fn make(
     let aside = crate::modality::is_aside(story, head);
     let (chains, stance, modality, mut rules) = said(&layers, &force, rule, aside);
     rules.insert(0, frame.rule.id.clone());
-    if story.reading.events.iter().any(|e| e.token as usize == head && e.kind == rule.kind) {
-        rules.push(SEEN.to_owned());
-    }
     let (chains, own_cue) = match speaks_itself(story, frame) {
         Some(speaker) if layers.is_empty() => (vec![vec![speaker]], Some(story.mention(head..head + 1))),
         _ => (chains, None),
@@ -950,19 +913,10 @@ fn confidence(story: &Story<'_>, claim: &Claim) -> f32 {
         1 => "one claimant",
         _ => "chain",
     };
-    let found = claim.rules.first().map_or("", String::as_str);
-    let by = if found.ends_with(".event") {
-        "found by head"
-    } else if claim.rules.iter().any(|r| r == SEEN) {
-        "found by rule and head"
-    } else {
-        "found by rule"
-    };
     let facts = [
         (true, "bias"),
         (true, place),
         (true, voice),
-        (true, by),
         (true, claim.kind.family().name()),
         (claim.actor.is_some(), "actor"),
         (claim.target.is_some(), "target"),

@@ -24,10 +24,9 @@ pub struct Rules {
     pub modality: RuleSet<ModalityRule>,
     /// Rules that recognise time expressions.
     pub times: RuleSet<TimeRule>,
-    /// For each kind the rules for what the language model takes for such an event, with the least likelihood.
-    pub events: HashMap<Kind, Vec<(f32, Rule<KindRule>)>>,
     /// Rules that bound or approximate numbers.
     pub quantities: RuleSet<QuantityRule>,
+    /// Rules that speak for an event type.
     pub types: RuleSet<TypeRule>,
     lists: HashMap<String, WordList>,
     tables: HashMap<String, HashMap<String, String>>,
@@ -299,8 +298,6 @@ struct RuleShape {
     #[serde(default)]
     require: Vec<Spanned<String>>,
     unit: Option<String>,
-    /// In place of `match`: the words that the language model takes for an event of the kind, at least so likely (0 to 1).
-    event: Option<f32>,
     extent: Option<Spanned<String>>,
     form: Option<Spanned<String>>,
     class: Option<Spanned<String>>,
@@ -462,8 +459,7 @@ impl Rules {
 
     fn add(&mut self, file: &DataFile, folder: &str, shape: RuleShape) -> Result<(), RuleError> {
         let id = shape.id.get_ref().clone();
-        let any = Spanned::new(shape.id.span(), "_".to_owned());
-        let Some(written) = shape.r#match.as_ref().or(shape.event.map(|_| &any)) else {
+        let Some(written) = &shape.r#match else {
             return Err(fault(file, shape.id.span(), "a rule needs `match`, or senses that have one"));
         };
         let pattern = Pattern::parse(written.get_ref()).map_err(|e| pattern_fault(file, written, &e))?;
@@ -472,7 +468,7 @@ impl Rules {
                 return Err(fault(file, written.span(), &format!("there is no list lexicons/en/{list}.txt")));
             }
         }
-        if shape.event.is_none() && (shape.yes.is_empty() || shape.no.is_empty()) {
+        if shape.yes.is_empty() || shape.no.is_empty() {
             return Err(fault(file, shape.id.span(), "a rule needs examples: `yes = [...]` and `no = [...]`"));
         }
         for (yes, examples) in [(true, &shape.yes), (false, &shape.no)] {
@@ -515,7 +511,7 @@ impl Rules {
                         }
                     }
                 }
-                let rule = Rule {
+                self.kinds.rules.push(Rule {
                     id,
                     pattern,
                     body: KindRule {
@@ -532,11 +528,7 @@ impl Rules {
                         unit: shape.unit,
                         extent: optional(file, &shape.extent)?,
                     },
-                };
-                match shape.event {
-                    Some(least) => self.events.entry(kind).or_default().push((least, rule)),
-                    None => self.kinds.rules.push(rule),
-                }
+                });
             }
             "attribution" => {
                 let form = named(&shape.form, "form")?;
