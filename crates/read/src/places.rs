@@ -185,10 +185,11 @@ fn name_at(story: &Story<'_>, at: usize, limit: usize) -> Option<Found> {
 fn accept(story: &Story<'_>, range: Range<usize>, tier: Tier, ids: Vec<PlaceId>) -> Option<Found> {
     let rules = story.rules;
     // `the Command`, `the Front`, `the Taliban`, `Hamas`: a body, whatever village bears that name.
-    let body = |i: usize| {
-        rules.in_list("organisation-nouns", story.token(i)) || rules.in_list("armed", story.token(i))
-    };
-    if range.len() == 1 && (body(range.start) || story.world.actors.by_name(story.word(range.start)).is_some_and(|a| a.class == ActorClass::Belligerent)) {
+    let first = story.token(range.start);
+    let body = rules.in_list("organisation-nouns", first) || rules.in_list("armed", first);
+    let village = ids.iter().all(|id| story.world.gazetteer.place(*id).population < 50_000);
+    let force = || story.world.actors.by_name(story.word(range.start)).is_some_and(|a| a.class == ActorClass::Belligerent);
+    if range.len() == 1 && (body || village && force()) {
         return None;
     }
     let mut whole = range.clone();
