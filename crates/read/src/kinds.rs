@@ -904,7 +904,6 @@ fn confidence(story: &Story<'_>, claim: &Claim) -> f32 {
     };
     let place = match &claim.place {
         None => "no place",
-        Some(p) if p.inherited => "inherited place",
         Some(p) if p.resolved.is_some() => "resolved place",
         Some(_) => "unresolved place",
     };
@@ -925,7 +924,10 @@ fn confidence(story: &Story<'_>, claim: &Claim) -> f32 {
         (!matches!(claim.modality, Modality::Actual | Modality::Ongoing), "not actual"),
         (claim.quote.split_whitespace().nth(24).is_some(), "long quote"),
         (claim.quote.split_whitespace().nth(3).is_none(), "short quote"),
-        (claim.event_date.as_ref().is_some_and(|d| d.text.is_some()), "dated"),
+        (
+            claim.event_date.as_ref().is_some_and(|d| d.text.is_some()) && !claim.rules.iter().any(|r| r == context::RULE),
+            "dated",
+        ),
     ];
     let sum: f32 = facts.iter().filter(|(holds, _)| *holds).map(|(_, name)| weight(name)).sum();
     1.0 / (1.0 + (-sum).exp())
