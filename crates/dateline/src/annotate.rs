@@ -5,8 +5,8 @@ use crate::{
     data::{Data, Reader},
     error::{Error, ErrorKind, Result},
     shapes::{
-        AttributionShape, AttributionsRow, CountsRow, FactualityRow, InputLine, InputRow, NameShape, NamesRow, Number, TypeRow,
-        PlacesRow, TimesRow, TimexShape, ToponymShape,
+        AttributionShape, AttributionsRow, CountsRow, FactualityRow, InputLine, InputRow, NameShape, NamesRow, Number,
+        PlacesRow, TimesRow, TimexShape, ToponymShape, TypeRow,
     },
 };
 use dateline_core::{PlaceMention, Reading, Report, Span};

@@ -340,7 +340,11 @@ fn add_news(news: &News, first: usize, rows: &[f32], model: &Model, out: &mut Re
 
 /// Expressions of time that touch within a sentence are one (`the end of` `1994`, `noon` `Thursday`), of the class of
 /// the last; bare articles and prepositions are none.
-fn whole_times(found: Vec<(Range<usize>, TimeClass)>, begins: &[bool], words: &[Word]) -> Vec<(Range<usize>, TimeClass)> {
+fn whole_times(
+    found: Vec<(Range<usize>, TimeClass)>,
+    begins: &[bool],
+    words: &[Word],
+) -> Vec<(Range<usize>, TimeClass)> {
     let mut out: Vec<(Range<usize>, TimeClass)> = Vec::with_capacity(found.len());
     for (range, class) in found {
         match out.last_mut() {
@@ -354,7 +358,9 @@ fn whole_times(found: Vec<(Range<usize>, TimeClass)>, begins: &[bool], words: &[
     }
     let tag = |i: usize| words[i].tags.tag;
     for (range, _) in &mut out {
-        while range.len() > 1 && matches!(tag(range.end - 1), Tag::Punct | Tag::Adp | Tag::Cconj | Tag::Sconj | Tag::Aux | Tag::Verb) {
+        while range.len() > 1
+            && matches!(tag(range.end - 1), Tag::Punct | Tag::Adp | Tag::Cconj | Tag::Sconj | Tag::Aux | Tag::Verb)
+        {
             range.end -= 1;
         }
         while range.len() > 1 && matches!(tag(range.start), Tag::Punct | Tag::Cconj | Tag::Sconj) {

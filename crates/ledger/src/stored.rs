@@ -380,12 +380,8 @@ mod tests {
 
     fn claim() -> impl Strategy<Value = Claim> {
         let place = (".{0,20}", any::<(u32, u32)>(), option::of(place()), proptest::collection::vec(place(), 0..3));
-        let place = (place, any::<bool>()).prop_map(|((text, (start, end), resolved, candidates), inherited)| PlaceMention {
-            text,
-            span: Span { start, end },
-            resolved,
-            candidates,
-            inherited,
+        let place = (place, any::<bool>()).prop_map(|((text, (start, end), resolved, candidates), inherited)| {
+            PlaceMention { text, span: Span { start, end }, resolved, candidates, inherited }
         });
         let quantity =
             (number(), option::of(number()), any::<(bool, bool)>(), ".{0,9}", option::of(".{0,9}"), mention());

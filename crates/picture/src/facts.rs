@@ -146,9 +146,10 @@ pub fn resolve(reports: &Reports, claims: &[Claim], file: &ActorFile) -> Facts {
         let resolved = claim.place.as_ref().and_then(|p| p.resolved.as_ref());
         let country = resolved.and_then(|p| p.country.as_deref()).or(story);
         // Who holds a place is told of it by name, not read from the words around.
-        let told = claim.place.as_ref().filter(|p| {
-            !p.inherited || !matches!(claim.kind.family(), Family::Control | Family::Access)
-        });
+        let told = claim
+            .place
+            .as_ref()
+            .filter(|p| !p.inherited || !matches!(claim.kind.family(), Family::Control | Family::Access));
         let place = told.map(|mention| {
             let place = place_ref(mention, story, &claim.report);
             *place_numbers.entry(place.key.clone()).or_insert_with(|| {

@@ -52,7 +52,8 @@ fn main() {
     if std::env::args().any(|a| a == "--events") {
         for (i, e) in rules.examples().iter().enumerate() {
             let report = dateline_read::examples::report_of(&e.text);
-            let found = dateline_read::annotate::events(&report, &dateline_language::read(&e.text, &model), &rules, &world);
+            let found =
+                dateline_read::annotate::events(&report, &dateline_language::read(&e.text, &model), &rules, &world);
             // Offsets in code points, as the trainer has them.
             let point = |at: u32| e.text[..at as usize].chars().count();
             let events: Vec<_> = found

@@ -2,8 +2,8 @@
 
 use crate::{names, places, rules::Rules, story::Story, times};
 use dateline_core::reading::TimeClass;
-use std::collections::{BTreeMap, BTreeSet};
 use dateline_core::{Claim, Kind, PlaceMention, Reading, Report, Span, Stance, World};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A time expression with its TIMEX3 type and value.
 #[derive(Debug, Clone, PartialEq, Eq)]

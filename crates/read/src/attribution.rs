@@ -91,24 +91,27 @@ fn learned(story: &Story<'_>, sentence: Range<usize>, found: &mut Vec<Attributio
         let content: Vec<Range<usize>> = seen.content.iter().map(to_range).filter(|r| !r.is_empty()).collect();
         let Some(source) = source.filter(|s| !s.is_empty()) else { continue };
         let (Some(first), Some(last)) = (content.first(), content.last()) else { continue };
-        let top = |r: &Range<usize>| r.clone().find(|i| story.head(*i).is_none_or(|h| !r.contains(&h))).unwrap_or(r.start);
+        let top =
+            |r: &Range<usize>| r.clone().find(|i| story.head(*i).is_none_or(|h| !r.contains(&h))).unwrap_or(r.start);
         let (cue, speaker) = (top(&cue_range), top(&source));
         // Whom one condemns or calls upon is not what one says: that is a clause, or stands in quotation marks.
         let clause = content.iter().any(|r| {
             let root = top(r);
-            story.is_verb(root) || story.quote_of(root).is_some() || story.dependents(root, &[Relation::Cop]).next().is_some()
+            story.is_verb(root)
+                || story.quote_of(root).is_some()
+                || story.dependents(root, &[Relation::Cop]).next().is_some()
         });
         if !clause || !speaks(story, speaker) {
             continue;
         }
         // One stretch of words for each side of the cue.
         let (first, last) = (first.start, last.end);
-        let content = [first..cue_range.start.min(source.start).min(last), cue_range.end.max(source.end).max(first)..last];
+        let content =
+            [first..cue_range.start.min(source.start).min(last), cue_range.end.max(source.end).max(first)..last];
         let content: Vec<Range<usize>> = content.into_iter().filter(|r| r.start < r.end).collect();
         // Where a rule knows who speaks, the rule is right more often.
-        let known = |r: &Range<usize>| {
-            found.iter().any(|a| a.content.iter().any(|c| c.start < r.end && r.start < c.end))
-        };
+        let known =
+            |r: &Range<usize>| found.iter().any(|a| a.content.iter().any(|c| c.start < r.end && r.start < c.end));
         if content.iter().any(known) {
             continue;
         }
@@ -238,7 +241,11 @@ fn verb(
             || quote_before
             || between_commas
             || closes_sentence);
-    if postposed && (closes_sentence || between_commas || clause_before_is_content(story, cue, left_edge, &complement, quote_before)) {
+    if postposed
+        && (closes_sentence
+            || between_commas
+            || clause_before_is_content(story, cue, left_edge, &complement, quote_before))
+    {
         content.push(left_start(story, sentence.start, left_edge, cue)..left_edge);
     }
     if after_is_clause

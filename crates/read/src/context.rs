@@ -1,8 +1,8 @@
 //! What a clause leaves to the words around it: where the text is, and on which day.
 
 use crate::{places, story::Story};
-use std::ops::Range;
 use dateline_core::{Claim, DateRange, Granularity, Kind, PlaceMention, kind::Family, reading::Relation};
+use std::ops::Range;
 
 /// Stands among a claim's rules where its date was taken from the claim before.
 pub const RULE: &str = "context.date";
@@ -23,7 +23,9 @@ pub fn place(story: &Story<'_>, head: usize, kind: Kind, before: &[Claim]) -> Op
         .filter_map(|p| Some((located(story, &p.range)?, p)))
         .min_by_key(|(top, _)| top.abs_diff(head));
     let site = site(story, head);
-    if let Some((top, place)) = in_sentence.filter(|(top, _)| site.as_ref().is_none_or(|(s, _)| top.abs_diff(head) < s.abs_diff(head))) {
+    if let Some((top, place)) =
+        in_sentence.filter(|(top, _)| site.as_ref().is_none_or(|(s, _)| top.abs_diff(head) < s.abs_diff(head)))
+    {
         return Some((top, inherited(places::named(story, place))));
     }
     if site.is_some() {
@@ -70,17 +72,26 @@ fn site(story: &Story<'_>, head: usize) -> Option<(usize, PlaceMention)> {
     let top = clause.clone().filter(|i| {
         *i != head
             && story.rules.in_list("site-nouns", story.token(*i))
-            && story.dependents(*i, &[Relation::Case]).any(|c| story.rules.in_list("whereabouts-prepositions", story.token(c)))
+            && story
+                .dependents(*i, &[Relation::Case])
+                .any(|c| story.rules.in_list("whereabouts-prepositions", story.token(c)))
     });
     let (top, range) = top
         .map(|i| (i, story.phrase(i).range))
         .filter(|(_, r)| {
-            let named = r.clone().any(|i| story.word(i).starts_with(char::is_uppercase) && i != story.sentence(i).start);
+            let named =
+                r.clone().any(|i| story.word(i).starts_with(char::is_uppercase) && i != story.sentence(i).start);
             named || story.token(r.start).form == "the"
         })
         .min_by_key(|(i, _)| i.abs_diff(head))?;
     let mention = story.mention(range);
-    let place = PlaceMention { text: mention.text, span: mention.span, resolved: None, candidates: Vec::new(), inherited: true };
+    let place = PlaceMention {
+        text: mention.text,
+        span: mention.span,
+        resolved: None,
+        candidates: Vec::new(),
+        inherited: true,
+    };
     Some((top, place))
 }
 
@@ -88,7 +99,11 @@ fn site(story: &Story<'_>, head: usize) -> Option<(usize, PlaceMention)> {
 fn is_dateline(story: &Story<'_>, at: usize) -> bool {
     let sentence = story.sentence(at);
     let opens = sentence.start == at;
-    opens && sentence.clone().take(10).any(|i| matches!(story.token(i).form.as_str(), "-" | "--" | "(") && story.token(i).space_before)
+    opens
+        && sentence
+            .clone()
+            .take(10)
+            .any(|i| matches!(story.token(i).form.as_str(), "-" | "--" | "(") && story.token(i).space_before)
 }
 
 fn inherited(mut place: PlaceMention) -> PlaceMention {

@@ -1,8 +1,8 @@
 //! Claims from words: rules' matches, their roles, and the record made of them.
 
 use crate::{
-    context,
     attribution::{Attribution, covering},
+    context,
     modality::{Force, Operator, over},
     names::actor_mention,
     places, quantities,
@@ -14,7 +14,8 @@ use crate::{
     times,
 };
 use dateline_core::{
-    ActorClass, Claim, Claimant, DateRange, Extent, Granularity, Kind, Mention, Modality, PlaceMention, Quantity, Span, Stance,
+    ActorClass, Claim, Claimant, DateRange, Extent, Granularity, Kind, Mention, Modality, PlaceMention, Quantity, Span,
+    Stance,
     actors::name_key,
     kind::Family,
     reading::{Relation, Tag},
@@ -104,7 +105,8 @@ fn roles<'s>(story: &'s Story<'_>, rule: &'s Rule<KindRule>, found: Match) -> Op
     for role in &rule.body.roles {
         if role.name == "place" {
             // A place by name, wherever it stands, before `two camps` and `residential areas`.
-            let found = |named: bool| role.paths.iter().map(|p| placed(story, &frame.found, p, named)).find(|f| !f.is_empty());
+            let found =
+                |named: bool| role.paths.iter().map(|p| placed(story, &frame.found, p, named)).find(|f| !f.is_empty());
             frame.places = found(true).or_else(|| found(false)).unwrap_or_default();
             continue;
         }
@@ -145,10 +147,8 @@ fn roles<'s>(story: &'s Story<'_>, rule: &'s Rule<KindRule>, found: Match) -> Op
 fn placed(story: &Story<'_>, found: &Match, path: &Path, named: bool) -> Vec<(usize, PlaceMention)> {
     let heads = follow(story, found, path).into_iter().flat_map(|h| with_members(story, h));
     let known = |p: &PlaceMention| p.resolved.is_some() || p.text.contains(char::is_uppercase);
-    let mut places: Vec<(usize, PlaceMention)> = heads
-        .filter_map(|h| Some((h, places::mention_of(story, h)?)))
-        .filter(|(_, p)| !named || known(p))
-        .collect();
+    let mut places: Vec<(usize, PlaceMention)> =
+        heads.filter_map(|h| Some((h, places::mention_of(story, h)?))).filter(|(_, p)| !named || known(p)).collect();
     places.dedup_by(|a, b| a.1.span == b.1.span);
     places
 }
@@ -304,7 +304,8 @@ fn make(
     let actors = split_actors(story, frame);
     let within = scope(story, head, &layers);
     let joint = joint_place(story, frame, counted.iter().any(|(_, q)| q.is_some()));
-    let around = (frame.places.is_empty() && !cumulative).then(|| context::place(story, head, rule.kind, out)).flatten();
+    let around =
+        (frame.places.is_empty() && !cumulative).then(|| context::place(story, head, rule.kind, out)).flatten();
     let places: Vec<Option<&(usize, PlaceMention)>> = if let Some(joint) = joint.as_ref().or(around.as_ref()) {
         vec![Some(joint)]
     } else if frame.places.is_empty() {
@@ -415,7 +416,8 @@ fn counted(story: &Story<'_>, frame: &Frame<'_>, rules: &mut Vec<String>) -> Vec
         }
     }
     // How many did it, where the rule counts nothing else.
-    let number = frame.quantity.or_else(|| if counts_people { None } else { frame.actors.iter().find_map(|a| number_of(*a)) });
+    let number =
+        frame.quantity.or_else(|| if counts_people { None } else { frame.actors.iter().find_map(|a| number_of(*a)) });
     let quantity = number.and_then(|index| {
         let number = story.numbers.get(index);
         let heads = || frame.targets.iter().chain(&frame.actors);
@@ -870,7 +872,9 @@ fn denied_reports(
         };
         let before = (here.saturating_sub(2)..here).rev().filter_map(|s| story.reading.sentences.get(s));
         let denied: Vec<Claim> = before
-            .map(|s| claims[..first].iter().filter(|c| s.span.contains(c.span)).filter(told).cloned().collect::<Vec<_>>())
+            .map(|s| {
+                claims[..first].iter().filter(|c| s.span.contains(c.span)).filter(told).cloned().collect::<Vec<_>>()
+            })
             .find(|told| !told.is_empty())
             .unwrap_or_default();
         let start = story.clause(denial.cue).start.max(sentence.start);
@@ -925,7 +929,8 @@ fn confidence(story: &Story<'_>, claim: &Claim) -> f32 {
         (claim.quote.split_whitespace().nth(24).is_some(), "long quote"),
         (claim.quote.split_whitespace().nth(3).is_none(), "short quote"),
         (
-            claim.event_date.as_ref().is_some_and(|d| d.text.is_some()) && !claim.rules.iter().any(|r| r == context::RULE),
+            claim.event_date.as_ref().is_some_and(|d| d.text.is_some())
+                && !claim.rules.iter().any(|r| r == context::RULE),
             "dated",
         ),
     ];

@@ -2,8 +2,7 @@
 
 use crate::{rules::pattern::MentionKind, story::Story};
 use dateline_core::{
-    ActorClass,
-    PlaceMention, ResolvedPlace, Span,
+    ActorClass, PlaceMention, ResolvedPlace, Span,
     claim::{Feature, Tier},
     gazetteer::PlaceId,
     geo::distance_km,
@@ -188,7 +187,8 @@ fn accept(story: &Story<'_>, range: Range<usize>, tier: Tier, ids: Vec<PlaceId>)
     let first = story.token(range.start);
     let body = rules.in_list("organisation-nouns", first) || rules.in_list("armed", first);
     let village = ids.iter().all(|id| story.world.gazetteer.place(*id).population < 50_000);
-    let force = || story.world.actors.by_name(story.word(range.start)).is_some_and(|a| a.class == ActorClass::Belligerent);
+    let force =
+        || story.world.actors.by_name(story.word(range.start)).is_some_and(|a| a.class == ActorClass::Belligerent);
     if range.len() == 1 && (body || village && force()) {
         return None;
     }

@@ -581,7 +581,11 @@ impl Rules {
             }
             "types" => {
                 let label = named(&shape.label, "label")?.into_inner();
-                self.types.rules.push(Rule { id, pattern, body: TypeRule { label, weight: shape.weight.unwrap_or(1.0) } });
+                self.types.rules.push(Rule {
+                    id,
+                    pattern,
+                    body: TypeRule { label, weight: shape.weight.unwrap_or(1.0) },
+                });
             }
             "quantities" => {
                 let bound = named(&shape.bound, "bound")?;

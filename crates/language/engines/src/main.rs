@@ -34,6 +34,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         .map(|i| (0..BATCH).map(|j| (0..PIECES).map(|k| (1000 + (i * 7919 + j * 104_729 + k * 31) % 20_000) as u32).collect()).collect())
         .collect();
     let mut engines: Vec<(String, Engine)> = Vec::new();
+    let runtime = ort::init().build()?;
     for isa in Isa::available() {
         let model = model.clone().with_isa(isa).ok_or("it is available")?;
         let mut bench = Bench::default();
@@ -41,7 +42,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     for file in ["encoder.onnx", "encoder-int8.onnx"] {
         engines.push((format!("rten {file}"), rten(&dir.join(file))?));
-        match ort(&dir.join(file)) {
+        match ort(&runtime, &dir.join(file)) {
             Ok(engine) => engines.push((format!("ort {file}"), engine)),
             Err(e) => eprintln!("ort {file}: {e}"),
         }
@@ -95,8 +96,8 @@ fn rten(file: &Path) -> Result<Engine, Box<dyn Error>> {
     }))
 }
 
-fn ort(file: &Path) -> Result<Engine, Box<dyn Error>> {
-    let mut session = ort::session::Session::builder()?.with_intra_threads(1)?.commit_from_file(file)?;
+fn ort(runtime: &ort::environment::Environment, file: &Path) -> Result<Engine, Box<dyn Error>> {
+    let mut session = ort::session::Session::builder(runtime)?.with_intra_threads(1)?.commit_from_file(file)?;
     Ok(Box::new(move |batch| {
         let [ids, shapes, gaps] = inputs(batch).map(|v| ort::value::Tensor::from_array(([batch.len(), PIECES], v)));
         let out = session.run(ort::inputs!["ids" => ids?, "shapes" => shapes?, "gaps" => gaps?])?;

@@ -116,7 +116,9 @@ impl Parts {
             let word = words[at].as_str();
             let next = words.get(at + 1).map(String::as_str);
             at += 1;
-            if let Some(n) = int("calendar.weekdays", word).or_else(|| int("calendar.weekdays", word.strip_suffix('s')?)) {
+            if let Some(n) =
+                int("calendar.weekdays", word).or_else(|| int("calendar.weekdays", word.strip_suffix('s')?))
+            {
                 p.weekday = Weekday::from_monday_one_offset(n as i8).ok();
             } else if let Some(n) = int("calendar.months", word) {
                 p.month = Some(n as i8);
@@ -124,8 +126,13 @@ impl Parts {
                 p.relative = Some(offset);
                 p.night_before |= rules.table("timex.nights", word).is_some();
                 p.part = p.part.take().or(table("timex.parts", word));
-            } else if let Some(v) = table("timex.parts", word).or_else(|| table("timex.parts", word.strip_suffix('s')?)) {
-                if v.contains(':') { p.clock = Some(v) } else { p.part = Some(v) }
+            } else if let Some(v) = table("timex.parts", word).or_else(|| table("timex.parts", word.strip_suffix('s')?))
+            {
+                if v.contains(':') {
+                    p.clock = Some(v)
+                } else {
+                    p.part = Some(v)
+                }
                 if rules.table("timex.units", word).is_some() {
                     p.unit = p.unit.take().or(Some(("D".into(), word.ends_with('s'))));
                 }
@@ -161,7 +168,9 @@ impl Parts {
             } else if let Some(n) = crate::quantities::parse_number(rules, word) {
                 p.number = Some(match p.number {
                     // `nineteen ninety`, `two thousand`: years in words
-                    Some(before) if (10.0..=20.0).contains(&before) && (20.0..100.0).contains(&n) && n % 10.0 == 0.0 => {
+                    Some(before)
+                        if (10.0..=20.0).contains(&before) && (20.0..100.0).contains(&n) && n % 10.0 == 0.0 =>
+                    {
                         before * 100.0 + n
                     }
                     // `twenty four`, `two hundred`
@@ -215,7 +224,11 @@ impl Parts {
             p.number = None;
         }
         if p.month.is_some() {
-            p.day = p.digits.take().map(|d| d as i8).or_else(|| p.ordinal.filter(|o| (1..=31).contains(o)).map(|o| o as i8));
+            p.day = p
+                .digits
+                .take()
+                .map(|d| d as i8)
+                .or_else(|| p.ordinal.filter(|o| (1..=31).contains(o)).map(|o| o as i8));
             // `the last week of August` names no day, `the night of August 10` does.
             if p.unit.is_some() && p.part.is_none() {
                 p.day = None;
@@ -301,9 +314,21 @@ impl Parts {
                     let this_week = back < i64::from(from.weekday().to_monday_one_offset());
                     -(back + if this_week || back == 0 { 7 } else { 0 })
                 }
-                Some(1) => if ahead == 0 { 7 } else { ahead },
+                Some(1) => {
+                    if ahead == 0 {
+                        7
+                    } else {
+                        ahead
+                    }
+                }
                 Some(_) if a.future => ahead,
-                None if a.future => if ahead == 0 { 7 } else { ahead },
+                None if a.future => {
+                    if ahead == 0 {
+                        7
+                    } else {
+                        ahead
+                    }
+                }
                 _ => -back,
             };
             return from.checked_add(days.days()).ok();
@@ -345,7 +370,11 @@ impl Parts {
             }
         };
         let first = Date::new(year, month, 1).ok()?;
-        Some(timex(TimeClass::Date, first.strftime("%Y-%m").to_string(), Some(range(first, first.last_of_month(), Granularity::Month))))
+        Some(timex(
+            TimeClass::Date,
+            first.strftime("%Y-%m").to_string(),
+            Some(range(first, first.last_of_month(), Granularity::Month)),
+        ))
     }
 
     fn in_year(&self, year: i16) -> Timex {
@@ -369,9 +398,21 @@ impl Parts {
     fn year_of_season(&self, season: &str, here: Date, future: bool) -> i16 {
         let first = season_days(season, here.year()).map(|d| d.start);
         match self.shift {
-            Some(-1) => if first.is_some_and(|f| f < here) && season != "WI" { here.year() - i16::from(here.month() < 9 && season == "FA") } else { here.year() - 1 },
+            Some(-1) => {
+                if first.is_some_and(|f| f < here) && season != "WI" {
+                    here.year() - i16::from(here.month() < 9 && season == "FA")
+                } else {
+                    here.year() - 1
+                }
+            }
             Some(1) => here.year() + i16::from(first.is_some_and(|f| f <= here)),
-            _ if future => here.year() + i16::from(first.is_some_and(|f| f < here) && season_days(season, here.year()).is_some_and(|d| d.end < here)),
+            _ if future => {
+                here.year()
+                    + i16::from(
+                        first.is_some_and(|f| f < here)
+                            && season_days(season, here.year()).is_some_and(|d| d.end < here),
+                    )
+            }
             Some(_) => here.year(),
             None => here.year() - i16::from(first.is_some_and(|f| f > here)),
         }
@@ -420,11 +461,19 @@ impl Parts {
                 if unit != "Q" && shift < 0 && self.reference.as_deref() == Some("PAST_REF") {
                     let from = here?;
                     let there = step(from, unit, -1.0)?;
-                    return Some(timex(TimeClass::Duration, period(Some(1.0), unit)?, Some(range(there, from, Granularity::Range))));
+                    return Some(timex(
+                        TimeClass::Duration,
+                        period(Some(1.0), unit)?,
+                        Some(range(there, from, Granularity::Range)),
+                    ));
                 }
                 if let (Some(part), true) = (&self.part, unit == "D") {
                     let day = here?.checked_add(i64::from(shift).days()).ok()?;
-                    return Some(timex(TimeClass::Time, format!("{day}T{part}"), Some(range(day, day, Granularity::Day))));
+                    return Some(timex(
+                        TimeClass::Time,
+                        format!("{day}T{part}"),
+                        Some(range(day, day, Granularity::Day)),
+                    ));
                 }
                 // `the next day` follows what was told; `next year` follows the publication.
                 let from = if unit == "D" { a.told.or(here)? } else { here? };
@@ -440,7 +489,11 @@ impl Parts {
             (None, None, Some(TimeClass::Date | TimeClass::Time)) if !plural && unit != "TH" && unit != "TM" => {
                 if let Some(part) = &self.part {
                     let day = a.told.or(here)?;
-                    return Some(timex(TimeClass::Time, format!("{day}T{part}"), Some(range(day, day, Granularity::Day))));
+                    return Some(timex(
+                        TimeClass::Time,
+                        format!("{day}T{part}"),
+                        Some(range(day, day, Granularity::Day)),
+                    ));
                 }
                 around(here?, unit, 0)
             }
@@ -517,11 +570,13 @@ fn range(start: Date, end: Date, granularity: Granularity) -> DateRange {
 }
 
 fn unit(rules: &Rules, word: &str) -> Option<(String, bool)> {
-    let known = |w: &str| rules.table("timex.units", w).or_else(|| rules.table("timex.multiples", w)).map(str::to_owned);
+    let known =
+        |w: &str| rules.table("timex.units", w).or_else(|| rules.table("timex.multiples", w)).map(str::to_owned);
     if let Some(u) = known(word) {
         return Some((u, false));
     }
-    let singular = word.strip_suffix("ies").map(|w| format!("{w}y")).or_else(|| word.strip_suffix('s').map(str::to_owned))?;
+    let singular =
+        word.strip_suffix("ies").map(|w| format!("{w}y")).or_else(|| word.strip_suffix('s').map(str::to_owned))?;
     known(&singular).map(|u| (u, true))
 }
 
@@ -529,7 +584,8 @@ fn unit(rules: &Rules, word: &str) -> Option<(String, bool)> {
 fn ordinal(word: &str) -> Option<i32> {
     let digits = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
     let ending = &word[digits.len()..];
-    (ending.len() == 2 && !digits.is_empty() && matches!(ending, "st" | "nd" | "rd" | "th")).then(|| digits.parse().ok())?
+    (ending.len() == 2 && !digits.is_empty() && matches!(ending, "st" | "nd" | "rd" | "th"))
+        .then(|| digits.parse().ok())?
 }
 
 /// `1980s`, `'80s`, `nineties`: the digits of a TIMEX3 decade; one digit if the century is left open.
@@ -566,7 +622,13 @@ fn clock(rules: &Rules, word: &str, next: Option<&str>) -> Option<(String, usize
     let (hour, minute) = match digits.split_once(':') {
         Some((h, m)) => (h.parse::<u32>().ok()?, m.get(..2)?.parse::<u32>().ok()?),
         None if digits.len() == 4 && later.is_some() => (digits[..2].parse().ok()?, digits[2..].parse().ok()?),
-        None if later.is_some() && digits.len() <= 2 && rules.table("timex.units", mark).is_none() && rules.table("timex.units", mark.trim_end_matches('s')).is_none() => (digits.parse().ok()?, 0),
+        None if later.is_some()
+            && digits.len() <= 2
+            && rules.table("timex.units", mark).is_none()
+            && rules.table("timex.units", mark.trim_end_matches('s')).is_none() =>
+        {
+            (digits.parse().ok()?, 0)
+        }
         None => return None,
     };
     let hour = match later {
@@ -595,14 +657,21 @@ fn written_date(text: &str) -> Option<Date> {
     let numbers: Vec<&str> = text.split(['/', '-', '.']).collect();
     let [a, b, c] = numbers[..] else {
         let compact = text.len() == 8 && text.bytes().all(|b| b.is_ascii_digit());
-        return compact.then(|| Date::new(text[..4].parse().ok()?, text[4..6].parse().ok()?, text[6..].parse().ok()?).ok())?;
+        return compact
+            .then(|| Date::new(text[..4].parse().ok()?, text[4..6].parse().ok()?, text[6..].parse().ok()?).ok())?;
     };
     let number = |t: &str| t.parse::<i16>().ok().filter(|_| t.len() <= 4 && !t.is_empty());
     let (a, b, c, year_first) = (number(a)?, number(b)?, number(c)?, a.len() == 4);
     let (year, month, day) = if year_first {
         (a, b, c)
     } else {
-        let year = if c >= 100 { c } else if c < 50 { 2000 + c } else { 1900 + c };
+        let year = if c >= 100 {
+            c
+        } else if c < 50 {
+            2000 + c
+        } else {
+            1900 + c
+        };
         if a > 12 || text.contains('.') { (year, b, a) } else { (year, a, b) }
     };
     Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
@@ -638,7 +707,8 @@ fn period(number: Option<f64>, unit: &str) -> Option<String> {
 
 /// The day that lies a TIMEX3 period before another.
 pub(super) fn before(day: Date, period: &str) -> Option<Date> {
-    let (clock, rest) = period.strip_prefix('P')?.strip_prefix('T').map_or(("", period.strip_prefix('P')?), |r| ("T", r));
+    let (clock, rest) =
+        period.strip_prefix('P')?.strip_prefix('T').map_or(("", period.strip_prefix('P')?), |r| ("T", r));
     let number = rest.trim_end_matches(|c: char| c.is_ascii_uppercase());
     step(day, &format!("{clock}{}", &rest[number.len()..]), -number.parse::<f64>().ok()?)
 }
@@ -683,7 +753,12 @@ fn coarse(day: Date, unit: &str) -> Option<Timex> {
             let sunday = monday.and_then(|m| m.checked_add(6.days()).ok());
             made(format!("{:04}-W{:02}", iso.year(), iso.week()), monday, sunday, Granularity::Range)
         }
-        "M" => made(day.strftime("%Y-%m").to_string(), Some(day.first_of_month()), Some(day.last_of_month()), Granularity::Month),
+        "M" => made(
+            day.strftime("%Y-%m").to_string(),
+            Some(day.first_of_month()),
+            Some(day.last_of_month()),
+            Granularity::Month,
+        ),
         "Q" => {
             let q = (day.month() + 2) / 3;
             let (a, b) = (Date::new(year, q * 3 - 2, 1).ok(), Date::new(year, q * 3, 1).ok().map(Date::last_of_month));
@@ -691,7 +766,12 @@ fn coarse(day: Date, unit: &str) -> Option<Timex> {
         }
         "Y" => made(format!("{year:04}"), Date::new(year, 1, 1).ok(), Date::new(year, 12, 31).ok(), Granularity::Year),
         "10Y" => decade_value(&format!("{:03}", year / 10), None),
-        _ => made(format!("{:02}", year / 100), Date::new(year / 100 * 100, 1, 1).ok(), Date::new(year / 100 * 100 + 99, 12, 31).ok(), Granularity::Range),
+        _ => made(
+            format!("{:02}", year / 100),
+            Date::new(year / 100 * 100, 1, 1).ok(),
+            Date::new(year / 100 * 100 + 99, 12, 31).ok(),
+            Granularity::Range,
+        ),
     }
 }
 
@@ -700,7 +780,16 @@ fn away(from: Date, count: f64, unit: &str, direction: i32) -> Option<Timex> {
     let there = step(from, unit, count * f64::from(direction))?;
     let scale: String = unit.chars().take_while(char::is_ascii_digit).collect();
     // `two decades ago` names a year no finer than the decade; a century likewise.
-    coarse(there, if scale.is_empty() { unit } else if unit.ends_with('W') { "W" } else { unit })
+    coarse(
+        there,
+        if scale.is_empty() {
+            unit
+        } else if unit.ends_with('W') {
+            "W"
+        } else {
+            unit
+        },
+    )
 }
 
 fn season_days(season: &str, year: i16) -> Option<DateRange> {
