@@ -145,10 +145,18 @@ fn examples(files: &[TextFile]) -> Vec<String> {
             }
         };
         for rule in table.get("rule").and_then(toml::Value::as_array).into_iter().flatten() {
-            let has = |key: &str| rule.get(key).and_then(toml::Value::as_array).is_some_and(|a| !a.is_empty());
-            if !has("yes") {
-                let id = rule.get("id").and_then(toml::Value::as_str).unwrap_or("a rule without an id");
-                found.push(format!("{}: {id} has no `yes` example", file.path));
+            let has = |of: &toml::Value, key: &str| {
+                of.get(key).and_then(toml::Value::as_array).is_some_and(|a| !a.is_empty())
+            };
+            let id = rule.get("id").and_then(toml::Value::as_str).unwrap_or("a rule without an id");
+            // A rule that has senses has its examples there, unless it matches by itself as well.
+            let senses = rule.get("sense").and_then(toml::Value::as_array).into_iter().flatten();
+            let own = rule.get("match").is_some().then_some(rule);
+            for what in own.into_iter().chain(senses) {
+                for key in ["yes", "no"].iter().filter(|key| !has(what, key)) {
+                    let words = what.get("match").and_then(toml::Value::as_str).unwrap_or_default();
+                    found.push(format!("{}: {id} ({words}) has no `{key}` example", file.path));
+                }
             }
         }
     }

@@ -199,7 +199,10 @@ fn tagged(first: usize, tokens: &[Token], rows: &Rows, text: &str, model: &Model
             _ => likeliest.map_or(Tags::new(Tag::X, "XX"), |(_, tags)| tags),
         };
         let features = model.features.1[best(&features[of(model.features.1.len())])].clone();
-        let lemma = model.lemmas.lemma(&token.form, tags);
+        // `HTS` is no plural.
+        let short = tags.tag == Tag::Propn
+            && token.span.of(text).is_some_and(|w| w.len() > 1 && w.chars().all(|c| c.is_ascii_uppercase()));
+        let lemma = if short { token.form.clone() } else { model.lemmas.lemma(&token.form, tags) };
         Word { lemma, tags, features, head: Some(first), relation: Relation::Dep }
     };
     tokens.iter().enumerate().map(word).collect()

@@ -1,5 +1,8 @@
 //! Claims from words: rules' matches, their roles, and the record made of them.
 
+mod counted;
+mod denials;
+
 use crate::{
     attribution::{Attribution, covering},
     context,
@@ -14,8 +17,7 @@ use crate::{
     times,
 };
 use dateline_core::{
-    ActorClass, Claim, Claimant, DateRange, Extent, Granularity, Kind, Mention, Modality, PlaceMention, Quantity, Span,
-    Stance,
+    ActorClass, Claim, Claimant, DateRange, Extent, Granularity, Kind, Mention, Modality, PlaceMention, Span, Stance,
     actors::name_key,
     kind::Family,
     reading::{Relation, Tag},
@@ -31,7 +33,7 @@ pub fn find(story: &Story<'_>, attributions: &[Attribution], operators: &[Operat
         for frame in frames(story, range.clone()) {
             make(story, &frame, attributions, operators, &mut claims);
         }
-        denied_reports(story, range, attributions, first, &mut claims);
+        denials::denied_reports(story, range, attributions, first, &mut claims);
     }
     finish(story, &mut claims);
     claims
@@ -293,7 +295,7 @@ fn make(
         Some(speaker) if layers.is_empty() => (vec![vec![speaker]], Some(story.mention(head..head + 1))),
         _ => (chains, None),
     };
-    let counted = counted(story, frame, &mut rules);
+    let counted = counted::victims(story, frame, &mut rules);
     let cumulative = counted.iter().any(|(_, q)| q.as_ref().is_some_and(|q| q.since.is_some()));
     let time = event_date(story, frame, &layers, modality, out);
     if let Some((_, Some(rule))) = &time {
@@ -318,7 +320,7 @@ fn make(
             let own = place.filter(|p| !p.1.inherited).map(|p| p.0);
             let mut span = quote(story, frame, own, &within);
             if stance == Stance::Denies {
-                span = with_denial(story, span, &force, &layers);
+                span = denials::with_denial(story, span, &force, &layers);
             }
             for (chain, (target, quantity)) in chains.iter().flat_map(|c| counted.iter().map(move |t| (c, t))) {
                 let mut actor = actor.clone();
@@ -361,121 +363,11 @@ fn make(
                     rules: rules.clone(),
                 });
                 if let Some(q) = quantity {
-                    subsets(story, frame, q, out);
+                    counted::subsets(story, frame, q, out);
                 }
             }
         }
     }
-}
-
-/// Whom or what it is done to, with its number. Victims with numbers of their own (`two soldiers and three civilians`)
-/// stand apart; one unnamed person is one.
-fn counted(story: &Story<'_>, frame: &Frame<'_>, rules: &mut Vec<String>) -> Vec<(Option<Mention>, Option<Quantity>)> {
-    let rule = &frame.rule.body;
-    let mut made = |index: usize, counts: Option<usize>| {
-        let n = story.numbers.get(index)?;
-        for rule in &n.rules {
-            if !rules.contains(rule) {
-                rules.push(rule.clone());
-            }
-        }
-        let of = counts.map(|h| story.text(bare(story, h)).to_owned()).filter(|s| !s.is_empty());
-        let mut q = quantities::quantity(story, n, rule.unit.as_deref().unwrap_or("count"), of);
-        cumulative(story, frame.found.head, &mut q);
-        Some(q)
-    };
-    let number_of = |h: usize| {
-        let number = quantities::of_phrase(story, h)?;
-        story.numbers.iter().position(|n| n == number)
-    };
-    let first = frame.targets.first().copied();
-    let whole = || first.map(|t| joined_mention(story, t, frame));
-    let counts_people = rule.roles.iter().any(|r| r.name == "quantity");
-    if counts_people && matches!(rule.kind.family(), Family::Harm | Family::Movement | Family::Settlement) {
-        let victims: Vec<(usize, Option<usize>)> =
-            first.map(|t| story.conjuncts(t)).unwrap_or_default().into_iter().map(|t| (t, number_of(t))).collect();
-        let apart = victims.len() > 1
-            && victims.iter().all(|(t, n)| n.is_some() || is_one(story, *t))
-            && victims.iter().any(|(_, n)| n.is_some());
-        if apart {
-            return victims
-                .into_iter()
-                .map(|(t, n)| {
-                    let quantity = match n {
-                        Some(n) => made(n, Some(t)),
-                        None => Some(one(story, t, rule)),
-                    };
-                    (Some(actor_mention(story, t)), quantity)
-                })
-                .collect();
-        }
-        if frame.quantity.is_none()
-            && let Some(t) = first.filter(|t| victims.len() == 1 && is_one(story, *t))
-        {
-            return vec![(whole(), Some(one(story, t, rule)))];
-        }
-    }
-    // How many did it, where the rule counts nothing else.
-    let number =
-        frame.quantity.or_else(|| if counts_people { None } else { frame.actors.iter().find_map(|a| number_of(*a)) });
-    let quantity = number.and_then(|index| {
-        let number = story.numbers.get(index);
-        let heads = || frame.targets.iter().chain(&frame.actors);
-        made(index, heads().find(|h| quantities::of_phrase(story, **h) == number).copied())
-    });
-    vec![(whole(), quantity)]
-}
-
-/// Whether a phrase means one person without a name: `a farmer`, `another soldier`, `the gunman`.
-fn is_one(story: &Story<'_>, head: usize) -> bool {
-    story.token(head).xpos == "NN"
-        && story.rules.in_list("people", story.token(head))
-        && !story.rules.in_list("group-nouns", story.token(head))
-        && story.mention_index(MentionKind::Name, head).is_none()
-        && quantities::of_phrase(story, head).is_none()
-        && story.dependents(head, &[Relation::Det]).any(|d| story.rules.in_list("one-words", story.token(d)))
-}
-
-fn one(story: &Story<'_>, head: usize, rule: &KindRule) -> Quantity {
-    Quantity {
-        low: 1.0,
-        high: Some(1.0),
-        approx: false,
-        unit: rule.unit.clone().unwrap_or_else(|| "count".to_owned()),
-        of: Some(story.text(bare(story, head)).to_owned()),
-        mention: story.mention(story.phrase(head).range),
-        cumulative: false,
-        since: None,
-    }
-}
-
-/// A quote widened to the words that deny: without them it would say the opposite.
-fn with_denial(story: &Story<'_>, quote: Range<usize>, force: &Force, layers: &[&Attribution]) -> Range<usize> {
-    let sentence = story.sentence(quote.start);
-    let mut range = quote;
-    let mut take = |r: Range<usize>| {
-        if sentence.contains(&r.start) && r.end <= sentence.end {
-            range = range.start.min(r.start)..range.end.max(r.end);
-        }
-    };
-    for words in &force.denying {
-        take(words.clone());
-        // `There is no`, `the army did not`: from the start of the clause.
-        take(story.subtree(story.clause_verb(words.start)).start.max(sentence.start)..words.end);
-    }
-    for layer in layers.iter().filter(|l| l.stance == Stance::Denies) {
-        take(layer.cue_range.clone());
-        for claimant in layer.sources.iter().flatten() {
-            let tokens = sentence.clone().filter(|i| claimant.mention.span.contains(story.token(*i).span));
-            if let (Some(first), Some(last)) = (tokens.clone().next(), tokens.clone().next_back()) {
-                take(first..last + 1);
-            }
-        }
-    }
-    while range.start < range.end && matches!(story.token(range.start).tag, Tag::Punct | Tag::Sconj) {
-        range.start += 1;
-    }
-    range
 }
 
 /// Who announces, claims or urges the thing itself (`X announced full control of Y`) is its source.
@@ -634,95 +526,6 @@ fn joined_mention(story: &Story<'_>, head: usize, frame: &Frame<'_>) -> Mention 
     mention
 }
 
-/// The counted noun without number and article: `civilians`, `rebel fighters`.
-fn bare(story: &Story<'_>, head: usize) -> Range<usize> {
-    let head = if story.mention_index(MentionKind::Number, head).is_some() {
-        story.prepositional(head, "of").next().unwrap_or(head)
-    } else {
-        head
-    };
-    if story.mention_index(MentionKind::Number, head).is_some() {
-        return head..head;
-    }
-    let mut start = head;
-    while start > 0
-        && story.head(start - 1) == Some(head)
-        && matches!(story.token(start - 1).relation, Relation::Amod | Relation::Compound)
-        && story.mention_index(MentionKind::Number, start - 1).is_none()
-    {
-        start -= 1;
-    }
-    start..head + 1
-}
-
-/// `including 111 civilians` makes a claim of its own beside the total.
-fn subsets(story: &Story<'_>, frame: &Frame<'_>, total: &Quantity, out: &mut Vec<Claim>) {
-    let sentence = story.sentence(frame.found.head);
-    let Some(whole) = out.last().cloned() else { return };
-    let total_index = story.numbers.iter().position(|n| story.span(n.range.clone()) == total.mention.span);
-    let Some(total_number) = total_index.and_then(|i| story.numbers.get(i)) else { return };
-    for opener in total_number.range.end..sentence.end {
-        if !story.rules.in_list("including-words", story.token(opener)) {
-            continue;
-        }
-        if opener > total_number.range.end + 8 {
-            break;
-        }
-        let mut at = opener + 1;
-        while at < sentence.end {
-            let Some(number) = story.mention_index(MentionKind::Number, at).and_then(|i| story.numbers.get(i)) else {
-                break;
-            };
-            let noun = (number.range.end..sentence.end.min(number.range.end + 4))
-                .take_while(|i| !matches!(story.token(*i).tag, Tag::Punct | Tag::Verb | Tag::Aux))
-                .filter(|i| story.token(*i).tag == Tag::Noun)
-                .last();
-            let Some(noun) = noun.filter(|n| story.rules.in_list("people", story.token(*n))) else { break };
-            let mut part = whole.clone();
-            let of = story.text(bare(story, noun)).to_owned();
-            part.quantity = Some(quantities::quantity(story, number, &total.unit, Some(of)));
-            if let (Some(q), Some(t)) = (part.quantity.as_mut(), whole.quantity.as_ref()) {
-                q.cumulative = t.cumulative;
-                q.since = t.since;
-            }
-            part.target = Some(story.mention(story.phrase(noun).range));
-            part.subset_of = Some(total.mention.span.start.to_string());
-            let clause_end = story.span(opener..sentence.end).end;
-            let end = whole.span.end.max(story.token(noun).span.end).min(clause_end);
-            let span = Span { start: story.token(opener).span.start, end };
-            part.quote = span.of(&story.report.text).unwrap_or_default().to_owned();
-            part.span = span;
-            part.rules.extend(number.rules.iter().cloned());
-            out.push(part);
-            // `, 12 of them children and 8 women`
-            at = noun + 1;
-            while at < sentence.end && (story.token(at).tag == Tag::Cconj || story.token(at).form == ",") {
-                at += 1;
-            }
-        }
-        break;
-    }
-}
-
-fn cumulative(story: &Story<'_>, head: usize, q: &mut Quantity) {
-    let sentence = story.sentence(head);
-    let since = sentence.clone().find(|i| story.rules.in_list("since-words", story.token(*i)));
-    let Some(since) = since else {
-        let period = story.times.iter().find(|t| {
-            sentence.contains(&t.range.start) && t.date.as_ref().is_some_and(|d| d.granularity == Granularity::Range)
-        });
-        q.cumulative = period.is_some();
-        return;
-    };
-    q.cumulative = true;
-    q.since = story
-        .times
-        .iter()
-        .find(|t| t.range.start > since && t.range.start <= since + 8)
-        .and_then(|t| t.date.as_ref())
-        .map(|d| d.start);
-}
-
 /// When it happened: the time in its clause; else, for states and what is under way, the day it was said.
 fn event_date(
     story: &Story<'_>,
@@ -842,62 +645,6 @@ fn quote(story: &Story<'_>, frame: &Frame<'_>, place: Option<usize>, within: &Ra
         range.start += 1;
     }
     range
-}
-
-/// `The army denied the report`: what the sentence before has somebody say, denied.
-fn denied_reports(
-    story: &Story<'_>,
-    sentence: Range<usize>,
-    attributions: &[Attribution],
-    first: usize,
-    claims: &mut Vec<Claim>,
-) {
-    for denial in attributions
-        .iter()
-        .filter(|a| a.form == CueForm::VerbNoun && a.stance == Stance::Denies && sentence.contains(&a.cue))
-    {
-        let objects = story.patients(denial.cue);
-        let about_a_report = objects
-            .iter()
-            .any(|o| story.rules.in_list("report-nouns", story.token(*o)) || matches!(story.token(*o).tag, Tag::Pron));
-        let has_own = claims[first..].iter().any(|c| {
-            c.stance == Stance::Denies && denial.content.iter().any(|r| story.span(r.clone()).overlaps(c.span))
-        });
-        if !about_a_report || has_own {
-            continue;
-        }
-        let here = story.sentence_of[denial.cue];
-        let told = |c: &&Claim| {
-            c.stance == Stance::Asserts && c.kind != Kind::Other && c.kind.family() != Family::Verification
-        };
-        let before = (here.saturating_sub(2)..here).rev().filter_map(|s| story.reading.sentences.get(s));
-        let denied: Vec<Claim> = before
-            .map(|s| {
-                claims[..first].iter().filter(|c| s.span.contains(c.span)).filter(told).cloned().collect::<Vec<_>>()
-            })
-            .find(|told| !told.is_empty())
-            .unwrap_or_default();
-        let start = story.clause(denial.cue).start.max(sentence.start);
-        let end = objects.iter().map(|o| story.phrase(*o).range.end).fold(denial.cue + 1, usize::max);
-        let range = start..end.min(sentence.end);
-        let origin_of = |c: &Claimant| name_key(c.mention.name());
-        for (denied, chain) in denied.iter().flat_map(|d| denial.sources.iter().map(move |chain| (d, chain))) {
-            if chain.iter().any(|c| denied.claimants.iter().any(|d| origin_of(d) == origin_of(c))) {
-                continue;
-            }
-            claims.push(Claim {
-                quote: story.text(range.clone()).to_owned(),
-                span: story.span(range.clone()),
-                stance: Stance::Denies,
-                claimants: chain.clone(),
-                cue: Some(story.mention(denial.cue_range.clone())),
-                channel: denial.channel.clone(),
-                origin: origin(story, chain),
-                rules: vec![denial.rule.clone(), denied.rules.first().cloned().unwrap_or_default()],
-                ..denied.clone()
-            });
-        }
-    }
 }
 
 /// How likely a claim is one that a careful reader would make of the words: a logistic of what is known of it, with the
