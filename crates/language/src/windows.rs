@@ -199,9 +199,11 @@ fn tagged(first: usize, tokens: &[Token], rows: &Rows, text: &str, model: &Model
             _ => likeliest.map_or(Tags::new(Tag::X, "XX"), |(_, tags)| tags),
         };
         let features = model.features.1[best(&features[of(model.features.1.len())])].clone();
-        // `HTS` is no plural.
-        let short = tags.tag == Tag::Propn
-            && token.span.of(text).is_some_and(|w| w.len() > 1 && w.chars().all(|c| c.is_ascii_uppercase()));
+        // `HTS` is no plural, unless all is in capitals.
+        let capitals = |w: &str| w.len() > 1 && w.chars().all(|c| c.is_ascii_uppercase());
+        let lower =
+            |k: usize| tokens.get(k).and_then(|t| t.span.of(text)).is_some_and(|w| w.contains(char::is_lowercase));
+        let short = token.span.of(text).is_some_and(capitals) && (lower(i + 1) || i > 0 && lower(i - 1));
         let lemma = if short { token.form.clone() } else { model.lemmas.lemma(&token.form, tags) };
         Word { lemma, tags, features, head: Some(first), relation: Relation::Dep }
     };

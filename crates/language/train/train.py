@@ -449,7 +449,7 @@ def main():
     opt = torch.optim.AdamW([{"params": encoder, "lr": args.rate, "weight_decay": 0.01}, {"params": rest, "lr": 5 * args.rate, "weight_decay": 0.01}],
                             betas=(0.9, 0.98), fused=True)
     # Up over the first steps, then down to nothing in a straight line.
-    up = 300
+    up = min(300, args.steps // 8)
     plan = torch.optim.lr_scheduler.LambdaLR(opt, lambda s: min((s + 1) / up, max(0.0, (args.steps - s) / (args.steps - up))))
     queues = {task: [] for task in train}
     rounds = {task: 0 for task in train}

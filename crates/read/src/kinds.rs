@@ -106,10 +106,12 @@ fn roles<'s>(story: &'s Story<'_>, rule: &'s Rule<KindRule>, found: Match) -> Op
     let mut frame = Frame { rule, found, actors: Vec::new(), targets: Vec::new(), places: Vec::new(), quantity: None };
     for role in &rule.body.roles {
         if role.name == "place" {
-            // A place by name, wherever it stands, before `two camps` and `residential areas`.
+            // A place by name, wherever it stands, before `two camps` and `residential areas`; but who left `towns near the
+            // capital` has not left the capital.
             let found =
                 |named: bool| role.paths.iter().map(|p| placed(story, &frame.found, p, named)).find(|f| !f.is_empty());
-            frame.places = found(true).or_else(|| found(false)).unwrap_or_default();
+            let by_name = if rule.body.kind.family() == Family::Control { None } else { found(true) };
+            frame.places = by_name.or_else(|| found(false)).unwrap_or_default();
             continue;
         }
         for path in &role.paths {
@@ -296,7 +298,9 @@ fn make(
         _ => (chains, None),
     };
     let counted = counted::victims(story, frame, &mut rules);
-    let cumulative = counted.iter().any(|(_, q)| q.as_ref().is_some_and(|q| q.since.is_some()));
+    // A total `since then` is one of the whole story, not of the place told of before.
+    let since = counted.iter().any(|(_, q)| q.is_some())
+        && story.sentence(head).any(|i| story.rules.in_list("since-words", story.token(i)));
     let time = event_date(story, frame, &layers, modality, out);
     if let Some((_, Some(rule))) = &time {
         rules.push(rule.clone());
@@ -306,8 +310,7 @@ fn make(
     let actors = split_actors(story, frame);
     let within = scope(story, head, &layers);
     let joint = joint_place(story, frame, counted.iter().any(|(_, q)| q.is_some()));
-    let around =
-        (frame.places.is_empty() && !cumulative).then(|| context::place(story, head, rule.kind, out)).flatten();
+    let around = (frame.places.is_empty() && !since).then(|| context::place(story, head, rule.kind, out)).flatten();
     let places: Vec<Option<&(usize, PlaceMention)>> = if let Some(joint) = joint.as_ref().or(around.as_ref()) {
         vec![Some(joint)]
     } else if frame.places.is_empty() {
