@@ -145,11 +145,11 @@ pub fn resolve(reports: &Reports, claims: &[Claim], file: &ActorFile) -> Facts {
         let story = countries.get(claim.report.as_str()).map(String::as_str);
         let resolved = claim.place.as_ref().and_then(|p| p.resolved.as_ref());
         let country = resolved.and_then(|p| p.country.as_deref()).or(story);
-        // Who holds a place is told of it by name, not read from the words around.
-        let told = claim
-            .place
-            .as_ref()
-            .filter(|p| !p.inherited || !matches!(claim.kind.family(), Family::Control | Family::Access));
+        // Who holds a place, and whether it is fought for, is told of it by name, not read from the words around.
+        let told = claim.place.as_ref().filter(|p| {
+            let holds = matches!(claim.kind.family(), Family::Control | Family::Access);
+            !p.inherited || !holds && !matches!(claim.kind, Kind::Clashes | Kind::Attacks)
+        });
         let place = told.map(|mention| {
             let place = place_ref(mention, story, &claim.report);
             *place_numbers.entry(place.key.clone()).or_insert_with(|| {

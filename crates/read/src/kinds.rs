@@ -572,7 +572,10 @@ fn event_date(
         frame.rule.body.kind == Kind::Holds || frame.rule.body.kind == Kind::Loses && story.token(head).xpos != "VBN";
     let present = matches!(story.token(head).xpos, "VBZ" | "VBP") || modality == Modality::Ongoing || state;
     if !present {
-        return context::date(story, frame.rule.body.kind, before).map(|d| (d, Some(context::RULE.to_owned())));
+        // `After the capture of Hama` looks back: it has no day of its own.
+        let looks_back = frame.rule.body.kind.family() == Family::Control && !story.is_verb(head);
+        let around = if looks_back { None } else { context::date(story, frame.rule.body.kind, before) };
+        return around.map(|d| (d, Some(context::RULE.to_owned())));
     }
     // The statement's day, where the cue is dated, else the publication's.
     let stated = layers.first().and_then(|a| {
