@@ -82,9 +82,13 @@ const HEAD: &str = "head.attribution";
 /// What the language model sees beside the rules: cues that no rule knows, with their sources and contents.
 fn learned(story: &Story<'_>, sentence: Range<usize>, found: &mut Vec<Attribution>) {
     let to_range = |r: &Range<u32>| r.start as usize..r.end as usize;
-    for seen in story.reading.attributions.iter().filter(|a| sentence.contains(&(a.cue.start as usize))) {
+    let all = &story.reading.attributions;
+    let first = all.partition_point(|a| (a.cue.start as usize) < sentence.start);
+    // Those of this sentence, and what reaches into it.
+    let before = found.len().saturating_sub(40);
+    for seen in all[first..].iter().take_while(|a| (a.cue.start as usize) < sentence.end) {
         let cue_range = to_range(&seen.cue);
-        if found.iter().any(|a| a.cue_range.start < cue_range.end && cue_range.start < a.cue_range.end) {
+        if found[before..].iter().any(|a| a.cue_range.start < cue_range.end && cue_range.start < a.cue_range.end) {
             continue;
         }
         let source = seen.source.first().map(to_range);
@@ -110,8 +114,9 @@ fn learned(story: &Story<'_>, sentence: Range<usize>, found: &mut Vec<Attributio
             [first..cue_range.start.min(source.start).min(last), cue_range.end.max(source.end).max(first)..last];
         let content: Vec<Range<usize>> = content.into_iter().filter(|r| r.start < r.end).collect();
         // Where a rule knows who speaks, the rule is right more often.
-        let known =
-            |r: &Range<usize>| found.iter().any(|a| a.content.iter().any(|c| c.start < r.end && r.start < c.end));
+        let known = |r: &Range<usize>| {
+            found[before..].iter().any(|a| a.content.iter().any(|c| c.start < r.end && r.start < c.end))
+        };
         if content.iter().any(known) {
             continue;
         }

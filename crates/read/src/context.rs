@@ -7,6 +7,9 @@ use std::ops::Range;
 /// Stands among a claim's rules where its date was taken from the claim before.
 pub const RULE: &str = "context.date";
 
+/// So many claims or names back a text may still be at the same place.
+const LOOK_BACK: usize = 40;
+
 /// The place of an event whose clause names none: one in its sentence that stands behind a preposition of place, else
 /// that of the claims just before, else what the text named last.
 pub fn place(story: &Story<'_>, head: usize, kind: Kind, before: &[Claim]) -> Option<(usize, PlaceMention)> {
@@ -16,10 +19,12 @@ pub fn place(story: &Story<'_>, head: usize, kind: Kind, before: &[Claim]) -> Op
     }
     let here = *story.sentence_of.get(head)?;
     let quote = story.quote_of(head);
-    let in_sentence = story
-        .places
+    let sentence = story.sentence(head);
+    let first = story.places.partition_point(|p| p.range.start < sentence.start);
+    let in_sentence = story.places[first..]
         .iter()
-        .filter(|p| story.sentence_of[p.range.start] == here && story.quote_of(p.range.start) == quote)
+        .take_while(|p| p.range.start < sentence.end)
+        .filter(|p| story.quote_of(p.range.start) == quote)
         .filter_map(|p| Some((located(story, &p.range)?, p)))
         .min_by_key(|(top, _)| top.abs_diff(head));
     let site = site(story, head);
@@ -37,7 +42,7 @@ pub fn place(story: &Story<'_>, head: usize, kind: Kind, before: &[Claim]) -> Op
     let whereabouts = |c: &&Claim| {
         c.place.as_ref().is_some_and(|p| !p.inherited && (p.resolved.is_some() || p.text.contains(char::is_uppercase)))
     };
-    let own = || before.iter().rev().filter(whereabouts);
+    let own = || before.iter().rev().take(LOOK_BACK).filter(whereabouts);
     let in_paragraph = own().find(|c| paragraph_of(sentence_at(c.span.start)) == paragraph_of(here));
     // What the text has told most of, of that what it told last.
     let most = || {
@@ -46,9 +51,12 @@ pub fn place(story: &Story<'_>, head: usize, kind: Kind, before: &[Claim]) -> Op
     };
     let told = in_paragraph.or_else(most).and_then(|c| c.place.clone()).map(|p| (head, inherited(p)));
     told.or_else(|| {
-        let place = story.places.iter().rev().find(|p| {
-            p.range.end <= head && !is_dateline(story, p.range.start) && located(story, &p.range).is_some()
-        })?;
+        let named = &story.places[..story.places.partition_point(|p| p.range.end <= head)];
+        let place = named
+            .iter()
+            .rev()
+            .take(LOOK_BACK)
+            .find(|p| !is_dateline(story, p.range.start) && located(story, &p.range).is_some())?;
         Some((head, inherited(places::named(story, place))))
     })
 }
@@ -119,7 +127,7 @@ pub fn date(story: &Story<'_>, kind: Kind, before: &[Claim]) -> Option<DateRange
         return Some(DateRange { start: day, end: day, granularity: Granularity::Day, text: None });
     }
     let near = |d: &DateRange| (d.end - d.start).get_days() <= LONGEST_EVENT;
-    before.iter().rev().find_map(|c| c.event_date.clone()).filter(near)
+    before.iter().rev().take(LOOK_BACK).find_map(|c| c.event_date.clone()).filter(near)
 }
 
 /// What took more days than this is a period, not the time of the next event.

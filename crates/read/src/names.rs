@@ -286,7 +286,8 @@ pub fn is_person(story: &Story<'_>, i: usize) -> bool {
         return true;
     }
     let Some(name) = story.mention_index(MentionKind::Name, i).and_then(|n| story.names.get(n)) else { return false };
-    let seen = story.reading.names.iter().find(|n| n.tokens.contains(&(i as u32)));
+    let at = story.reading.names.partition_point(|n| n.tokens.end as usize <= i);
+    let seen = story.reading.names.get(at).filter(|n| n.tokens.contains(&(i as u32)));
     if seen.is_some_and(|n| n.class == NameClass::Person) {
         return true;
     }

@@ -137,16 +137,15 @@ fn spans(story: &Story<'_>) -> Vec<Found> {
                 inner.start += 1;
             }
             let mut met = false;
-            for (range, _, name) in &mut found {
-                if range.start < inner.end && inner.start < range.end {
-                    met = true;
-                    if name == HEAD {
-                        rule.id.clone_into(name);
-                    }
-                    // What the model left out: `two days` without `ago`, `Nov. 27` without `, 2024`.
-                    if inner.start <= range.start && range.end <= inner.end {
-                        *range = inner.clone();
-                    }
+            let first = found.partition_point(|(range, ..)| range.end <= inner.start);
+            for (range, _, name) in found[first..].iter_mut().take_while(|(range, ..)| range.start < inner.end) {
+                met = true;
+                if name == HEAD {
+                    rule.id.clone_into(name);
+                }
+                // What the model left out: `two days` without `ago`, `Nov. 27` without `, 2024`.
+                if inner.start <= range.start && range.end <= inner.end {
+                    *range = inner.clone();
                 }
             }
             if !met {
