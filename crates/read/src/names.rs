@@ -233,12 +233,10 @@ fn antecedent(story: &Story<'_>, pronoun: usize, kind: &str) -> Option<usize> {
         let person = is_person(story, i);
         let plural = matches!(token.xpos, "NNS" | "NNPS");
         let group = story.rules.in_list("group-nouns", token) || story.mention_index(MentionKind::Name, i).is_some();
-        // `they` of a monitor's report are those it reports on.
-        let onlooker = !plural
-            && matches!(
-                story.rules.table("sources.class", &token.lemma),
-                Some("monitor" | "agency" | "outlet" | "un" | "expert")
-            );
+        // `they` of a monitor's report, or of what unnamed sources tell, are those it is about.
+        let class = story.rules.table("sources.class", &token.lemma);
+        let onlooker = matches!(class, Some("anonymous"))
+            || !plural && matches!(class, Some("monitor" | "agency" | "outlet" | "un" | "expert"));
         if kind == "group" && onlooker {
             continue;
         }
