@@ -45,13 +45,12 @@ def arguments():
     p.add_argument("--seed", type=int, default=1)
     p.add_argument("--rate", type=float, help="the encoder's; the heads have five times as much (2e-4, further 1e-4)")
     p.add_argument("--from-shipped", action="store_true", help="begin with the weights in data/ instead of MiniLM's")
-    p.add_argument("--from", dest="begin", type=Path, help="a checkpoint whose weights to begin with")
     p.add_argument("--only", nargs="*", help="the tasks that are trained, all by default")
     p.add_argument("--every", type=int, default=1000)
     p.add_argument("--bf16", action="store_true")
     p.add_argument("--fold", type=int, default=0, help="the fifth of TimeBank that is left out for measuring")
     args = p.parse_args()
-    args.rate = args.rate or (1e-4 if args.from_shipped or args.begin else 2e-4)
+    args.rate = args.rate or (1e-4 if args.from_shipped else 2e-4)
     return args
 
 
@@ -434,11 +433,7 @@ def main():
     labels = inventory(train["tree"])
     maps = {k: {v: i for i, v in enumerate(vs)} for k, vs in labels.items()}
     pieces = Pieces(args.minilm / "vocab.txt")
-    if args.begin:
-        state = torch.load(args.begin, weights_only=False, map_location=DEVICE)
-        model = Reader(len(pieces.list), labels).to(DEVICE)
-        model.load_state_dict(state["model"])
-    elif args.from_shipped:
+    if args.from_shipped:
         model, known = unpack.load(args.root / "data")
         model = model.to(DEVICE)
         if known != labels:
@@ -478,7 +473,7 @@ def main():
         print(f"goes on from step {step}", flush=True)
     model.train()
     while step < args.steps:
-        share = next(share for first, share in reversed(FURTHER if args.from_shipped or args.begin else SHARES) if step >= first)
+        share = next(share for first, share in reversed(FURTHER if args.from_shipped else SHARES) if step >= first)
         share = {task: weight for task, weight in share.items() if train[task] and (not args.only or task in args.only)}
         task = rng.choices(list(share), list(share.values()))[0]
         batch = next_batch(task)

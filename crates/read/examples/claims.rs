@@ -1,5 +1,5 @@
 //! Reads JSON Lines of reports (`id`, `text`, `published`, `outlet`) and prints their claims; with `--rules-check`
-//! runs the rules' examples instead, with `--events` prints them with the words that tell of events. For work on rules without the rest of the program.
+//! runs the rules' examples instead. For work on rules without the rest of the program.
 use dateline_core::*;
 use std::io::Read;
 
@@ -47,21 +47,6 @@ fn main() {
             println!("{f}");
         }
         println!("{} rules, {} examples, {} failures", rules.len(), rules.examples().len(), failures.len());
-        return;
-    }
-    if std::env::args().any(|a| a == "--events") {
-        for (i, e) in rules.examples().iter().enumerate() {
-            let report = dateline_read::examples::report_of(&e.text);
-            let found =
-                dateline_read::annotate::events(&report, &dateline_language::read(&e.text, &model), &rules, &world);
-            // Offsets in code points, as the trainer has them.
-            let point = |at: u32| e.text[..at as usize].chars().count();
-            let events: Vec<_> = found
-                .iter()
-                .map(|(kind, s)| serde_json::json!({"kind": kind.name(), "start": point(s.start), "end": point(s.end)}))
-                .collect();
-            println!("{}", serde_json::json!({"id": format!("{i}"), "text": e.text, "events": events}));
-        }
         return;
     }
     let mut text = String::new();

@@ -56,15 +56,11 @@ pub fn times(report: &Report, reading: &Reading, rules: &Rules, world: &World) -
     spans.collect()
 }
 
-/// The words that tell of events, with their kinds.
-pub fn events(report: &Report, reading: &Reading, rules: &Rules, world: &World) -> Vec<(Kind, Span)> {
-    crate::kinds::events(&crate::layers(report, reading, rules, world))
-}
-
 /// The event type of a text, by the labels of `rules/en/types/`: what its words and the kinds of its claims speak for most,
 /// the first sentence twice. `None` if nothing speaks for any.
 pub fn event_type(report: &Report, reading: &Reading, rules: &Rules, world: &World) -> Option<String> {
     let story = crate::layers(report, reading, rules, world);
+    let events = crate::kinds::events(&story);
     let mut votes: BTreeMap<&str, f32> = BTreeMap::new();
     let sentences = reading.sentences.iter().map(|s| s.tokens.start as usize..s.tokens.end as usize);
     for (i, sentence) in sentences.enumerate() {
@@ -77,9 +73,8 @@ pub fn event_type(report: &Report, reading: &Reading, rules: &Rules, world: &Wor
                 }
             }
         }
-        for (kind, span) in crate::kinds::events(&story) {
-            let inside = reading.sentences[i].span.contains(span);
-            if let Some(label) = rules.table("event-types.kinds", kind.name()).filter(|_| inside) {
+        for (kind, _) in events.iter().filter(|(_, head)| sentence.contains(head)) {
+            if let Some(label) = rules.table("event-types.kinds", kind.name()) {
                 *votes.entry(label).or_default() += weight;
             }
         }

@@ -318,7 +318,7 @@ fn somebody_else_speaks(story: &Story<'_>, paragraph: u32) -> bool {
     story.reading.attributions.iter().any(|a| {
         let inside = story.reading.sentences.get(story.sentence_of[a.cue.start as usize]).map(|s| s.paragraph);
         let source = a.source.first().map(|s| story.token(s.start as usize));
-        inside == Some(paragraph) && source.is_some_and(|t| !story.rules.in_list("own-words", t))
+        inside == Some(paragraph) && source.is_some_and(|t| !story.rules.in_list("speaker-words", t))
     })
 }
 

@@ -91,7 +91,7 @@ pub fn check_examples(rules: &Rules, world: &World, read: &dyn Fn(&str) -> Readi
 }
 
 /// A report with this text and nothing else known but its day.
-pub fn report_of(text: &str) -> Report {
+fn report_of(text: &str) -> Report {
     Report {
         id: "example".to_owned(),
         revision: "example".to_owned(),

@@ -17,7 +17,7 @@ use crate::{
     times,
 };
 use dateline_core::{
-    ActorClass, Claim, Claimant, DateRange, Extent, Granularity, Kind, Mention, Modality, PlaceMention, Span, Stance,
+    ActorClass, Claim, Claimant, DateRange, Extent, Granularity, Kind, Mention, Modality, PlaceMention, Stance,
     actors::name_key,
     kind::Family,
     reading::{Relation, Tag},
@@ -40,10 +40,10 @@ pub fn find(story: &Story<'_>, attributions: &[Attribution], operators: &[Operat
 }
 
 /// The kinds and heads of all matches.
-pub fn events(story: &Story<'_>) -> Vec<(Kind, Span)> {
+pub fn events(story: &Story<'_>) -> Vec<(Kind, usize)> {
     let sentences = story.reading.sentences.iter().map(|s| s.tokens.start as usize..s.tokens.end as usize);
     let found = sentences.flat_map(|range| frames(story, range));
-    found.map(|f| (f.rule.body.kind, story.token(f.found.head).span)).collect()
+    found.map(|f| (f.rule.body.kind, f.found.head)).collect()
 }
 
 /// A rule's match with its roles.

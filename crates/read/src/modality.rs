@@ -44,14 +44,7 @@ pub fn find(story: &Story<'_>) -> Vec<Operator> {
         let limit = sentence.tokens.end as usize;
         let mut at = sentence.tokens.start as usize;
         while at < limit {
-            let best = story
-                .rules
-                .modality
-                .starting_with(story.token(at))
-                .into_iter()
-                .rev() // of equally long matches the first rule's
-                .filter_map(|rule| rule.pattern.match_at(story, at, limit).map(|m| (m, rule)))
-                .max_by_key(|(m, _)| m.end);
+            let best = story.rules.modality.longest_at(story, at, limit, |_| true);
             let Some((m, rule)) = best else {
                 at += 1;
                 continue;

@@ -227,14 +227,3 @@ pub fn quantity(story: &Story<'_>, number: &Number, unit: &str, of: Option<Strin
         since: None,
     }
 }
-
-/// A range without the punctuation at its ends.
-pub fn trimmed(story: &Story<'_>, mut range: Range<usize>) -> Range<usize> {
-    while range.start < range.end && story.token(range.start).tag == Tag::Punct {
-        range.start += 1;
-    }
-    while range.end > range.start && story.token(range.end - 1).tag == Tag::Punct {
-        range.end -= 1;
-    }
-    range
-}

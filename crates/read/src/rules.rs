@@ -662,6 +662,19 @@ impl<R> RuleSet<R> {
         found.into_iter().filter_map(|i| self.rules.get(i)).collect()
     }
 
+    /// The longest match that starts at a token and is wanted; of equally long ones the first rule's.
+    pub fn longest_at(
+        &self,
+        story: &crate::story::Story<'_>,
+        at: usize,
+        limit: usize,
+        wanted: impl Fn(&pattern::Match) -> bool,
+    ) -> Option<(pattern::Match, &Rule<R>)> {
+        let rules = self.starting_with(story.token(at)).into_iter().rev();
+        let matches = rules.filter_map(|rule| rule.pattern.match_at(story, at, limit).map(|m| (m, rule)));
+        matches.filter(|(m, _)| wanted(m)).max_by_key(|(m, _)| m.end)
+    }
+
     /// All rules.
     pub fn iter(&self) -> impl Iterator<Item = &Rule<R>> {
         self.rules.iter()

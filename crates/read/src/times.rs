@@ -117,16 +117,7 @@ fn spans(story: &Story<'_>) -> Vec<Found> {
         let limit = sentence.tokens.end as usize;
         let mut at = sentence.tokens.start as usize;
         while at < limit {
-            // Longest first; of equally long ones the first rule's.
-            let best = story
-                .rules
-                .times
-                .starting_with(story.token(at))
-                .into_iter()
-                .filter_map(|rule| rule.pattern.match_at(story, at, limit).map(|m| (m, rule)))
-                .filter(|(m, _)| is_date(story, m))
-                .rev()
-                .max_by_key(|(m, _)| m.end);
+            let best = story.rules.times.longest_at(story, at, limit, |m| is_date(story, m));
             let Some((m, rule)) = best else {
                 at += 1;
                 continue;
