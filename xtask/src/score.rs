@@ -57,7 +57,7 @@ pub fn run(args: &[String]) -> Result<(), String> {
         }
     }
     let name = set.ok_or(
-        "which set? language, claims-NAME, picture-NAME, places-NAME[-gold], attribution-NAME, time-NAME, counts-NAME, types-NAME or conllu-NAME",
+        "which set? language, claims-NAME, picture-NAME, places-NAME[-gold], attribution-NAME, time-NAME, counts-NAME, displacement-NAME, types-NAME or conllu-NAME",
     )?;
     let data = absolute(&data.ok_or("--data DIR is missing")?)?;
     let eval = absolute(&eval.ok_or("--eval DIR is missing")?)?;
@@ -81,7 +81,7 @@ fn parse(name: &str) -> Result<Set, String> {
     }
     let unknown = || {
         format!(
-            "`{name}` is no set; they are `language`, or begin with claims-, picture-, places-, attribution-, time-, counts-, types- or conllu-"
+            "`{name}` is no set; they are `language`, or begin with claims-, picture-, places-, attribution-, time-, counts-, displacement-, types- or conllu-"
         )
     };
     let (family, rest) = name.split_once('-').ok_or_else(unknown)?;
@@ -96,6 +96,7 @@ fn parse(name: &str) -> Result<Set, String> {
         "attribution" => layer("attribution", "attribution", false, rest),
         "time" => layer("time", "time", false, rest),
         "counts" => layer("counts", "counts", false, rest),
+        "displacement" => layer("displacement", "counts", false, rest),
         "types" => layer("event-types", "event_types", false, rest),
         "conllu" => layer("conllu", "treebank", false, rest),
         _ => return Err(unknown()),
@@ -225,6 +226,14 @@ fn layer(task: &str, gold: &Path, gold_spans: bool, eval: &Path, work: &Path) ->
         "time" => from_json(&json, &[("strict F", "/strict/f"), ("value F", "/value/f")]),
         "event-types" => from_json(&json, &[("weighted F", "/weighted/f")]),
         "counts" => from_json(&json, &[("exact killed", "/documents/killed"), ("exact injured", "/documents/injured")]),
+        "displacement" => {
+            let figures = [
+                ("exact figure", "/displacement/exact"),
+                ("figure and unit", "/displacement/exact_and_unit"),
+                ("term", "/displacement/term"),
+            ];
+            from_json(&json, &figures)
+        }
         _ => from_json(&json, &[("words F", "/words/f"), ("UPOS", "/upos/f"), ("LAS", "/las/f")]),
     }
 }
@@ -241,7 +250,8 @@ fn scored(task: &str, gold: &Path, gold_spans: bool, eval: &Path, work: &Path) -
     };
     let output = annotated(task, &input, gold_spans, work)?;
     let json = work.join("score.json");
-    let mut scorer = python(eval, &format!("score_{}.py", task.replace('-', "_")));
+    let measured = if task == "displacement" { "counts" } else { task };
+    let mut scorer = python(eval, &format!("score_{}.py", measured.replace('-', "_")));
     if gold_spans {
         scorer.arg("--gold-spans");
     }

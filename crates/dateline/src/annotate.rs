@@ -5,12 +5,12 @@ use crate::{
     data::{Data, Reader},
     error::{Error, ErrorKind, Result},
     shapes::{
-        AttributionShape, AttributionsRow, CountsRow, FactualityRow, InputLine, InputRow, NameShape, NamesRow, Number,
-        PlacesRow, TimesRow, TimexShape, ToponymShape, TypeRow,
+        AttributionShape, AttributionsRow, CountsRow, DisplacementRow, FactualityRow, InputLine, InputRow, NameShape,
+        NamesRow, Number, PlacesRow, TimesRow, TimexShape, ToponymShape, TypeRow,
     },
 };
 use dateline_core::{PlaceMention, Reading, Report, Span};
-use dateline_read::annotate;
+use dateline_read::{annotate, displacement};
 use jiff::Timestamp;
 use rayon::prelude::*;
 use serde::Serialize;
@@ -35,7 +35,7 @@ struct Document<'a> {
 type Task = fn(&Document) -> Result<String>;
 
 /// The layers there are.
-const TASKS: [(&str, Task); 8] = [
+const TASKS: [(&str, Task); 9] = [
     ("conllu", conllu),
     ("names", names),
     ("places", places),
@@ -43,6 +43,7 @@ const TASKS: [(&str, Task); 8] = [
     ("attribution", attribution),
     ("factuality", factuality),
     ("counts", counts),
+    ("displacement", displacement),
     ("event-types", event_types),
 ];
 
@@ -210,6 +211,18 @@ fn counts(d: &Document) -> Result<String> {
         id: &d.row.id,
         killed: counts.killed.map(Number::from),
         injured: counts.injured.map(Number::from),
+    })
+}
+
+/// The main figure of people driven from their homes, or of houses destroyed.
+fn displacement(d: &Document) -> Result<String> {
+    let found = displacement::main_figure(d.report, d.reading, &d.reader.rules, &d.reader.world);
+    let figure = found.as_ref();
+    line(&DisplacementRow {
+        id: &d.row.id,
+        quantity: figure.map(|f| f.quantity.into()),
+        unit: figure.map(|f| f.unit.as_str()),
+        term: figure.map(|f| f.term.as_str()),
     })
 }
 

@@ -324,6 +324,16 @@ fn annotated_spans_are_byte_offsets_also_after_letters_of_several_bytes() {
 }
 
 #[test]
+fn a_displacement_figure_has_its_unit_and_term() {
+    let place = Place::new();
+    let text = "About 320 families (some 1,700 people) were evacuated from two islands after 45 houses collapsed.";
+    place.file("in.jsonl", format!("{}\n", serde_json::json!({"id": "a", "text": text})));
+    let rows = place.rows(&["annotate", "--task", "displacement", "in.jsonl"]);
+    let expected = serde_json::json!({"id": "a", "quantity": 320, "unit": "Households", "term": "Evacuated"});
+    assert_eq!(rows[0], expected);
+}
+
+#[test]
 fn a_bad_line_of_an_annotate_file_is_named() {
     let place = Place::new();
     place.file("in.jsonl", "{\"id\":\"a\",\"text\":\"x\"}\n{\"id\":\"b\"}\n");

@@ -44,6 +44,16 @@ pub fn check_examples(rules: &Rules, world: &World, read: &dyn Fn(&str) -> Readi
             }
             continue;
         }
+        if rules.displacement.iter().any(|r| r.id == example.rule) {
+            let figure = crate::displacement::main_figure(&report, &reading, rules, world);
+            let fits = |f: &crate::displacement::Figure| {
+                f.rule.as_ref() == Some(&example.rule) && example.expect.iter().all(|(k, v)| figure_field(f, k) == *v)
+            };
+            if figure.as_ref().is_some_and(fits) != example.yes {
+                fail(format!("found {figure:?}"));
+            }
+            continue;
+        }
         if rules.times.iter().any(|r| r.id == example.rule) {
             let mut story = Story::new(&report, &reading, rules, world);
             times::find(&mut story);
@@ -106,6 +116,15 @@ fn report_of(text: &str) -> Report {
         text: text.to_owned(),
         sketch: Vec::new(),
         notes: Vec::new(),
+    }
+}
+
+fn figure_field(figure: &crate::displacement::Figure, name: &str) -> String {
+    match name {
+        "quantity" => figure.quantity.to_string(),
+        "unit" => figure.unit.clone(),
+        "term" => figure.term.clone(),
+        other => format!("(no field is called `{other}`)"),
     }
 }
 

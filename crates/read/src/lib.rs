@@ -9,6 +9,7 @@
 pub mod annotate;
 pub mod attribution;
 mod context;
+pub mod displacement;
 pub mod examples;
 mod kinds;
 pub mod modality;

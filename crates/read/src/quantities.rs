@@ -1,7 +1,9 @@
 //! Numbers with their bounds, and what they count.
 
+pub mod numerals;
+
 use crate::{
-    rules::{Bound, Rules, pattern::MentionKind},
+    rules::{Bound, QuantityRule, Rule, pattern::MentionKind},
     story::Story,
 };
 use dateline_core::{
@@ -29,7 +31,7 @@ pub struct Number {
 
 /// Finds the numbers of a story, and indexes them. Times must have been found: dates are no quantities.
 pub fn find(story: &mut Story<'_>) {
-    let mut numbers: Vec<Number> = Vec::new();
+    let mut numbers: Vec<(Number, f64)> = Vec::new();
     for sentence in &story.reading.sentences {
         let limit = sentence.tokens.end as usize;
         let mut at = sentence.tokens.start as usize;
@@ -38,28 +40,33 @@ pub fn find(story: &mut Story<'_>) {
                 at += 1;
                 continue;
             }
-            if let Some(number) = vague_at(story, at, limit).or_else(|| plain_at(story, at, limit)) {
-                at = number.range.end;
+            if let Some(number) = vague_at(story, at, limit).map(|n| (n, 1.0)).or_else(|| plain_at(story, at, limit)) {
+                at = number.0.range.end;
                 numbers.push(number);
             } else {
                 at += 1;
             }
         }
     }
-    // `15 to 20`, `15-20`: one number with two bounds.
+    // `15 to 20`, `15-20`, `one to 1.5 million`: one number with two bounds.
     let mut merged: Vec<Number> = Vec::new();
-    for number in numbers {
+    let mut scale_before = 1.0;
+    for (number, scale) in numbers {
         if let Some(last) = merged.last_mut()
             && last.range.end + 1 == number.range.start
             && story.rules.in_list("range-words", story.token(last.range.end))
             && last.high == Some(last.low)
             && last.low < number.low
         {
+            if scale_before == 1.0 && scale > 1.0 && last.low * scale < number.low && last.low < scale {
+                last.low *= scale;
+            }
             last.high = number.high;
             last.range.end = number.range.end;
             last.anchor = number.anchor;
             continue;
         }
+        scale_before = scale;
         merged.push(number);
     }
     for number in &mut merged {
@@ -69,77 +76,12 @@ pub fn find(story: &mut Story<'_>) {
     story.numbers = merged;
 }
 
-/// Reads digits (`1,200`, `7.5`) or number words (`two hundred`).
-pub fn parse_number(rules: &Rules, text: &str) -> Option<f64> {
-    let text = text.trim().to_lowercase();
-    let digits: String = text.chars().filter(|c| *c != ',').collect();
-    if digits.chars().next().is_some_and(|c| c.is_ascii_digit()) {
-        return digits.parse::<f64>().ok().filter(|n| n.is_finite());
-    }
-    let mut total = 0.0;
-    let mut part = 0.0;
-    let mut any = false;
-    for word in text.split([' ', '-', '\u{a0}']).filter(|w| !w.is_empty()) {
-        if let Some(n) = rules.table("numbers.units", word).and_then(|n| n.parse::<f64>().ok()) {
-            part += n;
-        } else if let Some(n) = rules.table("numbers.scales", word).and_then(|n| n.parse::<f64>().ok()) {
-            part = if part == 0.0 { 1.0 } else { part } * n;
-            if n >= 1000.0 {
-                total += part;
-                part = 0.0;
-            }
-        } else if !(any && rules.list_has("number-joiners", word)) {
-            return None;
-        }
-        any = true;
-    }
-    any.then_some(total + part)
-}
-
-fn plain_at(story: &Story<'_>, at: usize, limit: usize) -> Option<Number> {
-    let first = story.token(at);
-    let starts_with_digit = story.word(at).starts_with(|c: char| c.is_ascii_digit());
-    if !starts_with_digit
-        && story.rules.table("numbers.units", first.form.split('-').next().unwrap_or_default()).is_none()
-    {
-        return None;
-    }
-    if !starts_with_digit && !matches!(first.tag, Tag::Num | Tag::X) {
-        return None;
-    }
-    let mut end = at + 1;
-    while end < limit {
-        let word = &story.token(end).form;
-        let scale = story.rules.table("numbers.scales", word).is_some();
-        let is_unit = |i: usize| {
-            let first = story.reading.tokens.get(i).map_or("", |t| t.form.split('-').next().unwrap_or_default());
-            !starts_with_digit && i < limit && story.rules.table("numbers.units", first).is_some()
-        };
-        // `seventy-one`, `three hundred and six`
-        let joins = !starts_with_digit
-            && is_unit(end + 1)
-            && (word == "-" && !story.token(end).space_before
-                || story.rules.in_list("number-joiners", story.token(end))
-                    && story.rules.table("numbers.scales", &story.token(end - 1).form).is_some());
-        if scale || is_unit(end) {
-            end += 1;
-        } else if joins {
-            end += 2;
-        } else {
-            break;
-        }
-    }
-    let mut value = parse_number(story.rules, &story.text(at..at + 1).replace('\u{a0}', ""))?;
-    if end > at + 1 {
-        value = if starts_with_digit {
-            (at + 1..end)
-                .filter_map(|i| story.rules.table("numbers.scales", &story.token(i).form)?.parse::<f64>().ok())
-                .fold(value, |v, s| v * s)
-        } else {
-            parse_number(story.rules, story.text(at..end))?
-        };
-    }
-    Some(Number { range: at..end, anchor: end - 1, low: value, high: Some(value), approx: false, rules: Vec::new() })
+fn plain_at(story: &Story<'_>, at: usize, limit: usize) -> Option<(Number, f64)> {
+    let numeral = numerals::at(story, at, limit)?;
+    let (low, end) = (numeral.value, numeral.end);
+    let number =
+        Number { range: at..end, anchor: numeral.anchor, low, high: Some(low), approx: false, rules: Vec::new() };
+    Some((number, numeral.scale))
 }
 
 fn vague_at(story: &Story<'_>, at: usize, limit: usize) -> Option<Number> {
@@ -162,29 +104,40 @@ fn vague_at(story: &Story<'_>, at: usize, limit: usize) -> Option<Number> {
 /// Applies `at least`, `more than`, `about` before the number and `or more` after it.
 fn bound(story: &Story<'_>, number: &mut Number) {
     let sentence = story.sentence(number.range.start);
+    let after = number.range.end;
+    let found = (after < sentence.end).then(|| story.rules.quantities.starting_with(story.token(after)));
+    let found = found.into_iter().flatten().filter(|r| r.body.after);
+    if let Some((m, rule)) = found.filter_map(|r| Some((r.pattern.match_at(story, after, sentence.end)?, r))).next() {
+        apply(rule, number);
+        number.range.end = m.end;
+    }
     let from = sentence.start.max(number.range.start.saturating_sub(4));
     for at in from..number.range.start {
         for rule in story.rules.quantities.starting_with(story.token(at)) {
-            if rule.body.bound == Bound::Vague {
+            if rule.body.bound == Bound::Vague || rule.body.after {
                 continue;
             }
             let Some(m) = rule.pattern.match_at(story, at, number.range.start) else { continue };
             if m.end != number.range.start {
                 continue;
             }
-            match rule.body.bound {
-                Bound::Low => number.high = None,
-                Bound::High => {
-                    number.high = number.high.or(Some(number.low));
-                    number.low = 0.0;
-                }
-                Bound::About | Bound::Vague => number.approx = true,
-            }
-            number.rules.push(rule.id.clone());
+            apply(rule, number);
             number.range.start = at;
             return;
         }
     }
+}
+
+fn apply(rule: &Rule<QuantityRule>, number: &mut Number) {
+    match rule.body.bound {
+        Bound::Low => number.high = None,
+        Bound::High => {
+            number.high = number.high.or(Some(number.low));
+            number.low = 0.0;
+        }
+        Bound::About | Bound::Vague => number.approx = true,
+    }
+    number.rules.push(rule.id.clone());
 }
 
 /// The number within a phrase: `more than 820 people`, `dozens of rebels`, `2,000`.

@@ -1,7 +1,7 @@
 //! Rules as data: loading, checking, and the index by first word.
 //!
 //! A rule file is TOML below `rules/en/`; the folder says what its rules are for:
-//! `kinds/`, `attribution/`, `modality/`, `times/`, `quantities/`. Lists of words are plain text below `lexicons/en/`.
+//! `kinds/`, `attribution/`, `modality/`, `times/`, `quantities/`, `types/`, `displacement/`. Lists of words are plain text below `lexicons/en/`.
 //! CONTRIBUTING.md describes the format; [`pattern`] the patterns.
 
 pub mod pattern;
@@ -28,6 +28,8 @@ pub struct Rules {
     pub quantities: RuleSet<QuantityRule>,
     /// Rules that speak for an event type.
     pub types: RuleSet<TypeRule>,
+    /// Rules that say in what way the counted people or houses are affected.
+    pub displacement: RuleSet<TypeRule>,
     lists: HashMap<String, WordList>,
     tables: HashMap<String, HashMap<String, String>>,
     examples: Vec<Example>,
@@ -202,7 +204,7 @@ pub enum Scope {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TimeRule;
 
-/// A rule below `types/`: what speaks for a label of a scheme of event types.
+/// A rule below `types/` or `displacement/`: what speaks for a label of a scheme.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TypeRule {
     /// The label.
@@ -220,6 +222,8 @@ pub struct QuantityRule {
     pub low: Option<f64>,
     /// Upper bound of a vague number.
     pub high: Option<f64>,
+    /// Whether its words stand after the number (`or more`).
+    pub after: bool,
 }
 
 /// What a rule does to the number it stands with.
@@ -305,6 +309,8 @@ struct RuleShape {
     bound: Option<Spanned<String>>,
     low: Option<f64>,
     high: Option<f64>,
+    #[serde(default)]
+    after: bool,
     label: Option<Spanned<String>>,
     weight: Option<f32>,
     #[serde(default)]
@@ -413,6 +419,7 @@ impl Rules {
             + self.times.rules.len()
             + self.quantities.rules.len()
             + self.types.rules.len()
+            + self.displacement.rules.len()
     }
 
     /// Whether there is no rule at all.
@@ -579,13 +586,11 @@ impl Rules {
             "times" => {
                 self.times.rules.push(Rule { id, pattern, body: TimeRule });
             }
-            "types" => {
+            "types" | "displacement" => {
                 let label = named(&shape.label, "label")?.into_inner();
-                self.types.rules.push(Rule {
-                    id,
-                    pattern,
-                    body: TypeRule { label, weight: shape.weight.unwrap_or(1.0) },
-                });
+                let body = TypeRule { label, weight: shape.weight.unwrap_or(1.0) };
+                let set = if folder == "types" { &mut self.types } else { &mut self.displacement };
+                set.rules.push(Rule { id, pattern, body });
             }
             "quantities" => {
                 let bound = named(&shape.bound, "bound")?;
@@ -602,6 +607,7 @@ impl Rules {
                     },
                     low: shape.low,
                     high: shape.high,
+                    after: shape.after,
                 };
                 self.quantities.rules.push(Rule { id, pattern, body });
             }
@@ -623,6 +629,7 @@ impl Rules {
         self.times.index(&first);
         self.quantities.index(&first);
         self.types.index(&first);
+        self.displacement.index(&first);
         self.lists = lists;
         self.tables = tables;
     }

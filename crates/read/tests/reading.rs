@@ -199,3 +199,26 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn numbers_are_read_in_digits_and_words() {
+    let cases = [
+        ("Some 4 500 families fled.", 4500.0, 4500.0),
+        ("They counted 12.500 people in the stadium.", 12500.0, 12500.0),
+        ("A dozen villagers were killed.", 12.0, 12.0),
+        ("Half a million people fled.", 5e5, 5e5),
+        ("A quarter of a million people fled.", 2.5e5, 2.5e5),
+        ("Two and a half million people fled.", 2.5e6, 2.5e6),
+        ("Between one and 1.5 million people fled.", 1e6, 1.5e6),
+        ("Around 20k people fled.", 2e4, 2e4),
+        ("Nine hundred and twenty-one families fled.", 921.0, 921.0),
+        ("At least140,000 people fled.", 1.4e5, 1.4e5),
+    ];
+    for (text, low, high) in cases {
+        let report = report("numbers", text, "2024-12-07", None);
+        let reading = dateline_language::read(text, &MODEL);
+        let story = dateline_read::layers(&report, &reading, &RULES, &WORLD);
+        let found: Vec<(f64, f64)> = story.numbers.iter().map(|n| (n.low, n.high.unwrap_or(f64::INFINITY))).collect();
+        assert_eq!(found, [(low, high)], "{text}");
+    }
+}

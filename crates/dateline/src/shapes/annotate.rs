@@ -221,3 +221,16 @@ pub struct CountsRow<'a> {
     /// People injured.
     pub injured: Option<Number>,
 }
+
+/// The main displacement figure of a document; null where it gives none.
+#[derive(Debug, Serialize)]
+pub struct DisplacementRow<'a> {
+    /// The document.
+    pub id: &'a str,
+    /// How many.
+    pub quantity: Option<Number>,
+    /// `People` or `Households`.
+    pub unit: Option<&'a str>,
+    /// `Displaced`, `Evacuated`, `Sheltered`, ...
+    pub term: Option<&'a str>,
+}

@@ -7,8 +7,8 @@ mod parse;
 mod picture;
 
 pub use annotate::{
-    AttributionShape, AttributionsRow, CountsRow, FactualityRow, InputLine, InputRow, NameShape, NamesRow, PlacesRow,
-    SpanShape, TimesRow, TimexShape, ToponymShape, TypeRow,
+    AttributionShape, AttributionsRow, CountsRow, DisplacementRow, FactualityRow, InputLine, InputRow, NameShape,
+    NamesRow, PlacesRow, SpanShape, TimesRow, TimexShape, ToponymShape, TypeRow,
 };
 pub use claim::{ClaimRow, DateShape, MentionShape, Number, PlaceShape, ReportRow, published, published_basis};
 pub use http::{

@@ -165,7 +165,7 @@ impl Parts {
                 } else {
                     p.number = p.number.or(Some(n));
                 }
-            } else if let Some(n) = crate::quantities::parse_number(rules, word) {
+            } else if let Some(n) = crate::quantities::numerals::parse(rules, word) {
                 p.number = Some(match p.number {
                     // `nineteen ninety`, `two thousand`: years in words
                     Some(before)
