@@ -8,7 +8,7 @@ use crate::{
 use dateline_core::{
     ActorClass, Claimant, Mention, Modality, Stance,
     actors::name_key,
-    reading::{Relation, Tag},
+    reading::{Relation, Sentence, Tag},
 };
 use std::ops::Range;
 
@@ -50,7 +50,10 @@ impl Attribution {
 /// All attributions of a story, in the order of the text.
 pub fn find(story: &Story<'_>) -> Vec<Attribution> {
     let mut found: Vec<Attribution> = Vec::new();
-    for sentence in &story.reading.sentences {
+    // For each sentence, whether any attribution covers words of it.
+    let mut covered = vec![false; story.reading.sentences.len()];
+    for (i, sentence) in story.reading.sentences.iter().enumerate() {
+        let before = found.len();
         let range = sentence.tokens.start as usize..sentence.tokens.end as usize;
         let mut at = range.start;
         while at < range.end {
@@ -71,13 +74,21 @@ pub fn find(story: &Story<'_>) -> Vec<Attribution> {
             }
         }
         learned(story, range.clone(), &mut found);
-        carry_over(story, range, &mut found);
+        for reached in found[before..].iter().flat_map(|a| &a.content) {
+            covered[sentences(story, reached)].fill(true);
+        }
+        if !covered[i] {
+            carry_over(story, range, &mut found);
+        }
     }
     found
 }
 
 /// The rule that stands for the language model's finding.
-const HEAD: &str = "head.attribution";
+pub(crate) const HEAD: &str = "head.attribution";
+
+/// More attributions than this do not stand in the sentences that another may go back to.
+const LOOK_BACK: usize = 40;
 
 /// What the language model sees beside the rules: cues that no rule knows, with their sources and contents.
 fn learned(story: &Story<'_>, sentence: Range<usize>, found: &mut Vec<Attribution>) {
@@ -85,7 +96,7 @@ fn learned(story: &Story<'_>, sentence: Range<usize>, found: &mut Vec<Attributio
     let all = &story.reading.attributions;
     let first = all.partition_point(|a| (a.cue.start as usize) < sentence.start);
     // Those of this sentence, and what reaches into it.
-    let before = found.len().saturating_sub(40);
+    let before = found.len().saturating_sub(LOOK_BACK);
     for seen in all[first..].iter().take_while(|a| (a.cue.start as usize) < sentence.end) {
         let cue_range = to_range(&seen.cue);
         if found[before..].iter().any(|a| a.cue_range.start < cue_range.end && cue_range.start < a.cue_range.end) {
@@ -145,11 +156,42 @@ fn speaks(story: &Story<'_>, i: usize) -> bool {
         || story.rules.table("pronouns.antecedent", &token.form).is_some()
 }
 
-/// The attributions that cover a token, the nearest to the fact first.
-pub fn covering(found: &[Attribution], token: usize) -> Vec<&Attribution> {
-    let mut hits: Vec<&Attribution> = found.iter().filter(|a| a.covers(token)).collect();
-    hits.sort_by_key(|a| (a.form != CueForm::Citing, a.size(), a.cue));
-    hits
+/// Which attributions cover words of which sentence.
+pub struct Cover<'a> {
+    of_sentence: Vec<Vec<&'a Attribution>>,
+}
+
+impl<'a> Cover<'a> {
+    /// Looks up the sentences that each attribution reaches.
+    pub fn new(story: &Story<'_>, found: &'a [Attribution]) -> Self {
+        let mut of_sentence = vec![Vec::new(); story.reading.sentences.len()];
+        for attribution in found {
+            let mut reached: Vec<usize> = attribution.content.iter().flat_map(|r| sentences(story, r)).collect();
+            reached.sort_unstable();
+            reached.dedup();
+            for sentence in reached {
+                of_sentence[sentence].push(attribution);
+            }
+        }
+        Self { of_sentence }
+    }
+
+    /// The attributions that cover a token, the nearest to the fact first.
+    pub fn over(&self, story: &Story<'_>, token: usize) -> Vec<&'a Attribution> {
+        let near = story.sentence_of.get(token).and_then(|s| self.of_sentence.get(*s));
+        let mut hits: Vec<&Attribution> = near.into_iter().flatten().copied().filter(|a| a.covers(token)).collect();
+        hits.sort_by_key(|a| (a.form != CueForm::Citing, a.size(), a.cue));
+        hits
+    }
+}
+
+/// The sentences that some tokens stand in.
+fn sentences(story: &Story<'_>, tokens: &Range<usize>) -> Range<usize> {
+    let of = |token: usize| story.sentence_of.get(token).copied();
+    match (of(tokens.start), tokens.end.checked_sub(1).and_then(of)) {
+        (Some(first), Some(last)) if tokens.start < tokens.end => first..last + 1,
+        _ => 0..0,
+    }
 }
 
 fn build(
@@ -235,8 +277,8 @@ fn verb(
         .take_while(|i| story.token(*i).form != "," && !story.is_verb(*i))
         .any(|i| story.token(i).form == "that" && story.token(i).tag == Tag::Sconj);
     let after_is_clause = that || (!between_commas && complement.iter().any(|c| *c > cue));
-    let opens_quote_after = (right_edge..sentence.end)
-        .find(|i| story.token(*i).form == "\"" && story.quotes.iter().any(|q| q.start == i + 1));
+    let opens_quote_after =
+        (right_edge..sentence.end).find(|i| story.token(*i).form == "\"" && story.quote_from(i + 1).is_some());
     let postposed = closes_left
         && (verb_before || quote_before)
         && !participle
@@ -290,7 +332,7 @@ fn statement(story: &Story<'_>, cue: usize) -> Option<Range<usize>> {
     if last.form != ":" {
         return None;
     }
-    let quoted = |start: u32| story.quotes.iter().find(|q| q.start == start as usize + 1);
+    let quoted = |start: u32| story.quote_from(start as usize + 1);
     let mut end = first.tokens.start as usize;
     let mut paragraph = introduction.paragraph;
     for sentence in sentences.iter().skip(here + 1).take(LONGEST_STATEMENT) {
@@ -299,7 +341,7 @@ fn statement(story: &Story<'_>, cue: usize) -> Option<Range<usize>> {
             paragraph = sentence.paragraph;
             let goes_on = match quoted(first.tokens.start) {
                 Some(_) => quoted(sentence.tokens.start).is_some(),
-                None => !somebody_else_speaks(story, paragraph),
+                None => !somebody_else_speaks(story, sentence),
             };
             if !goes_on {
                 break;
@@ -313,13 +355,14 @@ fn statement(story: &Story<'_>, cue: usize) -> Option<Range<usize>> {
 /// More sentences than this are no statement but the rest of a page.
 const LONGEST_STATEMENT: usize = 60;
 
-/// Whether the language model sees a source in a paragraph that is not the speaker himself (`I`, `we`).
-fn somebody_else_speaks(story: &Story<'_>, paragraph: u32) -> bool {
-    story.reading.attributions.iter().any(|a| {
-        let inside = story.reading.sentences.get(story.sentence_of[a.cue.start as usize]).map(|s| s.paragraph);
-        let source = a.source.first().map(|s| story.token(s.start as usize));
-        inside == Some(paragraph) && source.is_some_and(|t| !story.rules.in_list("speaker-words", t))
-    })
+/// Whether the language model sees a source in the paragraph that a sentence opens who is not the speaker himself (`I`, `we`).
+fn somebody_else_speaks(story: &Story<'_>, opening: &Sentence) -> bool {
+    let paragraph = |token: u32| story.reading.sentences.get(story.sentence_of[token as usize]).map(|s| s.paragraph);
+    let all = &story.reading.attributions;
+    let first = all.partition_point(|a| a.cue.start < opening.tokens.start);
+    let inside = all[first..].iter().take_while(|a| paragraph(a.cue.start) == Some(opening.paragraph));
+    let mut sources = inside.filter_map(|a| a.source.first()).map(|s| story.token(s.start as usize));
+    sources.any(|t| !story.rules.in_list("speaker-words", t))
 }
 
 /// The start of a list of sources that ends before a cue: `residents and witnesses said`.
@@ -372,7 +415,7 @@ fn sources_of_verb(
             sources.push(vec![claimant(story, p, rule.body.class)]);
         } else {
             let sentence = *story.sentence_of.get(cue)?;
-            let last = before.iter().rev().find(|a| {
+            let last = before.iter().rev().take(LOOK_BACK).find(|a| {
                 a.sources.iter().any(|s| !s.is_empty()) && sentence.saturating_sub(story.sentence_of[a.cue]) <= 2
             });
             match last {
@@ -688,16 +731,13 @@ fn label(story: &Story<'_>, matched: Range<usize>, rule: &Rule<CueRule>) -> Opti
 
 /// A sentence that is a quotation throughout and has no source of its own goes on with the source before.
 fn carry_over(story: &Story<'_>, sentence: Range<usize>, found: &mut Vec<Attribution>) {
-    if found.iter().any(|a| a.content.iter().any(|r| r.start < sentence.end && sentence.start < r.end)) {
-        return;
-    }
     let words: Vec<usize> = sentence.clone().filter(|i| story.token(*i).tag != Tag::Punct).collect();
     let quoted = words.iter().filter(|i| story.quote_of(**i).is_some()).count();
     if words.is_empty() || quoted * 10 < words.len() * 9 {
         return;
     }
     let here = story.sentence_of[sentence.start];
-    let Some(last) = found.iter().rev().find(|a| {
+    let Some(last) = found.iter().rev().take(LOOK_BACK).find(|a| {
         a.sources.iter().any(|s| !s.is_empty())
             && here - story.sentence_of[a.cue] <= 2
             && a.content.iter().any(|r| r.clone().any(|i| story.quote_of(i).is_some()))

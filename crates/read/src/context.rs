@@ -8,7 +8,7 @@ use std::ops::Range;
 pub const RULE: &str = "context.date";
 
 /// So many claims or names back a text may still be at the same place.
-const LOOK_BACK: usize = 40;
+pub(crate) const LOOK_BACK: usize = 40;
 
 /// The place of an event whose clause names none: one in its sentence that stands behind a preposition of place, else
 /// that of the claims just before, else what the text named last.

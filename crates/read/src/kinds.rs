@@ -4,7 +4,7 @@ mod counted;
 mod denials;
 
 use crate::{
-    attribution::{Attribution, covering},
+    attribution::{Attribution, Cover},
     context,
     modality::{Force, Operator, over},
     names::actor_mention,
@@ -22,18 +22,37 @@ use dateline_core::{
     kind::Family,
     reading::{Relation, Tag},
 };
-use std::{collections::HashSet, ops::Range};
+use std::{
+    collections::{HashMap, HashSet},
+    ops::Range,
+};
 
 /// All claims of a story, in the order of the text.
 pub fn find(story: &Story<'_>, attributions: &[Attribution], operators: &[Operator]) -> Vec<Claim> {
+    find_with(story, attributions, operators, |_, _, _| {})
+}
+
+/// The claims of a story; `made` is told what each frame made (no frame: a denial of a report), with all claims so far and
+/// the number of those that were there before.
+pub(crate) fn find_with(
+    story: &Story<'_>,
+    attributions: &[Attribution],
+    operators: &[Operator],
+    mut made: impl FnMut(Option<&Frame<'_>>, &[Claim], usize),
+) -> Vec<Claim> {
     let mut claims = Vec::new();
+    let cover = Cover::new(story, attributions);
     for sentence in &story.reading.sentences {
         let range = sentence.tokens.start as usize..sentence.tokens.end as usize;
         let first = claims.len();
         for frame in frames(story, range.clone()) {
-            make(story, &frame, attributions, operators, &mut claims);
+            let before = claims.len();
+            make(story, &frame, &cover, operators, &mut claims);
+            made(Some(&frame), &claims, before);
         }
+        let before = claims.len();
         denials::denied_reports(story, range, attributions, first, &mut claims);
+        made(None, &claims, before);
     }
     finish(story, &mut claims);
     claims
@@ -47,17 +66,27 @@ pub fn events(story: &Story<'_>) -> Vec<(Kind, usize)> {
 }
 
 /// A rule's match with its roles.
-struct Frame<'r> {
-    rule: &'r Rule<KindRule>,
-    found: Match,
-    actors: Vec<usize>,
-    targets: Vec<usize>,
-    places: Vec<(usize, PlaceMention)>,
-    quantity: Option<usize>,
+pub(crate) struct Frame<'r> {
+    pub(crate) rule: &'r Rule<KindRule>,
+    pub(crate) found: Match,
+    pub(crate) actors: Vec<usize>,
+    pub(crate) targets: Vec<usize>,
+    pub(crate) places: Vec<(usize, PlaceMention)>,
+    pub(crate) quantity: Option<usize>,
 }
 
-/// The matches in a sentence whose required roles are there; of several on one head the longest.
-fn frames<'s>(story: &'s Story<'_>, sentence: Range<usize>) -> Vec<Frame<'s>> {
+/// Why a match becomes no frame.
+pub(crate) enum Unfit<'r> {
+    /// It describes something in passing (`rebel-held`).
+    InPassing,
+    /// A path of `without` leads somewhere.
+    Barred(&'r Path),
+    /// A role that the rule requires is not found.
+    Lacks(&'r str),
+}
+
+/// All matches in a sentence, the longest first.
+pub(crate) fn options<'s>(story: &'s Story<'_>, sentence: Range<usize>) -> Vec<(&'s Rule<KindRule>, Match)> {
     let mut options: Vec<(&Rule<KindRule>, Match)> = Vec::new();
     for at in sentence.clone() {
         for rule in story.rules.kinds.starting_with(story.token(at)) {
@@ -67,23 +96,17 @@ fn frames<'s>(story: &'s Story<'_>, sentence: Range<usize>) -> Vec<Frame<'s>> {
         }
     }
     options.sort_by_key(|(_, m)| (std::cmp::Reverse(m.end - m.start), m.start));
-    let mut taken: Vec<Range<usize>> = Vec::new();
+    options
+}
+
+/// The matches in a sentence whose required roles are there; of several on one head the longest.
+pub(crate) fn frames<'s>(story: &'s Story<'_>, sentence: Range<usize>) -> Vec<Frame<'s>> {
     let mut frames: Vec<Frame<'s>> = Vec::new();
-    for (rule, found) in options {
-        // `an attack that killed nine`: a verb within the words for an event of another family tells of its own.
-        let head = found.head;
-        let inside = |f: &Frame<'_>| {
-            (f.found.start..f.found.end).contains(&head)
-                && (f.found.head == head
-                    || f.rule.body.kind.family() == rule.body.kind.family()
-                    || !story.is_verb(head)
-                    || matches!(story.token(head).relation, Relation::Xcomp | Relation::Aux | Relation::Amod))
-        };
-        if frames.iter().any(inside) {
+    for (rule, found) in options(story, sentence) {
+        if frames.iter().any(|f| tells_of(story, f, rule, found.head)) {
             continue;
         }
-        if let Some(frame) = roles(story, rule, found) {
-            taken.push(frame.found.start..frame.found.end);
+        if let Ok(frame) = roles(story, rule, found) {
             frames.push(frame);
         }
     }
@@ -91,17 +114,27 @@ fn frames<'s>(story: &'s Story<'_>, sentence: Range<usize>) -> Vec<Frame<'s>> {
     frames
 }
 
-fn roles<'s>(story: &'s Story<'_>, rule: &'s Rule<KindRule>, found: Match) -> Option<Frame<'s>> {
+/// Whether a frame tells of what another rule's match means as well. `an attack that killed nine`: a verb within the words
+/// for an event of another family tells of its own.
+pub(crate) fn tells_of(story: &Story<'_>, frame: &Frame<'_>, rule: &Rule<KindRule>, head: usize) -> bool {
+    (frame.found.start..frame.found.end).contains(&head)
+        && (frame.found.head == head
+            || frame.rule.body.kind.family() == rule.body.kind.family()
+            || !story.is_verb(head)
+            || matches!(story.token(head).relation, Relation::Xcomp | Relation::Aux | Relation::Amod))
+}
+
+pub(crate) fn roles<'s>(story: &'s Story<'_>, rule: &'s Rule<KindRule>, found: Match) -> Result<Frame<'s>, Unfit<'s>> {
     // `rebel-held`, `Israeli-controlled` describe a place in passing: they claim nothing.
     let attributive = found.head > 0
         && story.is_verb(found.head)
         && !story.token(found.head).space_before
         && story.token(found.head - 1).form == "-";
     if attributive {
-        return None;
+        return Err(Unfit::InPassing);
     }
-    if rule.body.without.iter().any(|path| !follow(story, &found, path).is_empty()) {
-        return None;
+    if let Some(path) = rule.body.without.iter().find(|path| !follow(story, &found, path).is_empty()) {
+        return Err(Unfit::Barred(path));
     }
     let mut frame = Frame { rule, found, actors: Vec::new(), targets: Vec::new(), places: Vec::new(), quantity: None };
     for role in &rule.body.roles {
@@ -128,7 +161,7 @@ fn roles<'s>(story: &'s Story<'_>, rule: &'s Rule<KindRule>, found: Match) -> Op
                 _ => {
                     frame.quantity = heads.iter().find_map(|h| {
                         let number = quantities::of_phrase(story, *h)?;
-                        story.numbers.iter().position(|n| n == number)
+                        story.mention_index(MentionKind::Number, number.range.start)
                     });
                     frame.quantity.is_some()
                 }
@@ -144,7 +177,10 @@ fn roles<'s>(story: &'s Story<'_>, rule: &'s Rule<KindRule>, found: Match) -> Op
         "quantity" => frame.quantity.is_some(),
         _ => !frame.places.is_empty(),
     };
-    rule.body.require.iter().all(|r| r.split('|').any(|one| present(one.trim()))).then_some(frame)
+    match rule.body.require.iter().find(|r| !r.split('|').any(|one| present(one.trim()))) {
+        Some(role) => Err(Unfit::Lacks(role)),
+        None => Ok(frame),
+    }
 }
 
 /// The places that a path leads to: those with a name or a known meaning (`the city`), or any.
@@ -177,9 +213,23 @@ fn with_members(story: &Story<'_>, head: usize) -> Vec<usize> {
 }
 
 /// The heads that a path leads to, tested by its filter.
-fn follow(story: &Story<'_>, found: &Match, path: &Path) -> Vec<usize> {
+pub(crate) fn follow(story: &Story<'_>, found: &Match, path: &Path) -> Vec<usize> {
+    let mut kept: Vec<usize> = Vec::new();
+    for head in reach(story, found, &path.step) {
+        // Two heads within one name are a slip of the parser.
+        let name = story.mention_index(MentionKind::Name, head);
+        let twice = name.is_some() && kept.iter().any(|k| story.mention_index(MentionKind::Name, *k) == name);
+        if !twice && passes(story, head, path.filter.as_ref()) {
+            kept.push(head);
+        }
+    }
+    kept
+}
+
+/// The heads that a step leads to, untested.
+pub(crate) fn reach(story: &Story<'_>, found: &Match, step: &Step) -> Vec<usize> {
     let head = found.head;
-    let heads: Vec<usize> = match &path.step {
+    match step {
         Step::Agent => story.agents(head),
         Step::Patient => story.patients(head),
         Step::Subject => story.dependents(head, &[Relation::Nsubj, Relation::NsubjPass]).collect(),
@@ -191,17 +241,7 @@ fn follow(story: &Story<'_>, found: &Match, path: &Path) -> Vec<usize> {
         Step::Preposition(p) => preposition(story, found, &p.replace('_', " ")),
         Step::Capture(name) => found.captures.get(name).map(|(_, end)| end - 1).into_iter().collect(),
         Step::Clause => clause_place(story, found),
-    };
-    let mut kept: Vec<usize> = Vec::new();
-    for head in heads {
-        // Two heads within one name are a slip of the parser.
-        let name = story.mention_index(MentionKind::Name, head);
-        let twice = name.is_some() && kept.iter().any(|k| story.mention_index(MentionKind::Name, *k) == name);
-        if !twice && passes(story, head, path.filter.as_ref()) {
-            kept.push(head);
-        }
     }
-    kept
 }
 
 fn is_group_adjective(story: &Story<'_>, i: usize) -> bool {
@@ -260,9 +300,9 @@ fn preposition(story: &Story<'_>, found: &Match, name: &str) -> Vec<usize> {
 fn clause_place(story: &Story<'_>, found: &Match) -> Vec<usize> {
     let clause = story.clause(found.head);
     story
-        .places
+        .places_in(&clause)
         .iter()
-        .filter(|p| clause.start <= p.range.start && p.range.end <= clause.end)
+        .filter(|p| p.range.end <= clause.end)
         .filter_map(|p| {
             let head = p.range.clone().find(|i| story.head(*i).is_none_or(|h| !p.range.contains(&h)))?;
             let located = story
@@ -276,17 +316,11 @@ fn clause_place(story: &Story<'_>, found: &Match) -> Vec<usize> {
 }
 
 /// Makes the claims of a frame: one for each place, for each actor that acts by itself, for each source.
-fn make(
-    story: &Story<'_>,
-    frame: &Frame<'_>,
-    attributions: &[Attribution],
-    operators: &[Operator],
-    out: &mut Vec<Claim>,
-) {
+fn make(story: &Story<'_>, frame: &Frame<'_>, cover: &Cover<'_>, operators: &[Operator], out: &mut Vec<Claim>) {
     let head = frame.found.head;
     let rule = &frame.rule.body;
     let matched = frame.found.start..frame.found.end;
-    let layers = covering(attributions, head);
+    let layers = cover.over(story, head);
     // A cue is no event of its own content.
     let layers: Vec<&Attribution> = layers.into_iter().filter(|a| !matched.contains(&a.cue)).collect();
     let force = over(story, operators, head, &matched);
@@ -541,20 +575,8 @@ fn event_date(
     if matches!(modality, Modality::Planned | Modality::Possible | Modality::Demanded | Modality::Hypothetical) {
         return None;
     }
-    let cues: Vec<usize> = layers.iter().map(|a| a.cue).collect();
     let sentence = story.sentence(head);
-    let within = layers
-        .first()
-        .and_then(|a| a.content.iter().find(|r| r.contains(&head)).cloned())
-        .unwrap_or_else(|| sentence.clone());
-    let clause = story.clause(head);
-    let near = times::of_clause(story, head, clause.start.max(within.start)..clause.end.min(within.end), &cues)
-        .or_else(|| times::of_clause(story, head, within.clone(), &cues))
-        .or_else(|| {
-            // `On Friday, X said that ...` dates the statement only.
-            layers.is_empty().then(|| times::of_clause(story, head, sentence.clone(), &cues)).flatten()
-        });
-    if let Some(time) = near {
+    if let Some(time) = dated_by(story, head, layers) {
         // `had been in government hands since 2016` tells of a state that has ended: only its start is known.
         let over = frame.rule.body.kind == Kind::Holds
             && story.children[story.clause_verb(head)].iter().any(|c| {
@@ -580,9 +602,8 @@ fn event_date(
     // The statement's day, where the cue is dated, else the publication's.
     let stated = layers.first().and_then(|a| {
         story
-            .times
+            .times_in(&sentence)
             .iter()
-            .filter(|t| sentence.contains(&t.range.start))
             .find(|t| t.range.clone().any(|i| story.head(i) == Some(a.cue)) || t.range.start == a.cue + 1)
             .and_then(|t| t.date.clone())
             .filter(|d| d.granularity == Granularity::Day)
@@ -592,6 +613,23 @@ fn event_date(
         Some(DateRange { start: day, end: day, granularity: Granularity::Day, text: None })
     })?;
     Some((date, None))
+}
+
+/// The time expression that dates a word: in its clause, else in what is attributed or the sentence.
+pub(crate) fn dated_by<'s>(story: &'s Story<'_>, head: usize, layers: &[&Attribution]) -> Option<&'s times::Time> {
+    let cues: Vec<usize> = layers.iter().map(|a| a.cue).collect();
+    let sentence = story.sentence(head);
+    let within = layers
+        .first()
+        .and_then(|a| a.content.iter().find(|r| r.contains(&head)).cloned())
+        .unwrap_or_else(|| sentence.clone());
+    let clause = story.clause(head);
+    times::of_clause(story, head, clause.start.max(within.start)..clause.end.min(within.end), &cues)
+        .or_else(|| times::of_clause(story, head, within.clone(), &cues))
+        .or_else(|| {
+            // `On Friday, X said that ...` dates the statement only.
+            layers.is_empty().then(|| times::of_clause(story, head, sentence.clone(), &cues)).flatten()
+        })
 }
 
 /// Only the edge of a place is meant after `near`, `the outskirts of`, `the gates of`.
@@ -656,6 +694,12 @@ fn quote(story: &Story<'_>, frame: &Frame<'_>, place: Option<usize>, within: &Ra
 /// How likely a claim is one that a careful reader would make of the words: a logistic of what is known of it, with the
 /// weights of `lexicons/en/confidence.toml`.
 fn confidence(story: &Story<'_>, claim: &Claim) -> f32 {
+    let sum: f32 = confidence_terms(story, claim).map(|(_, weight)| weight).sum();
+    1.0 / (1.0 + (-sum).exp())
+}
+
+/// What is known of a claim that bears on its confidence, with the weights.
+pub(crate) fn confidence_terms(story: &Story<'_>, claim: &Claim) -> impl Iterator<Item = (&'static str, f32)> {
     let weight = |name: &str| -> f32 {
         story.rules.table("confidence.weights", name).and_then(|w| w.parse().ok()).unwrap_or(0.0)
     };
@@ -687,8 +731,7 @@ fn confidence(story: &Story<'_>, claim: &Claim) -> f32 {
             "dated",
         ),
     ];
-    let sum: f32 = facts.iter().filter(|(holds, _)| *holds).map(|(_, name)| weight(name)).sum();
-    1.0 / (1.0 + (-sum).exp())
+    facts.into_iter().filter(|(holds, _)| *holds).map(move |(_, name)| (name, weight(name)))
 }
 
 /// Drops what is said twice, gives ids, and links parts to their totals.
@@ -710,24 +753,22 @@ fn finish(story: &Story<'_>, claims: &mut Vec<Claim>) {
         claim.id = id(story, claim);
         claim.confidence = confidence(story, claim);
     }
-    let totals: Vec<(u32, Vec<String>, String)> = claims
-        .iter()
-        .filter(|c| c.subset_of.is_none())
-        .filter_map(|c| {
-            let names = c.claimants.iter().map(|x| x.mention.text.clone()).collect();
-            Some((c.quantity.as_ref()?.mention.span.start, names, c.id.clone()))
-        })
-        .collect();
+    let names = |c: &Claim| c.claimants.iter().map(|x| x.mention.text.clone()).collect::<Vec<_>>();
+    let mut totals: HashMap<(u32, Vec<String>), String> = HashMap::new();
+    for claim in claims.iter().filter(|c| c.subset_of.is_none()) {
+        if let Some(q) = &claim.quantity {
+            totals.entry((q.mention.span.start, names(claim))).or_insert_with(|| claim.id.clone());
+        }
+    }
     for claim in claims.iter_mut() {
         if let Some(start) = claim.subset_of.take().and_then(|s| s.parse::<u32>().ok()) {
-            let names: Vec<String> = claim.claimants.iter().map(|x| x.mention.text.clone()).collect();
-            claim.subset_of = totals.iter().find(|(s, n, _)| *s == start && *n == names).map(|(_, _, id)| id.clone());
+            claim.subset_of = totals.get(&(start, names(claim))).cloned();
         }
     }
     claims.sort_by(|a, b| (a.span.start, a.span.end, a.kind, &a.id).cmp(&(b.span.start, b.span.end, b.kind, &b.id)));
 }
 
-fn id(story: &Story<'_>, claim: &Claim) -> String {
+pub(crate) fn id(story: &Story<'_>, claim: &Claim) -> String {
     let mut hash = blake3::Hasher::new();
     let mut add = |part: &str| {
         hash.update(part.as_bytes());

@@ -11,6 +11,7 @@ pub mod attribution;
 mod context;
 pub mod displacement;
 pub mod examples;
+pub mod explain;
 mod kinds;
 pub mod modality;
 pub mod names;
@@ -21,6 +22,7 @@ pub mod story;
 pub mod times;
 
 pub use examples::{ExampleFailure, check_examples};
+pub use explain::{Explanation, explain};
 pub use rules::{RuleError, Rules};
 
 use dateline_core::{Claim, Reading, Report, World};

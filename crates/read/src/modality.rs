@@ -68,8 +68,8 @@ pub fn over(story: &Story<'_>, operators: &[Operator], head: usize, matched: &Ra
     let sentence = story.sentence(head);
     let mut force = Force::default();
     let mut nearest = usize::MAX;
-    for op in operators.iter().filter(|o| sentence.contains(&o.head)) {
-        if (matched.contains(&op.head) && op.scope != Scope::Own) || !reaches(story, op, head, matched) {
+    for op in within(operators, &sentence) {
+        if !applies(story, op, head, matched) {
             continue;
         }
         if let Some(stance) = op.stance {
@@ -101,6 +101,17 @@ pub fn over(story: &Story<'_>, operators: &[Operator], head: usize, matched: &Ra
         force.modality = Some(Modality::Ongoing);
     }
     force
+}
+
+/// The operators of a sentence, of those of a story.
+pub(crate) fn within<'o>(operators: &'o [Operator], sentence: &Range<usize>) -> &'o [Operator] {
+    let at = |token: usize| operators.partition_point(|o| o.range.start < token);
+    operators.get(at(sentence.start)..at(sentence.end)).unwrap_or_default()
+}
+
+/// Whether an operator says something of a word: it reaches the word and is no part of what the rule matched.
+pub(crate) fn applies(story: &Story<'_>, op: &Operator, head: usize, matched: &Range<usize>) -> bool {
+    (!matched.contains(&op.head) || op.scope == Scope::Own) && reaches(story, op, head, matched)
 }
 
 fn reaches(story: &Story<'_>, op: &Operator, head: usize, matched: &Range<usize>) -> bool {

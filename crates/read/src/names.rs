@@ -51,6 +51,11 @@ pub fn find(story: &mut Story<'_>) {
         }
     }
     story.index_mentions(MentionKind::Name, names.iter().map(|n| n.range.clone()));
+    for (i, name) in names.iter().enumerate().filter(|(_, name)| name.range.len() >= 2) {
+        for word in name.range.clone() {
+            story.first_named.entry(story.word(word)).or_insert(i);
+        }
+    }
     story.names = names;
     story.abbreviations = find_abbreviations(story);
 }
@@ -203,20 +208,20 @@ fn full_name(story: &Story<'_>, phrase: &Phrase) -> Option<String> {
     if !short || story.mention_index(MentionKind::Place, noun).is_some() {
         return None;
     }
-    let word = story.word(noun);
-    story
-        .names
-        .iter()
-        .take_while(|n| n.range.end <= article)
-        .find(|n| n.range.len() >= 2 && n.range.clone().any(|i| story.word(i) == word))
-        .map(|n| story.text(n.range.clone()).to_owned())
+    let first = story.first_named.get(story.word(noun)).and_then(|i| story.names.get(*i))?;
+    (first.range.end <= article).then(|| story.text(first.range.clone()).to_owned())
 }
 
-/// The nearest earlier subject or source that a pronoun of this kind can stand for.
+/// The best of the earlier subjects and sources that a pronoun of this kind can stand for, the nearest first.
 fn antecedent(story: &Story<'_>, pronoun: usize, kind: &str) -> Option<usize> {
-    let first_sentence = story.sentence_of.get(pronoun)?.saturating_sub(3);
+    antecedents(story, pronoun, kind).into_iter().rev().max_by_key(|(score, _)| *score).map(|(_, i)| i)
+}
+
+/// What a pronoun of this kind can stand for, the nearest first, each with how much speaks for it.
+pub(crate) fn antecedents(story: &Story<'_>, pronoun: usize, kind: &str) -> Vec<(i32, usize)> {
+    let first_sentence = story.sentence_of.get(pronoun).map_or(0, |s| s.saturating_sub(3));
     let quote = story.quote_of(pronoun);
-    let mut best: Option<(i32, usize)> = None;
+    let mut found = Vec::new();
     for i in (0..pronoun).rev() {
         if story.sentence_of[i] < first_sentence {
             break;
@@ -252,12 +257,9 @@ fn antecedent(story: &Story<'_>, pronoun: usize, kind: &str) -> Option<usize> {
         let same = story.sentence_of[i] == story.sentence_of[pronoun];
         let speaks = story.head(i).is_some_and(|h| story.rules.in_list("speech-verbs", story.token(h)));
         let distance = (story.sentence_of[pronoun] - story.sentence_of[i]) as i32;
-        let score = 10 - 3 * distance + i32::from(speaks) * 2 + i32::from(same);
-        if best.is_none_or(|(s, _)| score > s) {
-            best = Some((score, i));
-        }
+        found.push((10 - 3 * distance + i32::from(speaks) * 2 + i32::from(same), i));
     }
-    best.map(|(_, i)| i)
+    found
 }
 
 /// Whether a phrase's head is one that can act or suffer: people, armed units, bodies, countries, names that are no

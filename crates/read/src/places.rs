@@ -51,6 +51,10 @@ pub fn find(story: &mut Story<'_>) {
     let mut places = resolve(story, found);
     add_unknown(story, &mut places);
     story.index_mentions(MentionKind::Place, places.iter().map(|p| p.range.clone()));
+    for place in places.iter().filter_map(|p| p.resolved.as_ref()) {
+        *story.times_named.entry(place.key()).or_default() += 1;
+    }
+    story.country = most_named_country(&places);
     story.places = places;
 }
 
@@ -260,7 +264,7 @@ fn resolve(story: &Story<'_>, found: Vec<Found>) -> Vec<PlaceName> {
         }
     }
     let top = country.values().copied().fold(0.0, f64::max).max(1.0);
-    let score = |id: PlaceId, hit: &Found, anchors: &[(f64, f64)]| -> f64 {
+    let score = |id: PlaceId, hit: &Found, near: f64| -> f64 {
         let place = gazetteer.place(id);
         let mut s = f64::from(place.population.max(1)).log10() * 0.5;
         let weight = place.country.and_then(|c| country.get(c)).copied().unwrap_or(0.0);
@@ -279,26 +283,30 @@ fn resolve(story: &Story<'_>, found: Vec<Found>) -> Vec<PlaceName> {
         if place.is_overlay {
             s += 1.0;
         }
-        if let Some(point) = place.point {
-            let near = anchors.iter().map(|a| distance_km(*a, point)).fold(f64::INFINITY, f64::min);
-            if near.is_finite() {
-                s += 2.0 * (-near / 150.0).exp();
-            }
-        }
-        s
+        s + 2.0 * (-near / 150.0).exp()
     };
     // First the names with one reading, then the rest beside them.
-    let anchors: Vec<(f64, f64)> = found
+    let mut anchors: Vec<(f64, f64)> = found
         .iter()
         .filter(|hit| hit.ids.len() == 1)
         .filter_map(|hit| hit.ids.first().map(|id| gazetteer.place(*id)))
         .filter(|p| p.feature == Feature::City)
         .filter_map(|p| p.point)
         .collect();
+    anchors.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
+    anchors.dedup();
+    // Each place is measured once, however often it is named.
+    let mut near: HashMap<PlaceId, f64> = HashMap::new();
+    for id in found.iter().flat_map(|hit| &hit.ids) {
+        near.entry(*id).or_insert_with(|| match gazetteer.place(*id).point {
+            Some(point) => anchors.iter().map(|a| distance_km(*a, point)).fold(f64::INFINITY, f64::min),
+            None => f64::INFINITY,
+        });
+    }
     found
         .into_iter()
         .map(|hit| {
-            let mut ranked: Vec<(f64, PlaceId)> = hit.ids.iter().map(|id| (score(*id, &hit, &anchors), *id)).collect();
+            let mut ranked: Vec<(f64, PlaceId)> = hit.ids.iter().map(|id| (score(*id, &hit, near[id]), *id)).collect();
             ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
             let mut entries = ranked.iter().take(6).map(|(_, id)| entry(story, *id, hit.tier)).collect::<Vec<_>>();
             // A loose match outside the report's countries is no resolution.
@@ -351,11 +359,13 @@ pub fn mention_of(story: &Story<'_>, head: usize) -> Option<PlaceMention> {
     if is_pronoun(story, head) {
         // `Rebels took it`: the settlement named last, in the words that name it.
         // In this sentence, or as the topic of the one before.
-        let here = story.sentence_of[head];
-        let before = story.places.iter().rev().filter(|p| {
-            let sentence = story.sentence_of[p.range.start];
-            p.range.end <= head && (sentence == here || (sentence + 1 == here && is_topic(story, p.range.start)))
-        });
+        let here = story.sentence(head).start;
+        let from = story.sentence(here.saturating_sub(1)).start;
+        let before = story
+            .places_in(&(from..head))
+            .iter()
+            .rev()
+            .filter(|p| p.range.end <= head && (p.range.start >= here || is_topic(story, p.range.start)));
         return before
             .filter(|p| p.resolved.as_ref().is_some_and(|r| r.feature == Feature::City))
             .map(|p| named(story, p))
@@ -367,7 +377,8 @@ pub fn mention_of(story: &Story<'_>, head: usize) -> Option<PlaceMention> {
     let phrase = story.phrase(head);
     // `the city of Daraa`, `the capital, Damascus`, `Raqqa city`: the name within or right after the phrase.
     let sentence = story.sentence(head);
-    let inside = story.places.iter().find(|p| {
+    let first = story.places.partition_point(|p| p.range.end < head);
+    let inside = story.places[first..].iter().take_while(|p| p.range.start <= head + 4).find(|p| {
         let after = p.range.start > head
             && p.range.start <= head + 4
             && sentence.contains(&p.range.start)
@@ -416,10 +427,10 @@ pub fn named(story: &Story<'_>, place: &PlaceName) -> PlaceMention {
     }
 }
 
-/// The story's country: that of most resolved places.
-pub fn story_country(story: &Story<'_>) -> Option<String> {
+/// The country of most resolved places.
+fn most_named_country(places: &[PlaceName]) -> Option<String> {
     let mut counts: HashMap<&str, usize> = HashMap::new();
-    for place in &story.places {
+    for place in places {
         if let Some(country) = place.resolved.as_ref().and_then(|r| r.country.as_deref()) {
             *counts.entry(country).or_default() += 1;
         }
@@ -437,11 +448,11 @@ fn stands_for(story: &Story<'_>, head: usize, what: &str) -> Option<ResolvedPlac
     let gazetteer = &story.world.gazetteer;
     match what {
         "country" => {
-            let id = gazetteer.country(&story_country(story)?)?;
+            let id = gazetteer.country(story.country.as_ref()?)?;
             Some(entry(story, id, Tier::Exact))
         }
         "capital" => {
-            let country = story_country(story)?;
+            let country = story.country.as_ref()?;
             let name = story.rules.table("capitals.of", &country.to_lowercase())?;
             let lookup = gazetteer.lookup(name);
             let city = lookup.places.into_iter().find(|id| {
@@ -454,19 +465,16 @@ fn stands_for(story: &Story<'_>, head: usize, what: &str) -> Option<ResolvedPlac
         _ => {
             let first = story.sentence_of[head].saturating_sub(3);
             let before = || {
-                story
-                    .places
+                story.places[..story.places.partition_point(|p| p.range.end <= head)]
                     .iter()
                     .rev()
-                    .filter(|p| p.range.end <= head && story.sentence_of[p.range.start] >= first)
+                    .take_while(|p| story.sentence_of[p.range.start] >= first)
                     .filter_map(|p| p.resolved.as_ref())
                     .filter(|r| r.feature == Feature::City)
             };
             // What the report is about most, then what was named last; quarters stand in the overlay without an id and
             // are seldom meant.
-            let mentions = |r: &ResolvedPlace| {
-                story.places.iter().filter(|p| p.resolved.as_ref().is_some_and(|o| o.key() == r.key())).count()
-            };
+            let mentions = |r: &ResolvedPlace| story.times_named.get(&r.key()).copied();
             let rank = |r: &&ResolvedPlace| (r.geonames_id.is_some(), mentions(r));
             before().enumerate().max_by_key(|(i, r)| (rank(r), std::cmp::Reverse(*i))).map(|(_, r)| r.clone())
         }

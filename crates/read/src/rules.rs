@@ -10,7 +10,7 @@ use crate::rules::pattern::{Pattern, PatternError};
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use dateline_core::{Kind, Modality, Stance, World, actors::ActorClass, kind::UnknownName, world::DataFile};
 use serde::Deserialize;
-use std::collections::HashMap;
+use std::{collections::HashMap, fmt};
 use toml::Spanned;
 
 /// Everything the reading stages know of English, compiled.
@@ -99,6 +99,31 @@ pub struct Path {
     pub step: Step,
     /// A list in which the head of the phrase found must stand (`:@people`).
     pub filter: Option<Filter>,
+}
+
+impl fmt::Display for Path {
+    /// As it is written in a rule: `agent:who`, `out_of:!place`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.step {
+            Step::Agent => f.write_str("agent"),
+            Step::Patient => f.write_str("patient"),
+            Step::Subject => f.write_str("subject"),
+            Step::Governor => f.write_str("governor"),
+            Step::Modifier => f.write_str("modifier"),
+            Step::Preposition(word) => f.write_str(word),
+            Step::Capture(name) => write!(f, "${name}"),
+            Step::Clause => f.write_str("clause"),
+        }?;
+        match &self.filter {
+            None => Ok(()),
+            Some(Filter::List(list)) => write!(f, ":@{list}"),
+            Some(Filter::NotList(list)) => write!(f, ":!@{list}"),
+            Some(Filter::Place) => f.write_str(":place"),
+            Some(Filter::NotPlace) => f.write_str(":!place"),
+            Some(Filter::Number) => f.write_str(":number"),
+            Some(Filter::Who) => f.write_str(":who"),
+        }
+    }
 }
 
 /// A test of the phrase that a path leads to.

@@ -35,16 +35,22 @@ pub struct Story<'a> {
     pub quotes: Vec<Range<usize>>,
     /// Capitalised names.
     pub names: Vec<Name>,
+    /// For each word of a name of several words: the first such name.
+    pub first_named: HashMap<&'a str, usize>,
     /// Place names.
     pub places: Vec<PlaceName>,
+    /// How often each place is named, by [`dateline_core::ResolvedPlace::key`].
+    pub times_named: HashMap<String, usize>,
+    /// The country of most places.
+    pub country: Option<String>,
     /// Time expressions.
     pub times: Vec<Time>,
     /// Numbers.
     pub numbers: Vec<Number>,
     /// Abbreviations introduced in brackets, with what they stand for.
     pub abbreviations: HashMap<String, String>,
-    /// For each token and sort of mention: the index of the mention it belongs to.
-    mention_of: HashMap<MentionKind, Vec<Option<usize>>>,
+    /// For each sort of mention and each token: the index of the mention it belongs to.
+    mention_of: [Vec<Option<usize>>; 5],
 }
 
 /// A noun phrase: its tokens and its head.
@@ -84,11 +90,14 @@ impl<'a> Story<'a> {
             children,
             quotes,
             names: Vec::new(),
+            first_named: HashMap::new(),
             places: Vec::new(),
+            times_named: HashMap::new(),
+            country: None,
             times: Vec::new(),
             numbers: Vec::new(),
             abbreviations: HashMap::new(),
-            mention_of: HashMap::new(),
+            mention_of: Default::default(),
         }
     }
 
@@ -135,17 +144,35 @@ impl<'a> Story<'a> {
         for (i, range) in ranges.into_iter().enumerate() {
             of.get_mut(range).into_iter().flatten().for_each(|slot| *slot = Some(i));
         }
-        self.mention_of.insert(kind, of);
+        self.mention_of[kind as usize] = of;
     }
 
     /// The index of the mention that a token belongs to.
     pub fn mention_index(&self, kind: MentionKind, token: usize) -> Option<usize> {
-        *self.mention_of.get(&kind)?.get(token)?
+        *self.mention_of[kind as usize].get(token)?
     }
 
     /// Whether a token stands inside quotation marks, and in which quotation.
     pub fn quote_of(&self, token: usize) -> Option<usize> {
-        self.quotes.iter().position(|q| q.contains(&token))
+        let at = self.quotes.partition_point(|q| q.end <= token);
+        self.quotes.get(at).filter(|q| q.contains(&token)).map(|_| at)
+    }
+
+    /// The quotation whose first word (after the mark) is this token.
+    pub fn quote_from(&self, token: usize) -> Option<&Range<usize>> {
+        self.quotes.get(self.quotes.partition_point(|q| q.start < token)).filter(|q| q.start == token)
+    }
+
+    /// The time expressions that start within some tokens.
+    pub fn times_in(&self, tokens: &Range<usize>) -> &[Time] {
+        let at = |token: usize| self.times.partition_point(|t| t.range.start < token);
+        self.times.get(at(tokens.start)..at(tokens.end)).unwrap_or_default()
+    }
+
+    /// The place names that start within some tokens.
+    pub fn places_in(&self, tokens: &Range<usize>) -> &[PlaceName] {
+        let at = |token: usize| self.places.partition_point(|p| p.range.start < token);
+        self.places.get(at(tokens.start)..at(tokens.end)).unwrap_or_default()
     }
 
     /// The head of a token.
@@ -664,7 +691,7 @@ impl Layers for Story<'_> {
 
     fn mention_at(&self, kind: MentionKind, token: usize) -> Option<usize> {
         if kind == MentionKind::Quote {
-            return self.quotes.iter().find(|q| q.start == token).map(|q| q.end);
+            return self.quote_from(token).map(|q| q.end);
         }
         let i = self.mention_index(kind, token)?;
         let range = match kind {

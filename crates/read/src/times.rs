@@ -221,9 +221,9 @@ fn same_clause(story: &Story<'_>, time: &Time, head: usize) -> bool {
 /// The time expression that dates a word: in its clause and not that of the verb of speech, nearest first.
 pub fn of_clause<'s>(story: &'s Story<'_>, head: usize, within: Range<usize>, avoid: &[usize]) -> Option<&'s Time> {
     story
-        .times
+        .times_in(&within)
         .iter()
-        .filter(|t| within.start <= t.range.start && t.range.end <= within.end)
+        .filter(|t| t.range.end <= within.end)
         .filter(|t| same_clause(story, t, head))
         .filter(|t| {
             // A time that hangs from the cue dates the statement.

@@ -36,7 +36,7 @@ pub(super) fn victims(
     };
     let number_of = |h: usize| {
         let number = quantities::of_phrase(story, h)?;
-        story.numbers.iter().position(|n| n == number)
+        story.mention_index(MentionKind::Number, number.range.start)
     };
     let first = frame.targets.first().copied();
     let whole = || first.map(|t| joined_mention(story, t, frame));
@@ -124,8 +124,9 @@ pub(super) fn bare(story: &Story<'_>, head: usize) -> Range<usize> {
 pub(super) fn subsets(story: &Story<'_>, frame: &Frame<'_>, total: &Quantity, out: &mut Vec<Claim>) {
     let sentence = story.sentence(frame.found.head);
     let Some(whole) = out.last().cloned() else { return };
-    let total_index = story.numbers.iter().position(|n| story.span(n.range.clone()) == total.mention.span);
-    let Some(total_number) = total_index.and_then(|i| story.numbers.get(i)) else { return };
+    let at = story.numbers.partition_point(|n| story.span(n.range.clone()).start < total.mention.span.start);
+    let total_number = story.numbers.get(at).filter(|n| story.span(n.range.clone()) == total.mention.span);
+    let Some(total_number) = total_number else { return };
     for opener in total_number.range.end..sentence.end {
         if !story.rules.in_list("including-words", story.token(opener)) {
             continue;
@@ -173,17 +174,11 @@ pub(super) fn cumulative(story: &Story<'_>, head: usize, q: &mut Quantity) {
     let sentence = story.sentence(head);
     let since = sentence.clone().find(|i| story.rules.in_list("since-words", story.token(*i)));
     let Some(since) = since else {
-        let period = story.times.iter().find(|t| {
-            sentence.contains(&t.range.start) && t.date.as_ref().is_some_and(|d| d.granularity == Granularity::Range)
-        });
+        let period = (story.times_in(&sentence).iter())
+            .find(|t| t.date.as_ref().is_some_and(|d| d.granularity == Granularity::Range));
         q.cumulative = period.is_some();
         return;
     };
     q.cumulative = true;
-    q.since = story
-        .times
-        .iter()
-        .find(|t| t.range.start > since && t.range.start <= since + 8)
-        .and_then(|t| t.date.as_ref())
-        .map(|d| d.start);
+    q.since = story.times_in(&(since + 1..since + 9)).first().and_then(|t| t.date.as_ref()).map(|d| d.start);
 }

@@ -1,0 +1,328 @@
+//! What happened, who did it to whom, where, and how many.
+
+use super::{Grounds, Made, Other, Scene, counted};
+use crate::{
+    context,
+    kinds::{self, Unfit},
+    names,
+    places::{self, PlaceName},
+    rules::Path,
+};
+use dateline_core::{Claim, Mention, PlaceMention, ResolvedPlace, Span, actors::name_key};
+
+/// So many runners-up are told of.
+const MOST: usize = 5;
+
+/// The rule that matched, and the others that matched some of the same words.
+pub(super) fn kind(scene: &Scene<'_>, made: &Made<'_>) -> Grounds {
+    let story = scene.story;
+    let frame = made.frame;
+    let sentence = story.sentence(frame.found.head);
+    let frames = kinds::frames(story, sentence.clone());
+    let mut others: Vec<Other> = Vec::new();
+    for (rule, found) in kinds::options(story, sentence) {
+        let words = found.start..found.end;
+        let apart = words.end <= made.matched.start || made.matched.end <= words.start;
+        if apart || rule.id == frame.rule.id {
+            continue;
+        }
+        let length = words.len();
+        let mention = story.mention(words.clone());
+        let own = frames.iter().any(|f| f.rule.id == rule.id && f.found.start == words.start);
+        let over = kinds::tells_of(story, frame, rule, found.head).then_some(frame);
+        let over = over.or_else(|| frames.iter().find(|f| kinds::tells_of(story, f, rule, found.head)));
+        let lost = if own {
+            "makes a claim of its own".to_owned()
+        } else if let Err(unfit) = kinds::roles(story, rule, found) {
+            match unfit {
+                Unfit::InPassing => "it describes in passing and claims nothing".to_owned(),
+                Unfit::Barred(path) => format!("it holds only where `{path}` leads nowhere"),
+                Unfit::Lacks(role) => format!("it needs {}, and finds none", role.replace('|', "or")),
+            }
+        } else if let Some(over) = over {
+            let best = over.found.end - over.found.start;
+            if length < best {
+                format!("less specific: {} against {best} of {}", counted(length, "word"), over.rule.id)
+            } else if words.start > over.found.start {
+                format!("as long as {}, but later in the sentence", over.rule.id)
+            } else {
+                format!("as long as {}, which stands before it in the rules", over.rule.id)
+            }
+        } else {
+            continue;
+        };
+        others.push(Other::new(format!("{} by {}", rule.body.kind, rule.id), Some(mention), lost));
+    }
+    others.truncate(MOST);
+    let name = made.claim.sub_kind.clone().unwrap_or_else(|| made.claim.kind.name().to_owned());
+    Grounds {
+        field: "kind",
+        value: Some(name),
+        words: vec![story.mention(made.matched.clone())],
+        by: vec![frame.rule.id.clone()],
+        others,
+    }
+}
+
+/// Who does it, or whom it is done to.
+pub(super) fn party(scene: &Scene<'_>, made: &Made<'_>, name: &'static str) -> Option<Grounds> {
+    let story = scene.story;
+    let frame = made.frame;
+    let (mention, chosen) = match name {
+        "actor" => (&made.claim.actor, &frame.actors),
+        _ => (&made.claim.target, &frame.targets),
+    };
+    let role = frame.rule.body.roles.iter().find(|r| r.name == name);
+    let mut grounds = Grounds {
+        field: name,
+        value: mention.as_ref().map(|m| m.name().to_owned()),
+        words: mention.iter().map(words_of).collect(),
+        by: Vec::new(),
+        others: Vec::new(),
+    };
+    let mut settled = false;
+    for path in role.iter().flat_map(|r| &r.paths) {
+        let reached = kinds::reach(story, &frame.found, &path.step);
+        let kept = kinds::follow(story, &frame.found, path);
+        let refused = reached.iter().filter(|h| !kept.contains(h) && !chosen.contains(h));
+        grounds.others.extend(refused.map(|h| refusal(scene, *h, path)));
+        let rest = kept.iter().filter(|h| !chosen.contains(h));
+        grounds
+            .others
+            .extend(rest.map(|h| party_at(scene, *h, format!("`{path}` is tried after `{}`", grounds.by.join(", ")))));
+        if !settled && !kept.is_empty() {
+            settled = true;
+            grounds.by.push(path.to_string());
+        }
+    }
+    let Some(mention) = mention else {
+        return (!grounds.others.is_empty()).then_some(grounds);
+    };
+    grounds.others.retain(|o| o.words.as_ref().is_none_or(|w| !w.span.overlaps(mention.span)));
+    explain_name(scene, made, mention, chosen, &mut grounds);
+    let joined = chosen.iter().filter(|h| !story.span(story.phrase(**h).range).overlaps(mention.span));
+    let pronoun = |h: usize| story.rules.table("pronouns.antecedent", &story.token(h).form).is_some();
+    for head in joined.filter(|h| !pronoun(**h)) {
+        grounds.others.push(party_at(scene, *head, "stands in a claim of its own"));
+    }
+    dedupe(&mut grounds.others);
+    Some(grounds)
+}
+
+/// Where the name of a party comes from, if not from the words that its path leads to.
+fn explain_name(scene: &Scene<'_>, made: &Made<'_>, mention: &Mention, chosen: &[usize], grounds: &mut Grounds) {
+    let story = scene.story;
+    if chosen.is_empty() {
+        let speaker = made.claim.claimants.first().is_some_and(|c| c.mention.span == mention.span);
+        let reason = if made.claim.subset_of.is_some() {
+            "a part of the total"
+        } else if speaker {
+            "whoever denies it denies having done it"
+        } else {
+            "the words counted"
+        };
+        grounds.by.push(reason.to_owned());
+        return;
+    }
+    for head in chosen {
+        let token = story.token(*head);
+        let Some(sort) = story.rules.table("pronouns.antecedent", &token.form) else { continue };
+        let span = token.span;
+        let mut options = names::antecedents(story, *head, sort);
+        options.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
+        let taken = options.iter().position(|(_, i)| mention.span.contains(story.token(*i).span));
+        let Some(taken) = taken else { continue };
+        let best = options.remove(taken).0;
+        grounds.words.insert(0, Mention { text: story.word(*head).to_owned(), span, entity: None });
+        grounds.by.push(format!("what the pronoun for a {sort} takes up"));
+        grounds.others.extend(options.into_iter().take(MOST).map(|(score, i)| {
+            let nearer = if score < best { "speaks less for it" } else { "stands farther back" };
+            party_at(scene, i, format!("antecedent that {nearer} ({score} against {best})"))
+        }));
+    }
+    let speaker = made.claim.claimants.first().map(|c| c.mention.name());
+    if let Some(entity) = mention.entity.as_deref().filter(|e| *e != mention.text) {
+        let short = story.abbreviations.iter().any(|(_, full)| full == entity);
+        let reason = if short {
+            "the abbreviation spelled out"
+        } else if speaker == Some(entity) {
+            "the speaker's own"
+        } else {
+            "the longer name given before"
+        };
+        grounds.by.push(reason.to_owned());
+    }
+}
+
+fn party_at(scene: &Scene<'_>, head: usize, lost: impl Into<String>) -> Other {
+    let mention = names::actor_mention(scene.story, head);
+    Other::new(mention.name().to_owned(), Some(words_of(&mention)), lost)
+}
+
+fn refusal(scene: &Scene<'_>, head: usize, path: &Path) -> Other {
+    let words = scene.story.mention(scene.story.phrase(head).range);
+    Other::new(words.text.clone(), Some(words), format!("`{path}` leads to it, but it does not pass the test"))
+}
+
+/// Where it happened, what else the name could mean, and which other places stand in the sentence.
+pub(super) fn place(scene: &Scene<'_>, made: &Made<'_>) -> Option<Grounds> {
+    let story = scene.story;
+    let frame = made.frame;
+    let role = frame.rule.body.roles.iter().find(|r| r.name == "place");
+    let paths = || role.iter().flat_map(|r| &r.paths);
+    let sentence = story.sentence(frame.found.head);
+    let nearby = || story.places_in(&sentence).iter();
+    let place = made.claim.place.as_ref();
+    if place.is_none() && nearby().next().is_none() {
+        return None;
+    }
+    let mut grounds = Grounds {
+        field: "place",
+        value: place.map(|p| p.resolved.as_ref().map_or_else(|| format!("{}, unresolved", p.text), located)),
+        words: place.iter().map(|p| Mention { text: p.text.clone(), span: p.span, entity: None }).collect(),
+        by: Vec::new(),
+        others: Vec::new(),
+    };
+    match place {
+        Some(p) if p.inherited => inherited(scene, made, p, &mut grounds),
+        Some(p) if frame.places.len() > 1 && frame.places.iter().all(|own| own.1.span != p.span) => {
+            grounds.by.push("a total over several places is not divided".to_owned());
+        }
+        Some(_) => grounds
+            .by
+            .extend(paths().find(|path| !kinds::follow(story, &frame.found, path).is_empty()).map(Path::to_string)),
+        None => {}
+    }
+    grounds.by.extend(place.and_then(|p| p.resolved.as_ref()).map(|r| format!("gazetteer, matched {}", r.tier)));
+    grounds.others.extend(place.iter().flat_map(|p| &p.candidates).map(|c| {
+        Other::new(located(c), None, "the other places of the report, size and sort of place speak less for it")
+    }));
+    let taken = place.map(|p| p.span);
+    for near in nearby() {
+        let mention = story.mention(near.range.clone());
+        if taken.is_some_and(|t| t.overlaps(mention.span)) || grounds.others.iter().any(|o| meets(o, mention.span)) {
+            continue;
+        }
+        let lost = if frame.places.iter().any(|p| p.1.span == mention.span) {
+            "stands in a claim of its own"
+        } else if reached(scene, made, near, paths()) {
+            "a path that is tried earlier leads to another place"
+        } else if frame.places.is_empty() {
+            "neither a path of the rule nor the words around lead to it"
+        } else {
+            "no path of the rule leads to it"
+        };
+        grounds.others.push(Other::new(mention.text.clone(), Some(mention), lost));
+    }
+    dedupe(&mut grounds.others);
+    Some(grounds)
+}
+
+fn reached<'p>(
+    scene: &Scene<'_>,
+    made: &Made<'_>,
+    near: &PlaceName,
+    mut paths: impl Iterator<Item = &'p Path>,
+) -> bool {
+    paths.any(|path| kinds::follow(scene.story, &made.frame.found, path).iter().any(|h| near.range.contains(h)))
+}
+
+/// A place from the words around: which of them, and which not.
+fn inherited(scene: &Scene<'_>, made: &Made<'_>, place: &PlaceMention, grounds: &mut Grounds) {
+    let story = scene.story;
+    let own = |c: &&Claim| c.place.as_ref().is_some_and(|p| !p.inherited);
+    let told = || made.before.iter().rev().filter(own).take(context::LOOK_BACK);
+    let sentence = story.sentence(made.frame.found.head);
+    let here = story.span(sentence).contains(place.span);
+    let source = told().find(|c| c.place.as_ref().is_some_and(|p| p.span == place.span));
+    grounds.by.push(if here {
+        "the clause names none: the nearest in its sentence".to_owned()
+    } else if let Some(source) = source {
+        format!("the clause names none: that of \"{}\" before", source.quote)
+    } else {
+        "the clause names none: what the text named last".to_owned()
+    });
+    let mut seen: Vec<Span> = vec![place.span];
+    let key = |p: &PlaceMention| p.resolved.as_ref().map_or_else(|| name_key(&p.text), ResolvedPlace::key);
+    let mut keys = vec![key(place)];
+    let named = story.places[..story.places.partition_point(|p| p.range.end <= made.frame.found.head)].iter().rev();
+    let earlier =
+        told().filter_map(|c| c.place.clone()).chain(named.take(context::LOOK_BACK).map(|p| places::named(story, p)));
+    for other in earlier {
+        if seen.contains(&other.span) || keys.contains(&key(&other)) {
+            continue;
+        }
+        seen.push(other.span);
+        keys.push(key(&other));
+        let words = Mention { text: other.text.clone(), span: other.span, entity: None };
+        let nearer = if other.span.start > place.span.start {
+            "told of since, but less than that place"
+        } else {
+            "farther back"
+        };
+        grounds.others.push(Other::new(other.text, Some(words), nearer));
+        if seen.len() > MOST {
+            break;
+        }
+    }
+}
+
+/// `Homs, Homs Governorate, SY (city)`.
+fn located(r: &ResolvedPlace) -> String {
+    let mut parts = vec![r.name.as_str()];
+    parts.extend([&r.admin1, &r.country].into_iter().flatten().map(String::as_str));
+    let id = r.geonames_id.map(|id| format!(", GeoNames {id}")).unwrap_or_default();
+    format!("{} ({}{id})", parts.join(", "), r.feature)
+}
+
+/// How many, and which other numbers stand in the sentence.
+pub(super) fn quantity(scene: &Scene<'_>, made: &Made<'_>) -> Option<Grounds> {
+    let story = scene.story;
+    let sentence = story.sentence(made.frame.found.head);
+    let quantity = made.claim.quantity.as_ref();
+    let span = quantity.map(|q| q.mention.span);
+    let number = story.numbers.iter().find(|n| Some(story.span(n.range.clone())) == span);
+    let mut by: Vec<String> = number.iter().flat_map(|n| n.rules.clone()).collect();
+    if quantity.is_some() && by.is_empty() {
+        by.push(if number.is_some() { "the number as it stands" } else { "one, by the article" }.to_owned());
+    }
+    let near = story.numbers.iter().filter(|n| sentence.contains(&n.range.start));
+    let others = near.filter(|n| span.is_none_or(|s| !s.overlaps(story.span(n.range.clone())))).map(|n| {
+        let words = story.mention(n.range.clone());
+        Other::new(words.text.clone(), Some(words), "counts other words than the rule's parties")
+    });
+    let others: Vec<Other> = others.take(MOST).collect();
+    if quantity.is_none() && others.is_empty() {
+        return None;
+    }
+    let value = quantity.map(|q| {
+        let high = q
+            .high
+            .map_or_else(|| " or more".to_owned(), |h| if h == q.low { String::new() } else { format!(" to {h}") });
+        format!("{}{}{high} {}", if q.approx { "about " } else { "" }, q.low, q.unit)
+    });
+    Some(Grounds { field: "quantity", value, words: quantity.iter().map(|q| q.mention.clone()).collect(), by, others })
+}
+
+/// The words alone.
+pub(super) fn words_of(mention: &Mention) -> Mention {
+    Mention { entity: None, ..mention.clone() }
+}
+
+fn meets(other: &Other, span: Span) -> bool {
+    other.words.as_ref().is_some_and(|w| w.span.overlaps(span))
+}
+
+/// The first reason for the same words counts.
+fn dedupe(others: &mut Vec<Other>) {
+    let mut seen: Vec<Span> = Vec::new();
+    others.retain(|o| match &o.words {
+        Some(w) if seen.contains(&w.span) => false,
+        Some(w) => {
+            seen.push(w.span);
+            true
+        }
+        None => true,
+    });
+    others.truncate(2 * MOST);
+}
