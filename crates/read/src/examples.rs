@@ -54,7 +54,7 @@ pub fn check_examples(rules: &Rules, world: &World, read: &dyn Fn(&str) -> Readi
             }
             continue;
         }
-        if rules.times.iter().any(|r| r.id == example.rule) {
+        if rules.times.iter().chain(rules.history.iter()).any(|r| r.id == example.rule) {
             let mut story = Story::new(&report, &reading, rules, world);
             times::find(&mut story);
             let hits: Vec<_> = story.times.iter().filter(|t| t.rule == example.rule).collect();

@@ -24,6 +24,8 @@ pub struct Rules {
     pub modality: RuleSet<ModalityRule>,
     /// Rules that recognise time expressions.
     pub times: RuleSet<TimeRule>,
+    /// Those that hold only where a text tells of a time of its own.
+    pub history: RuleSet<TimeRule>,
     /// Rules that bound or approximate numbers.
     pub quantities: RuleSet<QuantityRule>,
     /// Rules that speak for an event type.
@@ -326,6 +328,8 @@ struct RuleShape {
     without: Option<Spanned<String>>,
     #[serde(default)]
     require: Vec<Spanned<String>>,
+    #[serde(default)]
+    history: bool,
     unit: Option<String>,
     extent: Option<Spanned<String>>,
     form: Option<Spanned<String>>,
@@ -442,6 +446,7 @@ impl Rules {
             + self.attribution.rules.len()
             + self.modality.rules.len()
             + self.times.rules.len()
+            + self.history.rules.len()
             + self.quantities.rules.len()
             + self.types.rules.len()
             + self.displacement.rules.len()
@@ -609,7 +614,8 @@ impl Rules {
                 self.modality.rules.push(Rule { id, pattern, body });
             }
             "times" => {
-                self.times.rules.push(Rule { id, pattern, body: TimeRule });
+                let set = if shape.history { &mut self.history } else { &mut self.times };
+                set.rules.push(Rule { id, pattern, body: TimeRule });
             }
             "types" | "displacement" => {
                 let label = named(&shape.label, "label")?.into_inner();
@@ -652,6 +658,7 @@ impl Rules {
         self.attribution.index(&first);
         self.modality.index(&first);
         self.times.index(&first);
+        self.history.index(&first);
         self.quantities.index(&first);
         self.types.index(&first);
         self.displacement.index(&first);

@@ -1,5 +1,7 @@
 //! Time expressions, resolved against the publication date or what the text told before.
 
+mod history;
+mod ranges;
 mod value;
 
 pub use value::Timex;
@@ -38,14 +40,20 @@ pub struct Time {
 /// find beside them.
 pub fn find(story: &mut Story<'_>) {
     let published = story.report.published.as_ref().map(|p| p.date);
-    let found = spans(story);
+    let mut found = spans(story, false);
     let narrative = is_narrative(story, &found, published.map(|p| p.year()));
+    if narrative {
+        found = spans(story, true);
+    }
+    let years = if narrative || published.is_none() { years(story, &found, narrative) } else { Vec::new() };
     let mut times: Vec<Time> = Vec::with_capacity(found.len());
-    // First day of what was dated last, the last month or day, and the quarter that was named last.
-    let (mut told, mut fine, mut quarter) = (None, None, None);
-    for (range, class, rule) in found {
-        let anchor = Anchor { published, told, fine, quarter, narrative, future: is_future(story, range.start), class };
-        let text = story.text(range.clone());
+    // First day of what was dated last, the last single day, and the quarter that was named last.
+    let (mut told, mut day, mut quarter) = (None, None, None);
+    for (i, Found { range, class, rule, said }) in found.into_iter().enumerate() {
+        let year = years.get(i).copied().flatten();
+        let future = is_future(story, range.start);
+        let anchor = Anchor { published, told, day, year, quarter, narrative, future, class };
+        let text = said.as_str();
         let timex = value::resolve(story.rules, text, anchor);
         // What a rule found, and a number, is a time only if its words can mean one.
         let any = Anchor { published: Some(published.unwrap_or(Date::constant(2000, 1, 1))), ..anchor };
@@ -63,9 +71,9 @@ pub fn find(story: &mut Story<'_>) {
             let dated = |t: &Timex| matches!(t.class, TimeClass::Date | TimeClass::Time) && t.value != value::PRESENT;
             if timex.as_ref().is_some_and(dated) {
                 told = Some(d.start);
-                fine = told.filter(|_| matches!(d.granularity, Granularity::Day | Granularity::Month));
+                day = told.filter(|_| d.granularity == Granularity::Day).or(day);
             }
-            d.text = Some(text.to_owned());
+            d.text = Some(story.text(range.clone()).to_owned());
             // What has happened `this week` has happened by now.
             if let Some(p) = published
                 && !anchor.future
@@ -101,16 +109,44 @@ fn within(story: &Story<'_>, range: &Range<usize>, timex: &Timex, published: Dat
     Some(DateRange { start, end: published, granularity: Granularity::Range, text: None })
 }
 
-type Found = (Range<usize>, Option<TimeClass>, String);
+/// An expression before it is resolved.
+#[derive(Debug, Clone)]
+struct Found {
+    range: Range<usize>,
+    class: Option<TimeClass>,
+    rule: String,
+    /// What it says: its words, with the month or year that the date joined to it gives it.
+    said: String,
+}
 
-/// The expressions in the order of the text. Where a rule's match overlaps one of the model's, the model's words
-/// stand under the rule's name.
-fn spans(story: &Story<'_>) -> Vec<Found> {
+/// The years of the dates that name none, where the text gives any (see [`history`]).
+fn years(story: &Story<'_>, found: &[Found], narrative: bool) -> Vec<Option<i16>> {
+    let sentences = &story.reading.sentences;
+    let dates: Vec<_> = found
+        .iter()
+        .map(|f| {
+            let sentence = story.sentence_of.get(f.range.start).and_then(|s| sentences.get(*s));
+            let (year, month) = value::named(story.rules, &f.said)?;
+            Some(history::Named { year, month, paragraph: sentence.map_or(0, |s| s.paragraph) })
+        })
+        .collect();
+    // A year by itself may be any year that a report looks back to; a history goes through its years.
+    let dated = dates.iter().flatten().any(|d| d.year.is_some() && d.month.is_some());
+    if narrative || dated { history::years(&dates) } else { Vec::new() }
+}
+
+/// The expressions in the order of the text, each with one date. Where a rule's match overlaps one of the model's, the
+/// model's words stand under the rule's name.
+fn spans(story: &Story<'_>, narrative: bool) -> Vec<Found> {
+    let named = |range: Range<usize>, class, rule: &str| {
+        let said = story.text(range.clone()).to_owned();
+        Found { range, class, rule: rule.to_owned(), said }
+    };
     let mut found: Vec<Found> = story
         .reading
         .times
         .iter()
-        .map(|t| (t.tokens.start as usize..t.tokens.end as usize, Some(t.class), HEAD.to_owned()))
+        .map(|t| named(t.tokens.start as usize..t.tokens.end as usize, Some(t.class), HEAD))
         .collect();
     let mut own: Vec<Found> = Vec::new();
     for sentence in &story.reading.sentences {
@@ -118,6 +154,8 @@ fn spans(story: &Story<'_>) -> Vec<Found> {
         let mut at = sentence.tokens.start as usize;
         while at < limit {
             let best = story.rules.times.longest_at(story, at, limit, |m| is_date(story, m));
+            let history = || story.rules.history.longest_at(story, at, limit, |m| is_date(story, m));
+            let best = if narrative { best.into_iter().chain(history()).max_by_key(|(m, _)| m.end) } else { best };
             let Some((m, rule)) = best else {
                 at += 1;
                 continue;
@@ -128,26 +166,35 @@ fn spans(story: &Story<'_>) -> Vec<Found> {
                 inner.start += 1;
             }
             let mut met = false;
-            let first = found.partition_point(|(range, ..)| range.end <= inner.start);
-            for (range, _, name) in found[first..].iter_mut().take_while(|(range, ..)| range.start < inner.end) {
+            let first = found.partition_point(|f| f.range.end <= inner.start);
+            for f in found[first..].iter_mut().take_while(|f| f.range.start < inner.end) {
                 met = true;
-                if name == HEAD {
-                    rule.id.clone_into(name);
+                if f.rule == HEAD {
+                    rule.id.clone_into(&mut f.rule);
                 }
                 // What the model left out: `two days` without `ago`, `Nov. 27` without `, 2024`.
-                if inner.start <= range.start && range.end <= inner.end {
-                    *range = inner.clone();
+                if inner.start <= f.range.start && f.range.end <= inner.end {
+                    *f = named(inner.clone(), f.class, &f.rule);
                 }
             }
             if !met {
-                own.push((inner, None, rule.id.clone()));
+                own.push(named(inner, None, &rule.id));
             }
         }
     }
     found.append(&mut own);
-    found.sort_by_key(|(r, ..)| r.start);
-    found.dedup_by(|b, a| b.0.start < a.0.end);
-    found
+    // `52 years old` is no time.
+    found.retain(|f| !(f.range.end..f.range.end + 2).any(|i| is_age(story, &f.range, i)));
+    found.sort_by_key(|f| f.range.start);
+    found.dedup_by(|b, a| b.range.start < a.range.end);
+    ranges::split(story, found)
+}
+
+/// Whether a word right behind an expression, or behind its hyphen, makes an age of it.
+fn is_age(story: &Story<'_>, range: &Range<usize>, i: usize) -> bool {
+    story.sentence(range.start).contains(&i)
+        && story.rules.in_list("age-words", story.token(i))
+        && (range.end..i).all(|h| ranges::is_dash(story, h))
 }
 
 /// Whether captured months, days and years are some: `may` and `march` are months only with a capital.
@@ -157,17 +204,17 @@ fn is_date(story: &Story<'_>, m: &Match) -> bool {
         word[..word.find(|c: char| !c.is_ascii_digit()).unwrap_or(word.len())].parse().ok()
     };
     word("month").is_none_or(|w| w.starts_with(char::is_uppercase))
+        && word("day").is_none_or(|w| w.starts_with(char::is_uppercase))
         && word("date").is_none_or(|w| number(w).is_some_and(|n| (1..=31).contains(&n)))
         && word("year").is_none_or(|w| number(w).is_some_and(|n| (1000..=2100).contains(&n)))
 }
 
 /// Whether a text is the history of a time of its own: most years that it names lie before the year of publication.
 fn is_narrative(story: &Story<'_>, found: &[Found], published: Option<i16>) -> bool {
-    let years: Vec<i16> =
-        found.iter().filter_map(|(r, ..)| value::explicit_year(story.rules, story.text(r.clone()))).collect();
+    let years: Vec<i16> = found.iter().filter_map(|f| value::explicit_year(story.rules, &f.said)).collect();
     let past = years.iter().filter(|y| published.is_none_or(|p| **y < p - 1)).count();
     // News counts its days from the publication: `on Friday`, `yesterday`.
-    let deictic = found.iter().filter(|(r, ..)| value::is_deictic(story.rules, story.text(r.clone()))).count();
+    let deictic = found.iter().filter(|f| value::is_deictic(story.rules, &f.said)).count();
     past >= 4 && past * 2 > years.len() && past * 6 > found.len() && deictic * 4 < past
 }
 
@@ -188,9 +235,10 @@ fn between(story: &Story<'_>, times: &mut [Time]) {
     for i in 1..times.len() {
         let (left, right) = times.split_at_mut(i);
         let (Some(a), Some(b)) = (left.last_mut(), right.first_mut()) else { continue };
-        let joined = a.range.end + 1 == b.range.start && story.rules.in_list("range-words", story.token(a.range.end));
+        let beside = a.range.end + 1 == b.range.start && ranges::is_joint(story, a.range.end);
         let opened = a.range.start.checked_sub(1).is_some_and(|o| story.rules.in_list("range-openers", story.token(o)));
-        if let (true, true, Some(x), Some(y)) = (joined, opened, a.date.as_mut(), b.date.as_mut())
+        let joined = beside && (opened || ranges::is_dash(story, a.range.end));
+        if let (true, Some(x), Some(y)) = (joined, a.date.as_mut(), b.date.as_mut())
             && x.start <= y.end
         {
             x.end = y.end;

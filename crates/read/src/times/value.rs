@@ -17,8 +17,10 @@ pub(super) struct Anchor {
     pub published: Option<Date>,
     /// First day of the time that the text named last.
     pub told: Option<Date>,
-    /// The last month or day that the text named, unless it has named a year by itself since.
-    pub fine: Option<Date>,
+    /// The single day that the text named last.
+    pub day: Option<Date>,
+    /// The year that the text around gives a date which names none.
+    pub year: Option<i16>,
     /// Year and number of the quarter that the text named last.
     pub quarter: Option<(i16, i8)>,
     /// Whether the text tells of a time of its own (a history), so that bare dates follow those before them.
@@ -27,15 +29,6 @@ pub(super) struct Anchor {
     pub future: bool,
     /// The head's class, where there is one.
     pub class: Option<TimeClass>,
-}
-
-impl Anchor {
-    /// The year of a bare month in a history: the one that brings it nearest to the month told before, rather after it.
-    fn year_of(&self, month: i8, here: Date) -> i16 {
-        let Some(before) = self.fine else { return here.year() };
-        let ahead = i32::from(month) - i32::from(before.month());
-        before.year() + i16::from(ahead < -7) - i16::from(ahead > 9)
-    }
 }
 
 /// A value and the days that it means.
@@ -73,6 +66,7 @@ struct Parts {
     weekend: bool,
     every: bool,
     article: bool,
+    single: bool,
     reference: Option<String>,
     repeated: Option<String>,
     feast: Option<(i8, i8)>,
@@ -83,6 +77,66 @@ struct Parts {
 pub(super) fn explicit_year(rules: &Rules, text: &str) -> Option<i16> {
     let parts = Parts::of(rules, text);
     parts.year.or(parts.whole.map(|d| d.year()))
+}
+
+/// The year that a date expression names, and its month or that of its season; `None` for other expressions.
+pub(super) fn named(rules: &Rules, text: &str) -> Option<(Option<i16>, Option<i8>)> {
+    let p = Parts::of(rules, text);
+    if let Some(day) = p.whole {
+        return Some((Some(day.year()), Some(day.month())));
+    }
+    // A winter goes by the year in which it ends.
+    let first = |season: &String| season_days(season, 2000).map(|d| if season == "WI" { 1 } else { d.start.month() });
+    let month = p.month.or_else(|| p.season.as_ref().and_then(first)).filter(|_| p.shift.is_none() && !p.every);
+    (p.year.is_some() || month.is_some()).then_some((p.year, month))
+}
+
+/// Two dates that are joined, each with the month and the year that the other names for both; `None` if they are no dates
+/// (`two or three days`).
+pub(super) fn complete(rules: &Rules, left: &str, right: &str) -> Option<(String, String)> {
+    let (a, b) = (Parts::of(rules, left), Parts::of(rules, right));
+    let plain = |p: &Parts| {
+        let apart = p.unit.is_none() && p.clock.is_none() && p.decade.is_none() && p.whole.is_none();
+        apart && p.relative.is_none() && p.reference.is_none() && p.direction.is_none() && p.shift.is_none()
+    };
+    if !plain(&a) || !plain(&b) || written_date(&format!("{left}-{right}")).is_some() {
+        return None;
+    }
+    if a.season.is_some() && b.season.is_some() {
+        let year = |p: &Parts, other: &Parts, text: &str| match (p.year, other.year) {
+            (None, Some(year)) => format!("{text} {year}"),
+            _ => text.to_owned(),
+        };
+        return Some((year(&a, &b, left), year(&b, &a, right)));
+    }
+    let month_word = |text: &str| words(text).into_iter().find(|w| rules.table("calendar.months", w).is_some());
+    let number = |p: &Parts| p.number.filter(|n| (1.0..=31.0).contains(n) && n.fract() == 0.0);
+    let (mut left, mut right) = (left.to_owned(), right.to_owned());
+    match (a.month, b.month) {
+        (Some(_), Some(_)) => {}
+        // `6-7 February`, `January 25-29`
+        (None, Some(_)) if number(&a).is_some() && b.day.is_some() => left = format!("{left} {}", month_word(&right)?),
+        (Some(_), None) if number(&b).is_some() && a.day.is_some() && a.year.is_none() => {
+            right = format!("{} {right}", month_word(&left)?)
+        }
+        // `1914-1918`, `1916-17`
+        (None, None) => {
+            let first = a.year?;
+            let last = b.year.or_else(|| {
+                let short = b.number.filter(|n| (0.0..100.0).contains(n) && right.trim().len() == 2)? as i16;
+                Some(first / 100 * 100 + short)
+            })?;
+            return (first < last).then(|| (left, last.to_string()));
+        }
+        _ => return None,
+    }
+    let (m, n) = (Parts::of(rules, &left).month?, Parts::of(rules, &right).month?);
+    match (a.year, b.year) {
+        (None, Some(year)) => left = format!("{left} {}", year - i16::from(m > n)),
+        (Some(year), None) => right = format!("{right} {}", year + i16::from(n < m)),
+        _ => {}
+    }
+    Some((left, right))
 }
 
 /// Whether an expression counts from the day of publication: a bare weekday, `yesterday`.
@@ -109,6 +163,7 @@ impl Parts {
     fn of(rules: &Rules, text: &str) -> Self {
         let mut p = Self { whole: written_date(text), ..Self::default() };
         let words = words(text);
+        p.single = words.iter().filter(|w| !rules.list_has("whereabouts-prepositions", w)).count() == 1;
         let table = |name: &str, word: &str| rules.table(name, word).map(str::to_owned);
         let int = |name: &str, word: &str| rules.table(name, word).and_then(|v| v.parse::<i32>().ok());
         let mut at = 0;
@@ -150,12 +205,15 @@ impl Parts {
                 // `the twenty-first`: tens before it.
                 let tens = p.number.take().filter(|t| (20.0..100.0).contains(t)).unwrap_or(0.0) as i32;
                 p.ordinal = Some(tens + n);
+                p.reference = p.reference.take().or(table("timex.references", word));
             } else if let Some(decade) = decade(rules, word) {
                 p.decade = Some(decade);
             } else if let Some(time) = clock(rules, word, next) {
                 let (time, used) = time;
                 p.clock = Some(time);
                 at += used;
+            } else if matches!(word, "1/2" | "½") {
+                p.number = Some(p.number.or(p.digits.take()).unwrap_or(0.0) + 0.5);
             } else if let Some(n) = word.parse::<f64>().ok().filter(|n| n.is_finite() && *n >= 0.0) {
                 let whole = n.fract() == 0.0;
                 if whole && (1000.0..=2100.0).contains(&n) && word.len() == 4 {
@@ -181,7 +239,8 @@ impl Parts {
             } else if let Some(n) = rules.table("timex.numbers", word).and_then(|n| n.parse::<f64>().ok()) {
                 if rules.table("timex.halves", word).is_some() {
                     p.half = true;
-                    if let Some(number) = p.number.filter(|_| p.unit.is_none() || words.len() > at) {
+                    let joined = words.iter().any(|w| rules.list_has("number-joiners", w));
+                    if let Some(number) = p.number.filter(|_| p.unit.is_none() || words.len() > at || joined) {
                         p.number = Some(number + n);
                     }
                 } else {
@@ -250,6 +309,9 @@ impl Parts {
             if let Some(day) = self.weekday {
                 return Some(timex(TimeClass::Set, format!("XXXX-WXX-{}", day.to_monday_one_offset()), None));
             }
+            if let Some(month) = self.month {
+                return Some(timex(TimeClass::Set, format!("XXXX-{month:02}"), None));
+            }
             if let Some((unit, _)) = &self.unit {
                 return Some(timex(TimeClass::Set, period(Some(self.number.unwrap_or(1.0)), unit)?, None));
             }
@@ -267,7 +329,7 @@ impl Parts {
         if let Some(season) = &self.season {
             let year = match self.year {
                 Some(year) => year,
-                None if a.narrative && self.shift.is_none() => here?.year(),
+                None if a.year.is_some() && self.shift.is_none() => a.year?,
                 None => self.year_of_season(season, here?, a.future),
             };
             return Some(timex(TimeClass::Date, format!("{year:04}-{season}"), season_days(season, year)));
@@ -287,7 +349,7 @@ impl Parts {
         if let (Some(month), Some(day)) = (self.month, self.day) {
             let year = match self.year {
                 Some(year) => year,
-                None if a.narrative => a.year_of(month, here?),
+                None if a.year.is_some() => a.year?,
                 None => return nearest(month, day, published?, a.future),
             };
             return Date::new(year, month, day).ok();
@@ -305,7 +367,7 @@ impl Parts {
             && self.month.is_none()
             && self.unit.is_none()
         {
-            let from = here?;
+            let from = if published.is_none() { a.day? } else { here? };
             let back = i64::from(from.weekday().since(weekday));
             let ahead = (7 - back) % 7;
             let days = match self.shift {
@@ -363,7 +425,7 @@ impl Parts {
             (None, Some(-1)) => here.map(|d| d.year() - i16::from(month >= d.month()))?,
             // `April of the same year`, `this August`
             (None, Some(_)) => here?.year(),
-            (None, None) if a.narrative => a.year_of(month, here?),
+            (None, None) if a.year.is_some() => a.year?,
             (None, None) => {
                 let d = here?;
                 if a.future { d.year() + i16::from(month < d.month()) } else { d.year() - i16::from(month > d.month()) }
@@ -420,6 +482,10 @@ impl Parts {
 
     /// Periods, and points in time so and so far from another.
     fn relative_to(&self, a: Anchor, here: Option<Date>) -> Option<Timex> {
+        // `at night` in a history is no certain one.
+        if let Some(part) = self.part.as_ref().filter(|_| a.narrative && self.single) {
+            return Some(timex(TimeClass::Time, format!("XXXX-XX-XXT{part}"), None));
+        }
         let Some((unit, plural)) = self.unit.as_ref().map(|(u, p)| (u.as_str(), *p)) else {
             return self.without_unit(a, here);
         };
@@ -439,7 +505,8 @@ impl Parts {
             && self.shift.is_none()
         {
             // `ago` counts from the publication, `earlier` and `later` from what was told before.
-            let from = if a.narrative || (direction > 0 && a.told.is_some()) { a.told.or(here)? } else { here? };
+            let told = a.day.filter(|_| unit == "D").or(a.told);
+            let from = if a.narrative || (direction > 0 && told.is_some()) { told.or(here)? } else { here? };
             if count.is_none() || self.vague {
                 let value = if direction > 0 { "FUTURE_REF" } else { "PAST_REF" };
                 return Some(timex(TimeClass::Date, value.into(), None));
@@ -476,7 +543,7 @@ impl Parts {
                     ));
                 }
                 // `the next day` follows what was told; `next year` follows the publication.
-                let from = if unit == "D" { a.told.or(here)? } else { here? };
+                let from = if unit == "D" { a.day.or(a.told).or(here)? } else { here? };
                 around(from, unit, shift)
             }
             (None, None, class) if !plural && self.ordinal.is_some() && unit == "Q" => {
@@ -527,14 +594,16 @@ impl Parts {
             return Some(timex(TimeClass::Time, format!("{day}T{clock}"), Some(range(day, day, Granularity::Day))));
         }
         if let Some(part) = &self.part {
-            let mut day = day?;
-            if self.shift == Some(-1) {
-                day = day.yesterday().ok()?;
-            }
+            // `the next morning` follows the day that was told of.
+            let day = a.day.filter(|_| self.shift == Some(1)).or(day)?;
+            let day = day.checked_add(i64::from(self.shift.unwrap_or(0)).days()).ok()?;
             return Some(timex(TimeClass::Time, format!("{day}T{part}"), Some(range(day, day, Granularity::Day))));
         }
         if self.weekend {
-            let from = here?.checked_add(i64::from(self.shift.unwrap_or(0) * 7).days()).ok()?;
+            // `over the weekend` tells of the last one before Saturday comes.
+            let over = !a.future && here.is_some_and(|d| d.weekday().to_monday_zero_offset() < 5);
+            let weeks = self.shift.filter(|s| *s != 0).unwrap_or(-i32::from(over));
+            let from = here?.checked_add(i64::from(weeks * 7).days()).ok()?;
             let monday = from.checked_sub(i64::from(from.weekday().to_monday_zero_offset()).days()).ok()?;
             let iso = from.iso_week_date();
             let days = monday.checked_add(5.days()).ok().zip(monday.checked_add(6.days()).ok());
@@ -699,6 +768,12 @@ fn period(number: Option<f64>, unit: &str) -> Option<String> {
         None => "X".to_owned(),
         Some(n) => {
             let n = n * scale.parse::<f64>().unwrap_or(1.0);
+            // `two and a half years`
+            let smaller = [("Y", "6M"), ("TH", "30M"), ("TM", "30S")];
+            let half = smaller.iter().find(|(u, _)| *u == format!("{clock}{letter}")).filter(|_| n.fract() == 0.5);
+            if let Some((_, rest)) = half.filter(|_| n > 1.0 && n < 1e6) {
+                return Some(format!("P{clock}{}{letter}{rest}", n.trunc()));
+            }
             (n.is_finite() && n < 1e6).then(|| n.to_string())?
         }
     };
