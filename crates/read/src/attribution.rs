@@ -10,7 +10,7 @@ use dateline_core::{
     actors::name_key,
     reading::{Relation, Sentence, Tag},
 };
-use std::ops::Range;
+use std::{iter, ops::Range};
 
 /// One cue with its source and the words it covers.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,6 +22,8 @@ pub struct Attribution {
     /// The sources; several named sources of one statement stand apart. Each is a chain, nearest to the fact first;
     /// an empty chain is hearsay.
     pub sources: Vec<Vec<Claimant>>,
+    /// The words that pass judgement on the content (`a lie`, in a denial).
+    pub verdict: Option<Range<usize>>,
     /// Token ranges that are covered.
     pub content: Vec<Range<usize>>,
     /// What the source says of the content.
@@ -57,17 +59,22 @@ pub fn find(story: &Story<'_>) -> Vec<Attribution> {
         let range = sentence.tokens.start as usize..sentence.tokens.end as usize;
         let mut at = range.start;
         while at < range.end {
-            let best = story
+            let mut matches: Vec<_> = story
                 .rules
                 .attribution
                 .starting_with(story.token(at))
                 .into_iter()
                 .filter_map(|rule| rule.pattern.match_at(story, at, range.end).map(|m| (m, rule)))
-                .max_by(|(a, ra), (b, rb)| a.end.cmp(&b.end).then(rb.id.cmp(&ra.id)));
-            if let Some((m, rule)) = best
-                && let Some(attribution) = build(story, rule, m.start..m.end, m.head, &found)
-            {
-                at = m.end.max(at + 1);
+                .collect();
+            // The longest match; of words that have several uses, the one whose parts are all there.
+            matches.sort_by(|(a, ra), (b, rb)| b.end.cmp(&a.end).then(ra.id.cmp(&rb.id)));
+            let longest = matches.first().map_or(at, |(m, _)| m.end);
+            let mut built = matches
+                .iter()
+                .filter(|(m, _)| m.end == longest)
+                .filter_map(|(m, rule)| build(story, rule, m.start..m.end, m.head, &found));
+            if let Some(attribution) = built.next() {
+                at = longest.max(at + 1);
                 found.push(attribution);
             } else {
                 at += 1;
@@ -135,6 +142,7 @@ fn learned(story: &Story<'_>, sentence: Range<usize>, found: &mut Vec<Attributio
             cue,
             channel: channel(story, cue),
             cue_range,
+            verdict: None,
             sources: vec![vec![claimant(story, speaker, None)]],
             content,
             stance: Stance::Asserts,
@@ -209,6 +217,10 @@ fn build(
         CueForm::Noun => noun(story, cue, rule)?,
         CueForm::Hearsay => (vec![Vec::new()], vec![hearsay_scope(story, cue)]),
         CueForm::Label => label(story, matched.clone(), rule)?,
+        CueForm::Verdict => {
+            let verdict = verdict(story, cue)?;
+            (sources_of_verb(story, cue, rule, before)?, iter::once(matched.end..verdict.start).collect())
+        }
     };
     let content: Vec<Range<usize>> = content.into_iter().filter(|r| r.start < r.end).collect();
     if content.is_empty() || sources.is_empty() {
@@ -217,6 +229,7 @@ fn build(
     Some(Attribution {
         cue,
         cue_range: matched.clone(),
+        verdict: (rule.body.stance == Stance::Denies).then(|| verdict(story, cue)).flatten(),
         channel: channel(story, cue),
         sources,
         content,
@@ -313,12 +326,28 @@ fn verb(
                 }
             }
         }
+        if rule.body.stance == Stance::Denies {
+            end = denied_until(story, cue, right_edge..end);
+        }
         let has_words = (right_edge..end).any(|i| story.is_verb(i)) || opens_quote_after.is_some();
         if has_words && right_edge < end {
             content.push(right_edge..end);
         }
     }
     Some((sources, content))
+}
+
+/// How far a denial reaches: not over a semicolon or colon, nor into what is added after a comma (`denied that the town
+/// had fallen, quoting an officer as saying ...`).
+fn denied_until(story: &Story<'_>, cue: usize, words: Range<usize>) -> usize {
+    let outside = |i: &usize| story.quote_of(*i).is_none();
+    let stop = words.clone().filter(outside).find(|i| matches!(story.token(*i).form.as_str(), ";" | ":"));
+    let added =
+        story.dependents(cue, &[Relation::Advcl, Relation::Conj]).map(|c| story.subtree(c).start).find(|start| {
+            words.contains(start) && story.token(start.saturating_sub(1)).form == ","
+                || words.contains(start) && story.token(*start).form == ","
+        });
+    [stop, added].into_iter().flatten().fold(words.end, usize::min)
 }
 
 /// What follows `X said:` at the end of a paragraph: the quotation over all its paragraphs, or, without quotation marks,
@@ -334,7 +363,7 @@ fn statement(story: &Story<'_>, cue: usize) -> Option<Range<usize>> {
     }
     let quoted = |start: u32| story.quote_from(start as usize + 1);
     let mut end = first.tokens.start as usize;
-    let mut paragraph = introduction.paragraph;
+    let mut paragraph = first.paragraph;
     for sentence in sentences.iter().skip(here + 1).take(LONGEST_STATEMENT) {
         let tokens = sentence.tokens.start as usize..sentence.tokens.end as usize;
         if sentence.paragraph != paragraph {
@@ -355,14 +384,22 @@ fn statement(story: &Story<'_>, cue: usize) -> Option<Range<usize>> {
 /// More sentences than this are no statement but the rest of a page.
 const LONGEST_STATEMENT: usize = 60;
 
-/// Whether the language model sees a source in the paragraph that a sentence opens who is not the speaker himself (`I`, `we`).
+/// Whether the language model sees somebody speak in the paragraph that a sentence opens who is not the speaker himself
+/// (`I`, `we`), nor one of those whom he tells of (`they claim to fight for us`), nor what he has read.
 fn somebody_else_speaks(story: &Story<'_>, opening: &Sentence) -> bool {
     let paragraph = |token: u32| story.reading.sentences.get(story.sentence_of[token as usize]).map(|s| s.paragraph);
     let all = &story.reading.attributions;
     let first = all.partition_point(|a| a.cue.start < opening.tokens.start);
     let inside = all[first..].iter().take_while(|a| paragraph(a.cue.start) == Some(opening.paragraph));
-    let mut sources = inside.filter_map(|a| a.source.first()).map(|s| story.token(s.start as usize));
-    sources.any(|t| !story.rules.in_list("speaker-words", t))
+    let mut spoken = inside.filter(|a| story.rules.in_list("speech-verbs", story.token(a.cue.start as usize)));
+    spoken.any(|a| {
+        let Some(source) = a.source.first().map(|s| s.start as usize..s.end as usize) else { return false };
+        let other = |i: usize| {
+            let token = story.token(i);
+            token.tag != Tag::Pron && !story.rules.in_list("report-nouns", token) && speaks(story, i)
+        };
+        source.clone().any(other) && source.clone().all(|i| !story.rules.in_list("speaker-words", story.token(i)))
+    })
 }
 
 /// The start of a list of sources that ends before a cue: `residents and witnesses said`.
@@ -517,8 +554,11 @@ fn relay(story: &Story<'_>, cue: usize) -> Option<Claimant> {
             return None;
         }
         let candidate = claimant(story, i, None);
-        let named =
-            story.mention_index(MentionKind::Name, i).is_some() || known_actor(story, &candidate.mention).is_some();
+        // `told state television`: who is told need have no name.
+        let told = matches!(story.token(i).relation, Relation::Obj | Relation::Iobj) && story.head(i) == Some(cue);
+        let named = told
+            || story.mention_index(MentionKind::Name, i).is_some()
+            || known_actor(story, &candidate.mention).is_some();
         if named && matches!(candidate.class, ActorClass::Agency | ActorClass::Outlet) {
             let own = story.report.outlet.as_deref().is_some_and(|o| {
                 name_key(o) == name_key(&candidate.mention.text)
@@ -562,6 +602,14 @@ fn verb_noun(
             // What follows a comma goes beside the denial, not under it.
             let end = (object + 1..below.end.min(sentence.end)).find(|i| story.token(*i).form == ",");
             content.push(below.start.max(sentence.start)..end.unwrap_or(below.end.min(sentence.end)));
+            // `denies the rumour, spread by rivals, that the town has fallen`
+            let clauses = story.dependents(object, &[Relation::Acl, Relation::Ccomp]).map(|c| story.subtree(c));
+            let beyond = clauses.filter(|c| end.is_some_and(|e| c.start > e));
+            content.extend(
+                beyond
+                    .filter(|c| story.token(c.start).tag == Tag::Sconj)
+                    .map(|c| c.start..denied_until(story, cue, c.start..c.end.min(sentence.end))),
+            );
         }
     }
     if content.is_empty() {
@@ -569,6 +617,21 @@ fn verb_noun(
     }
     Some((sources, content))
 }
+
+/// The words after a cue, in its clause, for what is not so: `called it a lie`, `dismissed the figures as propaganda`.
+fn verdict(story: &Story<'_>, cue: usize) -> Option<Range<usize>> {
+    let tokens = &story.reading.tokens;
+    let sentence = story.sentence(cue);
+    (cue + 1..sentence.end.min(cue + LONGEST_VERDICT))
+        .take_while(|i| story.token(*i).form != ";")
+        .find_map(|i| Some(i..i + story.rules.list_at("falsehoods", tokens, i).first()?))
+        .map(|words| words.start..words.end.min(sentence.end))
+        // `denied that the false report was theirs`: the word belongs to a noun of the content.
+        .filter(|words| story.token(words.end - 1).relation != Relation::Amod)
+}
+
+/// How many words may stand between a verb and the verdict that it gives.
+const LONGEST_VERDICT: usize = 30;
 
 /// The noun phrase that a preposition-like cue opens: up to the next comma or verb, whatever the tree says.
 fn governed(story: &Story<'_>, matched: &Range<usize>) -> Option<(usize, Range<usize>)> {
@@ -704,7 +767,7 @@ fn noun(story: &Story<'_>, cue: usize, rule: &Rule<CueRule>) -> Option<Parts> {
             source
         }
     };
-    Some((vec![vec![source]], std::iter::once(cue + 1..below.end.min(sentence.end)).collect()))
+    Some((vec![vec![source]], iter::once(cue + 1..below.end.min(sentence.end)).collect()))
 }
 
 fn hearsay_scope(story: &Story<'_>, cue: usize) -> Range<usize> {
@@ -726,7 +789,7 @@ fn label(story: &Story<'_>, matched: Range<usize>, rule: &Rule<CueRule>) -> Opti
     let name = story.mention_index(MentionKind::Name, matched.start).and_then(|i| story.names.get(i))?;
     let mention = story.mention(name.range.clone());
     let class = known_actor(story, &mention).map(|a| a.class).or(rule.body.class)?;
-    Some((vec![vec![Claimant { mention, class }]], std::iter::once(matched.end..sentence.end).collect()))
+    Some((vec![vec![Claimant { mention, class }]], iter::once(matched.end..sentence.end).collect()))
 }
 
 /// A sentence that is a quotation throughout and has no source of its own goes on with the source before.

@@ -66,7 +66,7 @@ pub fn explain(
 ) -> Option<Explanation> {
     let story = &crate::layers(report, reading, rules, world);
     let attributions = &attribution::find(story);
-    let operators = &modality::find(story);
+    let operators = &modality::find(story, attributions);
     let cover = &Cover::new(story, attributions);
     let scene = Scene { story, attributions, cover, operators };
     let claims = kinds::find(story, attributions, operators);

@@ -51,7 +51,7 @@ pub(crate) fn find_with(
             made(Some(&frame), &claims, before);
         }
         let before = claims.len();
-        denials::denied_reports(story, range, attributions, first, &mut claims);
+        denials::rebuttals(story, range, attributions, &cover, operators, first, &mut claims);
         made(None, &claims, before);
     }
     finish(story, &mut claims);
@@ -177,7 +177,11 @@ pub(crate) fn roles<'s>(story: &'s Story<'_>, rule: &'s Rule<KindRule>, found: M
         "quantity" => frame.quantity.is_some(),
         _ => !frame.places.is_empty(),
     };
-    match rule.body.require.iter().find(|r| !r.split('|').any(|one| present(one.trim()))) {
+    // `denied any retreat`: what is denied needs no more words to be told.
+    let head = frame.found.head;
+    let denied = story.token(head).relation == Relation::Obj
+        && story.head(head).is_some_and(|v| story.is_verb(v) && story.rules.in_list("denial-verbs", story.token(v)));
+    match rule.body.require.iter().find(|r| !denied && !r.split('|').any(|one| present(one.trim()))) {
         Some(role) => Err(Unfit::Lacks(role)),
         None => Ok(frame),
     }
@@ -325,10 +329,22 @@ fn make(story: &Story<'_>, frame: &Frame<'_>, cover: &Cover<'_>, operators: &[Op
     let layers: Vec<&Attribution> = layers.into_iter().filter(|a| !matched.contains(&a.cue)).collect();
     let force = over(story, operators, head, &matched);
     let aside = crate::modality::is_aside(story, head);
-    let (chains, stance, modality, mut rules) = said(&layers, &force, rule, aside);
+    let (chains, stance, modality, mut rules) =
+        said(&layers, &force, rule, aside, |w| story.rules.list_has("speaker-words", &w.to_lowercase()));
     rules.insert(0, frame.rule.id.clone());
-    let (chains, own_cue) = match speaks_itself(story, frame) {
-        Some(speaker) if layers.is_empty() => (vec![vec![speaker]], Some(story.mention(head..head + 1))),
+    let speaker = speaks_itself(story, frame).filter(|_| layers.is_empty());
+    let speaks = speaker.is_some();
+    let (chains, own_cue) = match speaker {
+        Some(speaker) => (vec![vec![speaker]], Some(story.mention(head..head + 1))),
+        // Who orders or urges a thing says so: `the governor called on the rebels to withdraw`.
+        _ if layers.is_empty() && story.is_verb(head) => {
+            match force.demand.and_then(|cue| Some((cue, *story.agents(cue).first()?))) {
+                Some((cue, agent)) if crate::names::can_act(story, agent) => {
+                    (vec![vec![crate::names::claimant(story, agent, None)]], Some(story.mention(cue..cue + 1)))
+                }
+                _ => (chains, None),
+            }
+        }
         _ => (chains, None),
     };
     let counted = counted::victims(story, frame, &mut rules);
@@ -360,6 +376,12 @@ fn make(story: &Story<'_>, frame: &Frame<'_>, cover: &Cover<'_>, operators: &[Op
                 span = denials::with_denial(story, span, &force, &layers);
             }
             for (chain, (target, quantity)) in chains.iter().flat_map(|c| counted.iter().map(move |t| (c, t))) {
+                let mut chain = chain.clone();
+                if let (true, Some(speaker), Some(actor)) = (speaks, chain.first_mut(), actor) {
+                    // `Russia and Jordan urged ...`: each speaks for itself.
+                    speaker.mention = actor.clone();
+                }
+                let chain = &chain;
                 let mut actor = actor.clone();
                 if actor.is_none() && stance == Stance::Denies && rule.kind.family() == Family::Control {
                     // Who denies "any withdrawal" denies its own.
@@ -410,7 +432,12 @@ fn make(story: &Story<'_>, frame: &Frame<'_>, cover: &Cover<'_>, operators: &[Op
 /// Who announces, claims or urges the thing itself (`X announced full control of Y`) is its source.
 fn speaks_itself(story: &Story<'_>, frame: &Frame<'_>) -> Option<Claimant> {
     let head = frame.found.head;
-    if !story.is_verb(head) || !story.rules.in_list("speech-verbs", story.token(head)) {
+    // Who checks is the actor of a check, not its source.
+    let checks = frame.rule.body.kind.family() == Family::Verification;
+    // `claimed responsibility`: the noun of a match with its verb.
+    let within = frame.found.start..frame.found.end;
+    let verb = if story.is_verb(head) { Some(head) } else { story.head(head).filter(|v| within.contains(v)) };
+    if checks || !verb.is_some_and(|v| story.is_verb(v) && story.rules.in_list("speech-verbs", story.token(v))) {
         return None;
     }
     frame.actors.first().map(|a| crate::names::claimant(story, *a, None))
@@ -454,6 +481,7 @@ fn said(
     force: &Force,
     rule: &KindRule,
     aside: bool,
+    is_speaker: impl Fn(&str) -> bool,
 ) -> (Vec<Vec<Claimant>>, Stance, Modality, Vec<String>) {
     let mut chains: Vec<Vec<Claimant>> = vec![Vec::new()];
     let mut rules = Vec::new();
@@ -465,7 +493,8 @@ fn said(
         // `X denies reports that ...`: nobody stands behind the reports.
         let rumour = layer.form == CueForm::Noun
             && layer.sources.iter().flatten().all(|c| c.class == ActorClass::Anonymous)
-            && layers[i + 1..].iter().any(|outer| outer.stance == Stance::Denies);
+            && (layers[i + 1..].iter().any(|outer| outer.stance == Stance::Denies)
+                || force.denying.iter().any(|words| !layer.covers(words.start)));
         if rumour {
             continue;
         }
@@ -490,6 +519,10 @@ fn said(
         }
         next.truncate(6);
         chains = next;
+    }
+    // `we have seen`, in a statement of somebody's: the pronoun is who makes it.
+    for chain in chains.iter_mut().filter(|c| c.len() > 1) {
+        chain.retain(|c| !is_speaker(&c.mention.text));
     }
     match force.stance {
         Some(Stance::Denies) => denied = !denied,

@@ -32,7 +32,7 @@ use story::Story;
 pub fn claims(report: &Report, reading: &Reading, rules: &Rules, world: &World) -> Vec<Claim> {
     let story = layers(report, reading, rules, world);
     let attributions = attribution::find(&story);
-    let operators = modality::find(&story);
+    let operators = modality::find(&story, &attributions);
     kinds::find(&story, &attributions, &operators)
 }
 

@@ -1,6 +1,6 @@
 //! Negation, plans, conditions: what stands over a word and changes how it is meant.
 
-use crate::{rules::Scope, story::Story};
+use crate::{attribution::Attribution, rules::Scope, story::Story};
 use dateline_core::{
     Modality, Stance,
     reading::{Relation, Tag},
@@ -33,13 +33,19 @@ pub struct Force {
     pub stance: Option<Stance>,
     /// Their rules.
     pub rules: Vec<String>,
+    /// The verb by which somebody demands it.
+    pub demand: Option<usize>,
     /// The words that deny, without which a quote would say the opposite.
     pub denying: Vec<Range<usize>>,
 }
 
 /// All operators of a story.
-pub fn find(story: &Story<'_>) -> Vec<Operator> {
+pub fn find(story: &Story<'_>, attributions: &[Attribution]) -> Vec<Operator> {
     let mut found = Vec::new();
+    // A verdict (`called it a lie`) belongs to the denial that it is part of, and denies nothing again.
+    let verdicts: Vec<&Range<usize>> = attributions.iter().filter_map(|a| a.verdict.as_ref()).collect();
+    let in_verdict =
+        |head: usize| verdicts.get(verdicts.partition_point(|v| v.end <= head)).is_some_and(|v| v.contains(&head));
     for sentence in &story.reading.sentences {
         let limit = sentence.tokens.end as usize;
         let mut at = sentence.tokens.start as usize;
@@ -49,6 +55,10 @@ pub fn find(story: &Story<'_>) -> Vec<Operator> {
                 at += 1;
                 continue;
             };
+            if rule.body.scope == Scope::Subject && in_verdict(m.head) {
+                at = m.end;
+                continue;
+            }
             found.push(Operator {
                 head: m.head,
                 range: m.start..m.end,
@@ -76,10 +86,14 @@ pub fn over(story: &Story<'_>, operators: &[Operator], head: usize, matched: &Ra
             if stance == Stance::Denies {
                 force.denying.push(op.range.clone());
             }
+            // A second denial takes the first back, but `neither ... nor` and `nobody, nobody at all` deny once.
             force.stance = Some(match (force.stance, stance) {
-                (Some(Stance::Denies), Stance::Denies) => Stance::Asserts,
+                (Some(Stance::Denies), Stance::Denies) if !force.rules.contains(&op.rule) => Stance::Asserts,
                 (_, s) => s,
             });
+        }
+        if op.modality == Some(Modality::Demanded) && op.scope == Scope::Below && story.is_verb(op.head) {
+            force.demand = Some(op.head);
         }
         let distance = op.head.abs_diff(head);
         if let Some(modality) = op.modality
@@ -118,7 +132,21 @@ fn reaches(story: &Story<'_>, op: &Operator, head: usize, matched: &Range<usize>
     match op.scope {
         Scope::Sentence => true,
         Scope::Own => op.range.contains(&head),
-        Scope::Phrase => {
+        Scope::After => {
+            head >= op.range.end
+                && story.quote_of(head) == story.quote_of(op.head)
+                && !(op.range.end..head).any(|i| story.token(i).form == ";")
+        }
+        Scope::Subject => match said_of(story, op.head) {
+            Some(s) => s == head || story.is_below(head, s),
+            // Where the tree gives a predicate no subject, it is what stands before.
+            None => {
+                head < op.range.start
+                    && story.dependents(op.head, &[Relation::Cop]).next().is_some()
+                    && story.quote_of(head) == story.quote_of(op.head)
+            }
+        },
+        Scope::Phrase | Scope::Back => {
             // Up from the negating word to the noun, and to what that hangs from.
             let top = op.range.clone().find(|i| story.head(*i).is_none_or(|h| !op.range.contains(&h)));
             let noun = top.filter(|t| story.token(*t).tag == Tag::Pron).or_else(|| story.head(top?));
@@ -164,6 +192,16 @@ fn reaches(story: &Story<'_>, op: &Operator, head: usize, matched: &Range<usize>
             below
         }
     }
+}
+
+/// What a predicate is said of: its subject, or the object of the verb that makes it one (`called the report a lie`).
+pub fn said_of(story: &Story<'_>, predicate: usize) -> Option<usize> {
+    let above = story.head(predicate).filter(|_| story.token(predicate).relation == Relation::Xcomp);
+    story
+        .dependents(predicate, &[Relation::Nsubj, Relation::NsubjPass, Relation::Csubj])
+        .next()
+        .or_else(|| above.and_then(|v| story.patients(v).into_iter().find(|p| *p != predicate)))
+        .or_else(|| above.and_then(|v| story.subjects(v).next()))
 }
 
 /// Whether the way down from an operator goes through a clause that is stated beside it, not under it.

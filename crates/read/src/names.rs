@@ -181,7 +181,7 @@ pub fn actor_mention(story: &Story<'_>, head: usize) -> Mention {
         && let Some(antecedent) = antecedent(story, head, kind)
     {
         // The words are the antecedent's: a pronoun names nobody.
-        let mut mention = actor_mention(story, antecedent);
+        let mut mention = actor_mention(story, by_name(story, antecedent));
         mention.entity.get_or_insert_with(|| mention.text.clone());
         return mention;
     }
@@ -313,6 +313,7 @@ pub fn known_actor<'s>(story: &'s Story<'_>, mention: &Mention) -> Option<&'s Ac
 
 /// A source with its class: that of the known actor, else what its nouns say (`official`, `sources`, `residents`).
 pub fn claimant(story: &Story<'_>, head: usize, fallback: Option<ActorClass>) -> Claimant {
+    let head = by_name(story, head);
     let mention = actor_mention(story, head);
     let class = match known_actor(story, &mention) {
         Some(actor) => actor.class,
@@ -323,6 +324,33 @@ pub fn claimant(story: &Story<'_>, head: usize, fallback: Option<ActorClass>) ->
         }),
     };
     Claimant { mention, class }
+}
+
+/// The person whose name stands beside a description between commas: `the spokesman, Ali Hassan, said`, `the director,
+/// army public relations, Colonel Ali Hassan, said`; else the word itself.
+pub fn by_name(story: &Story<'_>, head: usize) -> usize {
+    let titled = story.rules.in_list("person-titles", story.token(head));
+    if (story.mention_index(MentionKind::Name, head).is_some() && !titled) || story.token(head).tag == Tag::Pron {
+        return head;
+    }
+    let beside = |i: usize| story.dependents(i, &[Relation::Appos]).collect::<Vec<_>>();
+    let near = beside(head);
+    let further: Vec<usize> = near.iter().flat_map(|i| beside(*i)).collect();
+    near.into_iter()
+        .chain(further)
+        .find(|i| *i > head && story.mention_index(MentionKind::Name, *i).is_some() && is_person(story, *i))
+        .or_else(|| {
+            // By the words, where the tree has them apart.
+            let comma = story.phrase(head).range.end;
+            let sentence = story.sentence(head);
+            let is = |i: usize, form: &str| sentence.contains(&i) && story.token(i).form == form;
+            let name = story.mention_index(MentionKind::Name, comma + 1).and_then(|n| story.names.get(n))?;
+            let last = name.range.end.checked_sub(1)?;
+            let ends = sentence.contains(&name.range.end) && (is(name.range.end, ",") || story.is_verb(name.range.end));
+            let between = is(comma, ",") && ends && titled;
+            (between && is_person(story, last)).then_some(last)
+        })
+        .unwrap_or(head)
 }
 
 fn class_of(story: &Story<'_>, head: usize) -> Option<ActorClass> {

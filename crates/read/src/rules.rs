@@ -197,6 +197,8 @@ pub enum CueForm {
     Hearsay,
     /// `X: ...` at the start, `... - X` or `(X)` at the end.
     Label,
+    /// `X called the report a lie`: a verb of naming, and a word for what is not so, with the content between them.
+    Verdict,
 }
 
 /// A rule below `modality/`.
@@ -225,6 +227,13 @@ pub enum Scope {
     Own,
     /// The word that the phrase which it belongs to hangs from (`no civilian was killed`).
     Phrase,
+    /// The subject of the predicate that it is (`reports of a withdrawal are false`); a subject that tells of nothing
+    /// itself points back to what was said before (`that is false`).
+    Subject,
+    /// All words after it in its sentence or quotation, up to a semicolon (`there is no truth to ...`).
+    After,
+    /// As `Phrase`; and where the phrase tells of nothing itself, what was said before (`no such thing happened`).
+    Back,
 }
 
 /// A rule below `times/`: its match is a time expression, or what it captures as `time`.
@@ -578,9 +587,10 @@ impl Rules {
                         "noun" => CueForm::Noun,
                         "hearsay" => CueForm::Hearsay,
                         "label" => CueForm::Label,
+                        "verdict" => CueForm::Verdict,
                         other => {
                             let message = format!(
-                                "no form is called `{other}`; there are verb, verb_noun, according, citing, noun, hearsay, label"
+                                "no form is called `{other}`; there are verb, verb_noun, according, citing, noun, hearsay, label, verdict"
                             );
                             return Err(fault(file, form.span(), &message));
                         }
@@ -603,9 +613,12 @@ impl Rules {
                         "sentence" => Scope::Sentence,
                         "self" => Scope::Own,
                         "phrase" => Scope::Phrase,
+                        "subject" => Scope::Subject,
+                        "back" => Scope::Back,
+                        "after" => Scope::After,
                         other => {
                             let message = format!(
-                                "no scope is called `{other}`; there are governor, below, clause, sentence, self, phrase"
+                                "no scope is called `{other}`; there are governor, below, clause, sentence, self, phrase, subject, back, after"
                             );
                             return Err(fault(file, scope.span(), &message));
                         }

@@ -227,7 +227,11 @@ impl<'a> Story<'a> {
             return true;
         }
         let t = self.token(i);
-        let participle_after_noun = t.relation == Relation::Acl && t.xpos == "VBN" && !self.is_clipped(i);
+        // `the report that they had left` has a subject and an auxiliary of its own.
+        let participle_after_noun = t.relation == Relation::Acl
+            && t.xpos == "VBN"
+            && self.dependents(i, &[Relation::Nsubj, Relation::Aux]).next().is_none()
+            && !self.is_clipped(i);
         let bare_with_by = t.xpos == "VBN"
             && self.dependents(i, &[Relation::Nsubj, Relation::Obj, Relation::Aux]).next().is_none()
             && self.prepositional(i, "by").next().is_some();

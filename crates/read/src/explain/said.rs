@@ -204,7 +204,9 @@ fn reach(scope: Scope) -> &'static str {
         Scope::Clause => "the clause it opens",
         Scope::Sentence => "its sentence",
         Scope::Own => "itself",
-        Scope::Phrase => "what its phrase belongs to",
+        Scope::Phrase | Scope::Back => "what its phrase belongs to",
+        Scope::Subject => "what it is said of",
+        Scope::After => "the words after it",
     }
 }
 

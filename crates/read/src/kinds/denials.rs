@@ -1,8 +1,18 @@
 //! Denials: the words that a quote must keep, and reports that are denied in a sentence of their own.
 
 use super::origin;
-use crate::{attribution::Attribution, modality::Force, rules::CueForm, story::Story};
-use dateline_core::{Claim, Claimant, Kind, Stance, actors::name_key, kind::Family, reading::Tag};
+use crate::{
+    attribution::{Attribution, Cover},
+    modality::{Force, Operator, said_of, within},
+    rules::{CueForm, Scope},
+    story::Story,
+};
+use dateline_core::{
+    Claim, Claimant, Kind, Mention, Stance,
+    actors::name_key,
+    kind::Family,
+    reading::{Relation, Tag},
+};
 use std::ops::Range;
 
 /// A quote widened to the words that deny: without them it would say the opposite.
@@ -26,6 +36,7 @@ pub(super) fn with_denial(
     }
     for layer in layers.iter().filter(|l| l.stance == Stance::Denies) {
         take(layer.cue_range.clone());
+        layer.verdict.clone().into_iter().for_each(&mut take);
         for claimant in layer.sources.iter().flatten() {
             let tokens = sentence.clone().filter(|i| claimant.mention.span.contains(story.token(*i).span));
             if let (Some(first), Some(last)) = (tokens.clone().next(), tokens.clone().next_back()) {
@@ -39,58 +50,201 @@ pub(super) fn with_denial(
     range
 }
 
-/// `The army denied the report`: what the sentence before has somebody say, denied.
-pub(super) fn denied_reports(
+/// A denial that tells of nothing itself but points back: `the army denied the report`, `that was wrong`, `it had not`.
+struct Rebuttal<'a> {
+    /// Its words, which are the claim's quote.
+    range: Range<usize>,
+    /// Who denies; one empty chain for the outlet.
+    sources: Vec<Vec<Claimant>>,
+    cue: Option<Mention>,
+    channel: Option<String>,
+    rule: &'a str,
+    /// Whether a figure is denied.
+    figure: bool,
+}
+
+/// What was said before and is denied in words of their own.
+pub(super) fn rebuttals(
     story: &Story<'_>,
     sentence: Range<usize>,
     attributions: &[Attribution],
+    cover: &Cover<'_>,
+    operators: &[Operator],
     first: usize,
     claims: &mut Vec<Claim>,
 ) {
-    for denial in attributions
-        .iter()
-        .filter(|a| a.form == CueForm::VerbNoun && a.stance == Stance::Denies && sentence.contains(&a.cue))
-    {
-        let objects = story.patients(denial.cue);
-        let about_a_report = objects
-            .iter()
-            .any(|o| story.rules.in_list("report-nouns", story.token(*o)) || matches!(story.token(*o).tag, Tag::Pron));
-        let has_own = claims[first..].iter().any(|c| {
-            c.stance == Stance::Denies && denial.content.iter().any(|r| story.span(r.clone()).overlaps(c.span))
-        });
-        if !about_a_report || has_own {
-            continue;
-        }
-        let here = story.sentence_of[denial.cue];
-        let told = |c: &&Claim| {
-            c.stance == Stance::Asserts && c.kind != Kind::Other && c.kind.family() != Family::Verification
-        };
-        let before = (here.saturating_sub(2)..here).rev().filter_map(|s| story.reading.sentences.get(s));
-        let denied: Vec<Claim> = before
-            .map(|s| {
-                claims[..first].iter().filter(|c| s.span.contains(c.span)).filter(told).cloned().collect::<Vec<_>>()
-            })
-            .find(|told| !told.is_empty())
-            .unwrap_or_default();
-        let start = story.clause(denial.cue).start.max(sentence.start);
-        let end = objects.iter().map(|o| story.phrase(*o).range.end).fold(denial.cue + 1, usize::max);
-        let range = start..end.min(sentence.end);
-        let origin_of = |c: &Claimant| name_key(c.mention.name());
-        for (denied, chain) in denied.iter().flat_map(|d| denial.sources.iter().map(move |chain| (d, chain))) {
-            if chain.iter().any(|c| denied.claimants.iter().any(|d| origin_of(d) == origin_of(c))) {
-                continue;
+    let mut found = denied_reports(story, &sentence, attributions, &claims[first..]);
+    found.extend(predicates(story, &sentence, cover, operators, &claims[first..]));
+    for rebuttal in found {
+        for denied in antecedents(story, &rebuttal, claims) {
+            let name = |c: &Claimant| name_key(c.mention.name());
+            for chain in &rebuttal.sources {
+                // Nobody denies what they have said themselves.
+                if chain.iter().any(|c| denied.claimants.iter().any(|d| name(d) == name(c))) {
+                    continue;
+                }
+                claims.push(Claim {
+                    quote: story.text(rebuttal.range.clone()).to_owned(),
+                    span: story.span(rebuttal.range.clone()),
+                    stance: Stance::Denies,
+                    claimants: chain.clone(),
+                    cue: rebuttal.cue.clone(),
+                    channel: rebuttal.channel.clone(),
+                    origin: origin(story, chain),
+                    rules: vec![rebuttal.rule.to_owned(), denied.rules.first().cloned().unwrap_or_default()],
+                    ..denied.clone()
+                });
             }
-            claims.push(Claim {
-                quote: story.text(range.clone()).to_owned(),
-                span: story.span(range.clone()),
-                stance: Stance::Denies,
-                claimants: chain.clone(),
-                cue: Some(story.mention(denial.cue_range.clone())),
-                channel: denial.channel.clone(),
-                origin: origin(story, chain),
-                rules: vec![denial.rule.clone(), denied.rules.first().cloned().unwrap_or_default()],
-                ..denied.clone()
-            });
         }
     }
+}
+
+/// Whether a word stands for something said: `this`, `the report`, `such figures`.
+fn points_back(story: &Story<'_>, i: usize) -> bool {
+    let token = story.token(i);
+    let own_clause = || {
+        story.children[i].iter().any(|c| {
+            *c > i
+                && (matches!(story.token(*c).relation, Relation::Acl | Relation::Ccomp)
+                    || story.has_preposition(*c, "of"))
+        })
+    };
+    story.rules.in_list("pointing-words", token)
+        || (["report-nouns", "involvement-nouns"].iter().any(|l| story.rules.in_list(l, token)) && !own_clause())
+}
+
+/// `The army denied the report`, `a charge that the army denies`, `called this a lie`.
+fn denied_reports<'a>(
+    story: &Story<'_>,
+    sentence: &Range<usize>,
+    attributions: &'a [Attribution],
+    here: &[Claim],
+) -> Vec<Rebuttal<'a>> {
+    let first = attributions.partition_point(|a| a.cue < sentence.start);
+    let denials = attributions[first..]
+        .iter()
+        .take_while(|a| sentence.contains(&a.cue))
+        .filter(|a| matches!(a.form, CueForm::VerbNoun | CueForm::Verdict) && a.stance == Stance::Denies);
+    let mut out = Vec::new();
+    for denial in denials {
+        let objects = story.patients(denial.cue);
+        let Some(object) = objects.iter().copied().find(|o| points_back(story, *o)) else { continue };
+        let own = |c: &Claim| {
+            c.stance == Stance::Denies && denial.content.iter().any(|r| story.span(r.clone()).overlaps(c.span))
+        };
+        if here.iter().any(own) {
+            continue;
+        }
+        let start = story.clause(denial.cue).start.max(sentence.start);
+        let verdict = denial.verdict.as_ref().map_or(0, |v| v.end);
+        let end = objects.iter().map(|o| story.phrase(*o).range.end).fold(denial.cue + 1, usize::max).max(verdict);
+        out.push(Rebuttal {
+            range: start..end.min(sentence.end),
+            sources: denial.sources.clone(),
+            cue: Some(story.mention(denial.cue_range.clone())),
+            channel: denial.channel.clone(),
+            rule: &denial.rule,
+            figure: story.rules.in_list("figure-nouns", story.token(object)),
+        });
+    }
+    out
+}
+
+/// `That was wrong`, `there is no truth in it`, `no such attack took place`, `the army says it has not`.
+fn predicates<'a>(
+    story: &Story<'_>,
+    sentence: &Range<usize>,
+    cover: &Cover<'_>,
+    operators: &'a [Operator],
+    here: &[Claim],
+) -> Vec<Rebuttal<'a>> {
+    let mut out = Vec::new();
+    for op in within(operators, sentence).iter().filter(|o| o.stance == Some(Stance::Denies)) {
+        let subject = said_of(story, op.head);
+        let points = match op.scope {
+            Scope::Subject => match subject {
+                Some(s) => points_back(story, s),
+                // `A lie from start to finish.`
+                None => story.head(op.head).is_none() || story.token(op.head).relation == Relation::Ccomp,
+            },
+            Scope::Back => true,
+            // `There is no truth in it.`
+            Scope::After => (op.range.end..sentence.end).next().is_some_and(|i| points_back(story, i)),
+            Scope::Governor | Scope::Phrase => is_elliptical(story, op),
+            _ => false,
+        };
+        let clause = story.clause(op.head);
+        let clause = clause.start.max(sentence.start)..clause.end.min(sentence.end);
+        let told = |c: &Claim| c.stance == Stance::Denies && story.span(clause.clone()).overlaps(c.span);
+        if !points || here.iter().any(told) {
+            continue;
+        }
+        let layers = cover.over(story, op.head);
+        let mut sources = vec![Vec::new()];
+        if let Some(layer) = layers.first() {
+            sources.clone_from(&layer.sources);
+        }
+        out.push(Rebuttal {
+            range: clause,
+            sources,
+            cue: layers.first().map(|a| story.mention(a.cue_range.clone())),
+            channel: layers.iter().find_map(|a| a.channel.clone()),
+            rule: &op.rule,
+            figure: subject.is_some_and(|s| story.rules.in_list("figure-nouns", story.token(s))),
+        });
+    }
+    out
+}
+
+/// Whether a negation hangs from an auxiliary that stands for a whole clause: `it had not`, `neither side does`.
+fn is_elliptical(story: &Story<'_>, op: &Operator) -> bool {
+    let above = |i: usize| story.head(i);
+    let verb = match op.scope {
+        Scope::Phrase => above(op.head).and_then(above),
+        _ => above(op.head),
+    };
+    verb.is_some_and(|v| {
+        story.token(v).tag == Tag::Aux
+            && !matches!(story.token(v).relation, Relation::Aux | Relation::AuxPass | Relation::Cop)
+            && story.children[v].iter().all(|c| {
+                matches!(
+                    story.token(*c).relation,
+                    Relation::Nsubj
+                        | Relation::NsubjPass
+                        | Relation::Advmod
+                        | Relation::Punct
+                        | Relation::Mark
+                        | Relation::Cc
+                )
+            })
+    })
+}
+
+/// What a rebuttal points to: the nearest thing told before it, in its own sentence or one of the two before; of a
+/// sentence, what somebody is said to say before what the outlet says.
+fn antecedents(story: &Story<'_>, rebuttal: &Rebuttal<'_>, claims: &[Claim]) -> Vec<Claim> {
+    let here = story.sentence_of[rebuttal.range.start];
+    let start = story.token(rebuttal.range.start).span.start;
+    let told = |c: &&Claim| {
+        c.stance != Stance::Denies
+            && c.kind != Kind::Other
+            && c.kind.family() != Family::Verification
+            && c.span.start < start
+            && (!rebuttal.figure || c.quantity.is_some())
+    };
+    let from = story.reading.sentences.get(here.saturating_sub(2)).map_or(0, |s| s.span.start);
+    let recent = claims.len() - claims.iter().rev().take_while(|c| c.span.start >= from).count();
+    let claims = &claims[recent..];
+    let back = (here.saturating_sub(2)..=here).rev().filter_map(|s| story.reading.sentences.get(s));
+    let mut near: Vec<&Claim> = back
+        .map(|s| claims.iter().filter(|c| s.span.contains(c.span)).filter(told).collect::<Vec<_>>())
+        .find(|told| !told.is_empty())
+        .unwrap_or_default();
+    if near.iter().any(|c| !c.claimants.is_empty()) {
+        near.retain(|c| !c.claimants.is_empty());
+    }
+    // What is told within something else (`shot by troops who had overrun the post`) is not what is denied.
+    let inside =
+        |c: &Claim| near.iter().any(|o| o.span != c.span && o.span.contains(c.span) && o.claimants == c.claimants);
+    near.iter().filter(|c| !inside(c)).map(|c| (*c).clone()).collect()
 }
