@@ -1,11 +1,8 @@
-//! What a clause leaves to the words around it: where the text is, and on which day.
+//! What a clause leaves to the words around it: where the text is.
 
 use crate::{places, story::Story};
-use dateline_core::{Claim, DateRange, Granularity, Kind, PlaceMention, kind::Family, reading::Relation};
+use dateline_core::{Claim, Kind, PlaceMention, kind::Family, reading::Relation};
 use std::ops::Range;
-
-/// Stands among a claim's rules where its date was taken from the claim before.
-pub const RULE: &str = "context.date";
 
 /// So many claims or names back a text may still be at the same place.
 pub(crate) const LOOK_BACK: usize = 40;
@@ -118,17 +115,3 @@ fn inherited(mut place: PlaceMention) -> PlaceMention {
     place.inherited = true;
     place
 }
-
-/// The days of an event in the past tense whose clause names none: those of the claim before it; a check is made for the
-/// report.
-pub fn date(story: &Story<'_>, kind: Kind, before: &[Claim]) -> Option<DateRange> {
-    if kind.family() == Family::Verification {
-        let day = story.report.published.as_ref()?.date;
-        return Some(DateRange { start: day, end: day, granularity: Granularity::Day, text: None });
-    }
-    let near = |d: &DateRange| (d.end - d.start).get_days() <= LONGEST_EVENT;
-    before.iter().rev().take(LOOK_BACK).find_map(|c| c.event_date.clone()).filter(near)
-}
-
-/// What took more days than this is a period, not the time of the next event.
-const LONGEST_EVENT: i32 = 10;

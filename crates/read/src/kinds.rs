@@ -5,7 +5,7 @@ mod denials;
 
 use crate::{
     attribution::{Attribution, Cover},
-    context,
+    context, dates,
     modality::{Force, Operator, over},
     names::actor_mention,
     places, quantities,
@@ -351,7 +351,7 @@ fn make(story: &Story<'_>, frame: &Frame<'_>, cover: &Cover<'_>, operators: &[Op
     // A total `since then` is one of the whole story, not of the place told of before.
     let since = counted.iter().any(|(_, q)| q.is_some())
         && story.sentence(head).any(|i| story.rules.in_list("since-words", story.token(i)));
-    let time = event_date(story, frame, &layers, modality, out);
+    let time = event_date(story, frame, &layers, modality, stance, out);
     if let Some((_, Some(rule))) = &time {
         rules.push(rule.clone());
     }
@@ -596,20 +596,18 @@ fn joined_mention(story: &Story<'_>, head: usize, frame: &Frame<'_>) -> Mention 
     mention
 }
 
-/// When it happened: the time in its clause; else, for states and what is under way, the day it was said.
+/// When it happened: the time in its clause; else the day that most speaks for, which may be none. With the rule that gave
+/// it.
 fn event_date(
     story: &Story<'_>,
     frame: &Frame<'_>,
     layers: &[&Attribution],
     modality: Modality,
+    stance: Stance,
     before: &[Claim],
 ) -> Option<(DateRange, Option<String>)> {
     let head = frame.found.head;
-    if matches!(modality, Modality::Planned | Modality::Possible | Modality::Demanded | Modality::Hypothetical) {
-        return None;
-    }
-    let sentence = story.sentence(head);
-    if let Some(time) = dated_by(story, head, layers) {
+    if let Some(time) = dated_by(story, head, layers).filter(|_| is_real(modality)) {
         // `had been in government hands since 2016` tells of a state that has ended: only its start is known.
         let over = frame.rule.body.kind == Kind::Holds
             && story.children[story.clause_verb(head)].iter().any(|c| {
@@ -623,29 +621,29 @@ fn event_date(
             (d, Some(time.rule.clone()))
         });
     }
-    let state =
-        frame.rule.body.kind == Kind::Holds || frame.rule.body.kind == Kind::Loses && story.token(head).xpos != "VBN";
-    let present = matches!(story.token(head).xpos, "VBZ" | "VBP") || modality == Modality::Ongoing || state;
-    if !present {
-        // `After the capture of Hama` looks back: it has no day of its own.
-        let looks_back = frame.rule.body.kind.family() == Family::Control && !story.is_verb(head);
-        let around = if looks_back { None } else { context::date(story, frame.rule.body.kind, before) };
-        return around.map(|d| (d, Some(context::RULE.to_owned())));
-    }
-    // The statement's day, where the cue is dated, else the publication's.
-    let stated = layers.first().and_then(|a| {
-        story
-            .times_in(&sentence)
-            .iter()
-            .find(|t| t.range.clone().any(|i| story.head(i) == Some(a.cue)) || t.range.start == a.cue + 1)
-            .and_then(|t| t.date.clone())
-            .filter(|d| d.granularity == Granularity::Day)
-    });
-    let date = stated.or_else(|| {
-        let day = story.report.published.as_ref()?.date;
-        Some(DateRange { start: day, end: day, granularity: Granularity::Day, text: None })
-    })?;
-    Some((date, None))
+    let best = possible_days(story, frame, layers, modality, stance, before).into_iter().next()?;
+    Some((best.date?, Some(format!("{}{}", dates::RULE, best.source.name()))))
+}
+
+/// The days that may be meant by what its own clause does not date for certain, the best first.
+pub(crate) fn possible_days(
+    story: &Story<'_>,
+    frame: &Frame<'_>,
+    layers: &[&Attribution],
+    modality: Modality,
+    stance: Stance,
+    before: &[Claim],
+) -> Vec<dates::Candidate> {
+    let head = frame.found.head;
+    let cues: Vec<usize> = layers.iter().map(|a| a.cue).collect();
+    let time = dated_by(story, head, layers);
+    let event = dates::Event { head, kind: frame.rule.body.kind, modality, stance, cues: &cues, time };
+    dates::candidates(story, event, before)
+}
+
+/// Whether it is said to have happened or to go on.
+pub(crate) fn is_real(modality: Modality) -> bool {
+    matches!(modality, Modality::Actual | Modality::Ongoing)
 }
 
 /// The time expression that dates a word: in its clause, else in what is attributed or the sentence.
@@ -760,7 +758,7 @@ pub(crate) fn confidence_terms(story: &Story<'_>, claim: &Claim) -> impl Iterato
         (claim.quote.split_whitespace().nth(3).is_none(), "short quote"),
         (
             claim.event_date.as_ref().is_some_and(|d| d.text.is_some())
-                && !claim.rules.iter().any(|r| r == context::RULE),
+                && !claim.rules.iter().any(|r| r.starts_with(dates::RULE)),
             "dated",
         ),
     ];

@@ -9,6 +9,7 @@
 pub mod annotate;
 pub mod attribution;
 mod context;
+mod dates;
 pub mod displacement;
 pub mod examples;
 pub mod explain;

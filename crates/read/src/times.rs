@@ -271,7 +271,7 @@ pub fn of_clause<'s>(story: &'s Story<'_>, head: usize, within: Range<usize>, av
     story
         .times_in(&within)
         .iter()
-        .filter(|t| t.range.end <= within.end)
+        .filter(|t| t.range.end <= within.end && t.date.is_some())
         .filter(|t| same_clause(story, t, head))
         .filter(|t| {
             // A time that hangs from the cue dates the statement.

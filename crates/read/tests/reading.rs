@@ -137,6 +137,26 @@ fn quotes_are_the_exact_words_and_reading_is_repeatable() {
 }
 
 #[test]
+fn the_day_of_an_event_is_chosen_from_what_the_report_offers() {
+    let text = "Nine soldiers killed in attack near Hama\n\n\
+                Rebels attacked an army camp near Hama on Tuesday and killed nine soldiers. Three officers were wounded.\n\n\
+                A spokesman said that two villages had been captured.";
+    let days = |report: &Report| -> Vec<(String, Option<String>)> {
+        let day = |c: &Claim| c.event_date.as_ref().map(|d| d.start.to_string());
+        read(report).iter().map(|c| (c.kind.to_string(), day(c))).collect()
+    };
+    let day = |d: &str| Some(d.to_owned());
+    let found = days(&report("a", text, "2024-12-05", None));
+    assert_eq!(found.first(), Some(&("kills".to_owned(), day("2024-12-03"))), "the headline takes the day of the lead");
+    assert!(found.contains(&("injures".to_owned(), day("2024-12-03"))), "{found:?}");
+    assert!(found.contains(&("captures".to_owned(), None)), "what somebody looks back to stays open: {found:?}");
+
+    let text = "The siege of the fort began on 3 March 1987. On 14 March the garrison surrendered.";
+    let found = days(&report("b", text, "", None));
+    assert!(found.contains(&("surrenders".to_owned(), day("1987-03-14"))), "without a day of publication: {found:?}");
+}
+
+#[test]
 fn stories_are_read_as_before() {
     let mut seen = std::collections::HashMap::new();
     for report in wires() {

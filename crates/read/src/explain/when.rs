@@ -1,78 +1,66 @@
 //! When it happened.
 
 use super::{Grounds, Made, Other, Scene};
-use crate::{context, kinds, times::Time};
-use dateline_core::{DateRange, Mention, Modality};
+use crate::{dates::Source, kinds, times::Time};
+use dateline_core::{DateRange, Mention};
 
 /// The time expression, the claim before or the day of publication that dates it, and those that do not.
 pub(super) fn event_date(scene: &Scene<'_>, made: &Made<'_>) -> Option<Grounds> {
     let story = scene.story;
+    let claim = made.claim;
     let head = made.frame.found.head;
-    let date = made.claim.event_date.as_ref();
+    let date = claim.event_date.as_ref();
     let near = kinds::dated_by(story, head, &made.layers);
+    let own = near.filter(|_| kinds::is_real(claim.modality));
     let mut grounds =
         Grounds { field: "event_date", value: date.map(days), words: Vec::new(), by: Vec::new(), others: Vec::new() };
     let sentence = story.sentence(head);
-    let in_sentence = || story.times_in(&sentence).iter();
-    let published = story.report.published.as_ref().map(|p| p.date);
-    let around = context::date(story, made.claim.kind, made.before);
-    let by_context = made.claim.rules.iter().any(|r| r == context::RULE);
-    // The expression with these words nearest before the event, wherever the date was taken from.
+    // The expression with these words nearest to the event, wherever the date was taken from.
     let expression = |d: &DateRange| {
         let text = d.text.as_deref()?;
-        let before = story.times.iter().rev().filter(|t| t.range.start <= head || sentence.contains(&t.range.start));
-        before.into_iter().find(|t| story.text(t.range.clone()) == text)
+        let after = story.times.partition_point(|t| t.range.start < sentence.end);
+        let (before, after) = story.times.split_at(after);
+        before.iter().rev().chain(after).find(|t| story.text(t.range.clone()) == text)
     };
-    let taken = match (date, near) {
-        (Some(_), Some(time)) => {
-            grounds.by.push(time.rule.clone());
-            Some(time)
+    let taken = if let Some(time) = own {
+        grounds.by.push(time.rule.clone());
+        Some(time)
+    } else {
+        let options = kinds::possible_days(story, made.frame, &made.layers, claim.modality, claim.stance, made.before);
+        let (best, others) = options.split_first()?;
+        let time = best.date.as_ref().and_then(expression);
+        let rule = time.map_or_else(String::new, |t| format!(" ({})", t.rule));
+        grounds.by.push(format!("its clause settles no day: {}{rule}, {:+.1}", described(best.source), best.score));
+        for option in others.iter().filter(|o| o.date != best.date) {
+            let value = option.date.as_ref().map_or("none".to_owned(), days);
+            let words = option.date.as_ref().and_then(expression).map(|t| story.mention(t.range.clone()));
+            grounds.others.push(Other::new(
+                value,
+                words,
+                format!("{}, {:+.1}", described(option.source), option.score),
+            ));
         }
-        (Some(d), None) if by_context => {
-            let time = expression(d);
-            grounds.by.push(match time {
-                Some(t) => format!("its clause has none: that of the claim before ({})", t.rule),
-                None => "its clause has none: that of the claim before".to_owned(),
-            });
-            time
-        }
-        (Some(d), None) => {
-            let time = expression(d);
-            grounds.by.push(if time.is_some() {
-                "what holds or goes on when it is said: the day of the statement".to_owned()
-            } else {
-                "what holds or goes on when it is said: the day of publication".to_owned()
-            });
-            time
-        }
-        (None, _) => None,
+        time
     };
     grounds.words.extend(taken.map(|t| story.mention(t.range.clone())));
-    for time in in_sentence().filter(|t| taken.is_none_or(|taken| taken.range != t.range)) {
-        grounds.others.push(other(scene, made, time, near));
-    }
-    if let Some(d) = around.as_ref().filter(|d| !by_context && Some(*d) != date) {
-        let words = expression(d).map(|t| story.mention(t.range.clone()));
-        grounds.others.push(Other::new(days(d), words, inherited(made, near.is_some())));
-    }
-    if let Some(day) = published.filter(|day| date.is_none_or(|d| (d.start, d.end) != (*day, *day))) {
-        let lost = "the day of publication dates only what holds or goes on when it is said";
-        grounds.others.push(Other::new(day.to_string(), None, lost));
-    }
-    if date.is_none() {
-        let reason = if is_real(made) { "nothing dates it" } else { "what is not said to have happened has no day" };
-        grounds.by.push(reason.to_owned());
+    for time in story.times_in(&sentence).iter().filter(|t| taken.is_none_or(|taken| taken.range != t.range)) {
+        if own.is_some() || time.date.is_none() {
+            grounds.others.push(other(scene, made, time, near));
+        }
     }
     (date.is_some() || !grounds.others.is_empty()).then_some(grounds)
 }
 
-fn inherited(made: &Made<'_>, dated: bool) -> &'static str {
-    if !is_real(made) {
-        "the day of the claim before; what is not said to have happened has none"
-    } else if dated {
-        "the day of the claim before; the words have their own"
-    } else {
-        "the day of the claim before; this one looks back or tells of what is"
+fn described(source: Source) -> &'static str {
+    match source {
+        Source::Clause => "the day in its clause",
+        Source::Sentence => "the day in another clause of the sentence",
+        Source::Statement => "the day of the statement",
+        Source::Told => "that of the claim before",
+        Source::Lead => "that of the first dated claim",
+        Source::Ahead => "the first day named after it",
+        Source::Published => "the day of publication",
+        Source::Open => "none",
     }
 }
 
@@ -98,9 +86,4 @@ fn other(scene: &Scene<'_>, made: &Made<'_>, time: &Time, near: Option<&Time>) -
 
 fn days(d: &DateRange) -> String {
     if d.start == d.end { d.start.to_string() } else { format!("{} .. {}", d.start, d.end) }
-}
-
-/// Whether it is said to have happened or to go on.
-fn is_real(made: &Made<'_>) -> bool {
-    matches!(made.claim.modality, Modality::Actual | Modality::Ongoing)
 }
