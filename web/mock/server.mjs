@@ -70,6 +70,14 @@ function answer(path, query) {
     const all = ids ? ids.map((id) => claims.get(id)).filter(Boolean) : [...claims.values()];
     return { claims: all.filter((c) => !query.get('place') || c.place?.key === query.get('place')) };
   }
+  if (path === '/api/why') {
+    const claim = claims.get(query.get('id'));
+    if (!claim) return null;
+    const words = [{ text: claim.quote, start: claim.start, end: claim.end }];
+    const others = [{ value: claim.outlet, words: null, lost: 'speaks in its own voice only where no attribution covers the words' }];
+    return { claim, read_anew: 'same', differs: [], disputes: [], events: [], confidence: [{ term: 'bias', weight: 0.85 }],
+      fields: [{ field: 'kind', value: claim.kind, words, by: claim.rules, others: [] }, { field: 'claimants', value: claim.origin, words: [], by: claim.rules, others }] };
+  }
   if (path.startsWith('/api/reports/')) {
     const report = fixtures.reports.find((r) => r.id === decodeURIComponent(path.slice('/api/reports/'.length)));
     if (!report) return null;

@@ -16,7 +16,7 @@ export interface Dispute {
   id: string; about: string; place: { key: string; name: string; lat: number | null; lon: number | null } | null; date: DateRange | null;
   why: string; weight: number; sides: { says: string; origins: string[]; claims: string[] }[];
 }
-interface Words { text: string; start: number; end: number }
+export interface Words { text: string; start: number; end: number }
 export interface Claim {
   id: string; report: string; revision: string; url: string | null; outlet: string | null; published: string | null;
   quote: string; start: number; end: number; kind: string; sub_kind: string | null; stance: string; modality: string; extent: string | null;
@@ -25,6 +25,14 @@ export interface Claim {
   claimants: (Words & { entity: string | null; class: string })[]; cue: Words | null; channel: string | null;
   quantity: (Words & { low: number; high: number | null; approx: boolean; unit: string; of: string | null }) | null;
   event_date: (DateRange & { text: string | null }) | null; origin: string; confidence: number; rules: string[];
+}
+/** Why one field of a claim is as it is. */
+export interface Grounds { field: string; value: string | null; words: Words[]; by: string[]; others: Other[] }
+/** What else was considered, and why it lost. */
+export interface Other { value: string; words: Words | null; lost: string }
+export interface Why {
+  read_anew: 'same' | 'differs' | 'gone'; differs: { field: string; stored: string; now: string }[]; fields: Grounds[];
+  confidence: { term: string; weight: number }[];
 }
 export interface Report {
   id: string; revision: string; title: string | null; outlet: string | null; url: string | null; published: string | null;
@@ -64,6 +72,7 @@ export const getDisputes = (at: string) => once<{ disputes: Dispute[] }>(`/api/d
 export const getFigures = (at: string) => once<{ figures: Figure[] }>(`/api/figures?at=${at}`).then((a) => a.figures);
 export const getAccess = (at: string) => once<{ access: Access[] }>(`/api/access?at=${at}`).then((a) => a.access);
 export const getEvents = (at: string) => once<{ events: EventRow[] }>(`/api/events?at=${at}`).then((a) => a.events);
+export const getWhy = (id: string) => once<Why>(`/api/why?id=${encodeURIComponent(id)}`);
 export const getBasemap = () => once<unknown>('/data/basemap.json');
 export const getReport = (id: string, revision: string | null) =>
   once<Report>(`/api/reports/${encodeURIComponent(id)}${revision ? `?revision=${encodeURIComponent(revision)}` : ''}`);

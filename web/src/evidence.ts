@@ -4,6 +4,7 @@ import { type Claim, NotFound, type Report, getClaims, getReport } from './api.t
 import { ByteText } from './bytes.ts';
 import { published, range } from './dates.ts';
 import { h, webAddress } from './dom.ts';
+import { groundsOnDemand } from './panel/grounds.ts';
 import { chain } from './panel/quotes.ts';
 import { go, linkTo } from './state.ts';
 import * as strings from './strings.ts';
@@ -138,5 +139,6 @@ function fields(claim: Claim, report: Report): HTMLElement {
   ];
   return h('details', { class: 'claim-fields', open: true, 'data-testid': 'claim-fields' },
     h('summary', {}, strings.evidence.fields),
-    h('dl', { class: 'fields' }, ...rows.flatMap(([name, value]) => (value ? [h('dt', {}, name), h('dd', {}, value)] : []))));
+    h('dl', { class: 'fields' }, ...rows.flatMap(([name, value]) => (value ? [h('dt', {}, name), h('dd', {}, value)] : []))),
+    groundsOnDemand(claim));
 }

@@ -1,6 +1,6 @@
 // Every word that the page itself says. What reports say comes from the ledger.
 
-import type { Access, ActorRef, ControlPlace, Dispute, EventRow, Figure, Status } from './api.ts';
+import type { Access, ActorRef, ControlPlace, Dispute, EventRow, Figure, Other, Status, Why, Words } from './api.ts';
 import { longDate, shortDate } from './dates.ts';
 
 export const app = {
@@ -202,6 +202,28 @@ export const evidence = {
   confidence: (c: number) => `${Math.round(c * 100)} % sure of the reading (not of the claim)`,
   ownVoice: 'the outlet in its own voice',
   resolved: (text: string, entity: string | null) => (entity && entity !== text ? `${text} = ${entity}` : text),
+};
+
+export const grounds = {
+  title: 'How each of these was read',
+  loading: 'Reading the report again…',
+  names: {
+    kind: 'Kind', stance: 'Stance', modality: 'Modality', actor: 'Actor', target: 'Target', place: 'Place', event_date: 'When', quantity: 'Number',
+    claimants: 'Said by',
+  } as Record<string, string>,
+  nothing: 'nothing',
+  notice: (anew: Why['read_anew'], fields: string[]) => {
+    if (anew === 'gone') return 'Read again with today’s rules, these words give no such claim.';
+    return anew === 'differs' ? `Read again with today’s rules, it differs in ${list(fields.map(words))}; the grounds are today’s.` : null;
+  },
+  words: (w: Words) => `“${w.text}”`,
+  from: (quoted: string) => `from ${quoted}`,
+  by: (what: string) => `by ${what}`,
+  other: (o: Other) => {
+    const what = o.words ? (o.words.text === o.value ? `“${o.value}”` : `${o.value}, from “${o.words.text}”`) : o.value;
+    return `not ${what}: ${o.lost}`;
+  },
+  term: (name: string, weight: number) => `${weight < 0 ? '−' : '+'}${Math.abs(weight).toFixed(2)} ${name}`,
 };
 
 export const states = {

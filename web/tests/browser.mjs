@@ -199,6 +199,12 @@ test('the evidence names outlet, date, how the date is known, and the rules', as
   const text = await sheet.textContent();
   for (const part of [report.title, report.outlet, claim.origin, ...claim.rules]) if (part) assert.ok(text.includes(part), `“${part}” is shown`);
   assert.match(await sheet.locator('.head').textContent(), /date (given|from|inferred)|date not known/);
+  const why = await api(`/api/why?id=${encodeURIComponent(claim.id)}`);
+  const grounds = sheet.getByTestId('grounds');
+  await grounds.locator('summary').click();
+  await grounds.locator('dl').waitFor();
+  const shown = await grounds.textContent();
+  for (const field of why.fields) for (const part of [...field.by, ...field.others.map((o) => o.lost)]) assert.ok(shown.includes(part), `“${part}” is shown`);
 });
 
 test('a place opens from the map with its status, reasons and quotes', async () => {

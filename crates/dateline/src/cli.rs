@@ -267,6 +267,18 @@ pub struct WhyArgs {
     /// For a place: as known at the end of this day
     #[arg(long, value_name = "DATE", value_parser = parse_date)]
     pub at: Option<Date>,
+    /// How to write it
+    #[arg(long, value_enum, default_value_t = WhyFormat::Text, value_name = "FORMAT")]
+    pub format: WhyFormat,
+}
+
+/// How to write what something rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum WhyFormat {
+    /// Lines for reading.
+    Text,
+    /// One JSON object a line.
+    Json,
 }
 
 /// Arguments of `serve`.

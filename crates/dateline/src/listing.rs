@@ -136,6 +136,12 @@ pub fn plain_table() -> Table {
     table
 }
 
+/// Columns of the terminal, else of what is piped.
+pub fn width() -> usize {
+    let terminal = Table::new().width().filter(|_| std::io::stdout().is_terminal());
+    usize::from(terminal.unwrap_or(PIPED_WIDTH))
+}
+
 /// Writes a table as wide as the terminal. Short columns are not broken; rows are parted by lines where any is.
 pub fn write_table(table: &mut Table, out: &mut impl Write) -> Result<()> {
     if !std::io::stdout().is_terminal() {

@@ -67,11 +67,11 @@ fn run(cli: &Cli) -> Result<ExitCode> {
         }
         Command::Why(args) => {
             let style = why::Style::new(color(global.color, std::io::stdout().is_terminal()));
-            why::run(args, &desk()?, style, &mut out)?;
+            why::run(args, &desk()?, &data, now(), style, &mut out)?;
         }
         Command::Serve(args) => {
             drop(out);
-            serve::run(args, global, data)?;
+            serve::run(args, global, data, now())?;
             return Ok(ExitCode::SUCCESS);
         }
         Command::Gazetteer(GazetteerCommand::Search { name }) => gazetteer::search(name, &data, &mut out)?,

@@ -6,7 +6,7 @@ mod answers;
 
 use crate::{
     cli::{Global, ServeArgs},
-    data::{self, Data},
+    data::{self, Data, Reader},
     desk::Desk,
     error::{Error, ErrorKind, Result},
     shapes::Problem,
@@ -21,10 +21,11 @@ use axum::{
     response::Response,
     routing::get,
 };
+use jiff::Timestamp;
 use std::{
     net::SocketAddr,
     path::PathBuf,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
     time::SystemTime,
 };
 use tower_http::{compression::CompressionLayer, set_header::SetResponseHeaderLayer};
@@ -44,10 +45,23 @@ The data is served all the same: see <a href=\"/api/meta\">/api/meta</a>.</p></h
 struct Shared {
     ledger: PathBuf,
     data: Data,
+    /// For `/api/why`; made when it is asked for first.
+    reader: OnceLock<Reader>,
+    started: Timestamp,
     /// SQLite's connection serves one thread at a time.
     open: Mutex<Open>,
     /// Host names that a request may name; `None` allows any.
     hosts: Option<[&'static str; 3]>,
+}
+
+impl Shared {
+    fn reader(&self) -> Result<&Reader> {
+        if self.reader.get().is_none() {
+            // Requests wait for one another, so that two never make it at the same time.
+            let _ = self.reader.set(self.data.reader(self.started)?);
+        }
+        self.reader.get().ok_or_else(|| Error::new(ErrorKind::Serve, "the reader was not made"))
+    }
 }
 
 /// The ledger as last read, and what its file looked like then.
@@ -59,8 +73,8 @@ struct Open {
 /// Time and length of the ledger's file and of its journal.
 type Stamp = [Option<(SystemTime, u64)>; 2];
 
-/// Serves until the program is told to stop.
-pub fn run(args: &ServeArgs, global: &Global, data: Data) -> Result<()> {
+/// Serves until the program is told to stop. `now` is the instant that the caller's clock shows.
+pub fn run(args: &ServeArgs, global: &Global, data: Data, now: Timestamp) -> Result<()> {
     if !args.addr.ip().is_loopback() && !args.allow_remote {
         return Err(Error::usage(format_args!(
             "{} can be reached from other machines, and there is no sign-in",
@@ -74,6 +88,8 @@ pub fn run(args: &ServeArgs, global: &Global, data: Data) -> Result<()> {
     let shared = Arc::new(Shared {
         ledger: global.ledger.clone(),
         data,
+        reader: OnceLock::new(),
+        started: now,
         open: Mutex::new(Open { desk, seen }),
         hosts: (!args.allow_remote).then_some(["localhost", "127.0.0.1", "[::1]"]),
     });
@@ -149,7 +165,7 @@ async fn answer(
     Path(what): Path<String>,
     Query(params): Query<Vec<(String, String)>>,
 ) -> Response {
-    with_desk(shared, move |desk, data| {
+    with_desk(shared.clone(), move |desk, data| {
         let params = |names: &[&str]| Params::new(&params, names);
         let body = match what.as_str() {
             "meta" => params(&[]).and_then(|_| answers::meta(desk)),
@@ -159,6 +175,7 @@ async fn answer(
             "figures" => answers::figures(desk, &params(&["at"])?),
             "access" => answers::access(desk, &params(&["at"])?),
             "events" => answers::events(desk, &params(&["at"])?),
+            "why" => answers::why(desk, shared.reader()?, &params(&["id"])?),
             "brief" => return brief(desk, data, &params(&["at", "format"])?),
             other => Err(Error::new(ErrorKind::NotFound, format_args!("there is no /api/{other}"))),
         };

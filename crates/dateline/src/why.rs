@@ -1,19 +1,25 @@
 //! `dateline why`: what a claim, event, dispute or place rests on, down to the words.
 
+mod claim;
+
+pub use claim::ReadAnew;
+
 use crate::{
-    cli::{ListArgs, WhyArgs},
+    cli::{ListArgs, WhyArgs, WhyFormat},
+    data::Data,
     desk::{Desk, ledger_error},
     error::{Error, ErrorKind, Result},
     filter::Filter,
-    shapes::{published, published_basis},
+    shapes::{ClaimRow, ControlRow, DisputeRow, EventRow, WhyRow, published, published_basis},
     words,
 };
 use dateline_core::{
-    Claim, Mention, Span,
+    Claim, Span,
     actors::name_key,
-    claim::{PlaceMention, ResolvedPlace},
     picture::{Control, Dispute, Event},
 };
+use jiff::Timestamp;
+use serde::Serialize;
 use std::io::Write;
 
 /// Characters of context on either side of a quote.
@@ -42,21 +48,25 @@ impl Style {
     }
 }
 
-/// Runs the command.
-pub fn run(args: &WhyArgs, desk: &Desk, style: Style, out: &mut impl Write) -> Result<()> {
+/// Runs the command. `now` is the instant that the caller's clock shows.
+pub fn run(args: &WhyArgs, desk: &Desk, data: &Data, now: Timestamp, style: Style, out: &mut impl Write) -> Result<()> {
+    let text = args.format == WhyFormat::Text;
     let id = args.id.trim();
     if id.is_empty() {
         return Err(Error::usage("an empty id"));
     }
     let picture = desk.picture(None);
     if let Some(d) = one(&picture.disputes, |d| &d.id, id)? {
-        return dispute(d, desk, style, out);
+        let claims = d.sides.iter().flat_map(|s| &s.claims);
+        return if text { dispute(d, desk, style, out) } else { row(DisputeRow::new(d), claims, desk, out) };
     }
     if let Some(e) = one(&picture.events, |e| &e.id, id)? {
-        return event(e, desk, style, out);
+        let claims = [&e.supporting, &e.opposing, &e.verified_by, &e.could_not_verify].into_iter().flatten();
+        return if text { event(e, desk, style, out) } else { row(EventRow::new(e), claims, desk, out) };
     }
     if let Some(c) = desk.ledger.claim(id).map_err(ledger_error)? {
-        return claim(&c, desk, style, out);
+        let anew = ReadAnew::new(&c, desk, &data.reader(now)?)?;
+        return if text { anew.write(style, out) } else { write(&anew.row()?, out) };
     }
     if !desk.reports.is_empty() {
         let filter = Filter::new(&ListArgs { place: Some(id.to_owned()), ..ListArgs::default() }, desk)?;
@@ -68,7 +78,10 @@ pub fn run(args: &WhyArgs, desk: &Desk, style: Style, out: &mut impl Write) -> R
             places.retain(exact);
         }
         if !places.is_empty() {
-            return places.iter().try_for_each(|c| control(c, desk, style, out));
+            return places.iter().try_for_each(|c| match text {
+                true => control(c, desk, style, out),
+                false => row(ControlRow::new(c), c.supporting.iter().chain(&c.opposing), desk, out),
+            });
         }
     }
     Err(Error::new(ErrorKind::NotFound, format_args!("`{id}` is no claim, event, dispute or place of this ledger"))
@@ -87,94 +100,21 @@ fn one<'a, T>(items: &'a [T], id_of: impl Fn(&T) -> &String, id: &str) -> Result
     }
 }
 
-fn claim(c: &Claim, desk: &Desk, style: Style, out: &mut impl Write) -> Result<()> {
-    let report = desk.report_of(c)?;
-    writeln!(out, "claim {}", c.id)?;
-    quote(c, desk, style, "  ", out)?;
+/// A record with the claims it rests on, as a line of JSON.
+fn row<'a>(
+    record: impl Serialize,
+    ids: impl Iterator<Item = &'a String>,
+    desk: &Desk,
+    out: &mut impl Write,
+) -> Result<()> {
+    let claims = ids.filter_map(|id| desk.claim(id)).map(|c| Ok(ClaimRow::new(c, desk.report_of(c)?)));
+    write(&WhyRow { record, claims: claims.collect::<Result<_>>()? }, out)
+}
+
+fn write(record: &impl Serialize, out: &mut impl Write) -> Result<()> {
+    serde_json::to_writer(&mut *out, record)?;
     writeln!(out)?;
-    let mut field = |name: &str, value: String| writeln!(out, "  {name:<11} {value}");
-    field("kind", words::kind(c))?;
-    field("stance", c.stance.to_string())?;
-    field("modality", c.modality.to_string())?;
-    for (name, mention) in [("who", &c.actor), ("whom", &c.target)] {
-        if let Some(m) = mention {
-            field(name, mentioned(m))?;
-        }
-    }
-    if let Some(p) = &c.place {
-        for (i, line) in place(p).into_iter().enumerate() {
-            field(if i == 0 { "where" } else { "" }, line)?;
-        }
-    }
-    if let Some(d) = &c.event_date {
-        let basis = d
-            .text
-            .as_ref()
-            .map_or("from the tense and the date of publication".to_owned(), |t| format!("from \"{t}\""));
-        field("when", format!("{}  {basis}", words::days(d)))?;
-    }
-    if let Some(q) = &c.quantity {
-        field("number", format!("{}  from {}", words::quantity(q), at(&q.mention.text, q.mention.span)))?;
-    }
-    for (i, who) in c.claimants.iter().enumerate() {
-        field(if i == 0 { "said by" } else { "  told to" }, format!("{}  {}", mentioned(&who.mention), who.class))?;
-    }
-    if c.claimants.is_empty() {
-        field("said by", format!("{}, in its own voice", report.outlet.as_deref().unwrap_or("the report")))?;
-    }
-    if let Some(cue) = &c.cue {
-        field("cue", at(&cue.text, cue.span))?;
-    }
-    if let Some(channel) = &c.channel {
-        field("channel", channel.clone())?;
-    }
-    field("origin", c.origin.clone())?;
-    if let Some(whole) = &c.subset_of {
-        field("part of", whole.clone())?;
-    }
-    field("confidence", format!("{:.2} that this is what the words say; not that it is true", c.confidence))?;
-    field("rules", c.rules.join(", "))?;
-    let picture = desk.picture(None);
-    for d in picture.disputes.iter().filter(|d| d.sides.iter().any(|s| s.claims.contains(&c.id))) {
-        field("disputed", format!("{}  {}", d.id, d.about))?;
-    }
-    for e in picture.events.iter().filter(|e| e.supporting.contains(&c.id) || e.opposing.contains(&c.id)) {
-        field("event", format!("{}  {}", e.id, e.standing))?;
-    }
     Ok(())
-}
-
-fn mentioned(m: &Mention) -> String {
-    match &m.entity {
-        Some(entity) if *entity != m.text => format!("{entity}  from {}", at(&m.text, m.span)),
-        _ => at(&m.text, m.span),
-    }
-}
-
-fn at(text: &str, span: Span) -> String {
-    format!("\"{text}\" at {}..{}", span.start, span.end)
-}
-
-fn place(p: &PlaceMention) -> Vec<String> {
-    let mut lines = match &p.resolved {
-        Some(r) => {
-            vec![format!("{}  matched {}, precision {}, from {}", located(r), r.tier, r.precision, at(&p.text, p.span))]
-        }
-        None => vec![format!("unresolved: {}", at(&p.text, p.span))],
-    };
-    if p.inherited {
-        lines.push("taken from the words around: the clause names no place".to_owned());
-    }
-    lines.extend(p.candidates.iter().map(|r| format!("or {}", located(r))));
-    lines
-}
-
-fn located(r: &ResolvedPlace) -> String {
-    let mut parts = vec![r.name.clone()];
-    parts.extend([&r.admin1, &r.country].into_iter().flatten().cloned());
-    let point = r.point.map(|(lat, lon)| format!(" {lat:.3} {lon:.3}")).unwrap_or_default();
-    let id = r.geonames_id.map(|id| format!(", GeoNames {id}")).unwrap_or_default();
-    format!("{} ({}){point}{id}", parts.join(", "), r.feature)
 }
 
 fn dispute(d: &Dispute, desk: &Desk, style: Style, out: &mut impl Write) -> Result<()> {

@@ -256,6 +256,71 @@ fn why_shows_the_words_in_their_sentence_with_chain_and_rules() {
 }
 
 #[test]
+fn why_gives_the_grounds_of_each_field_as_text_and_as_json() {
+    let place = Place::with_wire();
+    let claims = place.rows(&["export", "claims"]);
+    let report = &place.rows(&["export", "reports"]).into_iter().find(|r| r["id"] == "homs-1").unwrap();
+    let denial = claims.iter().find(|c| c["report"] == "homs-1" && c["stance"] == "denies").unwrap();
+    let id = denial["id"].as_str().unwrap();
+    let why = place.out(&["why", id]);
+    assert!(why.lines().skip_while(|l| !l.is_empty()).all(|l| l.chars().count() <= 120), "{why}");
+    let row = &place.rows(&["why", id, "--format", "json"])[0];
+    assert_eq!((&row["read_anew"], &row["claim"]["id"]), (&"same".into(), &denial["id"]));
+    let text = report["text"].as_str().unwrap();
+    let fields = row["fields"].as_array().unwrap();
+    for field in fields {
+        let others = field["others"].as_array().unwrap().iter();
+        let lost = others.clone().map(|o| &o["words"]).filter(|w| !w.is_null());
+        for words in field["words"].as_array().unwrap().iter().chain(lost) {
+            let (start, end) = (words["start"].as_u64().unwrap() as usize, words["end"].as_u64().unwrap() as usize);
+            assert_eq!(words["text"], text[start..end], "{field}");
+        }
+    }
+    let stance = fields.iter().find(|f| f["field"] == "stance").unwrap();
+    assert_eq!(stance["value"], "denies");
+    assert!(stance["words"][0]["text"].as_str().unwrap().contains("denied"), "{stance}");
+    assert!(row["confidence"].as_array().unwrap().iter().any(|t| t["term"] == "bias"));
+    let dispute = &place.rows(&["export", "disputes"])[0];
+    let row = &place.rows(&["why", dispute["id"].as_str().unwrap(), "--format", "json"])[0];
+    assert_eq!(row["id"], dispute["id"]);
+    assert!(row["claims"].as_array().unwrap().iter().any(|c| c["id"] == *id));
+}
+
+#[test]
+fn why_says_so_when_other_rules_read_the_words_otherwise() {
+    let place = Place::with_wire();
+    let claims = place.rows(&["export", "claims"]);
+    let id = claims.iter().find(|c| c["report"] == "hama-1" && c["kind"] == "captures").unwrap()["id"].clone();
+    let root = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
+    copy(&root.join("rules"), &place.dir.path().join("rules"));
+    copy(&root.join("lexicons"), &place.dir.path().join("lexicons"));
+    let weights = place.dir.path().join("lexicons/en/confidence.toml");
+    let changed: String = fs::read_to_string(&weights)
+        .unwrap()
+        .lines()
+        .map(|l| if l.starts_with("\"bias\"") { "\"bias\" = 0.1\n".to_owned() } else { format!("{l}\n") })
+        .collect();
+    fs::write(&weights, changed).unwrap();
+    let why = place.out(&["--rules", "rules", "why", id.as_str().unwrap()]);
+    assert!(why.contains("Read anew with today's rules it differs in confidence"), "{why}");
+    fs::remove_file(place.dir.path().join("rules/en/kinds/captures.toml")).unwrap();
+    let why = place.out(&["--rules", "rules", "why", id.as_str().unwrap()]);
+    assert!(why.contains("these words give no such claim"), "{why}");
+}
+
+fn copy(from: &std::path::Path, to: &std::path::Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
+#[test]
 fn control_is_given_for_each_day_asked_for() {
     let place = Place::with_wire();
     let rows = place.rows(&["export", "control", "--at", "2024-12-05,2024-12-06"]);
@@ -425,6 +490,9 @@ fn the_server_answers_with_the_picture_and_strict_headers() {
     let id = dispute["sides"][0]["claims"][0].as_str().expect("a dispute has claims").to_owned();
     let claim = server.json(&format!("/api/claims?ids={id}"))["claims"][0].clone();
     let report = server.json(&format!("/api/reports/{}", claim["report"].as_str().unwrap()));
+    let why = server.json(&format!("/api/why?id={id}"));
+    assert_eq!((&why["read_anew"], &why["claim"]), (&"same".into(), &claim));
+    assert!(why["fields"].as_array().unwrap().iter().any(|f| f["field"] == "claimants"), "{why}");
     assert!(report["text"].as_str().unwrap().contains(claim["quote"].as_str().unwrap()));
     assert!(report["claims"].as_array().unwrap().contains(&id.into()));
     for list in ["figures", "access", "events"] {
@@ -443,6 +511,8 @@ fn the_server_refuses_what_it_does_not_know() {
     for (path, status) in [
         ("/api/nothing", "404"),
         ("/api/reports/nothing", "404"),
+        ("/api/why?id=nothing", "404"),
+        ("/api/why", "400"),
         ("/api/control?at=soon", "400"),
         ("/api/control?day=2024-12-06", "400"),
         ("/api/claims?kind=explodes", "400"),

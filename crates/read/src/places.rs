@@ -19,6 +19,8 @@ pub struct PlaceName {
     pub resolved: Option<ResolvedPlace>,
     /// The runners-up.
     pub candidates: Vec<ResolvedPlace>,
+    /// How much speaks for each, resolution and runners-up in one row.
+    pub weights: Vec<f64>,
 }
 
 struct Found {
@@ -69,7 +71,7 @@ fn add_unknown(story: &Story<'_>, places: &mut Vec<PlaceName>) {
         let actor = story.world.actors.by_name(story.text(range.clone())).is_some();
         let people = range.len() == 1 && story.world.gazetteer.demonym(story.word(range.start)).is_some();
         if place && free && !actor && !people {
-            places.push(PlaceName { range, resolved: None, candidates: Vec::new() });
+            places.push(PlaceName { range, resolved: None, candidates: Vec::new(), weights: Vec::new() });
         }
     }
     places.sort_by_key(|p| p.range.start);
@@ -320,6 +322,7 @@ fn resolve(story: &Story<'_>, found: Vec<Found>) -> Vec<PlaceName> {
                 range: hit.range,
                 resolved: resolved.map(|r| widen(r, hit.type_word.as_deref(), story)),
                 candidates: entries,
+                weights: ranked.iter().take(6).map(|(weight, _)| *weight).collect(),
             }
         })
         .collect()

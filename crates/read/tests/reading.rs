@@ -1,8 +1,10 @@
 //! The rules against their own examples, and the reading of the corpus against snapshots.
 
-use dateline_core::{ActorFile, Claim, Gazetteer, Published, Report, World, report::PublishedBasis, world::DataFile};
+use dateline_core::{
+    ActorFile, Claim, Gazetteer, Kind, Published, Report, Span, World, report::PublishedBasis, world::DataFile,
+};
 use dateline_language::Model;
-use dateline_read::{Rules, check_examples, claims};
+use dateline_read::{Rules, check_examples, claims, explain};
 use jiff::Timestamp;
 use proptest::prelude::*;
 use std::{fs, path::Path, sync::LazyLock};
@@ -168,6 +170,52 @@ fn stories_are_read_as_before() {
 }
 
 #[test]
+fn every_field_is_explained_by_words_of_the_report() {
+    for report in wires() {
+        let reading = dateline_language::read(&report.text, &MODEL);
+        for claim in claims(&report, &reading, &RULES, &WORLD) {
+            let explained = explain(&report, &reading, &RULES, &WORLD, &claim).expect("the claim is read again");
+            assert_eq!(explained.claim, claim, "the same words give the same claim");
+            for field in &explained.fields {
+                let name = field.field;
+                for words in field.words.iter().chain(field.others.iter().filter_map(|o| o.words.as_ref())) {
+                    assert_eq!(words.span.of(&report.text), Some(words.text.as_str()), "{}: {name}", claim.id);
+                }
+                assert!(field.value.is_none() || !field.by.is_empty(), "{}: nothing gave {name}", claim.id);
+                assert!(field.others.iter().all(|o| !o.value.is_empty() && !o.lost.is_empty()), "{}: {name}", claim.id);
+            }
+            let sum: f32 = explained.confidence.iter().map(|(_, weight)| weight).sum();
+            assert!((1.0 / (1.0 + (-sum).exp()) - claim.confidence).abs() < 1e-6, "{}", claim.id);
+        }
+    }
+}
+
+#[test]
+fn what_lost_is_told_with_its_reason() {
+    let text =
+        "Rebels captured Hama on Friday, the Observatory said on Saturday. The army denied that it had left Homs.";
+    let report = report("why", text, "2024-12-07", Some("Meridian Wire"));
+    let reading = dateline_language::read(text, &MODEL);
+    let all = claims(&report, &reading, &RULES, &WORLD);
+    let capture = all.iter().find(|c| c.quote.contains("captured Hama")).expect("the capture is read");
+    let explained = explain(&report, &reading, &RULES, &WORLD, capture).unwrap();
+    let lost = |field: &str, words: &str| {
+        let field = explained.fields.iter().find(|f| f.field == field).unwrap_or_else(|| panic!("no {field}"));
+        let hit = field.others.iter().find(|o| o.words.as_ref().map_or(&o.value, |w| &w.text).contains(words));
+        hit.unwrap_or_else(|| panic!("{words} is not among {field:#?}")).lost.clone()
+    };
+    assert_eq!(lost("event_date", "Saturday"), "dates the statement");
+    assert!(lost("claimants", "denied").starts_with("covers other words"));
+    assert!(lost("claimants", "Meridian Wire").contains("own voice"));
+
+    // Claims of other rules: the nearest is explained, and none where the words give none.
+    let renamed = Claim { id: "c-of-old".to_owned(), ..capture.clone() };
+    assert_eq!(explain(&report, &reading, &RULES, &WORLD, &renamed).unwrap().claim.id, capture.id);
+    let elsewhere = Claim { id: "c-of-old".to_owned(), span: Span::new(0, 1), kind: Kind::Kills, ..capture.clone() };
+    assert!(explain(&report, &reading, &RULES, &WORLD, &elsewhere).is_none());
+}
+
+#[test]
 fn a_faulty_rule_is_shown_with_its_line_and_a_caret() {
     let rule = "[[rule]]\nid = \"x\"\nkind = \"captures\"\nmatch = 'seize (the'\nyes = [\"a\"]\nno = [\"b\"]\n";
     let world = World {
@@ -214,8 +262,10 @@ proptest! {
     #[test]
     fn no_text_makes_it_panic(text in "(([A-Z]?[a-z]{1,9}|\\PC|said|captured|Homs|\"|,|\\.|7|according to|not) ?){0,80}") {
         let report = report("random", &text, "2024-12-07", None);
-        for claim in read(&report) {
+        let reading = dateline_language::read(&report.text, &MODEL);
+        for claim in claims(&report, &reading, &RULES, &WORLD) {
             prop_assert_eq!(claim.span.of(&report.text), Some(claim.quote.as_str()));
+            prop_assert!(explain(&report, &reading, &RULES, &WORLD, &claim).is_some());
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::{
     cli::{ListArgs, parse_date},
+    data::Reader,
     desk::{Desk, ledger_error},
     error::{Error, ErrorKind, Result},
     filter::Filter,
@@ -10,6 +11,7 @@ use crate::{
         EventRow, EventsAnswer, FigureRow, FiguresAnswer, MetaActor, MetaAnswer, ReportAnswer, published,
         published_basis,
     },
+    why::ReadAnew,
 };
 use dateline_core::{
     Claim,
@@ -95,6 +97,15 @@ pub fn claims(desk: &Desk, params: &Params) -> Result<Vec<u8>> {
     };
     let claims: Result<Vec<ClaimRow>> = found.into_iter().map(|c| Ok(ClaimRow::new(c, desk.report_of(c)?))).collect();
     json(&ClaimsAnswer { claims: claims? })
+}
+
+/// `/api/why`: the grounds of each field of a claim.
+pub fn why(desk: &Desk, reader: &Reader, params: &Params) -> Result<Vec<u8>> {
+    let id = params.get("id").ok_or_else(|| Error::usage("`id` says which claim"))?;
+    let claim = desk
+        .claim(id)
+        .ok_or_else(|| Error::new(ErrorKind::NotFound, format_args!("the ledger holds no claim `{id}`")))?;
+    json(&ReadAnew::new(claim, desk, reader)?.row()?)
 }
 
 /// `/api/figures`

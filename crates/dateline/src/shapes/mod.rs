@@ -5,6 +5,7 @@ mod claim;
 mod http;
 mod parse;
 mod picture;
+mod why;
 
 pub use annotate::{
     AttributionShape, AttributionsRow, CountsRow, DisplacementRow, FactualityRow, InputLine, InputRow, NameShape,
@@ -17,3 +18,4 @@ pub use http::{
 };
 pub use parse::{FactShape, LinkShape, ParseRow, SentenceShape, TypedSpanShape, WordShape};
 pub use picture::{AccessRow, ActorRow, ControlRow, CopiesRow, CorroborationRow, DisputeRow, EventRow, FigureRow};
+pub use why::{ClaimWhy, DifferenceShape, GroundsShape, TermShape, WhyRow};

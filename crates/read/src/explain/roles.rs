@@ -20,12 +20,14 @@ pub(super) fn kind(scene: &Scene<'_>, made: &Made<'_>) -> Grounds {
     let sentence = story.sentence(frame.found.head);
     let frames = kinds::frames(story, sentence.clone());
     let mut others: Vec<Other> = Vec::new();
+    let mut told: Vec<&str> = vec![&frame.rule.id];
     for (rule, found) in kinds::options(story, sentence) {
         let words = found.start..found.end;
         let apart = words.end <= made.matched.start || made.matched.end <= words.start;
-        if apart || rule.id == frame.rule.id {
+        if apart || told.contains(&rule.id.as_str()) {
             continue;
         }
+        told.push(&rule.id);
         let length = words.len();
         let mention = story.mention(words.clone());
         let own = frames.iter().any(|f| f.rule.id == rule.id && f.found.start == words.start);
@@ -193,11 +195,14 @@ pub(super) fn place(scene: &Scene<'_>, made: &Made<'_>) -> Option<Grounds> {
             .extend(paths().find(|path| !kinds::follow(story, &frame.found, path).is_empty()).map(Path::to_string)),
         None => {}
     }
-    grounds.by.extend(place.and_then(|p| p.resolved.as_ref()).map(|r| format!("gazetteer, matched {}", r.tier)));
-    grounds.others.extend(place.iter().flat_map(|p| &p.candidates).map(|c| {
-        Other::new(located(c), None, "the other places of the report, size and sort of place speak less for it")
-    }));
     let taken = place.map(|p| p.span);
+    let name = story.places.iter().find(|p| Some(story.span(p.range.clone())) == taken);
+    match (name, place.and_then(|p| p.resolved.as_ref())) {
+        (Some(_), Some(resolved)) => grounds.by.push(format!("gazetteer, matched {}", resolved.tier)),
+        (None, Some(resolved)) => stands_for(scene, resolved, place.map_or(0, |p| p.span.start), &mut grounds),
+        _ => {}
+    }
+    grounds.others.extend(name.into_iter().flat_map(namesakes));
     for near in nearby() {
         let mention = story.mention(near.range.clone());
         if taken.is_some_and(|t| t.overlaps(mention.span)) || grounds.others.iter().any(|o| meets(o, mention.span)) {
@@ -216,6 +221,42 @@ pub(super) fn place(scene: &Scene<'_>, made: &Made<'_>) -> Option<Grounds> {
     }
     dedupe(&mut grounds.others);
     Some(grounds)
+}
+
+/// Words for a place that was named before (`the city`, `the capital`, `it`): where it was named, and what else was.
+fn stands_for(scene: &Scene<'_>, resolved: &ResolvedPlace, start: u32, grounds: &mut Grounds) {
+    let story = scene.story;
+    let key = resolved.key();
+    let is_it = |p: &PlaceName| p.resolved.as_ref().is_some_and(|r| r.key() == key);
+    let before = &story.places[..story.places.partition_point(|p| story.span(p.range.clone()).end <= start)];
+    let Some(named) = before.iter().rev().find(|p| is_it(p)) else {
+        grounds.by.push("what the words mean in the country of the report".to_owned());
+        return;
+    };
+    let words = story.mention(named.range.clone());
+    grounds.by.push("stands for the place named before".to_owned());
+    let near = before.iter().rev().take_while(|p| story.span(p.range.clone()).start > words.span.start);
+    for other in near.filter(|p| !is_it(p)).take(MOST) {
+        let mention = story.mention(other.range.clone());
+        let lost = "named since, but it is no settlement or named less often in the report";
+        grounds.others.push(Other::new(mention.text.clone(), Some(mention), lost));
+    }
+    grounds.words.push(words);
+}
+
+/// What else the gazetteer knows by a name.
+fn namesakes(name: &PlaceName) -> impl Iterator<Item = Other> + '_ {
+    let resolved = name.resolved.is_some();
+    let best = name.weights.first().filter(|_| resolved);
+    name.candidates.iter().zip(name.weights.iter().skip(usize::from(resolved))).map(move |(place, weight)| {
+        let lost = match best {
+            Some(best) => {
+                format!("its country, size, sort and neighbours weigh {weight:.1} against {best:.1}")
+            }
+            None => "a loose match outside the report's countries".to_owned(),
+        };
+        Other::new(located(place), None, lost)
+    })
 }
 
 fn reached<'p>(
@@ -289,7 +330,10 @@ pub(super) fn quantity(scene: &Scene<'_>, made: &Made<'_>) -> Option<Grounds> {
     let near = story.numbers.iter().filter(|n| sentence.contains(&n.range.start));
     let others = near.filter(|n| span.is_none_or(|s| !s.overlaps(story.span(n.range.clone())))).map(|n| {
         let words = story.mention(n.range.clone());
-        Other::new(words.text.clone(), Some(words), "counts other words than the rule's parties")
+        let total = made.claim.subset_of.is_some() && span.is_some_and(|s| words.span.end <= s.start);
+        let lost =
+            if total { "the total, of which this is a part" } else { "counts other words than the rule's parties" };
+        Other::new(words.text.clone(), Some(words), lost)
     });
     let others: Vec<Other> = others.take(MOST).collect();
     if quantity.is_none() && others.is_empty() {
