@@ -21,8 +21,8 @@ pub(crate) struct Words {
     ordinal_endings: HashSet<String>,
 }
 
+/// The file has tables for other stages too.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct CalendarFile {
     months: HashMap<String, i8>,
     weekdays: HashMap<String, i8>,
