@@ -7,12 +7,15 @@ use dateline_core::{
     kind::Family,
     reading::{Relation, Tag},
 };
+use jiff::civil::Date;
 
 /// Where a day comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Source {
     /// Its own clause, where that is not told as a fact (`urged them on Friday to leave`).
     Clause,
+    /// From a day that its clause counts from to the publication (`have been killed since the offensive began on Monday`).
+    Since,
     /// Another clause of the sentence.
     Sentence,
     /// The verb of speech.
@@ -34,6 +37,7 @@ impl Source {
     pub fn name(self) -> &'static str {
         match self {
             Source::Clause => "clause",
+            Source::Since => "since",
             Source::Sentence => "sentence",
             Source::Statement => "statement",
             Source::Told => "told",
@@ -123,6 +127,7 @@ pub fn candidates(story: &Story<'_>, event: Event<'_>, before: &[Claim]) -> Vec<
     let here = story.sentence_of.get(event.head).copied().unwrap_or(0);
     let sentence_at = |c: &Claim| story.reading.sentences.partition_point(|s| s.span.end <= c.span.start);
     let told = before.iter().rev().take(LOOK_BACK).find_map(|c| Some((c, c.event_date.clone()?)));
+    add(Source::Since, published.and_then(|p| since(story, event.head, told.as_ref().map(|(_, d)| d), p)), &[]);
     if let Some((claim, date)) = told {
         let at = sentence_at(claim);
         let paragraph = |s: usize| story.reading.sentences.get(s).map(|s| s.paragraph);
@@ -181,6 +186,27 @@ fn score(story: &Story<'_>, source: Source, facts: &[&str]) -> f32 {
     let name = source.name();
     let each = facts.iter().map(|f| weight(&format!("dated, {f}")) + weight(&format!("{name}, {f}")));
     weight("dated") + weight(name) + each.sum::<f32>()
+}
+
+/// From the day named in what `since` opens, or else the one told of before, to the publication.
+fn since(story: &Story<'_>, head: usize, told: Option<&DateRange>, published: Date) -> Option<DateRange> {
+    let verb = story.clause_verb(head);
+    let opener = story.sentence(head).find(|i| story.rules.in_list("since-words", story.token(*i)))?;
+    let opened = story.head(opener)?;
+    let adverb = story.token(opener).relation == Relation::Advmod;
+    // What happened in the clause that `since` opens is not what has happened since.
+    if !story.is_below(opener, verb) || !adverb && (opened == verb || story.is_below(head, opened)) {
+        return None;
+    }
+    let named = story.times_in(&story.subtree(opened)).iter().find_map(|t| t.date.as_ref()).filter(|_| !adverb);
+    // `since` before a clause without a day may give a reason.
+    let from = named.or(told.filter(|_| adverb || !story.is_verb(opened)))?;
+    (from.start <= published).then(|| DateRange {
+        start: from.start,
+        end: published,
+        granularity: Granularity::Range,
+        text: from.text.clone(),
+    })
 }
 
 /// Whether a time hangs from a verb of speech or stands beside it.

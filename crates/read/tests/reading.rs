@@ -153,6 +153,14 @@ fn the_day_of_an_event_is_chosen_from_what_the_report_offers() {
     assert!(found.contains(&("injures".to_owned(), day("2024-12-03"))), "{found:?}");
     assert!(found.contains(&("captures".to_owned(), None)), "what somebody looks back to stays open: {found:?}");
 
+    let text = "More than 300 civilians have been killed since the rebels launched their offensive on 27 November.";
+    let found = read(&report("c", text, "2024-12-05", None));
+    let span = found.iter().find(|c| c.kind.to_string() == "kills").and_then(|c| c.event_date.as_ref());
+    assert_eq!(
+        span.map(|d| (d.start.to_string(), d.end.to_string())),
+        Some(("2024-11-27".into(), "2024-12-05".into()))
+    );
+
     let text = "The siege of the fort began on 3 March 1987. On 14 March the garrison surrendered.";
     let found = days(&report("b", text, "", None));
     assert!(found.contains(&("surrenders".to_owned(), day("1987-03-14"))), "without a day of publication: {found:?}");

@@ -54,6 +54,7 @@ pub(super) fn event_date(scene: &Scene<'_>, made: &Made<'_>) -> Option<Grounds> 
 fn described(source: Source) -> &'static str {
     match source {
         Source::Clause => "the day in its clause",
+        Source::Since => "since a day that its clause counts from",
         Source::Sentence => "the day in another clause of the sentence",
         Source::Statement => "the day of the statement",
         Source::Told => "that of the claim before",
