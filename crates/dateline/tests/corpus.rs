@@ -137,3 +137,16 @@ fn every_annotated_claim_stands_in_its_report() {
         }
     }
 }
+
+#[test]
+fn a_denial_is_explained_field_by_field() {
+    let claims = rows(&["export", "claims"]);
+    let denial =
+        claims.iter().find(|c| c["quote"] == "The army command denies that its troops have withdrawn from Homs");
+    let id = denial.expect("the denial is read")["id"].as_str().unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_dateline")).arg("--ledger").arg(&LEDGER.1).args(["why", id]).output();
+    let text = String::from_utf8(output.unwrap().stdout).unwrap();
+    // What it takes part in is the picture's business.
+    let reading = text.split("\n  disputed").next().unwrap();
+    insta::assert_snapshot!("why", reading);
+}
