@@ -122,7 +122,7 @@ fn report(row: &InputRow, reader: &Reader) -> Report {
         read_from: String::new(),
         url: None,
         outlet: row.outlet.clone(),
-        title: None,
+        title: row.title.clone(),
         published,
         captured: reader.world.now,
         language: None,
@@ -203,15 +203,14 @@ fn factuality(d: &Document) -> Result<String> {
     line(&FactualityRow { id: &d.row.id, start, end, label: value.map(|v| f32::from(*v) / 100.0) })
 }
 
-/// The highest figures of killed and injured.
+/// How many were killed and injured, by headline and text.
 fn counts(d: &Document) -> Result<String> {
-    let claims = dateline_read::claims(d.report, d.reading, &d.reader.rules, &d.reader.world);
-    let counts = annotate::counts(&claims);
-    line(&CountsRow {
-        id: &d.row.id,
-        killed: counts.killed.map(Number::from),
-        injured: counts.injured.map(Number::from),
-    })
+    let headline = d.report.title.as_ref().map(|title| Report { text: title.clone(), ..d.report.clone() });
+    let headline = headline.map(|h| (dateline_language::read(&h.text, &d.reader.model), h));
+    let texts: Vec<(&Report, &Reading)> =
+        headline.iter().map(|(reading, h)| (h, reading)).chain([(d.report, d.reading)]).collect();
+    let toll = annotate::toll(&texts, &d.reader.rules, &d.reader.world);
+    line(&CountsRow { id: &d.row.id, killed: toll.killed.map(Number::from), injured: toll.injured.map(Number::from) })
 }
 
 /// The main figure of people driven from their homes, or of houses destroyed.

@@ -1,8 +1,8 @@
 //! One layer of a report's reading at a time: for measuring against annotated texts, and for researchers.
 
-use crate::{names, places, rules::Rules, story::Story, times};
+use crate::{names, places, rules::Rules, story::Story, times, toll::Toll};
 use dateline_core::reading::TimeClass;
-use dateline_core::{Claim, Kind, PlaceMention, Reading, Report, Span, Stance, World};
+use dateline_core::{PlaceMention, Reading, Report, Span, World};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A time expression with its TIMEX3 type and value.
@@ -14,15 +14,6 @@ pub struct TimeSpan {
     pub timex_type: &'static str,
     /// `2024-12-06`, `2024-12`, `2024`; `None` if unresolved.
     pub value: Option<String>,
-}
-
-/// Highest figures that a report gives for an indicator.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct Counts {
-    /// People killed.
-    pub killed: Option<f64>,
-    /// People injured.
-    pub injured: Option<f64>,
 }
 
 /// The place names of a report, resolved.
@@ -83,20 +74,9 @@ pub fn event_type(report: &Report, reading: &Reading, rules: &Rules, world: &Wor
     best.map(|(label, _)| (*label).to_owned())
 }
 
-/// The highest figures among the claims of a report; what one clause counts in parts is added up.
-pub fn counts(claims: &[Claim]) -> Counts {
-    let highest = |kind: Kind| {
-        let counted = claims.iter().filter(|c| c.kind == kind && c.stance == Stance::Asserts && c.subset_of.is_none());
-        let mut sums: Vec<(Span, &str, f64)> = Vec::new();
-        for claim in counted {
-            let Some(q) = &claim.quantity else { continue };
-            let source = claim.claimants.first().map_or("", |c| c.mention.text.as_str());
-            match sums.iter_mut().find(|(span, by, _)| *span == claim.span && *by == source) {
-                Some((.., sum)) => *sum += q.low,
-                None => sums.push((claim.span, source, q.low)),
-            }
-        }
-        sums.into_iter().map(|(.., sum)| sum).max_by(f64::total_cmp)
-    };
-    Counts { killed: highest(Kind::Kills), injured: highest(Kind::Injures) }
+/// How many a report tells of as killed and injured; `texts` are its headline, if any, and its text.
+pub fn toll(texts: &[(&Report, &Reading)], rules: &Rules, world: &World) -> Toll {
+    let stories: Vec<Story<'_>> =
+        texts.iter().map(|(report, reading)| crate::layers(report, reading, rules, world)).collect();
+    crate::toll::toll(&stories.iter().collect::<Vec<_>>())
 }

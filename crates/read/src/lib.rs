@@ -21,6 +21,7 @@ pub mod quantities;
 pub mod rules;
 pub mod story;
 pub mod times;
+pub mod toll;
 
 pub use examples::{ExampleFailure, check_examples};
 pub use explain::{Explanation, explain};

@@ -35,6 +35,9 @@ pub struct InputRow {
     /// Its date, as `read` takes it.
     #[serde(default)]
     pub published: Option<String>,
+    /// Its headline.
+    #[serde(default)]
+    pub title: Option<String>,
     /// Its outlet.
     #[serde(default)]
     pub outlet: Option<String>,
@@ -211,7 +214,7 @@ pub struct TypeRow<'a> {
     pub label: Option<String>,
 }
 
-/// Highest figures of a document; null where it gives none.
+/// The toll of a document; null where it tells of none.
 #[derive(Debug, Serialize)]
 pub struct CountsRow<'a> {
     /// The document.
