@@ -11,7 +11,7 @@ mod victims;
 use crate::story::Story;
 use dateline_core::reading::Relation;
 use fates::{Fate, is};
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, ops::Range};
 use victims::{Form, Victims};
 
 /// How many were killed and injured; `None` where the report tells of none.
@@ -23,6 +23,8 @@ pub struct Toll {
     pub injured: Option<f64>,
 }
 
+/// Words of a sentence that says something.
+const SHORTEST: usize = 5;
 /// Sentences, from the headline on, in which a report tells what it is about. Later ones often tell of other incidents.
 const LEAD: usize = 6;
 /// Sentences in which the words for the whole are sought (`a fatal shooting`).
@@ -47,7 +49,9 @@ pub fn toll(texts: &[&Story<'_>]) -> Toll {
             victims.fate = Fate::Dead;
         }
     }
-    let mut count = Count::of(told.get(..LEAD.min(told.len())).unwrap_or_default());
+    let whole = sentences.iter().enumerate().filter(|(_, (story, range))| is_sentence(story, range.clone()));
+    let lead = whole.map(|(i, _)| i + 1).take(LEAD).last().unwrap_or(told.len());
+    let mut count = Count::of(told.get(..lead).unwrap_or_default());
     if suicide {
         count.dead = count.dead.max(2.0);
     }
@@ -57,6 +61,12 @@ pub fn toll(texts: &[&Story<'_>]) -> Toll {
     }
     if count.dead == 0.0 && count.hurt == 0.0 {
         count = Count::of(&told);
+    }
+    // One victim, of whom it is said at the end that he died.
+    let later = told.get(lead..).unwrap_or_default().iter().flatten();
+    let died = |v: &Victims<'_>| v.fate == Fate::Dead && (v.is_known() || matches!(v.form, Form::Pronoun | Form::Name));
+    if count.dead == 0.0 && count.hurt == 1.0 && later.into_iter().any(died) {
+        count = Count { dead: 1.0, hurt: 0.0 };
     }
     for (story, at) in opening {
         match multiple(story, at) {
@@ -69,10 +79,16 @@ pub fn toll(texts: &[&Story<'_>]) -> Toll {
     Toll { killed: some(count.dead), injured: some(count.hurt) }
 }
 
+/// Whether a stretch of words says something: no byline, date or place name.
+fn is_sentence(story: &Story<'_>, range: Range<usize>) -> bool {
+    range.len() >= SHORTEST && range.clone().any(|i| story.is_verb(i) || fates::of_word(story, i).is_some())
+}
+
 /// `murder-suicide`
 fn is_murder_suicide(story: &Story<'_>, at: usize) -> bool {
     let start = story.sentence(at).start.max(at.saturating_sub(2));
-    is(story, "suicides", at) && (start..at).any(|i| is(story, "deaths-at-large", i))
+    let attempted = start.checked_sub(1).is_some_and(|i| is(story, "attempts", i));
+    is(story, "suicides", at) && !attempted && (start..at).any(|i| is(story, "deaths-at-large", i))
 }
 
 /// `homicide`, `a deadly shooting`, `shooting death`; not `attempted murder`.
@@ -82,7 +98,8 @@ fn tells_of_death(story: &Story<'_>, at: usize) -> bool {
     let act = is(story, "acts", at);
     let deadly = at > sentence.start && is(story, "deadly", at - 1);
     let of_shooting = at + 1 < sentence.end && is(story, "deathly", at + 1);
-    !attempted && (is(story, "deaths-at-large", at) || act && (deadly || of_shooting))
+    let office = at + 1 < sentence.end && is(story, "offices", at + 1);
+    !attempted && !office && (is(story, "deaths-at-large", at) || act && (deadly || of_shooting))
 }
 
 /// `a triple homicide`: how many, and what befell them.
@@ -139,7 +156,10 @@ impl Count {
         let mut marks = Marks::default();
         let tallies: Vec<Tally> = sentences.iter().map(|told| tally(told, &mut marks)).collect();
         // `2 dead, 5 wounded`: a sentence that gives both is the toll.
-        let both = |t: &&Tally| t.stated_dead > 0.0 && t.stated_hurt > 0.0 && t.stated_dead.max(t.stated_hurt) > 1.0;
+        let both = |t: &&Tally| {
+            let several = t.stated_dead.max(t.stated_hurt) > 1.0 || t.further_hurt > 0.0;
+            t.stated_dead > 0.0 && t.stated_hurt > 0.0 && several
+        };
         if let Some(t) = tallies.iter().find(both) {
             return Count { dead: t.dead, hurt: t.hurt + t.further_shot };
         }
@@ -166,14 +186,15 @@ impl Count {
 
 fn tally(told: &[Victims<'_>], marks: &mut Marks) -> Tally {
     let mut t = Tally::default();
-    let mut group = false;
+    let mut group: Option<&Victims<'_>> = None;
     for v in told {
         let dead = v.fate == Fate::Dead;
         marks.some_dead |= dead;
         marks.some_hurt |= !dead;
         let further = v.is_further();
         if v.form == Form::Pronoun {
-            if is_oneself_besides(v, told) {
+            let doer = dead && told.iter().any(|o| o.form != Form::Pronoun && o.counted) && v.is_doer();
+            if doer || is_oneself_besides(v, told) {
                 *t.slot(v.fate) += 1.0;
             }
             continue;
@@ -181,13 +202,16 @@ fn tally(told: &[Victims<'_>], marks: &mut Marks) -> Tally {
         let Some(n) = v.count else { continue };
         let one = n == 1.0;
         let several = n > 1.0;
-        let part = group && v.is_part();
+        let listed = |g: &Victims<'_>| g.fate == v.fate && g.opens_list() && !v.counted && !further;
+        let part = group.is_some_and(|g| v.is_part() || listed(g));
         if let Some(ordinal) = v.ordinal() {
             marks.ordinal = marks.ordinal.max(ordinal);
         }
         marks.dead_group |= dead && several;
         marks.hurt_single |= one && !dead && (v.counted || v.has_article("articles"));
         if part {
+            t.dead += if dead && group.is_some_and(|g| g.fate != Fate::Dead) { n } else { 0.0 };
+            marks.age(v);
             continue;
         }
         if v.counted || one && !v.has_article("known") {
@@ -202,7 +226,9 @@ fn tally(told: &[Victims<'_>], marks: &mut Marks) -> Tally {
         } else {
             *t.slot(v.fate) += n;
         }
-        group |= several;
+        if several {
+            group = Some(v);
+        }
         match v.fate {
             Fate::Hurt if further => t.further_hurt += n,
             Fate::Shot if further => t.further_shot += n,
@@ -212,14 +238,19 @@ fn tally(told: &[Victims<'_>], marks: &mut Marks) -> Tally {
         if several && v.fate == Fate::Hurt {
             marks.hurt_group = marks.hurt_group.max(t.hurt);
         }
-        if let (true, Some(age)) = (one, v.age) {
-            marks.ages.insert(age);
-            if dead {
-                marks.dead_ages.insert(age);
-            }
-        }
+        marks.age(v);
     }
     t
+}
+
+impl Marks {
+    fn age(&mut self, v: &Victims<'_>) {
+        let Some(age) = v.age.filter(|_| v.count == Some(1.0)) else { return };
+        self.ages.insert(age);
+        if v.fate == Fate::Dead {
+            self.dead_ages.insert(age);
+        }
+    }
 }
 
 impl Tally {
@@ -234,10 +265,14 @@ impl Tally {
 
 /// `shot his wife and then himself`: who does it is a victim beside the others.
 fn is_oneself_besides(v: &Victims<'_>, told: &[Victims<'_>]) -> bool {
-    let relations = [Relation::Obj, Relation::Conj, Relation::Nmod];
+    let relations = [Relation::Obj, Relation::Conj, Relation::Nmod, Relation::NsubjPass];
+    let doer = v.story.reading.antecedent(v.head as u32).map(|a| a as usize);
     is(v.story, "reflexives", v.head)
         && told.iter().any(|other| {
+            let another =
+                doer.map_or(other.story.token(other.head).relation != Relation::NsubjPass, |d| d != other.head);
             other.form != Form::Pronoun
+                && another
                 && other.head < v.head
                 && relations.contains(&other.story.token(other.head).relation)
                 && !(other.age.is_some() && other.age == v.age)

@@ -300,3 +300,24 @@ fn numbers_are_read_in_digits_and_words() {
         assert_eq!(found, [(low, high)], "{text}");
     }
 }
+
+#[test]
+fn a_report_has_one_toll_however_often_it_tells_of_its_victims() {
+    let cases = [
+        ("Three dead, two hurt in Elmwood shooting", "Police in Elmwood are looking for a gunman.", (3.0, 2.0)),
+        ("", "A 17-year-old boy was shot and killed in Ridgeton. Another teenager was wounded.", (1.0, 1.0)),
+        ("", "Five people were shot outside a bar in Ridgeton, two of them fatally.", (2.0, 3.0)),
+        ("", "A Ridgeton man shot his wife and then himself in a murder-suicide on Friday.", (2.0, 0.0)),
+        ("", "A teenager accidentally shot himself in the leg. The boy, 15, was taken to hospital.", (0.0, 1.0)),
+        ("Drive-by shooting kills 2, injures 4", "Neighbours heard the shots.", (2.0, 4.0)),
+        ("", "Shelling killed 14 civilians and wounded 30 others in Qasr, the governor said.", (14.0, 30.0)),
+        ("", "Nobody was hurt when a tree fell in Ridgeton.", (0.0, 0.0)),
+    ];
+    for (headline, text, expected) in cases {
+        let parts =
+            [headline, text].map(|t| (report("toll", t, "2024-12-07", None), dateline_language::read(t, &MODEL)));
+        let stories = parts.each_ref().map(|(report, reading)| dateline_read::layers(report, reading, &RULES, &WORLD));
+        let toll = dateline_read::toll::toll(&stories.iter().collect::<Vec<_>>());
+        assert_eq!((toll.killed.unwrap_or(0.0), toll.injured.unwrap_or(0.0)), expected, "{headline} {text}");
+    }
+}

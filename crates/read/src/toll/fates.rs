@@ -61,8 +61,21 @@ fn is_passive(story: &Story<'_>, at: usize) -> bool {
     has(story, at, &[Relation::AuxPass, Relation::NsubjPass])
 }
 
+/// Whether an object follows in the same breath.
 fn has_object_after(story: &Story<'_>, at: usize) -> bool {
-    story.dependents(at, &[Relation::Obj]).any(|o| o > at)
+    let parted = |o: usize| (at..o).any(|i| story.token(i).form == ";");
+    story.dependents(at, &[Relation::Obj]).any(|o| o > at && !parted(o))
+}
+
+/// Whether a verb does it to somebody, alone or with one joined to it (`shot and killed a man`).
+fn is_active(story: &Story<'_>, verb: usize) -> bool {
+    let joined = |c: usize| of_word(story, c).is_some() && has_object_after(story, c) && !is_passive(story, c);
+    !is_passive(story, verb) && (has_object_after(story, verb) || story.dependents(verb, &[Relation::Conj]).any(joined))
+}
+
+/// Whether a word tells in what state people are, also where a headline's capitals make a noun of it.
+pub fn is_state(story: &Story<'_>, at: usize) -> bool {
+    story.reading.tokens.get(at).is_some_and(|t| story.rules.table("toll.states", &t.form).is_some())
 }
 
 fn child_is(story: &Story<'_>, at: usize, table: &str) -> bool {
@@ -72,6 +85,12 @@ fn child_is(story: &Story<'_>, at: usize, table: &str) -> bool {
 /// `shot by a boy`: who does it.
 fn is_agent(story: &Story<'_>, head: usize) -> bool {
     story.token(head).relation == Relation::OblAgent || story.has_preposition(head, "by")
+}
+
+/// Whether somebody does harm to others: `killed by a man`, `the man shot two`.
+pub fn does_harm(story: &Story<'_>, head: usize) -> bool {
+    let Some(verb) = story.head(head).filter(|v| of_word(story, *v).is_some()) else { return false };
+    is_agent(story, head) || story.token(head).relation == Relation::Nsubj && is_active(story, verb)
 }
 
 /// What the words right behind a phrase say: `Two men, 19 and 23, were fatally shot`, `Teen shot dead`.
@@ -90,22 +109,26 @@ fn following(story: &Story<'_>, head: usize) -> Option<Fate> {
                 return Some(Fate::Hurt);
             }
             fatally |= is(story, "deadly", i);
-            if !is(story, "links", i) {
+            // `five shot, three fatally`
+            let closes = i + 1 >= limit || story.token(i + 1).tag == Tag::Punct;
+            if fatally && closes {
+                return Some(Fate::Dead);
+            }
+            if !fatally && !is(story, "links", i) {
                 return None;
             }
             continue;
         };
         let token = story.token(i);
         let does_it = token.tag == Tag::Verb
-            && (matches!(token.xpos, "VBG" | "VBZ" | "VBP" | "VB") && !is(story, "dies", i)
-                || has_object_after(story, i) && !is_passive(story, i));
-        let a_thing = matches!(token.tag, Tag::Noun | Tag::Propn) && !is(story, "states", i);
+            && (matches!(token.xpos, "VBG" | "VBZ" | "VBP" | "VB") && !is(story, "dies", i) || is_active(story, i));
+        let a_thing = matches!(token.tag, Tag::Noun | Tag::Propn) && !is_state(story, i);
         if does_it || a_thing {
             return None;
         }
         let mut worst = fate;
-        let next = |n: usize| (i + n < limit).then(|| story.token(i + n).form.as_str()).unwrap_or_default();
-        if fatally || is(story, "deathly", i + 1) || next(1) == "to" && is(story, "deathly", i + 2) {
+        let to_death = i + 2 < limit && story.token(i + 1).form == "to" && is(story, "deathly", i + 2);
+        if fatally || to_death || i + 1 < limit && is(story, "deathly", i + 1) {
             worst = Fate::Dead;
         }
         // `shot and killed`, `shot, killed`
@@ -132,6 +155,7 @@ fn in_clause(story: &Story<'_>, head: usize) -> Option<Fate> {
         match relation {
             Relation::Conj
                 if worst.is_none()
+                    && !numeral
                     && matches!(story.token(above).tag, Tag::Noun | Tag::Propn | Tag::Num | Tag::Pron)
                     && !has_verb_of_its_own(story, at) =>
             {
@@ -144,7 +168,11 @@ fn in_clause(story: &Story<'_>, head: usize) -> Option<Fate> {
             }
             Relation::Nsubj | Relation::NsubjPass => worst = worst.max(predicate(story, above, head, 0)),
             Relation::Obj | Relation::Iobj => worst = worst.max(done_to(story, above, at)),
-            Relation::Nmod | Relation::NmodPoss | Relation::Obl => worst = worst.max(noun_of(story, above, at)),
+            // `turned the gun on himself`
+            Relation::Obl if is(story, "turns", above) && is(story, "reflexives", at) => worst = Some(Fate::Dead),
+            Relation::Nmod | Relation::NmodPoss | Relation::Obl if !numeral => {
+                worst = worst.max(noun_of(story, above, at))
+            }
             _ => {}
         }
         break;
@@ -198,10 +226,7 @@ fn predicate(story: &Story<'_>, verb: usize, subject: usize, depth: u8) -> Optio
         return None;
     }
     let passive = is_passive(story, verb);
-    let joined_with_object = below.iter().any(|c| {
-        story.token(*c).relation == Relation::Conj && of_word(story, *c).is_some() && has_object_after(story, *c)
-    });
-    let active = !passive && (has_object_after(story, verb) || joined_with_object);
+    let active = is_active(story, verb);
     let to_itself = active && story.dependents(verb, &[Relation::Obj]).any(|o| is(story, "reflexives", o));
     let says = of_word(story, verb).filter(|_| !negated);
     let own = says.filter(|fate| match fate {
@@ -218,7 +243,7 @@ fn predicate(story: &Story<'_>, verb: usize, subject: usize, depth: u8) -> Optio
     if copula && !negated {
         worst = worst.max(harm_noun(story, verb));
     }
-    let tells = is(story, "borne", verb) || passive && is(story, "done", verb) || copula || says.is_some();
+    let tells = is(story, "borne", verb) || passive && is(story, "done", verb) || copula || says.is_some() && !active;
     if tells {
         worst = worst.max(circumstances(story, verb, subject, negated));
     }
@@ -226,7 +251,9 @@ fn predicate(story: &Story<'_>, verb: usize, subject: usize, depth: u8) -> Optio
         worst = Some(Fate::Dead);
     }
     for &c in below {
-        let shares = matches!(story.token(c).relation, Relation::Conj | Relation::Parataxis | Relation::Xcomp);
+        // `shot a man dead`: the man is dead.
+        let relation = story.token(c).relation;
+        let shares = matches!(relation, Relation::Conj | Relation::Parataxis) || relation == Relation::Xcomp && !active;
         if shares && !has_subject(story, c) {
             worst = worst.max(predicate(story, c, subject, depth + 1));
         }
@@ -236,7 +263,7 @@ fn predicate(story: &Story<'_>, verb: usize, subject: usize, depth: u8) -> Optio
 
 /// `in critical condition`, `suffering from gunshot wounds`, `dead at the scene`.
 fn circumstances(story: &Story<'_>, verb: usize, subject: usize, negated: bool) -> Option<Fate> {
-    let clauses = [Relation::Conj, Relation::Advcl, Relation::Ccomp, Relation::Xcomp];
+    let clauses = [Relation::Advcl, Relation::Ccomp, Relation::Xcomp];
     let phrases = [Relation::Obl, Relation::Obj, Relation::Nmod, Relation::Advmod, Relation::OblUnmarked];
     let mut worst = None;
     for &c in story.children[verb].iter().filter(|c| **c != subject) {
@@ -273,9 +300,17 @@ fn done_to(story: &Story<'_>, verb: usize, object: usize) -> Option<Fate> {
     if attempted || below.iter().any(|c| is(story, "no", *c)) {
         return None;
     }
+    // `killed 14 and wounded 30`, where the tree hangs both on the first verb.
+    let nearer = story.dependents(verb, &[Relation::Conj]).filter(|c| verb < *c && *c < object).last();
+    if let Some(nearer) =
+        nearer.filter(|c| of_word(story, *c).is_some() && story.dependents(verb, &[Relation::Obj]).any(|o| o < *c))
+    {
+        return of_word(story, nearer);
+    }
     let mut worst = of_word(story, verb);
     if worst.is_some() {
-        if below.iter().any(|c| is(story, "deadly", *c)) {
+        let deadly = |i: usize| is(story, "deadly", i) || is(story, "deathly", i) && story.has_preposition(i, "to");
+        if below.iter().any(|c| deadly(*c)) || verb.checked_sub(1).is_some_and(|i| is(story, "deadly", i)) {
             worst = Some(Fate::Dead);
         }
         // `shot and killed a man`: the object hangs on either verb.
@@ -303,11 +338,13 @@ fn done_to(story: &Story<'_>, verb: usize, object: usize) -> Option<Fate> {
 /// `the death of a boy`, `the shooting of two men`, `her fatal shooting`.
 fn noun_of(story: &Story<'_>, noun: usize, at: usize) -> Option<Fate> {
     let token = story.token(noun);
-    let fate = story.rules.table("toll.acts", &token.lemma).and_then(named)?;
-    if !matches!(token.tag, Tag::Noun | Tag::Propn) {
+    let act = |word: &str| story.rules.table("toll.acts", word).and_then(named);
+    let fate = act(&token.form).or_else(|| act(&token.lemma))?;
+    let possessed = story.token(at).relation == Relation::NmodPoss;
+    if !(matches!(token.tag, Tag::Noun | Tag::Propn) || possessed && token.xpos == "VBG") {
         return None;
     }
-    let of = story.token(at).relation == Relation::NmodPoss || story.has_preposition(at, "of");
+    let of = possessed || story.has_preposition(at, "of");
     let deadly = child_is(story, noun, "deadly");
     of.then_some(if deadly { Fate::Dead } else { fate })
 }

@@ -51,10 +51,11 @@ impl Victims<'_> {
             || self.story.children[self.head].iter().any(|c| is(self.story, "others", *c))
     }
 
-    /// Whether it names a part of a number before it (`including two children`).
+    /// Whether it names a part of a number before it (`including two children`, `three of them`).
     pub fn is_part(&self) -> bool {
         let start = self.story.sentence(self.head).start.max(self.head.saturating_sub(8));
-        (start..self.head).any(|i| is(self.story, "parts", i))
+        self.story.prepositional(self.head, "of").any(|n| is(self.story, "taken-up", n))
+            || (start..self.head).any(|i| is(self.story, "parts", i))
             || self.story.children[self.head].iter().any(|c| is(self.story, "parts", *c))
     }
 
@@ -71,7 +72,22 @@ impl Victims<'_> {
         let mut articles = self.story.dependents(self.head, &[Relation::Det, Relation::NmodPoss]);
         articles.next().is_some_and(|d| is(self.story, table, d))
     }
+}
 
+impl Victims<'_> {
+    /// Whether a list of them opens behind the phrase (`three victims, a man and two boys`).
+    pub fn opens_list(&self) -> bool {
+        let next = self.head + 1;
+        next < self.story.sentence(self.head).end
+            && matches!(self.story.token(next).form.as_str(), "," | ":" | "(" | "-")
+    }
+
+    /// Whether it means who did it to the others: `he` of `killed four before he was shot`.
+    pub fn is_doer(&self) -> bool {
+        let doer = self.story.reading.antecedent(self.head as u32).map(|a| a as usize);
+        let same_sentence = doer.filter(|d| self.story.sentence(self.head).contains(d));
+        same_sentence.is_some_and(|d| fates::does_harm(self.story, d))
+    }
 }
 
 /// The victims that a sentence names, in the order of the text.
@@ -116,7 +132,8 @@ fn victims_at<'s>(story: &'s Story<'s>, head: usize) -> Option<Victims<'s>> {
         }),
     };
     let many = matches!(token.xpos, "NNS" | "NNPS") || token.feature("Number") == Some("Plur");
-    let count = number.or((!many && form != Form::Number).then_some(1.0));
+    let one = !many && form != Form::Number && !is(story, "collectives", head);
+    let count = number.or(one.then_some(1.0));
     let fate = fates::of_phrase(story, head)?;
     let counted = number.is_some() && matches!(form, Form::Noun | Form::Number);
     Some(Victims { story, head, form, fate, count, counted, age: age(story, head) })
@@ -162,6 +179,7 @@ fn is_person_name(story: &Story<'_>, at: usize) -> bool {
 
 fn modifies(story: &Story<'_>, at: usize) -> bool {
     matches!(story.token(at).relation, Relation::Det | Relation::Amod | Relation::Cc)
+        && story.head(at).is_some_and(|h| matches!(story.token(h).tag, Tag::Noun | Tag::Propn | Tag::Num))
 }
 
 /// Whether a numeral stands for people by itself: `3 dead`, `one of the men`.
@@ -170,11 +188,17 @@ fn stands_alone(story: &Story<'_>, at: usize) -> bool {
     let token = story.token(at);
     let counts_noun = matches!(token.relation, Relation::Nummod | Relation::Compound)
         && story.head(at).is_some_and(|h| {
-            matches!(story.token(h).tag, Tag::Noun | Tag::Propn | Tag::Sym | Tag::Num)
-                && fates::of_word(story, h).is_none()
+            let noun = matches!(story.token(h).tag, Tag::Noun | Tag::Propn | Tag::Sym | Tag::Num);
+            let governed = matches!(story.token(h).relation, Relation::Obj | Relation::Obl | Relation::Nmod);
+            let state =
+                fates::is_state(story, h) && !governed && story.dependents(h, &[Relation::Det]).next().is_none();
+            noun && !state
         });
     let inside = |i: usize| sentence.contains(&i);
-    let numbered = at > sentence.start && is(story, "no-counts", at - 1);
+    let start =
+        story.mention_index(MentionKind::Number, at).and_then(|n| story.numbers.get(n)).map_or(at, |n| n.range.start);
+    let before = |n: usize| start >= sentence.start + n && is(story, "no-counts", start - n);
+    let numbered = before(1) || before(2) && story.token(start - 1).form == "of";
     let measured = inside(at + 1) && is(story, "measures", at + 1);
     // `Leroy Shaw, 15, and`
     let comma = |i: usize| inside(i) && story.token(i).tag == Tag::Punct;
@@ -221,7 +245,9 @@ fn age(story: &Story<'_>, head: usize) -> Option<u32> {
         let token = story.token(at);
         if matches!(token.form.as_str(), "," | "(") && at + 1 < sentence.end {
             let digits = story.word(at + 1).bytes().all(|b| b.is_ascii_digit());
-            let closed = at + 2 >= sentence.end || matches!(story.token(at + 2).tag, Tag::Punct | Tag::Verb | Tag::Aux);
+            let closed = at + 2 >= sentence.end
+                || matches!(story.token(at + 2).tag, Tag::Punct | Tag::Verb | Tag::Aux)
+                    && story.token(at + 2).form != "-";
             if digits && closed {
                 return number(at + 1);
             }
