@@ -29,6 +29,8 @@ const SHORTEST: usize = 5;
 const LEAD: usize = 6;
 /// Sentences in which the words for the whole are sought (`a fatal shooting`).
 const OPENING: usize = 3;
+/// Sentences with victims in which a number is taken for the whole.
+const STARTS: usize = 2;
 /// Sentences that are read at all.
 const READ: usize = 40;
 
@@ -127,6 +129,10 @@ struct Tally {
     stated_hurt: f64,
     further_hurt: f64,
     further_shot: f64,
+    /// Those hurt that a number above one counts.
+    hurt_group: f64,
+    /// Whether it names any victims.
+    told: bool,
 }
 
 /// Dead and hurt.
@@ -179,13 +185,23 @@ impl Count {
         if dead >= 2.0 && marks.dead_group && marks.hurt_single && marks.hurt_group == 0.0 {
             all = all.max(dead + 1.0);
         }
+        // A number at the start is the number; single victims after it are among them.
+        let first = tallies.iter().filter(|t| t.told).take(STARTS).find(|t| t.shot_in_all > 0.0 || t.hurt_group > 0.0);
+        if let Some(t) = first {
+            if t.hurt == 0.0 {
+                return Count { dead, hurt: (t.shot - dead).max(0.0) };
+            }
+            if t.shot_in_all == 0.0 {
+                return Count { dead, hurt: t.hurt };
+            }
+        }
         let further = highest(&|t| t.further_hurt) + highest(&|t| t.further_shot);
         Count { dead, hurt: (all - dead).max(marks.hurt_group).max(further) }
     }
 }
 
 fn tally(told: &[Victims<'_>], marks: &mut Marks) -> Tally {
-    let mut t = Tally::default();
+    let mut t = Tally { told: !told.is_empty(), ..Tally::default() };
     let mut group: Option<&Victims<'_>> = None;
     for v in told {
         let dead = v.fate == Fate::Dead;
@@ -236,6 +252,7 @@ fn tally(told: &[Victims<'_>], marks: &mut Marks) -> Tally {
             _ => {}
         }
         if several && v.fate == Fate::Hurt {
+            t.hurt_group += n;
             marks.hurt_group = marks.hurt_group.max(t.hurt);
         }
         marks.age(v);
