@@ -6,7 +6,7 @@ use crate::{
     story::Story,
 };
 use dateline_core::{
-    ActorClass, Claimant, Mention, Modality, Stance,
+    ActorClass, Claimant, Mention, Modality, Span, Stance,
     actors::name_key,
     reading::{Relation, Sentence, Tag},
 };
@@ -164,9 +164,14 @@ fn speaks(story: &Story<'_>, i: usize) -> bool {
         || story.rules.table("pronouns.antecedent", &token.form).is_some()
 }
 
+/// So many words for sources may begin before some words and still reach over them.
+const NESTED: usize = 8;
+
 /// Which attributions cover words of which sentence.
 pub struct Cover<'a> {
     of_sentence: Vec<Vec<&'a Attribution>>,
+    /// The words for those who are cited, in the order of the text.
+    sources: Vec<Span>,
 }
 
 impl<'a> Cover<'a> {
@@ -181,7 +186,17 @@ impl<'a> Cover<'a> {
                 of_sentence[sentence].push(attribution);
             }
         }
-        Self { of_sentence }
+        let cited = found.iter().flat_map(|a| a.sources.iter().flatten());
+        let mut sources: Vec<Span> = cited.map(|c| c.mention.span).collect();
+        sources.sort_unstable();
+        sources.dedup();
+        Self { of_sentence, sources }
+    }
+
+    /// Whether some words stand within those for somebody who is cited.
+    pub fn in_source(&self, words: Span) -> bool {
+        let end = self.sources.partition_point(|s| s.start <= words.start);
+        self.sources[..end].iter().rev().take(NESTED).any(|s| s.contains(words))
     }
 
     /// The attributions that cover a token, the nearest to the fact first.

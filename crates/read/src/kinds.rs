@@ -5,7 +5,7 @@ mod denials;
 
 use crate::{
     attribution::{Attribution, Cover},
-    context, dates,
+    dates,
     modality::{Force, Operator, over},
     names::actor_mention,
     places, quantities,
@@ -15,6 +15,7 @@ use crate::{
     },
     story::Story,
     times,
+    whereabouts::{self, Event},
 };
 use dateline_core::{
     ActorClass, Claim, Claimant, DateRange, Extent, Granularity, Kind, Mention, Modality, PlaceMention, Stance,
@@ -190,11 +191,30 @@ pub(crate) fn roles<'s>(story: &'s Story<'_>, rule: &'s Rule<KindRule>, found: M
 /// The places that a path leads to: those with a name or a known meaning (`the city`), or any.
 fn placed(story: &Story<'_>, found: &Match, path: &Path, named: bool) -> Vec<(usize, PlaceMention)> {
     let heads = follow(story, found, path).into_iter().flat_map(|h| with_members(story, h));
-    let known = |p: &PlaceMention| p.resolved.is_some() || p.text.contains(char::is_uppercase);
-    let mut places: Vec<(usize, PlaceMention)> =
-        heads.filter_map(|h| Some((h, places::mention_of(story, h)?))).filter(|(_, p)| !named || known(p)).collect();
+    let mut places: Vec<(usize, PlaceMention)> = heads
+        .filter_map(|h| Some((h, places::mention_of(story, h)?)))
+        .filter(|(h, p)| !named || is_named(story, *h, p))
+        .collect();
     places.dedup_by(|a, b| a.1.span == b.1.span);
     places
+}
+
+/// Whether the words for a place name it or are known to stand for one; `a bridge near Lyman` does not.
+fn is_named(story: &Story<'_>, head: usize, place: &PlaceMention) -> bool {
+    // `The gate`, `Syrian towns`, `two ISIS camps` name somebody or nobody.
+    let names = |i: usize| {
+        story.word(i).starts_with(char::is_uppercase)
+            && i != story.sentence(i).start
+            && story.world.gazetteer.demonym(story.word(i)).is_none()
+            && story.world.actors.by_name(story.word(i)).is_none()
+    };
+    let known = |i: usize| story.mention_index(MentionKind::Place, i).is_some();
+    place.resolved.is_some() || story.phrase(head).range.any(|i| known(i) || names(i))
+}
+
+/// Whether a claim of this kind says something of its place itself: who holds it, whether it is open.
+fn rests_on_its_place(kind: Kind) -> bool {
+    matches!(kind.family(), Family::Control | Family::Access)
 }
 
 /// A place phrase with what is joined to it and what it includes (`villages, including A, B and C`).
@@ -319,6 +339,36 @@ fn clause_place(story: &Story<'_>, found: &Match) -> Vec<usize> {
         .collect()
 }
 
+/// The event of a frame whose place is looked for around its clause: none is named in it. `residential areas` is the place
+/// of a shelling as long as the words around name no better one; what is held, taken or closed is no other place than the
+/// clause's own.
+pub(crate) fn looks_around<'f>(
+    story: &Story<'_>,
+    frame: &'f Frame<'_>,
+    counted: bool,
+    stance: Stance,
+    modality: Modality,
+) -> Option<Event<'f>> {
+    let Frame { rule, found, actors, targets, places, .. } = frame;
+    let own = rests_on_its_place(rule.body.kind) || places.iter().any(|(h, p)| is_named(story, *h, p));
+    if own && !places.is_empty() {
+        return None;
+    }
+    // A total `since then` is one of the whole story, not of the place told of before.
+    let total = counted && story.sentence(found.head).any(|i| story.rules.in_list("since-words", story.token(i)));
+    Some(Event {
+        head: found.head,
+        kind: rule.body.kind,
+        actors,
+        targets,
+        own: places,
+        counted,
+        total,
+        stance,
+        modality,
+    })
+}
+
 /// Makes the claims of a frame: one for each place, for each actor that acts by itself, for each source.
 fn make(story: &Story<'_>, frame: &Frame<'_>, cover: &Cover<'_>, operators: &[Operator], out: &mut Vec<Claim>) {
     let head = frame.found.head;
@@ -348,9 +398,6 @@ fn make(story: &Story<'_>, frame: &Frame<'_>, cover: &Cover<'_>, operators: &[Op
         _ => (chains, None),
     };
     let counted = counted::victims(story, frame, &mut rules);
-    // A total `since then` is one of the whole story, not of the place told of before.
-    let since = counted.iter().any(|(_, q)| q.is_some())
-        && story.sentence(head).any(|i| story.rules.in_list("since-words", story.token(i)));
     let time = event_date(story, frame, &layers, modality, stance, out);
     if let Some((_, Some(rule))) = &time {
         rules.push(rule.clone());
@@ -360,13 +407,13 @@ fn make(story: &Story<'_>, frame: &Frame<'_>, cover: &Cover<'_>, operators: &[Op
     let actors = split_actors(story, frame);
     let within = scope(story, head, &layers);
     let joint = joint_place(story, frame, counted.iter().any(|(_, q)| q.is_some()));
-    let around = (frame.places.is_empty() && !since).then(|| context::place(story, head, rule.kind, out)).flatten();
-    let places: Vec<Option<&(usize, PlaceMention)>> = if let Some(joint) = joint.as_ref().or(around.as_ref()) {
-        vec![Some(joint)]
-    } else if frame.places.is_empty() {
-        vec![None]
-    } else {
-        frame.places.iter().map(Some).collect()
+    let is_counted = counted.iter().any(|(_, q)| q.is_some());
+    let around = looks_around(story, frame, is_counted, stance, modality)
+        .map(|event| whereabouts::choose(story, &event, cover, out));
+    let places: Vec<Option<&(usize, PlaceMention)>> = match (&joint, &around) {
+        (Some(joint), _) => vec![Some(joint)],
+        (None, Some(chosen)) => vec![chosen.as_ref()],
+        (None, None) => frame.places.iter().map(Some).collect(),
     };
     for actor in &actors {
         for place in &places {

@@ -8,7 +8,6 @@
 
 pub mod annotate;
 pub mod attribution;
-mod context;
 mod dates;
 pub mod displacement;
 pub mod examples;
@@ -22,6 +21,7 @@ pub mod rules;
 pub mod story;
 pub mod times;
 pub mod toll;
+mod whereabouts;
 
 pub use examples::{ExampleFailure, check_examples};
 pub use explain::{Explanation, explain};

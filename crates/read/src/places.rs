@@ -10,6 +10,9 @@ use dateline_core::{
 };
 use std::{collections::HashMap, ops::Range};
 
+/// A place tells where a phrase is from at most so many words away.
+const FARTHEST: usize = 6;
+
 /// A place name in a report.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PlaceName {
@@ -195,7 +198,21 @@ fn accept(story: &Story<'_>, range: Range<usize>, tier: Tier, ids: Vec<PlaceId>)
     let village = ids.iter().all(|id| story.world.gazetteer.place(*id).population < 50_000);
     let force =
         || story.world.actors.by_name(story.word(range.start)).is_some_and(|a| a.class == ActorClass::Belligerent);
-    if range.len() == 1 && (body || village && force()) {
+    if range.len() == 1
+        && (body || village && force() || is_part(story, range.start) || is_initials(story, &range, &ids))
+    {
+        return None;
+    }
+    // `Arab tribes`: an adjective names a place of some size at most.
+    if range.len() == 1 && village && first.tag == Tag::Adj {
+        return None;
+    }
+    // `the Hospital`, `Tunnel No. 8`: a word for a sort of place names none.
+    if range.len() == 1 && ["site-nouns", "place-nouns", "land-nouns"].iter().any(|l| rules.in_list(l, first)) {
+        return None;
+    }
+    // `the Red Cross`: the body, not the village.
+    if range.len() > 1 && village && story.world.actors.by_name(story.text(range.clone())).is_some() {
         return None;
     }
     let mut whole = range.clone();
@@ -221,7 +238,7 @@ fn accept(story: &Story<'_>, range: Range<usize>, tier: Tier, ids: Vec<PlaceId>)
             let t = story.token(i);
             !rules.in_list("place-types", t)
                 && !rules.in_list("place-joiners", t)
-                && story.world.gazetteer.lookup(story.word(i)).places.is_empty()
+                && story.world.gazetteer.lookup_at(story.word(i), Tier::Exact).is_empty()
         };
         if rest_before.clone().any(other) || rest_after.clone().any(other) {
             return None;
@@ -238,6 +255,29 @@ fn accept(story: &Story<'_>, range: Range<usize>, tier: Tier, ids: Vec<PlaceId>)
     }
     let type_word_follows = whole.end > range.end;
     Some(Found { range: whole, tier, ids, type_word, type_word_follows })
+}
+
+/// Whether a word is a part of a name with a hyphen (`In-Afarak`), the other parts of which name no place.
+fn is_part(story: &Story<'_>, i: usize) -> bool {
+    let sentence = story.sentence(i);
+    let name = |at: usize| {
+        story.word(at).starts_with(char::is_uppercase)
+            && story.world.gazetteer.lookup_at(story.word(at), Tier::Exact).is_empty()
+    };
+    let tied = |at: usize| sentence.contains(&at) && !story.token(at).space_before;
+    let hyphen = |at: usize| tied(at) && story.token(at).form == "-";
+    let behind = hyphen(i + 1) && tied(i + 2) && name(i + 2);
+    let before = i >= sentence.start + 2 && hyphen(i - 1) && tied(i) && name(i - 2);
+    behind || before
+}
+
+/// `UN`, `AFP`: a few capitals are a country or nothing.
+fn is_initials(story: &Story<'_>, range: &Range<usize>, ids: &[PlaceId]) -> bool {
+    let word = story.word(range.start);
+    let around = story.sentence(range.start).filter(|i| *i != range.start);
+    let shouted = around.clone().all(|i| !story.word(i).chars().any(char::is_lowercase));
+    let country = |id: &PlaceId| story.world.gazetteer.place(*id).feature == Feature::Country;
+    word.len() <= 4 && !shouted && !word.chars().any(char::is_lowercase) && !ids.iter().any(country)
 }
 
 fn resolve(story: &Story<'_>, found: Vec<Found>) -> Vec<PlaceName> {
@@ -396,13 +436,41 @@ pub fn mention_of(story: &Story<'_>, head: usize) -> Option<PlaceMention> {
     }
     let resolved =
         story.rules.table("place-anaphors.stands_for", &token.lemma).and_then(|what| stands_for(story, head, what));
+    let end = beside(story, head).last().map_or(phrase.range.end, |p| p.range.end.max(phrase.range.end));
+    let range = phrase.range.start..end;
     Some(PlaceMention {
-        text: story.text(phrase.range.clone()).to_owned(),
-        span: story.span(phrase.range),
+        text: story.text(range.clone()).to_owned(),
+        span: story.span(range),
         resolved,
         candidates: Vec::new(),
         inherited: false,
     })
+}
+
+/// The places that tell where a phrase is: those that hang from it with nothing but small words in between, and those
+/// joined on (`the road from Anefis to Kidal`).
+fn beside<'s>(story: &'s Story<'_>, head: usize) -> Vec<&'s PlaceName> {
+    let sentence = story.sentence(head);
+    let first = story.places.partition_point(|p| p.range.start <= head);
+    let mut found: Vec<&PlaceName> = Vec::new();
+    for place in story.places[first..].iter().take_while(|p| p.range.end <= sentence.end) {
+        let from = found.last().map_or(head + 1, |p| p.range.end);
+        let small = |i: usize| {
+            let joins = !found.is_empty() && story.token(i).tag == Tag::Cconj;
+            joins
+                || matches!(story.token(i).tag, Tag::Adp | Tag::Det)
+                || found.is_empty()
+                    && (matches!(story.token(i).tag, Tag::Adj | Tag::Adv)
+                        || story.rules.in_list("edge-words", story.token(i))
+                        || story.rules.in_list("place-nouns", story.token(i)))
+        };
+        let below = story.is_below(place.range.start, head);
+        if place.range.start > from + FARTHEST || !below || !(from..place.range.start).all(small) {
+            break;
+        }
+        found.push(place);
+    }
+    found
 }
 
 /// Whether a word stands in the subject of its sentence's main verb.

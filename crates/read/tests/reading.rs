@@ -321,3 +321,30 @@ fn a_report_has_one_toll_however_often_it_tells_of_its_victims() {
         assert_eq!((toll.killed.unwrap_or(0.0), toll.injured.unwrap_or(0.0)), expected, "{headline} {text}");
     }
 }
+
+/// The place of the last claim of a text, and whether it was taken from the words around.
+fn last_place(text: &str) -> Option<(String, bool)> {
+    let report = report("whereabouts", text, "2024-12-07", None);
+    let reading = dateline_language::read(&report.text, &MODEL);
+    let found = claims(&report, &reading, &RULES, &WORLD);
+    found.last().and_then(|c| c.place.as_ref()).map(|p| (p.text.clone(), p.inherited))
+}
+
+#[test]
+fn an_event_without_a_place_of_its_own_is_where_the_text_is() {
+    let at = |place: &str| Some((place.to_owned(), true));
+    assert_eq!(
+        last_place("Gunmen attacked a bus near Maiduguri on Monday. Nine passengers were killed."),
+        at("Maiduguri")
+    );
+    assert_eq!(
+        last_place("Shelling hit the market in Sumy on Monday, officials in Kyiv said. Nine people were killed."),
+        at("Sumy")
+    );
+}
+
+#[test]
+fn a_place_of_its_own_is_never_replaced() {
+    let text = "Gunmen attacked a bus near Maiduguri on Monday. Nine soldiers were killed in Bama.";
+    assert_eq!(last_place(text), Some(("Bama".to_owned(), false)));
+}

@@ -2,16 +2,19 @@
 
 use super::{Grounds, Made, Other, Scene, counted};
 use crate::{
-    context,
     kinds::{self, Unfit},
     names,
-    places::{self, PlaceName},
+    places::PlaceName,
     rules::Path,
+    whereabouts::{self, Answer, Event},
 };
 use dateline_core::{Claim, Mention, PlaceMention, ResolvedPlace, Span, actors::name_key};
 
 /// So many runners-up are told of.
 const MOST: usize = 5;
+
+/// So many of the facts that spoke for a place are told.
+const STRONGEST: usize = 3;
 
 /// The rule that matched, and the others that matched some of the same words.
 pub(super) fn kind(scene: &Scene<'_>, made: &Made<'_>) -> Grounds {
@@ -185,8 +188,10 @@ pub(super) fn place(scene: &Scene<'_>, made: &Made<'_>) -> Option<Grounds> {
         by: Vec::new(),
         others: Vec::new(),
     };
+    let Claim { stance, modality, quantity, .. } = made.claim;
+    let event = kinds::looks_around(story, frame, quantity.is_some(), *stance, *modality);
     match place {
-        Some(p) if p.inherited => inherited(scene, made, p, &mut grounds),
+        _ if event.is_some() => event.iter().for_each(|e| around(scene, made, e, &mut grounds)),
         Some(p) if frame.places.len() > 1 && frame.places.iter().all(|own| own.1.span != p.span) => {
             grounds.by.push("a total over several places is not divided".to_owned());
         }
@@ -268,41 +273,33 @@ fn reached<'p>(
     paths.any(|path| kinds::follow(scene.story, &made.frame.found, path).iter().any(|h| near.range.contains(h)))
 }
 
-/// A place from the words around: which of them, and which not.
-fn inherited(scene: &Scene<'_>, made: &Made<'_>, place: &PlaceMention, grounds: &mut Grounds) {
-    let story = scene.story;
-    let own = |c: &&Claim| c.place.as_ref().is_some_and(|p| !p.inherited);
-    let told = || made.before.iter().rev().filter(own).take(context::LOOK_BACK);
-    let sentence = story.sentence(made.frame.found.head);
-    let here = story.span(sentence).contains(place.span);
-    let source = told().find(|c| c.place.as_ref().is_some_and(|p| p.span == place.span));
-    grounds.by.push(if here {
-        "the clause names none: the nearest in its sentence".to_owned()
-    } else if let Some(source) = source {
-        format!("the clause names none: that of \"{}\" before", source.quote)
-    } else {
-        "the clause names none: what the text named last".to_owned()
-    });
-    let mut seen: Vec<Span> = vec![place.span];
+/// A choice among the places named around: what spoke for it, and how the others weigh.
+fn around(scene: &Scene<'_>, made: &Made<'_>, event: &Event<'_>, grounds: &mut Grounds) {
+    let mut answers = whereabouts::answers(scene.story, event, scene.cover, made.before);
+    answers.sort_by(|a, b| b.score().total_cmp(&a.score()));
+    let taken = made.claim.place.as_ref().map(|p| p.span);
+    let is_taken = |a: &Answer| a.place.as_ref().map(|p| p.1.span) == taken;
+    if let Some(chosen) = answers.iter().find(|a| is_taken(a)) {
+        let mut terms: Vec<&(String, f32)> = chosen.terms.iter().filter(|t| t.1 > 0.0).collect();
+        terms.sort_by(|a, b| b.1.total_cmp(&a.1));
+        let facts: Vec<&str> = terms.iter().take(STRONGEST).map(|t| t.0.as_str()).collect();
+        grounds.by.push(format!("the clause names none; {:.2}: {}", chosen.score(), facts.join("; ")));
+    }
     let key = |p: &PlaceMention| p.resolved.as_ref().map_or_else(|| name_key(&p.text), ResolvedPlace::key);
-    let mut keys = vec![key(place)];
-    let named = story.places[..story.places.partition_point(|p| p.range.end <= made.frame.found.head)].iter().rev();
-    let earlier =
-        told().filter_map(|c| c.place.clone()).chain(named.take(context::LOOK_BACK).map(|p| places::named(story, p)));
-    for other in earlier {
-        if seen.contains(&other.span) || keys.contains(&key(&other)) {
+    let mut keys: Vec<String> = made.claim.place.iter().map(key).collect();
+    for other in answers.iter().filter(|a| !is_taken(a)) {
+        let lost = format!("weighs {:.2}", other.score());
+        let Some((_, place)) = &other.place else {
+            grounds.others.push(Other::new("no place", None, lost));
+            continue;
+        };
+        if keys.contains(&key(place)) {
             continue;
         }
-        seen.push(other.span);
-        keys.push(key(&other));
-        let words = Mention { text: other.text.clone(), span: other.span, entity: None };
-        let nearer = if other.span.start > place.span.start {
-            "told of since, but less than that place"
-        } else {
-            "farther back"
-        };
-        grounds.others.push(Other::new(other.text, Some(words), nearer));
-        if seen.len() > MOST {
+        keys.push(key(place));
+        let words = Mention { text: place.text.clone(), span: place.span, entity: None };
+        grounds.others.push(Other::new(place.text.clone(), Some(words), lost));
+        if keys.len() > MOST {
             break;
         }
     }
