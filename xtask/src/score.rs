@@ -57,7 +57,7 @@ pub fn run(args: &[String]) -> Result<(), String> {
         }
     }
     let name = set.ok_or(
-        "which set? language, claims-NAME, picture-NAME, places-NAME[-gold], attribution-NAME, time-NAME, counts-NAME, displacement-NAME, types-NAME or conllu-NAME",
+        "which set? language, claims-NAME, picture-NAME, places-NAME[-gold], attribution-NAME, time-NAME, counts-NAME, displacement-NAME, types-NAME, muc4-NAME or conllu-NAME",
     )?;
     let data = absolute(&data.ok_or("--data DIR is missing")?)?;
     let eval = absolute(&eval.ok_or("--eval DIR is missing")?)?;
@@ -81,7 +81,7 @@ fn parse(name: &str) -> Result<Set, String> {
     }
     let unknown = || {
         format!(
-            "`{name}` is no set; they are `language`, or begin with claims-, picture-, places-, attribution-, time-, counts-, displacement-, types- or conllu-"
+            "`{name}` is no set; they are `language`, or begin with claims-, picture-, places-, attribution-, time-, counts-, displacement-, types-, muc4- or conllu-"
         )
     };
     let (family, rest) = name.split_once('-').ok_or_else(unknown)?;
@@ -97,6 +97,7 @@ fn parse(name: &str) -> Result<Set, String> {
         "time" => layer("time", "time", false, rest),
         "counts" => layer("counts", "counts", false, rest),
         "displacement" => layer("displacement", "counts", false, rest),
+        "muc4" => layer("muc4", "muc4", false, rest),
         "types" => layer("event-types", "event_types", false, rest),
         "conllu" => layer("conllu", "treebank", false, rest),
         _ => return Err(unknown()),
@@ -224,6 +225,7 @@ fn layer(task: &str, gold: &Path, gold_spans: bool, eval: &Path, work: &Path) ->
         "places" => from_json(&json, &[("Acc@161", "/all/acc161"), ("end-to-end F", "/end_to_end/f")]),
         "attribution" => from_json(&json, &[("attribution F", "/attribution/f"), ("joint F", "/joint/f")]),
         "time" => from_json(&json, &[("strict F", "/strict/f"), ("value F", "/value/f")]),
+        "muc4" => from_json(&json, &[("all templates F", "/ALL TEMPLATES/f")]),
         "event-types" => from_json(&json, &[("weighted F", "/weighted/f")]),
         "counts" => from_json(&json, &[("exact killed", "/documents/killed"), ("exact injured", "/documents/injured")]),
         "displacement" => {

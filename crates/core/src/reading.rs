@@ -167,6 +167,9 @@ pub struct Reading {
     pub links: Vec<Link>,
     /// What is said in passing of names, in the order of the text.
     pub facts: Vec<EntityFact>,
+    /// For a text wholly in capitals: the text in ordinary case, as it was read; byte for byte as long, so all spans are
+    /// those of the text as it stands.
+    pub cased: Option<String>,
 }
 
 impl Reading {

@@ -6,11 +6,11 @@ use crate::{
     error::{Error, ErrorKind, Result},
     shapes::{
         AttributionShape, AttributionsRow, CountsRow, DisplacementRow, FactualityRow, InputLine, InputRow, NameShape,
-        NamesRow, Number, PlacesRow, TimesRow, TimexShape, ToponymShape, TypeRow,
+        NamesRow, Number, PlacesRow, TemplatesRow, TimesRow, TimexShape, ToponymShape, TypeRow,
     },
 };
 use dateline_core::{PlaceMention, Reading, Report, Span};
-use dateline_read::{annotate, displacement};
+use dateline_read::{annotate, displacement, incidents};
 use jiff::Timestamp;
 use rayon::prelude::*;
 use serde::Serialize;
@@ -28,6 +28,7 @@ struct Document<'a> {
     report: &'a Report,
     reading: &'a Reading,
     reader: &'a Reader,
+    incidents: Option<&'a incidents::Model>,
     gold_spans: bool,
 }
 
@@ -35,7 +36,7 @@ struct Document<'a> {
 type Task = fn(&Document) -> Result<String>;
 
 /// The layers there are.
-const TASKS: [(&str, Task); 9] = [
+const TASKS: [(&str, Task); 10] = [
     ("conllu", conllu),
     ("names", names),
     ("places", places),
@@ -45,7 +46,11 @@ const TASKS: [(&str, Task); 9] = [
     ("counts", counts),
     ("displacement", displacement),
     ("event-types", event_types),
+    ("muc4", templates),
 ];
+
+/// What incident templates are filled by.
+const TEMPLATE_WEIGHTS: &str = "lexicons/muc4/weights.tsv";
 
 /// Runs the command.
 pub fn run(args: &AnnotateArgs, data: &Data, now: Timestamp, out: &mut impl Write) -> Result<()> {
@@ -61,6 +66,8 @@ pub fn run(args: &AnnotateArgs, data: &Data, now: Timestamp, out: &mut impl Writ
         return Err(Error::new(ErrorKind::Data, format_args!("this build cannot tell {}", args.task))
             .hint("it was made without data/language-news.safetensors"));
     }
+    let weights = if args.task == "muc4" { Some(data.file(TEMPLATE_WEIGHTS)?) } else { None };
+    let incidents = weights.map(|text| incidents::Model::parse(&text));
     let name = args.file.display().to_string();
     let fault = |e: std::io::Error| Error::new(ErrorKind::Input, format_args!("{name}: {e}"));
     let input: Box<dyn BufRead> = if name == "-" {
@@ -83,16 +90,17 @@ pub fn run(args: &AnnotateArgs, data: &Data, now: Timestamp, out: &mut impl Writ
             InputLine::Several { docs } => rows.extend(docs),
         }
         if rows.len() >= BATCH {
-            write(&mut rows, *task, &reader, args, out)?;
+            write(&mut rows, *task, &reader, incidents.as_ref(), args, out)?;
         }
     }
-    write(&mut rows, *task, &reader, args, out)
+    write(&mut rows, *task, &reader, incidents.as_ref(), args, out)
 }
 
 fn write(
     rows: &mut Vec<InputRow>,
     task: Task,
     reader: &Reader,
+    incidents: Option<&incidents::Model>,
     args: &AnnotateArgs,
     out: &mut impl Write,
 ) -> Result<()> {
@@ -102,7 +110,7 @@ fn write(
             let report = report(&row, reader);
             let reading = dateline_language::read(&report.text, &reader.model);
             let gold_spans = args.gold_spans;
-            task(&Document { row: &row, report: &report, reading: &reading, reader, gold_spans })
+            task(&Document { row: &row, report: &report, reading: &reading, reader, incidents, gold_spans })
         })
         .collect();
     for line in lines {
@@ -229,6 +237,17 @@ fn displacement(d: &Document) -> Result<String> {
 fn event_types(d: &Document) -> Result<String> {
     let label = annotate::event_type(d.report, d.reading, &d.reader.rules, &d.reader.world);
     line(&TypeRow { id: &d.row.id, label })
+}
+
+/// The incidents that a text tells of, as templates; a text without a date is dated by its dateline.
+fn templates(d: &Document) -> Result<String> {
+    let (rules, world) = (&d.reader.rules, &d.reader.world);
+    let published = d.report.published.clone();
+    let published = published.or_else(|| dateline_ingest::infer_published(&d.report.text, world.now));
+    let report = Report { published, ..d.report.clone() };
+    let prepared = incidents::prepare(&report, d.reading, rules, world);
+    let found = d.incidents.map(|model| incidents::fill(&prepared, model)).unwrap_or_default();
+    line(&TemplatesRow::new(&d.row.id, &found))
 }
 
 fn line(row: &impl Serialize) -> Result<String> {

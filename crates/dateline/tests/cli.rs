@@ -399,6 +399,27 @@ fn a_displacement_figure_has_its_unit_and_term() {
 }
 
 #[test]
+fn a_wire_in_capitals_gives_incident_templates() {
+    let place = Place::new();
+    let text = "   QUITO, 4 MAY 88 (ANDINA) -- [TEXT] TWO PEASANTS WERE KILLED AND A TEACHER WAS WOUNDED YESTERDAY WHEN \
+        GUERRILLAS OF THE RED DAWN MOVEMENT [RDM] ATTACKED THE VILLAGE OF LAS PALMAS, THE POLICE REPORTED TODAY.  THE \
+        GUERRILLAS ALSO DYNAMITED A BRIDGE NEAR THE VILLAGE.\n";
+    place.file("in.jsonl", format!("{}\n", serde_json::json!({"id": "a", "text": text})));
+    let rows = place.rows(&["annotate", "--task", "muc4", "in.jsonl"]);
+    let templates = rows[0]["templates"].as_array().unwrap();
+    assert!(!templates.is_empty(), "{rows:?}");
+    let all = serde_json::to_string(templates).unwrap();
+    assert!(all.contains("03 MAY 88") && all.contains("PEASANTS") && all.contains("GUERRILLAS"), "{all}");
+    // A text without incidents gives none.
+    let calm = "   QUITO, 4 MAY 88 (ANDINA) -- [TEXT] THE MINISTER OF AGRICULTURE SAID TODAY THAT THE COFFEE HARVEST WAS \
+        BETTER THAN EVER.  THE PRICE OF MAIZE WILL NOT RISE THIS YEAR, HE TOLD A MEETING OF FARMERS IN THE CAPITAL, AND \
+        NEW ROADS WILL BE BUILT IN THE SOUTH.\n";
+    place.file("calm.jsonl", format!("{}\n", serde_json::json!({"id": "b", "text": calm})));
+    let rows = place.rows(&["annotate", "--task", "muc4", "calm.jsonl"]);
+    assert!(rows[0]["templates"].as_array().unwrap().is_empty(), "{rows:?}");
+}
+
+#[test]
 fn a_bad_line_of_an_annotate_file_is_named() {
     let place = Place::new();
     place.file("in.jsonl", "{\"id\":\"a\",\"text\":\"x\"}\n{\"id\":\"b\"}\n");

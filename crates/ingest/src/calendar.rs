@@ -67,6 +67,9 @@ impl Words {
     }
 }
 
+/// A year of two digits from this one on is one of the last century.
+const FIRST_OF_THE_LAST_CENTURY: i16 = 50;
+
 /// A word, number or mark of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Item<'a> {
@@ -251,6 +254,10 @@ fn day_first(items: &[Item<'_>], at: usize) -> Option<Written> {
     if text_at(items, next + 1) == Some(".") && items.get(next + 2).is_some_and(|i| full_year(i).is_some()) {
         next += 1;
     }
+    if let Some(year) = short_year(items, next + 1) {
+        return Some(Written { month, day, year: Some(year), weekday: None, first: at, last: next + 1 })
+            .filter(|w| w.in_year(2024).is_some());
+    }
     Some(with_year(items, Written { month, day, year: None, weekday: None, first: at, last: next }))
         .filter(|w| w.in_year(2024).is_some())
 }
@@ -263,6 +270,14 @@ fn with_year(items: &[Item<'_>], mut date: Written) -> Written {
         date.last = after_comma;
     }
     date
+}
+
+/// The year of a dateline that gives two digits of it: `3 JAN 90 -`, `3 JAN 90 (AP)`.
+fn short_year(items: &[Item<'_>], at: usize) -> Option<i16> {
+    let item = items.get(at).filter(|i| i.sort == Sort::Number && i.text.len() == 2)?;
+    let ends = matches!(text_at(items, at + 1)?, "-" | "–" | "—" | "(");
+    let year: i16 = item.text.parse().ok().filter(|_| ends)?;
+    Some(if year < FIRST_OF_THE_LAST_CENTURY { 2000 + year } else { 1900 + year })
 }
 
 /// A day of the month and the item after it.

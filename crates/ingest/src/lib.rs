@@ -28,5 +28,5 @@ mod sketch;
 
 pub use failure::Failure;
 pub use find::{Input, find};
-pub use published::parse_published;
+pub use published::{infer as infer_published, parse_published};
 pub use read::{Format, Ingested, Limits, Options, Reports, read, read_bytes, stream};

@@ -78,7 +78,7 @@ pub(crate) fn from_address(url: &str, now: Timestamp) -> Option<Published> {
 /// date in the running text is the anchor, and the weekday on which statements are made may lie some days after it. A
 /// date without its year gets the latest year in which it falls on the weekday of the story. Without any date: `None`.
 /// The clock serves only to shut out the future.
-pub(crate) fn infer(text: &str, now: Timestamp) -> Option<Published> {
+pub fn infer(text: &str, now: Timestamp) -> Option<Published> {
     let end = (0..=SEARCHED.min(text.len())).rev().find(|&i| text.is_char_boundary(i)).unwrap_or(0);
     let story = Story::read(&text[..end], now);
     let (date, reason) = story.by_stamp().or_else(|| story.by_running_text())?;
@@ -346,6 +346,8 @@ mod tests {
         check("GAZIANTEP, Turkey, Nov. 30 (Some Post) - Rebels held it on Saturday.", "2024-11-30");
         check("AMMAN, Dec 6, 2024 (The Paper) - The border closed, it said on Thursday.", "2024-12-06");
         check("BEIRUT, Dec. 5 - The town was lost, a monitor said.", "2025-12-05");
+        check("QUITO, 4 MAY 88 (ANDINA) -- [TEXT] IT FELL ON MONDAY.", "1988-05-04");
+        check("CLANDESTINE, 4 MAY 08 -- [TEXT] IT FELL ON MONDAY.", "2008-05-04");
         check("A war that began on March 15, 2011\nBEIRUT, Dec. 5 - It fell on Thursday.", "2024-12-05");
     }
 

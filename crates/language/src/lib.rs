@@ -56,6 +56,7 @@
 
 #[cfg(feature = "bench")]
 pub mod bench;
+mod capitals;
 mod conllu;
 mod drawing;
 mod entities;
@@ -98,8 +99,20 @@ const REACH: usize = 160;
 ///
 /// Every sentence has one root. Text beyond 4 GiB is not read, since spans are 32 bits wide; sentences are cut at 400
 /// words and words at 200 characters.
+///
+/// A text wholly in capitals is read twice: what the first reading takes for names keeps its capitals, the rest is read
+/// in small letters ([`Reading::cased`]).
 pub fn read(text: &str, model: &Model) -> Reading {
     let text = within_span_range(text);
+    if !capitals::is_in_capitals(text) {
+        return read_as_written(text, model);
+    }
+    let cased = capitals::in_ordinary_case(text, &read_as_written(text, model));
+    let reading = read_as_written(&cased, model);
+    Reading { cased: Some(cased), ..reading }
+}
+
+fn read_as_written(text: &str, model: &Model) -> Reading {
     let (mut reading, cut) = cut(text);
     let pieces = Pieces::new(&reading.tokens, text, model);
     let known = Text { text, cut: &cut, tokens: &reading.tokens, pieces: &pieces };

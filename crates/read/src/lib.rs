@@ -12,6 +12,7 @@ mod dates;
 pub mod displacement;
 pub mod examples;
 pub mod explain;
+pub mod incidents;
 mod kinds;
 pub mod modality;
 pub mod names;

@@ -116,7 +116,7 @@ fn is_name_word(story: &Story<'_>, i: usize, shouted: bool) -> bool {
 fn find_abbreviations(story: &Story<'_>) -> HashMap<String, String> {
     let mut out = HashMap::new();
     for i in 1..story.reading.tokens.len().saturating_sub(2) {
-        if story.word(i) != "(" || story.word(i + 2) != ")" {
+        if !matches!((story.word(i), story.word(i + 2)), ("(", ")") | ("[", "]")) {
             continue;
         }
         let short = story.word(i + 1);
@@ -302,7 +302,7 @@ pub fn is_person(story: &Story<'_>, i: usize) -> bool {
         return matches!(actor.class, ActorClass::Official | ActorClass::Expert)
             || story.rules.in_list("person-titles", story.token(name.range.start.saturating_sub(1)));
     }
-    name.range.len() >= 2 && !text.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase)
+    name.range.len() >= 2 && name.range.clone().any(|i| story.word(i).contains(char::is_lowercase))
 }
 
 /// The known actor that a phrase names: the whole phrase, then what its abbreviation stands for, then the name in it.

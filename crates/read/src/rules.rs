@@ -476,6 +476,14 @@ impl Rules {
         self.lists.get(list).is_some_and(|l| l.has(word))
     }
 
+    /// The names of all lists that have one of these words as an entry, in order.
+    pub fn lists_with(&self, words: &[&str]) -> Vec<String> {
+        let has = |l: &WordList| words.iter().any(|w| l.has(w));
+        let mut names: Vec<String> = self.lists.iter().filter(|(_, l)| has(l)).map(|(n, _)| n.clone()).collect();
+        names.sort_unstable();
+        names
+    }
+
     /// Lengths of the list's entries that start at a token, longest first.
     pub fn list_at(&self, list: &str, tokens: &[dateline_core::Token], at: usize) -> Vec<usize> {
         let Some(list) = self.lists.get(list) else { return Vec::new() };

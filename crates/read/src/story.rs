@@ -106,9 +106,10 @@ impl<'a> Story<'a> {
         &self.reading.tokens[i]
     }
 
-    /// The words of a token as they stand.
+    /// A token's word as it was read: as it stands, or in ordinary case where the report is in capitals.
     pub fn word(&self, i: usize) -> &'a str {
-        self.token(i).span.of(&self.report.text).unwrap_or_default()
+        let text = self.reading.cased.as_deref().unwrap_or(&self.report.text);
+        self.token(i).span.of(text).unwrap_or_default()
     }
 
     /// The tokens of the sentence that a token stands in.

@@ -5,6 +5,7 @@ mod claim;
 mod http;
 mod parse;
 mod picture;
+mod templates;
 mod why;
 
 pub use annotate::{
@@ -18,4 +19,5 @@ pub use http::{
 };
 pub use parse::{FactShape, LinkShape, ParseRow, SentenceShape, TypedSpanShape, WordShape};
 pub use picture::{AccessRow, ActorRow, ControlRow, CopiesRow, CorroborationRow, DisputeRow, EventRow, FigureRow};
+pub use templates::TemplatesRow;
 pub use why::{ClaimWhy, DifferenceShape, GroundsShape, TermShape, WhyRow};
