@@ -128,7 +128,7 @@ pub struct Prepared {
 pub fn prepare(report: &Report, reading: &Reading, rules: &Rules, world: &World) -> Prepared {
     let story = crate::layers(report, reading, rules, world);
     let attributions = crate::attribution::find(&story);
-    let operators = crate::modality::find(&story);
+    let operators = crate::modality::find(&story, &attributions);
     let claims = crate::kinds::find(&story, &attributions, &operators);
     let (body, heading) = sentences::heading(&reading.tokens, &reading.sentences);
     let known = Known { story: &story, claims: &claims, body };
