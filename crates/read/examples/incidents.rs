@@ -19,8 +19,11 @@ use std::{fs, path::Path};
 
 /// A report with its filled templates.
 pub struct Document {
+    /// Its id.
     pub id: String,
+    /// What it is filled from.
     pub prepared: Prepared,
+    /// Its templates as they should be.
     pub templates: Vec<gold::Template>,
 }
 

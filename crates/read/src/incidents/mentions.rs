@@ -64,7 +64,7 @@ pub fn mentions(known: &Known<'_>) -> Vec<Mention> {
         let heads_phrase = matches!(t.tag, Tag::Noun | Tag::Propn) && !part;
         // Names that only describe a noun are mentions of their own: `FMLN guerrillas`.
         let last_of_name = name.as_ref().is_some_and(|n| n.end == i + 1);
-        if !heads_phrase && !(part && last_of_name) {
+        if !(heads_phrase || part && last_of_name) {
             continue;
         }
         let range = if heads_phrase { story.phrase(i).range } else { name.clone().unwrap_or(i..i + 1) };
