@@ -8,7 +8,7 @@ use dateline_core::{Reading, Token, reading::Tag};
 use std::collections::HashSet;
 
 /// Texts with fewer letters than this are headlines and the like: they are read as they stand.
-const FEWEST_LETTERS: usize = 200;
+const FEWEST_LETTERS: usize = 150;
 /// In a text in capitals at most one letter among so many is small.
 const SMALL_AMONG: usize = 40;
 /// Short forms have at most so many letters.
