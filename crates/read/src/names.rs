@@ -180,8 +180,9 @@ pub fn actor_mention(story: &Story<'_>, head: usize) -> Mention {
         && token.tag != Tag::Det
         && let Some(antecedent) = antecedent(story, head, kind)
     {
-        // The words are the antecedent's: a pronoun names nobody.
-        let mut mention = actor_mention(story, by_name(story, antecedent));
+        // The words are the antecedent's: a pronoun names nobody. A name behind the pronoun would lead back to it.
+        let named = by_name(story, antecedent);
+        let mut mention = actor_mention(story, if named < head { named } else { antecedent });
         mention.entity.get_or_insert_with(|| mention.text.clone());
         return mention;
     }
