@@ -19,7 +19,10 @@ pub(crate) fn complete(reading: &mut Reading) {
     for attribution in &mut attributions {
         let Some(tree) = Tree::around(reading, attribution.cue.start) else { continue };
         let Some(cue) = tree.cue_head(&attribution.cue) else { continue };
-        if attribution.source.is_empty() {
+        // `He was accused of`: who does so is not told.
+        if tree.is_passive_subject(cue, attribution) {
+            attribution.source.clear();
+        } else if attribution.source.is_empty() {
             attribution.source = tree.source(cue, &attribution.cue);
         }
         // What the network sees may be a part of what the tree shows.
@@ -70,6 +73,18 @@ impl Tree<'_> {
         tokens.filter(move |(_, t)| t.head == Some(head))
     }
 
+    /// Whether what the network took for the source is the subject of a passive cue that names no agent. Of a cue with a
+    /// second verb (`was quoted as saying`) the subject does speak.
+    fn is_passive_subject(&self, cue: u32, attribution: &Attribution) -> bool {
+        let verbs = attribution.cue.clone().filter(|i| self.token(*i).is_some_and(|t| t.tag == Tag::Verb)).count();
+        let passive = |t: &Token| matches!(t.relation, Relation::NsubjPass | Relation::AuxPass);
+        verbs < 2
+            && attribution.source.iter().all(|s| s.end <= cue)
+            && !attribution.source.is_empty()
+            && self.dependents(cue).any(|(_, t)| passive(t))
+            && !self.dependents(cue).any(|(_, t)| t.relation == Relation::OblAgent)
+    }
+
     fn source(&self, cue: u32, words: &Range<u32>) -> Vec<Range<u32>> {
         // According to X: the cue is a case of its source.
         if let Some(Token { head: Some(head), relation: Relation::Case | Relation::Mark, .. }) = self.token(cue) {
@@ -82,7 +97,8 @@ impl Tree<'_> {
             if let Some((subject, _)) = subject {
                 return self.below(subject, words);
             }
-            let passive = self.dependents(verb).any(|(_, t)| t.relation == Relation::NsubjPass);
+            let passive =
+                self.dependents(verb).any(|(_, t)| matches!(t.relation, Relation::NsubjPass | Relation::AuxPass));
             match self.token(verb) {
                 Some(Token { head: Some(head), relation, .. })
                     if !passive
