@@ -233,6 +233,20 @@ fn with_members(story: &Story<'_>, head: usize) -> Vec<usize> {
         }
     }
     out.extend(listed);
+    // `the towns of Izium and Kupiansk`, `the Belgorod and Kursk regions`: the places that the noun is of.
+    if let [noun] = out[..]
+        && matches!(story.token(noun).xpos, "NNS" | "NNPS")
+        && story.rules.in_list("place-nouns", story.token(noun))
+    {
+        let named = story.prepositional(noun, "of").chain(story.dependents(noun, &[Relation::Compound, Relation::Appos]));
+        let named: Vec<usize> = named
+            .flat_map(|n| story.conjuncts(n))
+            .filter(|n| story.mention_index(MentionKind::Place, *n).is_some())
+            .collect();
+        if named.len() > 1 {
+            return named;
+        }
+    }
     out
 }
 

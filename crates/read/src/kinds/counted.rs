@@ -3,12 +3,12 @@
 use super::{Frame, joined_mention};
 use crate::{
     names::actor_mention,
-    quantities,
+    quantities::{self, Number},
     rules::{KindRule, pattern::MentionKind},
     story::Story,
 };
 use dateline_core::{
-    Claim, Granularity, Mention, Quantity, Span,
+    Claim, Granularity, Mention, Quantity,
     kind::Family,
     reading::{Relation, Tag},
 };
@@ -120,54 +120,120 @@ pub(super) fn bare(story: &Story<'_>, head: usize) -> Range<usize> {
     start..head + 1
 }
 
-/// `including 111 civilians` makes a claim of its own beside the total.
+/// A part of a total: its words, its number (none for one person), its noun.
+struct Part<'s> {
+    range: Range<usize>,
+    number: Option<&'s Number>,
+    noun: usize,
+}
+
+/// How many words after a total its parts may stand.
+const REACH: usize = 30;
+
+/// `including 111 civilians`, `among them a nurse`, `eight of them children`, `two women among them`: each makes a claim of
+/// its own beside the total.
 pub(super) fn subsets(story: &Story<'_>, frame: &Frame<'_>, total: &Quantity, out: &mut Vec<Claim>) {
     let sentence = story.sentence(frame.found.head);
     let Some(whole) = out.last().cloned() else { return };
     let at = story.numbers.partition_point(|n| story.span(n.range.clone()).start < total.mention.span.start);
     let total_number = story.numbers.get(at).filter(|n| story.span(n.range.clone()) == total.mention.span);
     let Some(total_number) = total_number else { return };
-    for opener in total_number.range.end..sentence.end {
-        if !story.rules.in_list("including-words", story.token(opener)) {
+    let end = sentence.end.min(total_number.range.end + REACH);
+    for part in parts(story, total_number.range.end..end) {
+        let (noun, unit) = (part.noun, &total.unit);
+        let mut claim = whole.clone();
+        let of = story.text(bare(story, noun)).to_owned();
+        let mut quantity = match part.number {
+            Some(number) => quantities::quantity(story, number, unit, Some(of)),
+            None => Quantity { unit: unit.clone(), ..one(story, noun, &frame.rule.body) },
+        };
+        quantity.cumulative = total.cumulative;
+        quantity.since = total.since;
+        claim.target = Some(story.mention(story.phrase(noun).range));
+        claim.subset_of = Some(total.mention.span.start.to_string());
+        claim.quote = story.text(part.range.clone()).to_owned();
+        claim.span = story.span(part.range);
+        claim.quantity = Some(quantity);
+        claim.rules.extend(part.number.into_iter().flat_map(|n| n.rules.iter().cloned()));
+        out.push(claim);
+    }
+}
+
+/// The parts told of in some words, up to a second total.
+fn parts<'s>(story: &'s Story<'_>, words: Range<usize>) -> Vec<Part<'s>> {
+    let list = |name: &str, at: usize| story.rules.list_at(name, &story.reading.tokens, at).first().copied();
+    let mut found: Vec<Part<'s>> = Vec::new();
+    let mut at = words.start;
+    while at < words.end {
+        // `including 111 civilians, 12 of them children, and a nurse`
+        let opener = list("among-them", at).or_else(|| list("including-words", at));
+        if let Some(n) = opener {
+            let mut next = at + n;
+            let mut start = at;
+            while let Some(item) = item(story, next..words.end) {
+                next = item.noun + 1;
+                found.push(Part { range: start..next, ..item });
+                while next < words.end && (story.token(next).tag == Tag::Cconj || story.token(next).form == ",") {
+                    next += 1;
+                }
+                start = next;
+            }
+            at = next.max(at + n);
             continue;
         }
-        if opener > total_number.range.end + 8 {
-            break;
-        }
-        let mut at = opener + 1;
-        while at < sentence.end {
-            let Some(number) = story.mention_index(MentionKind::Number, at).and_then(|i| story.numbers.get(i)) else {
-                break;
-            };
-            let noun = (number.range.end..sentence.end.min(number.range.end + 4))
-                .take_while(|i| !matches!(story.token(*i).tag, Tag::Punct | Tag::Verb | Tag::Aux))
-                .filter(|i| story.token(*i).tag == Tag::Noun)
-                .last();
-            let Some(noun) = noun.filter(|n| story.rules.in_list("people", story.token(*n))) else { break };
-            let mut part = whole.clone();
-            let of = story.text(bare(story, noun)).to_owned();
-            part.quantity = Some(quantities::quantity(story, number, &total.unit, Some(of)));
-            if let (Some(q), Some(t)) = (part.quantity.as_mut(), whole.quantity.as_ref()) {
-                q.cumulative = t.cumulative;
-                q.since = t.since;
-            }
-            part.target = Some(story.mention(story.phrase(noun).range));
-            part.subset_of = Some(total.mention.span.start.to_string());
-            let clause_end = story.span(opener..sentence.end).end;
-            let end = whole.span.end.max(story.token(noun).span.end).min(clause_end);
-            let span = Span { start: story.token(opener).span.start, end };
-            part.quote = span.of(&story.report.text).unwrap_or_default().to_owned();
-            part.span = span;
-            part.rules.extend(number.rules.iter().cloned());
-            out.push(part);
-            // `, 12 of them children and 8 women`
+        // `eight of them children`, `one of whom was a nurse`
+        let number = number_at(story, at).filter(|n| n.range.start == at);
+        if let Some(number) = number
+            && number.range.end + 1 < words.end
+            && story.token(number.range.end).form == "of"
+            && let Some(n) = list("those-counted", number.range.end + 1)
+            && let Some(noun) = people_after(story, number.range.end + 1 + n..words.end)
+        {
+            found.push(Part { range: at..noun + 1, number: Some(number), noun });
             at = noun + 1;
-            while at < sentence.end && (story.token(at).tag == Tag::Cconj || story.token(at).form == ",") {
-                at += 1;
-            }
+            continue;
         }
-        break;
+        // `a brigadier among them`
+        if let Some(item) = item(story, at..words.end)
+            && let Some(n) = list("among-them", item.noun + 1)
+        {
+            at = item.noun + 1 + n;
+            found.push(Part { range: item.range.start..at, ..item });
+            continue;
+        }
+        at += 1;
     }
+    found
+}
+
+fn number_at<'s>(story: &'s Story<'_>, at: usize) -> Option<&'s Number> {
+    story.mention_index(MentionKind::Number, at).and_then(|i| story.numbers.get(i))
+}
+
+/// Some people at the start of some words: `111 civilians`, `a nurse`.
+fn item<'s>(story: &'s Story<'_>, words: Range<usize>) -> Option<Part<'s>> {
+    let start = words.start;
+    if start >= words.end {
+        return None;
+    }
+    let number = number_at(story, start);
+    let after = number.map_or(start, |n| n.range.end);
+    let noun = people_after(story, after..words.end)?;
+    (number.is_some() || is_one(story, noun)).then_some(Part { range: start..noun + 1, number, noun })
+}
+
+/// The noun for people within a few words, before a comma or a verb other than `be`.
+fn people_after(story: &Story<'_>, words: Range<usize>) -> Option<usize> {
+    words
+        .take(4)
+        .take_while(|i| match story.token(*i).tag {
+            Tag::Punct | Tag::Verb | Tag::Cconj | Tag::Adp => false,
+            Tag::Aux => story.token(*i).lemma == "be",
+            _ => true,
+        })
+        .filter(|i| story.token(*i).tag == Tag::Noun)
+        .last()
+        .filter(|n| story.rules.in_list("people", story.token(*n)) || story.rules.in_list("person-titles", story.token(*n)))
 }
 
 pub(super) fn cumulative(story: &Story<'_>, head: usize, q: &mut Quantity) {
