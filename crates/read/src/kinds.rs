@@ -298,6 +298,10 @@ fn passes(story: &Story<'_>, head: usize, filter: Option<&Filter>) -> bool {
         Some(Filter::NotPlace) => !is_place(),
         Some(Filter::Number) => quantities::of_phrase(story, head).is_some(),
         Some(Filter::Who) => crate::names::can_act(story, head),
+        Some(Filter::Person) => {
+            crate::names::is_person(story, head)
+                || story.rules.table("pronouns.antecedent", &story.token(head).form) == Some("person")
+        }
         Some(Filter::List(list)) => in_list_or_below(story, head, list),
         Some(Filter::NotList(list)) => !in_list_or_below(story, head, list),
     }

@@ -134,6 +134,7 @@ fn reaches(story: &Story<'_>, op: &Operator, head: usize, matched: &Range<usize>
         Scope::Own => op.range.contains(&head),
         Scope::After => {
             head >= op.range.end
+                && !is_aside(story, head)
                 && story.quote_of(head) == story.quote_of(op.head)
                 && !(op.range.end..head).any(|i| story.token(i).form == ";")
         }

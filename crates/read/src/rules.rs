@@ -124,6 +124,7 @@ impl fmt::Display for Path {
             Some(Filter::NotPlace) => f.write_str(":!place"),
             Some(Filter::Number) => f.write_str(":number"),
             Some(Filter::Who) => f.write_str(":who"),
+            Some(Filter::Person) => f.write_str(":person"),
         }
     }
 }
@@ -143,6 +144,8 @@ pub enum Filter {
     Number,
     /// The phrase is one that can act or suffer: people, armed units, bodies, countries, pronouns, bare numbers.
     Who,
+    /// A person by name or by `he` and `she`.
+    Person,
 }
 
 /// Where a path goes.
@@ -815,6 +818,7 @@ fn parse_paths(
             Some("!place") => Some(Filter::NotPlace),
             Some("number") => Some(Filter::Number),
             Some("who") => Some(Filter::Who),
+            Some("person") => Some(Filter::Person),
             Some(f) => {
                 let (negated, name) = match f.strip_prefix('!') {
                     Some(rest) => (true, rest),
@@ -824,7 +828,7 @@ fn parse_paths(
                     Some(n) if negated => Some(Filter::NotList(n.to_owned())),
                     Some(n) => Some(Filter::List(n.to_owned())),
                     None => {
-                        let message = format!("`{f}` is no test; write place, !place, number, who, @list or !@list");
+                        let message = format!("`{f}` is no test; write place, !place, number, who, person, @list or !@list");
                         return Err(fault(file, value.span(), &message));
                     }
                 }
