@@ -238,7 +238,8 @@ fn with_members(story: &Story<'_>, head: usize) -> Vec<usize> {
         && matches!(story.token(noun).xpos, "NNS" | "NNPS")
         && story.rules.in_list("place-nouns", story.token(noun))
     {
-        let named = story.prepositional(noun, "of").chain(story.dependents(noun, &[Relation::Compound, Relation::Appos]));
+        let named =
+            story.prepositional(noun, "of").chain(story.dependents(noun, &[Relation::Compound, Relation::Appos]));
         let named: Vec<usize> = named
             .flat_map(|n| story.conjuncts(n))
             .filter(|n| story.mention_index(MentionKind::Place, *n).is_some())
@@ -299,7 +300,7 @@ fn passes(story: &Story<'_>, head: usize, filter: Option<&Filter>) -> bool {
         Some(Filter::Number) => quantities::of_phrase(story, head).is_some(),
         Some(Filter::Who) => crate::names::can_act(story, head),
         Some(Filter::Person) => {
-            crate::names::is_person(story, head)
+            (crate::names::is_person(story, head) && story.mention_index(MentionKind::Place, head).is_none())
                 || story.rules.table("pronouns.antecedent", &story.token(head).form) == Some("person")
         }
         Some(Filter::List(list)) => in_list_or_below(story, head, list),

@@ -828,7 +828,8 @@ fn parse_paths(
                     Some(n) if negated => Some(Filter::NotList(n.to_owned())),
                     Some(n) => Some(Filter::List(n.to_owned())),
                     None => {
-                        let message = format!("`{f}` is no test; write place, !place, number, who, person, @list or !@list");
+                        let message =
+                            format!("`{f}` is no test; write place, !place, number, who, person, @list or !@list");
                         return Err(fault(file, value.span(), &message));
                     }
                 }

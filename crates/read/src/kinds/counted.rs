@@ -233,7 +233,9 @@ fn people_after(story: &Story<'_>, words: Range<usize>) -> Option<usize> {
         })
         .filter(|i| story.token(*i).tag == Tag::Noun)
         .last()
-        .filter(|n| story.rules.in_list("people", story.token(*n)) || story.rules.in_list("person-titles", story.token(*n)))
+        .filter(|n| {
+            story.rules.in_list("people", story.token(*n)) || story.rules.in_list("person-titles", story.token(*n))
+        })
 }
 
 pub(super) fn cumulative(story: &Story<'_>, head: usize, q: &mut Quantity) {
