@@ -11,7 +11,6 @@ const NONE: &str = "-";
 pub struct Learned {
     pub weights: BTreeMap<(String, String, String), f32>,
     pub numbers: BTreeMap<String, f32>,
-    pub places: BTreeMap<String, String>,
 }
 
 impl Learned {
@@ -22,9 +21,6 @@ impl Learned {
         }
         for (name, value) in &self.numbers {
             model.set(name, *value);
-        }
-        for (name, fill) in &self.places {
-            model.add_place(name, fill);
         }
         model
     }
@@ -37,13 +33,10 @@ pub fn learn(documents: &[&Document]) -> Model {
 pub fn learn_lines(documents: &[&Document]) -> String {
     let learned = teach(documents);
     let mut out = String::from(
-        "# Weights of incident templates. Format: `weight CHOICE FEATURE LABEL NUMBER LABEL NUMBER ...`,\n# `number NAME NUMBER`, `place NAME FILL`, parted by tabs. Source: learned by crates/read/examples/incidents.rs.\n",
+        "# Weights of incident templates. Format: `weight CHOICE FEATURE LABEL NUMBER LABEL NUMBER ...`,\n# `number NAME NUMBER`, parted by tabs. Source: learned by crates/read/examples/incidents.rs.\n",
     );
     for (name, value) in &learned.numbers {
         out += &format!("number\t{name}\t{value}\n");
-    }
-    for (name, fill) in &learned.places {
-        out += &format!("place\t{name}\t{fill}\n");
     }
     let mut lines: BTreeMap<(&str, &str), String> = BTreeMap::new();
     for ((choice, label, feature), w) in &learned.weights {
@@ -265,7 +258,6 @@ fn teach(documents: &[&Document]) -> Learned {
     report_choices(documents, &by_role, &mut learned);
     learned.weights.extend(regress("same", &pair_cases(documents, &by_role), Settings { l1: 1.0, ..USUAL }));
     details(documents, &mut learned);
-    places(documents, &mut learned);
     for (name, value) in [
         ("report", 0.35),
         ("person", 0.45),
@@ -431,26 +423,4 @@ fn details(documents: &[&Document], learned: &mut Learned) {
 
 fn role_name(role: &str) -> &'static str {
     ["person", "thing", "organisation", "perpetrator", "instrument"].into_iter().find(|r| *r == role).unwrap_or(NONE)
-}
-
-/// How places are written: by the name of the narrowest one what stands most often.
-fn places(documents: &[&Document], learned: &mut Learned) {
-    let mut counts: BTreeMap<String, BTreeMap<String, usize>> = BTreeMap::new();
-    for d in documents {
-        for t in &d.templates {
-            for raw in t.raw("INCIDENT: LOCATION") {
-                let chain = raw.trim_start_matches('?').trim();
-                let Some(last) = chain.rsplit(": ").next() else { continue };
-                let name = last.split(" (").next().unwrap_or(last).trim();
-                if !name.is_empty() && !chain.contains(" - ") && name != "-" {
-                    *counts.entry(name.to_owned()).or_default().entry(chain.to_owned()).or_default() += 1;
-                }
-            }
-        }
-    }
-    for (name, chains) in counts {
-        if let Some((chain, _)) = chains.into_iter().max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(&a.0))) {
-            learned.places.insert(name, chain);
-        }
-    }
 }

@@ -11,8 +11,6 @@ pub struct Model {
     choices: HashMap<String, Choice>,
     /// Numbers that are no weights: thresholds.
     numbers: HashMap<String, f32>,
-    /// Names of places with the way they are written in a template.
-    places: HashMap<String, String>,
 }
 
 #[derive(Debug, Default, Clone)]
@@ -22,8 +20,8 @@ struct Choice {
 }
 
 impl Model {
-    /// Reads the lines of a weights file: `weight CHOICE FEATURE LABEL NUMBER LABEL NUMBER ...`, `number NAME NUMBER`
-    /// and `place NAME FILL`, parted by tabs; `#` begins a comment. Lines that say something else are passed over.
+    /// Reads the lines of a weights file: `weight CHOICE FEATURE LABEL NUMBER LABEL NUMBER ...`, `number NAME NUMBER`,
+    /// parted by tabs; `#` begins a comment. Lines that say something else are passed over.
     pub fn parse(text: &str) -> Model {
         let mut model = Model::default();
         for line in text.lines().filter(|l| !l.starts_with('#')) {
@@ -38,9 +36,6 @@ impl Model {
                 }
                 ["number", name, value] => {
                     value.parse().ok().and_then(|v| model.numbers.insert(name.to_owned(), v));
-                }
-                ["place", name, fill] => {
-                    model.places.insert(name.to_owned(), fill.to_owned());
                 }
                 _ => {}
             }
@@ -63,19 +58,9 @@ impl Model {
         self.numbers.insert(name.to_owned(), value);
     }
 
-    /// Enters how a place is written.
-    pub fn add_place(&mut self, name: &str, fill: &str) {
-        self.places.insert(name.to_owned(), fill.to_owned());
-    }
-
     /// A number, or 0.5 where the file has none.
     pub fn number(&self, name: &str) -> f32 {
         self.numbers.get(name).copied().unwrap_or(0.5)
-    }
-
-    /// How a place of this name is written in a template.
-    pub fn place(&self, name: &str) -> Option<&str> {
-        self.places.get(name).map(String::as_str)
     }
 
     /// The labels of a choice with their probabilities, the likeliest first; none for a choice without weights.
@@ -116,13 +101,12 @@ mod tests {
     #[test]
     fn the_likeliest_label_is_the_one_with_the_most_weight() {
         let text = "# weights\nweight\tsort\tis=hammer\ttool\t2.0\nweight\tsort\tis=apple\tfruit\t2.0\nnumber\tcut\t0.3\n\
-            place\tLIMA\tPERU: LIMA (CITY)\nsomething else";
+            something else";
         let model = Model::parse(text);
         let features = [("is=apple".to_owned(), 1.0)];
         assert_eq!(model.best("sort", &features), Some("fruit"));
         assert!((model.probability("sort", "fruit", &features) - 0.88).abs() < 0.01);
         assert_eq!(model.best("other", &features), None);
         assert_eq!((model.number("cut"), model.number("other")), (0.3, 0.5));
-        assert_eq!(model.place("LIMA"), Some("PERU: LIMA (CITY)"));
     }
 }

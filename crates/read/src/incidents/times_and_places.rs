@@ -156,38 +156,25 @@ pub fn date(prepared: &Prepared, told: &[usize], model: &Model) -> Option<(Optio
 
 /// Where it was, as templates write it, and the country.
 pub fn location(prepared: &Prepared, told: &[usize], model: &Model) -> (Option<String>, Option<String>) {
-    let Some(country) = country(prepared, told, model) else { return (None, None) };
+    let Some(country) = country(prepared, told) else { return (None, None) };
     let weighed = place_features(prepared, told);
     let mut weighed: Vec<(&Place, f32)> =
         weighed.iter().map(|(place, f)| (*place, model.probability("place", "yes", f))).collect();
     weighed.sort_by(|a, b| b.1.total_cmp(&a.1));
+    // A place of another country is a namesake, or not where it was.
     let written = |p: &Place| {
-        let known = model.place(&p.name).filter(|fill| fill.split(':').next() == Some(country.as_str()));
-        let made = || {
-            Some(format!(
-                "{country}: {} ({})",
-                p.name,
-                p.sort.as_ref().filter(|_| p.country.as_ref() == Some(&country))?
-            ))
-        };
-        known.map(str::to_owned).or_else(made)
+        let sort = p.sort.as_ref().filter(|_| p.country.as_ref().is_none_or(|c| *c == country))?;
+        Some(format!("{country}: {} ({sort})", p.name))
     };
     let likely = weighed.iter().filter(|(_, p)| *p > model.number("place"));
     let narrow = likely.map(|(place, _)| *place).find_map(written);
     (Some(narrow.unwrap_or_else(|| country.clone())), Some(country))
 }
 
-/// The country that most speaks for: places and nationalities of the sentences, then the dateline, then all the rest. Only
-/// countries that templates have named are possible.
-fn country(prepared: &Prepared, told: &[usize], model: &Model) -> Option<String> {
+/// The country that most speaks for: places and nationalities of the sentences, then the dateline, then all the rest.
+fn country(prepared: &Prepared, told: &[usize]) -> Option<String> {
     let mut votes: BTreeMap<&str, f32> = BTreeMap::new();
-    let of = |p: &'_ Place| -> Option<String> {
-        if p.is_country {
-            p.country.clone()
-        } else {
-            model.place(&p.name).and_then(|f| f.split(':').next()).map(str::to_owned)
-        }
-    };
+    let of = |p: &Place| p.country.clone();
     let mut voices: Vec<(String, f32)> = Vec::new();
     for (s, passage) in prepared.passages.iter().enumerate() {
         let weight = if told.contains(&s) { 1.0 } else { 0.1 };
@@ -199,9 +186,7 @@ fn country(prepared: &Prepared, told: &[usize], model: &Model) -> Option<String>
         voices.extend(c.nations.iter().map(|n| (n.clone(), weight)));
     }
     for (country, weight) in &voices {
-        if model.place(country) == Some(country.as_str()) {
-            *votes.entry(country).or_default() += weight;
-        }
+        *votes.entry(country).or_default() += weight;
     }
     votes.into_iter().reduce(|a, b| if b.1 > a.1 { b } else { a }).map(|(c, _)| c.to_owned())
 }
