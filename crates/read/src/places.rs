@@ -271,13 +271,13 @@ fn is_part(story: &Story<'_>, i: usize) -> bool {
     behind || before
 }
 
-/// `UN`, `AFP`: a few capitals are a country or nothing.
+/// `UN`, `AFP`: a few capitals are a country, a state or nothing.
 fn is_initials(story: &Story<'_>, range: &Range<usize>, ids: &[PlaceId]) -> bool {
     let word = story.word(range.start);
     let around = story.sentence(range.start).filter(|i| *i != range.start);
     let shouted = around.clone().all(|i| !story.word(i).chars().any(char::is_lowercase));
-    let country = |id: &PlaceId| story.world.gazetteer.place(*id).feature == Feature::Country;
-    word.len() <= 4 && !shouted && !word.chars().any(char::is_lowercase) && !ids.iter().any(country)
+    let large = |id: &PlaceId| matches!(story.world.gazetteer.place(*id).feature, Feature::Country | Feature::Admin1);
+    word.len() <= 4 && !shouted && !word.chars().any(char::is_lowercase) && !ids.iter().any(large)
 }
 
 fn resolve(story: &Story<'_>, found: Vec<Found>) -> Vec<PlaceName> {
