@@ -52,7 +52,8 @@ pub fn find(story: &mut Story<'_>) {
     for (i, Found { range, class, rule, said }) in found.into_iter().enumerate() {
         let year = years.get(i).copied().flatten();
         let future = is_future(story, range.start);
-        let anchor = Anchor { published, told, day, year, quarter, narrative, future, class };
+        let past = is_past(story, range.start);
+        let anchor = Anchor { published, told, day, year, quarter, narrative, future, past, class };
         let text = said.as_str();
         let timex = value::resolve(story.rules, text, anchor);
         // What a rule found, and a number, is a time only if its words can mean one.
@@ -228,6 +229,14 @@ fn is_future(story: &Story<'_>, at: usize) -> bool {
     says(verb)
         || story.dependents(verb, &[Relation::Aux, Relation::AuxPass, Relation::Cop]).any(says)
         || story.token(verb).relation == Relation::Xcomp && story.head(verb).is_some_and(says)
+}
+
+/// Whether the verb of a token's clause is in the past, or the clause has none.
+fn is_past(story: &Story<'_>, at: usize) -> bool {
+    let verb = story.clause_verb(at);
+    let past = |i: usize| story.token(i).xpos == "VBD";
+    let perfect = |i: usize| matches!(story.token(i).relation, Relation::Aux) && story.token(i).lemma == "have";
+    !story.is_verb(verb) || past(verb) || story.children[verb].iter().any(|c| past(*c) || perfect(*c))
 }
 
 /// `between 3 and 9 March`, `from Monday to Wednesday`: both name the whole period.

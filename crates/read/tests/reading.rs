@@ -279,6 +279,23 @@ proptest! {
 }
 
 #[test]
+fn a_month_without_a_year_follows_the_tense() {
+    let cases = [
+        ("The talks are to resume in February.", "2025-02"),
+        ("The talks resumed in February.", "2024-02"),
+        ("A delegation plans a visit in early January.", "2025-01"),
+        ("The garrison had surrendered in January.", "2024-01"),
+    ];
+    for (text, value) in cases {
+        let report = report("months", text, "2024-12-07", None);
+        let reading = dateline_language::read(text, &MODEL);
+        let found = dateline_read::annotate::times(&report, &reading, &RULES, &WORLD);
+        let found: Vec<&str> = found.iter().filter_map(|t| t.value.as_deref()).collect();
+        assert_eq!(found, [value], "{text}");
+    }
+}
+
+#[test]
 fn numbers_are_read_in_digits_and_words() {
     let cases = [
         ("Some 4 500 families fled.", 4500.0, 4500.0),

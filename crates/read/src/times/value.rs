@@ -27,6 +27,8 @@ pub(super) struct Anchor {
     pub narrative: bool,
     /// Whether the clause is in the future.
     pub future: bool,
+    /// Whether its verb is in the past.
+    pub past: bool,
     /// The head's class, where there is one.
     pub class: Option<TimeClass>,
 }
@@ -428,7 +430,13 @@ impl Parts {
             (None, None) if a.year.is_some() => a.year?,
             (None, None) => {
                 let d = here?;
-                if a.future { d.year() + i16::from(month < d.month()) } else { d.year() - i16::from(month > d.month()) }
+                // A month that comes soon is that, unless the clause tells of the past.
+                let soon = !a.past && (month - d.month()).rem_euclid(12) <= SOON;
+                if a.future || soon {
+                    d.year() + i16::from(month < d.month())
+                } else {
+                    d.year() - i16::from(month > d.month())
+                }
             }
         };
         let first = Date::new(year, month, 1).ok()?;
@@ -745,6 +753,9 @@ fn written_date(text: &str) -> Option<Date> {
     };
     Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
 }
+
+/// A month that is named without a year may lie so many months ahead.
+const SOON: i8 = 4;
 
 /// The day of that name nearest to another, not more than two months ahead of it unless the clause is in the future.
 fn nearest(month: i8, day: i8, from: Date, future: bool) -> Option<Date> {
