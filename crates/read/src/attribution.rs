@@ -357,11 +357,11 @@ fn verb(
 fn denied_until(story: &Story<'_>, cue: usize, words: Range<usize>) -> usize {
     let outside = |i: &usize| story.quote_of(*i).is_none();
     let stop = words.clone().filter(outside).find(|i| matches!(story.token(*i).form.as_str(), ";" | ":"));
-    let added =
-        story.dependents(cue, &[Relation::Advcl, Relation::Conj]).map(|c| story.subtree(c).start).find(|start| {
-            words.contains(start) && story.token(start.saturating_sub(1)).form == ","
-                || words.contains(start) && story.token(*start).form == ","
-        });
+    let comma = |i: usize| story.token(i).form == ",";
+    let added = story
+        .dependents(cue, &[Relation::Advcl, Relation::Conj])
+        .map(|c| story.subtree(c).start)
+        .find(|start| words.contains(start) && (comma(*start) || comma(start.saturating_sub(1))));
     [stop, added].into_iter().flatten().fold(words.end, usize::min)
 }
 
