@@ -3,15 +3,21 @@
 //! The gazetteer is made from one packed file (see [`pack`]) and answers in memory. Names are compared by tiers: as
 //! they stand ([`normalise`]), without articles and type words, by a romanisation fold ([`fold`]), and by consonants
 //! ([`skeleton`]). It ranks by nothing but size: which of the places is meant, the story decides.
+//!
+//! A user's own import (see [`imported`]) may lie over it; every lookup then answers from both.
 
+pub mod imported;
 mod index;
+mod layer;
 pub mod names;
 pub mod pack;
 
 pub use names::{fold, normalise, skeleton};
 
 use crate::claim::{Feature, Tier};
+use imported::Imported;
 use index::Index;
+use layer::Layer;
 use names::{Strip, TypeWords};
 use std::collections::HashMap;
 
@@ -68,6 +74,9 @@ pub enum GazetteerError {
         /// Version this program reads.
         expected: u32,
     },
+    /// The import was made by a program that compares names differently.
+    #[error("the import was made by another version of the program, which compares names differently")]
+    Folds,
     /// Some part does not hold what it should.
     #[error("the gazetteer is damaged: {0}")]
     Damaged(&'static str),
@@ -87,6 +96,25 @@ pub struct Gazetteer {
     names: Index,
     folds: Index,
     skeletons: Index,
+    layer: Option<Layer>,
+}
+
+/// One place that bears a key, in the pack or the import.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Hit {
+    place: u32,
+    /// Whether the key is the name without its article.
+    derived: bool,
+    /// Whether the key is that of the usual name; `None` where it has yet to be compared.
+    main: Option<bool>,
+}
+
+/// The three indices.
+#[derive(Debug, Clone, Copy)]
+enum By {
+    Name,
+    Fold,
+    Skeleton,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -120,6 +148,18 @@ impl Gazetteer {
         pack::unpack(bytes)
     }
 
+    /// Lays an import over what is there; an earlier one is let go.
+    pub fn with_import(mut self, index: Imported) -> Gazetteer {
+        self.layer = None;
+        self.layer = Some(Layer::new(index, &self));
+        self
+    }
+
+    /// The import, if there is one.
+    pub fn import(&self) -> Option<&Imported> {
+        self.layer.as_ref().map(|l| &l.index)
+    }
+
     /// The places that bear this name, at the best tier that has any: exact, stripped, fold, skeleton.
     ///
     /// Hits at the tiers fold and skeleton are guesses, to be believed only where the country or neighbours agree.
@@ -135,55 +175,110 @@ impl Gazetteer {
 
     /// The places that bear this name at one tier, those of better tiers included only where they match there too.
     pub fn lookup_at(&self, name: &str, tier: Tier) -> Vec<PlaceId> {
+        self.find(name, tier, false)
+    }
+
+    fn find(&self, name: &str, tier: Tier, all: bool) -> Vec<PlaceId> {
         let key = normalise(name);
         if key.is_empty() {
             return Vec::new();
         }
-        let mut out = match tier {
-            Tier::Exact => self.names.get(key.as_bytes()).filter(|p| !p.derived).map(|p| p.place).collect(),
-            Tier::Stripped => self.stripped(&key),
-            Tier::Fold => self.folded(&key),
-            Tier::Skeleton => self.by_skeleton(&key),
-            Tier::Overlay => self.names.get(key.as_bytes()).map(|p| p.place).filter(|&p| self.is_overlay(p)).collect(),
+        let mut found = match tier {
+            Tier::Exact => self.hits(By::Name, &key, all).into_iter().filter(|h| !h.derived).collect(),
+            Tier::Stripped => self.stripped(&key, all),
+            Tier::Fold => self.folded(&key, all),
+            Tier::Skeleton => self.hits(By::Skeleton, &skeleton(&key), all),
+            Tier::Overlay => self.hits(By::Name, &key, all).into_iter().filter(|h| self.is_overlay(h.place)).collect(),
         };
-        self.sort(&mut out, &key);
-        out.into_iter().map(PlaceId).collect()
+        self.sort(&mut found, &key);
+        if tier == Tier::Skeleton {
+            found.truncate(SKELETON_LIMIT);
+        }
+        found.into_iter().map(|h| PlaceId(h.place)).collect()
+    }
+
+    /// The places under a key, those of the import with `all` even where reports are read without them.
+    fn hits(&self, by: By, key: &str, all: bool) -> Vec<Hit> {
+        let packed = match by {
+            By::Name => &self.names,
+            By::Fold => &self.folds,
+            By::Skeleton => &self.skeletons,
+        };
+        let known = |p: &index::Posting| (p.place as usize) < self.records.len();
+        let packed = packed.get(key.as_bytes()).filter(known);
+        let mut out: Vec<Hit> = packed.map(|p| Hit { place: p.place, derived: p.derived, main: None }).collect();
+        let Some(layer) = &self.layer else { return out };
+        let imported = match by {
+            By::Name => layer.index.named(key, all),
+            By::Fold => layer.index.folded(key, all),
+            By::Skeleton => layer.index.by_skeleton(key, all),
+        };
+        let before = out.len();
+        for posting in &imported {
+            let place = layer.number(posting);
+            match out[..before].iter_mut().find(|h| h.place == place) {
+                Some(twin) => twin.derived &= posting.derived,
+                None => out.push(Hit { place, derived: posting.derived, main: Some(posting.main) }),
+            }
+        }
+        out
     }
 
     /// Whether some name starts with these whole words, or is made of them, type words around it not counting: to find
     /// the longest match.
     pub fn is_prefix(&self, name: &str) -> bool {
         let key = normalise(name);
-        let known = |key: &str| self.names.has_prefix(key.as_bytes(), true) || self.prefix_of_fold(key);
+        let imported = |key: &str| self.import().is_some_and(|i| i.has_prefix(key));
+        let known = |key: &str| {
+            self.names.has_prefix(key.as_bytes(), true) || imported(key) || self.prefix_of_fold(key)
+        };
         !key.is_empty() && (known(&key) || self.type_words.strip(&key).iter().any(|s| known(s.rest)))
     }
 
     /// What is known of a place. An id of another gazetteer gives an unnamed place.
     pub fn place(&self, id: PlaceId) -> Place<'_> {
-        let Some(record) = self.records.get(id.0 as usize) else {
-            return Place {
-                name: "",
-                feature: Feature::Site,
-                country: None,
-                admin1: None,
-                point: None,
-                population: 0,
-                geonames_id: None,
-                precision: 7,
-                is_overlay: false,
-            };
+        let packed = self.packed(id);
+        let place = match &self.layer {
+            Some(layer) => layer.place(id.0, packed),
+            None => packed,
         };
-        Place {
+        place.unwrap_or(Place {
+            name: "",
+            feature: Feature::Site,
+            country: None,
+            admin1: None,
+            point: None,
+            population: 0,
+            geonames_id: None,
+            precision: 7,
+            is_overlay: false,
+        })
+    }
+
+    /// What the import has of a place.
+    pub fn record(&self, id: PlaceId) -> Option<&imported::Record> {
+        self.layer.as_ref()?.record(id.0)
+    }
+
+    fn packed(&self, id: PlaceId) -> Option<Place<'_>> {
+        let record = self.records.get(id.0 as usize)?;
+        Some(Place {
             name: self.name_of(record),
             feature: record.feature,
             country: self.countries.get(usize::from(record.country)).map(|c| c.iso2.as_str()),
-            admin1: self.admin1_of(id).and_then(|a| self.records.get(a.0 as usize)).map(|r| self.name_of(r)),
+            admin1: self.packed_admin1(id).and_then(|a| self.records.get(a.0 as usize)).map(|r| self.name_of(r)),
             point: record.point.map(|(lat, lon)| ((f64::from(lat) - 90e3) / 1e3, (f64::from(lon) - 180e3) / 1e3)),
             population: record.population,
             geonames_id: (record.geonames_id != 0).then_some(record.geonames_id),
             precision: record.precision,
             is_overlay: record.is_overlay,
-        }
+        })
+    }
+
+    /// All places of the pack; those that only the import knows are in [`Imported::records`].
+    pub fn places(&self) -> impl Iterator<Item = (PlaceId, Place<'_>)> {
+        let ids = (0u32..).take(self.records.len()).map(PlaceId);
+        ids.filter_map(|id| Some((id, self.packed(id)?)))
     }
 
     /// The country with this ISO 3166-1 alpha-2 code.
@@ -204,21 +299,37 @@ impl Gazetteer {
 
     /// The first-level division a place lies in; `None` for divisions and countries themselves.
     pub fn admin1_of(&self, place: PlaceId) -> Option<PlaceId> {
+        if self.records.get(place.0 as usize).is_some() {
+            return self.packed_admin1(place);
+        }
+        let layer = self.layer.as_ref()?;
+        layer.division(layer.record(place.0)?)
+    }
+
+    fn packed_admin1(&self, place: PlaceId) -> Option<PlaceId> {
         let record = self.records.get(place.0 as usize)?;
         self.admin1.get(usize::from(record.admin1)).map(|&p| PlaceId(p))
     }
 
-    /// Everything that matches at any tier, best tier first, each place once.
+    /// The packed first-level division with this country and usual name.
+    fn division(&self, country: &str, name: &str) -> Option<u32> {
+        self.names.get(normalise(name).as_bytes()).map(|p| p.place).find(|&p| {
+            let place = self.packed(PlaceId(p));
+            place.is_some_and(|p| p.feature == Feature::Admin1 && p.country == Some(country) && p.name == name)
+        })
+    }
+
+    /// Everything that matches at any tier, best tier first, each place once, also what reports are read without.
     pub fn search(&self, text: &str) -> Vec<(Tier, PlaceId)> {
         let mut seen = std::collections::HashSet::new();
         let mut out = Vec::new();
         for tier in [Tier::Exact, Tier::Stripped, Tier::Fold, Tier::Skeleton] {
-            out.extend(self.lookup_at(text, tier).into_iter().filter(|p| seen.insert(*p)).map(|p| (tier, p)));
+            out.extend(self.find(text, tier, true).into_iter().filter(|p| seen.insert(*p)).map(|p| (tier, p)));
         }
         out
     }
 
-    /// Number of places.
+    /// Number of places, without those that only an import knows.
     pub fn len(&self) -> usize {
         self.records.len()
     }
@@ -230,64 +341,68 @@ impl Gazetteer {
 
     /// Names without their article; else the asked-for name without article and type words, as little taken away as
     /// leads to a place. A type word that says what sort of place is meant (`province`) leaves only that sort.
-    fn stripped(&self, key: &str) -> Vec<u32> {
-        let whole = self.names.get(key.as_bytes()).map(|p| p.place).collect();
-        let rests = self.type_words.strip(key).into_iter();
-        let shorter = rests.map(|s| self.bare(&s).filter(|&p| self.is_of_sort(p, &s.features)).collect());
-        std::iter::once(whole).chain(shorter).find(|found: &Vec<u32>| !found.is_empty()).unwrap_or_default()
+    fn stripped(&self, key: &str, all: bool) -> Vec<Hit> {
+        let shorter = self.type_words.strip(key).into_iter().map(|s| {
+            let mut found = self.bare(&s, all);
+            found.retain(|h| self.is_of_sort(h.place, &s.features));
+            found
+        });
+        std::iter::once_with(|| self.hits(By::Name, key, all))
+            .chain(shorter)
+            .find(|found| !found.is_empty())
+            .unwrap_or_default()
     }
 
     /// Folds of names, under the same rule; failing that, what bears the bare name, whatever sort it is
     /// (`Douma district`, where only the town is known).
-    fn folded(&self, key: &str) -> Vec<u32> {
-        let get = |text: &str| self.folds.get(fold(text).as_bytes()).map(|p| p.place);
+    fn folded(&self, key: &str, all: bool) -> Vec<Hit> {
         let strips = self.type_words.strip(key);
-        let shorter = strips.iter().map(|s| get(s.rest).filter(|&p| self.is_of_sort(p, &s.features)).collect());
-        let loose = strips.iter().map(|s| self.bare(s).collect());
-        let all = std::iter::once(get(key).collect()).chain(shorter).chain(loose);
-        all.into_iter().find(|found: &Vec<u32>| !found.is_empty()).unwrap_or_default()
+        let shorter = strips.iter().map(|s| {
+            let mut found = self.hits(By::Fold, &fold(s.rest), all);
+            found.retain(|h| self.is_of_sort(h.place, &s.features));
+            found
+        });
+        let loose = strips.iter().map(|s| self.bare(s, all));
+        std::iter::once_with(|| self.hits(By::Fold, &fold(key), all))
+            .chain(shorter)
+            .chain(loose)
+            .find(|found| !found.is_empty())
+            .unwrap_or_default()
     }
 
-    fn bare(&self, strip: &Strip<'_>) -> impl Iterator<Item = u32> {
-        let article = strip.article;
-        self.names.get(strip.rest.as_bytes()).map(|p| p.place).filter(move |&p| !article || self.has_article(p))
-    }
-
-    fn by_skeleton(&self, key: &str) -> Vec<u32> {
-        let mut out: Vec<u32> = self.skeletons.get(skeleton(key).as_bytes()).map(|p| p.place).collect();
-        self.sort(&mut out, key);
-        out.truncate(SKELETON_LIMIT);
-        out
+    fn bare(&self, strip: &Strip<'_>, all: bool) -> Vec<Hit> {
+        let mut found = self.hits(By::Name, strip.rest, all);
+        found.retain(|h| !strip.article || self.has_article(h.place));
+        found
     }
 
     fn prefix_of_fold(&self, key: &str) -> bool {
         let folded = fold(key);
-        folded.len() >= names::SHORTEST_FOLD && self.folds.has_prefix(folded.as_bytes(), false)
+        folded.len() >= names::SHORTEST_FOLD
+            && (self.folds.has_prefix(folded.as_bytes(), false)
+                || self.import().is_some_and(|i| i.has_fold_prefix(&folded)))
     }
 
     fn is_of_sort(&self, place: u32, features: &[Feature]) -> bool {
-        features.is_empty() || self.records.get(place as usize).is_some_and(|r| features.contains(&r.feature))
+        features.is_empty() || features.contains(&self.place(PlaceId(place)).feature)
     }
 
     fn has_article(&self, place: u32) -> bool {
-        self.records
-            .get(place as usize)
-            .and_then(|r| self.countries.get(usize::from(r.country)))
-            .is_some_and(|c| c.article)
+        let country = self.place(PlaceId(place)).country;
+        country.and_then(|iso2| self.country_entry(iso2)).is_some_and(|c| c.article)
     }
 
     fn is_overlay(&self, place: u32) -> bool {
-        self.records.get(place as usize).is_some_and(|r| r.is_overlay)
+        self.place(PlaceId(place)).is_overlay
     }
 
-    fn sort(&self, places: &mut Vec<u32>, key: &str) {
-        places.retain(|&p| (p as usize) < self.records.len());
-        places.sort_unstable();
-        places.dedup();
-        places.sort_by_cached_key(|&p| {
-            let r = &self.records[p as usize];
-            let times = if normalise(self.name_of(r)) == key { 10 } else { 1 };
-            (r.feature != Feature::Country, std::cmp::Reverse(u64::from(r.population) * times), p)
+    fn sort(&self, places: &mut Vec<Hit>, key: &str) {
+        places.sort_unstable_by_key(|h| (h.place, h.main != Some(true)));
+        places.dedup_by_key(|h| h.place);
+        places.sort_by_cached_key(|h| {
+            let p = self.place(PlaceId(h.place));
+            let times = if h.main.unwrap_or_else(|| names::is_normal_form(key, p.name)) { 10 } else { 1 };
+            (p.feature != Feature::Country, std::cmp::Reverse(u64::from(p.population) * times), h.place)
         });
     }
 

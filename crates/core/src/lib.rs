@@ -25,7 +25,7 @@ pub use actors::{Actor, ActorClass, ActorFile};
 pub use claim::{
     Claim, Claimant, DateRange, Extent, Granularity, Mention, Modality, PlaceMention, Quantity, ResolvedPlace, Stance,
 };
-pub use gazetteer::Gazetteer;
+pub use gazetteer::{Gazetteer, GazetteerError};
 pub use kind::{Family, Kind};
 pub use reading::{Reading, Sentence, Token};
 pub use report::{Published, Report};

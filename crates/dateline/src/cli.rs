@@ -42,6 +42,16 @@ pub struct Global {
     /// Take the rules from this directory instead of those built in
     #[arg(long, global = true, env = "DATELINE_RULES", hide_env_values = true, value_name = "DIR")]
     pub rules: Option<PathBuf>,
+    /// The imported gazetteer [default: beside the ledger, with the ending .places]
+    #[arg(long, global = true, env = "DATELINE_GAZETTEER", hide_env_values = true, value_name = "FILE")]
+    pub gazetteer: Option<PathBuf>,
+}
+
+impl Global {
+    /// Where the imported gazetteer is, or would be.
+    pub fn gazetteer_path(&self) -> PathBuf {
+        self.gazetteer.clone().unwrap_or_else(|| self.ledger.with_extension("places"))
+    }
 }
 
 /// When to use colour.
@@ -295,11 +305,72 @@ pub struct ServeArgs {
 /// What to do with the gazetteer.
 #[derive(Debug, Subcommand)]
 pub enum GazetteerCommand {
-    /// Show the places that bear a name, best first
-    Search {
-        /// The name
-        name: String,
-    },
+    /// Show the places that bear a name, best first, and how each was found
+    ///
+    /// Names are compared as they stand, without articles and type words, by a fold in which romanisations of one name
+    /// are the same, and by their consonants. What only an import knows and reports are read without (hills, shops,
+    /// ordinary words) is shown too, and marked.
+    Search(SearchArgs),
+    /// Add GeoNames dumps and places of your own to what is built in
+    ///
+    /// Takes dumps of GeoNames as they are (allCountries.zip, SY.zip, alternateNamesV2.zip; .txt too) and tables of your
+    /// own: .csv with a header, columns name, names (parted by |), feature, country, admin1, lat, lon, population,
+    /// precision, geonames_id, all but the name optional; or .toml with [[place]] tables of the same fields. A row with
+    /// a geonames_id and no point adds names to that place. Where country or division are missing they are taken from
+    /// the basemap's outlines.
+    ///
+    /// The files are added to what was imported before. Places go by their GeoNames id: later files hold over earlier
+    /// ones, tables over dumps, and a file of the same name takes the place of the earlier one. Until all is done the
+    /// index stays as it was. Exit code 1 if lines were left out.
+    Import(ImportArgs),
+}
+
+/// Arguments of `gazetteer search`.
+#[derive(Debug, Args)]
+pub struct SearchArgs {
+    /// The name
+    pub name: String,
+    /// Nearest first to this point, degrees north and east
+    #[arg(long, value_name = "LAT,LON", value_parser = parse_point, allow_hyphen_values = true)]
+    pub near: Option<(f64, f64)>,
+    /// Only in this country, an ISO 3166-1 alpha-2 code
+    #[arg(long, value_name = "CC")]
+    pub country: Option<String>,
+    /// Most places that are shown
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub limit: usize,
+    /// How to write it
+    #[arg(long, value_enum, default_value_t = SearchFormat::Text, value_name = "FORMAT")]
+    pub format: SearchFormat,
+}
+
+/// How to write places.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SearchFormat {
+    /// A table for reading.
+    Text,
+    /// One JSON array.
+    Json,
+    /// One JSON object a line.
+    Ndjson,
+}
+
+/// Arguments of `gazetteer import`.
+#[derive(Debug, Args)]
+pub struct ImportArgs {
+    /// GeoNames dumps and tables of your own
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Start anew: let go of what was imported before
+    #[arg(long)]
+    pub replace: bool,
+}
+
+fn parse_point(text: &str) -> Result<(f64, f64), String> {
+    let fault = || format!("`{text}` is no point; write degrees north and east, such as 34.73,36.72");
+    let (lat, lon) = text.split_once(',').ok_or_else(fault)?;
+    let degrees = |text: &str, most: f64| text.trim().parse::<f64>().ok().filter(|d| d.abs() <= most);
+    degrees(lat, 90.0).zip(degrees(lon, 180.0)).ok_or_else(fault)
 }
 
 fn parse_share(text: &str) -> Result<f32, String> {

@@ -1,7 +1,8 @@
 //! The data built into the program: rules, lexicons, gazetteer, model, basemap and web page; and the world made of it.
 
 use crate::error::{Error, ErrorKind, Result};
-use dateline_core::{ActorFile, Gazetteer, World, world::DataFile};
+use dateline_core::{ActorFile, Gazetteer, World, gazetteer::imported::Imported, world::DataFile};
+use dateline_gazetteer::{ImportError, Outlines};
 use dateline_language::Model;
 use dateline_read::Rules;
 use jiff::Timestamp;
@@ -39,10 +40,11 @@ const ACTOR_FOLDER: &str = "rules/names/";
 /// The sentences of the brief; no rules of reading.
 pub const BRIEF_FILE: &str = "rules/en/brief.toml";
 
-/// Where rules come from: those built in, or a directory.
+/// Where rules come from: those built in, or a directory; and which gazetteer was imported.
 #[derive(Debug, Clone, Default)]
 pub struct Data {
     rules: Option<PathBuf>,
+    import: Option<PathBuf>,
 }
 
 /// The two files of the language stage.
@@ -68,7 +70,12 @@ impl Data {
             return Err(Error::new(ErrorKind::Data, format_args!("{}: no such directory", dir.display()))
                 .hint("--rules and $DATELINE_RULES name a directory laid out like `rules/` of the project"));
         }
-        Ok(Self { rules })
+        Ok(Self { rules, import: None })
+    }
+
+    /// The same data with an imported gazetteer laid over the one built in.
+    pub fn with_import(self, path: PathBuf) -> Self {
+        Self { import: Some(path), ..self }
     }
 
     /// Rule and lexicon files, in order of their paths.
@@ -102,13 +109,29 @@ impl Data {
             .ok_or_else(|| Error::new(ErrorKind::Data, format_args!("{path} is missing")))
     }
 
-    /// The gazetteer.
+    /// The gazetteer, with what was imported.
     pub fn gazetteer(&self) -> Result<Gazetteer> {
+        let packed = self.packed_gazetteer()?;
+        match &self.import {
+            Some(path) => Ok(packed.with_import(dateline_gazetteer::open(path).map_err(import_error)?)),
+            None => Ok(packed),
+        }
+    }
+
+    /// The gazetteer that is built in.
+    pub fn packed_gazetteer(&self) -> Result<Gazetteer> {
         let bytes = built("gazetteer.bin").ok_or_else(|| {
             Error::new(ErrorKind::Data, "data/gazetteer.bin is not built into this program")
                 .hint("run `cargo xtask data gazetteer`, then build again")
         })?;
         Gazetteer::from_bytes(&bytes).map_err(|e| Error::new(ErrorKind::Data, format_args!("data/gazetteer.bin: {e}")))
+    }
+
+    /// The basemap's outlines, with the disputed areas.
+    pub fn outlines(&self) -> Result<Outlines> {
+        let fault = |e| Error::new(ErrorKind::Data, e);
+        let bytes = built("basemap.json").ok_or_else(|| fault("data/basemap.json is not built in".to_owned()))?;
+        Outlines::with_basemap(&bytes).map_err(fault)
     }
 
     /// The model of the language stage.
@@ -129,9 +152,10 @@ impl Data {
     /// Everything needed for reading. `now` is the instant that the caller's clock shows.
     pub fn reader(&self, now: Timestamp) -> Result<Reader> {
         let files = self.files()?;
-        let version = reader_version(&files);
+        let gazetteer = self.gazetteer()?;
+        let version = reader_version(&files, gazetteer.import().map(Imported::hash));
         let files: Vec<DataFile> = files.into_iter().filter(|f| f.path != BRIEF_FILE).collect();
-        let world = World { now, gazetteer: self.gazetteer()?, actors: actors(&files)?, files };
+        let world = World { now, gazetteer, actors: actors(&files)?, files };
         let rules = Rules::compile(&world).map_err(|faults| rule_error(&faults))?;
         Ok(Reader { world, rules, model: self.model()?, version })
     }
@@ -149,8 +173,21 @@ fn actors(files: &[DataFile]) -> Result<ActorFile> {
     ActorFile::parse(names.map(|f| (f.path.as_str(), f.text.as_str()))).map_err(|e| Error::new(ErrorKind::Data, e))
 }
 
-/// A name that differs whenever program, rules or built data differ.
-fn reader_version(files: &[DataFile]) -> String {
+/// What failed about an imported gazetteer, and what to do.
+pub fn import_error(error: ImportError) -> Error {
+    let kind = match error {
+        ImportError::Index { .. } => ErrorKind::Data,
+        _ => ErrorKind::Input,
+    };
+    let out = Error::new(kind, &error);
+    match error.hint() {
+        Some(hint) => out.hint(hint),
+        None => out,
+    }
+}
+
+/// A name that differs whenever program, rules, built data or the imported gazetteer differ.
+fn reader_version(files: &[DataFile], import: Option<&[u8; 32]>) -> String {
     let mut hash = blake3::Hasher::new();
     for file in files.iter().filter(|f| f.path != BRIEF_FILE) {
         hash.update(&(file.path.len() as u64).to_le_bytes());
@@ -162,6 +199,9 @@ fn reader_version(files: &[DataFile]) -> String {
         if let Some(bytes) = built(name) {
             hash.update(blake3::hash(&bytes).as_bytes());
         }
+    }
+    if let Some(import) = import {
+        hash.update(import);
     }
     format!("{}+{}", env!("CARGO_PKG_VERSION"), &hash.finalize().to_hex()[..12])
 }

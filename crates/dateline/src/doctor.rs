@@ -4,6 +4,7 @@ use crate::{
     cli::Global,
     data::{self, BRIEF_FILE, Data},
     error::{Error, ErrorKind, Result},
+    words,
 };
 use dateline_ledger::Ledger;
 use jiff::Timestamp;
@@ -42,6 +43,7 @@ pub fn run(global: &Global, data: &Data, now: Timestamp, out: &mut impl Write) -
     for (what, finding) in built_data() {
         tell(out, &what, finding)?;
     }
+    tell(out, "imported gazetteer", imported(global))?;
     for (what, finding) in rules(data, now) {
         tell(out, what, finding)?;
     }
@@ -85,6 +87,26 @@ fn built_data() -> Vec<(String, Finding)> {
         (file.to_owned(), finding)
     };
     entries.iter().map(check).collect()
+}
+
+fn imported(global: &Global) -> Finding {
+    let path = global.gazetteer_path();
+    let shown = path.display();
+    if global.gazetteer.is_none() && !path.exists() {
+        let remark = format!("none; `dateline gazetteer import` makes {shown} of GeoNames dumps and your own tables");
+        return Finding::Well(remark);
+    }
+    match dateline_gazetteer::open(&path) {
+        Ok(import) => {
+            let files: Vec<&str> = import.sources().lines().filter_map(|l| l.split('\t').next()).collect();
+            let places = words::grouped(import.records().len() as f64);
+            Finding::Well(format!("{shown}, {places} places from {}; its checksum is right", files.join(", ")))
+        }
+        Err(e) => {
+            let remedy = e.hint().unwrap_or("see that --gazetteer or $DATELINE_GAZETTEER names the right file");
+            Finding::Bad { faults: vec![e.to_string()], remedy: remedy.to_owned() }
+        }
+    }
 }
 
 fn rules(data: &Data, now: Timestamp) -> Vec<(&'static str, Finding)> {

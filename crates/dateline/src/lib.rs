@@ -36,6 +36,7 @@ pub mod why;
 pub mod words;
 
 pub use dateline_core as core;
+pub use dateline_gazetteer as places;
 pub use dateline_ingest as ingest;
 pub use dateline_language as language;
 pub use dateline_ledger as ledger;

@@ -39,7 +39,12 @@ fn main() -> ExitCode {
 
 fn run(cli: &Cli) -> Result<ExitCode> {
     let global = &cli.global;
-    let data = Data::new(global.rules.clone())?;
+    let mut data = Data::new(global.rules.clone())?;
+    let import = global.gazetteer_path();
+    // One that is named must be there; the one beside the ledger need not.
+    if global.gazetteer.is_some() || import.exists() {
+        data = data.with_import(import);
+    }
     let mut out = BufWriter::new(std::io::stdout().lock());
     let desk = || Desk::open(&global.ledger, &data);
     match &cli.command {
@@ -74,7 +79,11 @@ fn run(cli: &Cli) -> Result<ExitCode> {
             serve::run(args, global, data, now())?;
             return Ok(ExitCode::SUCCESS);
         }
-        Command::Gazetteer(GazetteerCommand::Search { name }) => gazetteer::search(name, &data, &mut out)?,
+        Command::Gazetteer(GazetteerCommand::Search(args)) => gazetteer::search(args, &data, &mut out)?,
+        Command::Gazetteer(GazetteerCommand::Import(args)) => {
+            drop(out);
+            return gazetteer::import(args, global, &data);
+        }
         Command::Doctor => {
             let found = doctor::run(global, &data, now(), &mut out);
             out.flush()?;

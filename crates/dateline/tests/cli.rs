@@ -44,7 +44,8 @@ impl Place {
     fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_dateline"));
         command.current_dir(self.dir.path()).args(args).stdin(Stdio::null());
-        command.env_remove("DATELINE_LEDGER").env_remove("DATELINE_RULES").env_remove("COLUMNS");
+        command.env_remove("DATELINE_LEDGER").env_remove("DATELINE_RULES").env_remove("DATELINE_GAZETTEER");
+        command.env_remove("COLUMNS");
         command
     }
 

@@ -2,7 +2,6 @@
 //! own lexicons.
 
 mod divisions;
-mod names;
 mod overlay;
 
 use dateline_core::{
@@ -13,7 +12,7 @@ use dateline_core::{
     },
 };
 use divisions::{Divisions, Outline};
-use names::Filter;
+use dateline_gazetteer::names::{self, COMMON_WORDS, Filter};
 use serde::Deserialize;
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
@@ -53,7 +52,7 @@ struct Draft {
 /// Builds the file's bytes.
 pub fn build(root: &Path, geonames: &Path, natural_earth: &Path) -> Result<Vec<u8>, String> {
     let lexicons = root.join("lexicons/places");
-    let filter = Filter::read(&lexicons.join("common_words.txt"))?;
+    let filter = Filter::read(COMMON_WORDS);
     let countries: BTreeMap<String, CountryRow> = json(&geonames.join("countries.json"))?;
     let countries: Vec<&CountryRow> = countries.values().filter(|c| c.areakm2 > 0.0 || c.population > 0).collect();
     let cities: BTreeMap<u32, City> = json(&geonames.join("cities500.json"))?;

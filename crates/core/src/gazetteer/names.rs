@@ -18,6 +18,10 @@ pub const SHORTEST_SKELETON: usize = 3;
 /// ```
 pub fn normalise(name: &str) -> String {
     let mut out = String::with_capacity(name.len());
+    if name.is_ascii() {
+        normalise_ascii(name, &mut out);
+        return out;
+    }
     for c in name.nfkc() {
         if is_dropped(c) {
             continue;
@@ -42,6 +46,37 @@ pub fn normalise(name: &str) -> String {
     }
     out
 }
+
+/// The same for plain letters, which is most names, and quicker.
+fn normalise_ascii(name: &str, out: &mut String) {
+    for c in name.chars() {
+        if c.is_ascii_alphanumeric() {
+            out.push(c.to_ascii_lowercase());
+        } else if !matches!(c, '\'' | '`') && !out.is_empty() && !out.ends_with(' ') {
+            out.push(' ');
+        }
+    }
+    if out.ends_with(' ') {
+        out.pop();
+    }
+}
+
+/// Whether `key` is the normal form of `name`; quicker than to make it where the name is plain letters.
+pub(super) fn is_normal_form(key: &str, name: &str) -> bool {
+    if !name.is_ascii() {
+        return normalise(name) == key;
+    }
+    let plain = name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b' ');
+    if plain { name.eq_ignore_ascii_case(key) } else { normalise(name) == key }
+}
+
+/// A number that differs whenever names are folded differently, so that keys made before are not searched in vain.
+pub fn folds_version() -> u32 {
+    FOLDS_VERSION
+}
+
+/// To be raised with every change of [`normalise`], [`fold`] or [`skeleton`].
+const FOLDS_VERSION: u32 = 1;
 
 /// Apostrophes, the signs for ayn and hamza, combining accents, Arabic vowel signs and the stretching sign.
 fn is_dropped(c: char) -> bool {
@@ -75,7 +110,11 @@ fn plain_letter(c: char) -> char {
 /// assert_eq!(fold("As Suwayda"), fold("Sweida"));
 /// ```
 pub fn fold(name: &str) -> String {
-    let key = normalise(name);
+    fold_key(&normalise(name))
+}
+
+/// The [`fold`] of a name in normal form.
+pub fn fold_key(key: &str) -> String {
     let words: Vec<&str> = key.split(' ').collect();
     let mut out = String::with_capacity(key.len());
     for word in &words {
@@ -98,7 +137,11 @@ pub fn fold(name: &str) -> String {
 /// assert_eq!(skeleton("Rastan"), skeleton("Ar-Rustun"));
 /// ```
 pub fn skeleton(name: &str) -> String {
-    let folded = fold(name);
+    skeleton_of_fold(&fold(name))
+}
+
+/// The [`skeleton`] of a name of which the fold is known.
+pub fn skeleton_of_fold(folded: &str) -> String {
     let mut out = String::with_capacity(folded.len());
     for (i, c) in folded.chars().enumerate() {
         match c {

@@ -237,7 +237,7 @@ pub(super) fn unpack(bytes: &[u8]) -> Result<Gazetteer, GazetteerError> {
         Index::read(rest.section(what)?, rest.section(what)?).ok_or(GazetteerError::Damaged(what))
     };
     let (names, folds, skeletons) = (index("names")?, index("folds")?, index("skeletons")?);
-    Ok(Gazetteer { text, records, admin1, countries, demonyms, type_words, names, folds, skeletons })
+    Ok(Gazetteer { text, records, admin1, countries, demonyms, type_words, names, folds, skeletons, layer: None })
 }
 
 struct Rest<'a> {

@@ -5,6 +5,7 @@ mod claim;
 mod http;
 mod parse;
 mod picture;
+mod place;
 mod templates;
 mod why;
 
@@ -19,5 +20,6 @@ pub use http::{
 };
 pub use parse::{FactShape, LinkShape, ParseRow, SentenceShape, TypedSpanShape, WordShape};
 pub use picture::{AccessRow, ActorRow, ControlRow, CopiesRow, CorroborationRow, DisputeRow, EventRow, FigureRow};
+pub use place::PlaceRow;
 pub use templates::TemplatesRow;
 pub use why::{ClaimWhy, DifferenceShape, GroundsShape, TermShape, WhyRow};

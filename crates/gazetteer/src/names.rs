@@ -1,30 +1,29 @@
-//! Which of GeoNames' names are worth keeping.
+//! Which of GeoNames' names are worth keeping, and how names are shown.
 
 use any_ascii::any_ascii_char;
 use dateline_core::gazetteer::normalise;
-use std::{
-    collections::{BTreeSet, HashSet},
-    fs,
-    path::Path,
-};
+use std::collections::{BTreeSet, HashSet};
 
 /// Inhabitants from which on a place keeps a main name that is also an ordinary word.
 const LARGE: u32 = 50_000;
 /// Inhabitants from which on it keeps an alternate name that is also an ordinary word.
 const VERY_LARGE: u32 = 100_000;
 
+/// Ordinary words, one to a line, as the project has them.
+pub const COMMON_WORDS: &str = include_str!("../../../lexicons/places/common_words.txt");
+
 /// Drops names that would be found everywhere.
+#[derive(Debug)]
 pub struct Filter {
     /// In normal form.
     pub common_words: HashSet<String>,
 }
 
 impl Filter {
-    /// Reads the list of ordinary words, one to a line.
-    pub fn read(file: &Path) -> Result<Filter, String> {
-        let text = fs::read_to_string(file).map_err(|e| format!("{}: {e}", file.display()))?;
+    /// Reads a list of ordinary words, one to a line.
+    pub fn read(text: &str) -> Filter {
         let words = text.lines().filter(|l| !l.starts_with('#')).map(|l| normalise(l.trim()));
-        Ok(Filter { common_words: words.collect() })
+        Filter { common_words: words.collect() }
     }
 
     /// The names to index a place under, each normal form once.
@@ -58,6 +57,11 @@ impl Filter {
         out
     }
 
+    /// Whether reports are read with this key for a place of this size.
+    pub fn is_read(&self, key: &str, main: bool, population: u32) -> bool {
+        population >= if main { LARGE } else { VERY_LARGE } || !self.is_ordinary(key)
+    }
+
     /// Whether a name is an ordinary word, with or without an English article.
     fn is_ordinary(&self, key: &str) -> bool {
         self.common_words.contains(key.strip_prefix("the ").unwrap_or(key))
@@ -80,20 +84,27 @@ pub fn plain(name: &str) -> String {
 
 /// Whether an alternate name is a name in a script we read, and neither a code (`QHS`) nor one of the mechanical
 /// transliterations that GeoNames stores in small letters (`h xms`).
-fn is_a_name(name: &str) -> bool {
-    let Some(first) = name.chars().find(|c| c.is_alphabetic()) else { return false };
+pub fn is_a_name(name: &str) -> bool {
+    key_of(name).is_some()
+}
+
+/// The normal form of an alternate name that [`is_a_name`].
+pub fn key_of(name: &str) -> Option<String> {
+    let first = name.chars().find(|c| c.is_alphabetic())?;
     if name.chars().count() > 60 || name.chars().any(|c| c.is_numeric() || matches!(c, ',' | '/' | '(' | ';')) {
-        return false;
+        return None;
     }
-    match first {
+    let fewest = match first {
         '\0'..='\u{024f}' | '\u{1e00}'..='\u{1eff}' => {
             let code = name.len() <= 4 && name.chars().all(|c| c.is_ascii_uppercase());
-            !code && name.chars().any(char::is_uppercase) && normalise(name).len() >= 3
+            if code || !name.chars().any(char::is_uppercase) {
+                return None;
+            }
+            3
         }
         // Greek, Cyrillic, Armenian, Hebrew, Arabic, Georgian, Ethiopic, Burmese.
-        '\u{0370}'..='\u{06ff}' | '\u{0750}'..='\u{077f}' | '\u{1000}'..='\u{10ff}' | '\u{1200}'..='\u{139f}' => {
-            normalise(name).chars().count() >= 2
-        }
-        _ => false,
-    }
+        '\u{0370}'..='\u{06ff}' | '\u{0750}'..='\u{077f}' | '\u{1000}'..='\u{10ff}' | '\u{1200}'..='\u{139f}' => 2,
+        _ => return None,
+    };
+    Some(normalise(name)).filter(|key| key.chars().nth(fewest - 1).is_some())
 }

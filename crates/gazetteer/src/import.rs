@@ -1,0 +1,428 @@
+//! Imports files into an index.
+
+use crate::{
+    build::{self, PlaceRow},
+    error::{Fault, ImportError},
+    geonames::{self, Dump, Parsed},
+    names::{COMMON_WORDS, Filter},
+    open,
+    outlines::Outlines,
+    sort::Sorter,
+    table, text,
+};
+use dateline_core::{
+    Gazetteer,
+    claim::Feature,
+    gazetteer::{
+        Place,
+        imported::{Imported, OWN_IDS, Record, Section},
+    },
+};
+use rayon::prelude::*;
+use std::{
+    collections::{HashMap, HashSet},
+    fs::{self, File, TryLockError},
+    io,
+    path::{Path, PathBuf},
+};
+
+/// Faults that are kept with their lines; the others are counted.
+const LISTED: usize = 20;
+
+/// Most sources of one index: their number has seven bits.
+const MOST_SOURCES: usize = 127;
+
+/// The project's list of countries with many romanisations.
+const ROMANISED: &str = include_str!("../../../lexicons/places/romanised.tsv");
+
+/// What an import goes by.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Options<'a> {
+    /// The packed gazetteer: its names for places are the ones shown, and its divisions those that places lie in.
+    pub packed: Option<&'a Gazetteer>,
+    /// Outlines that tell country and division where a file does not.
+    pub outlines: Option<&'a Outlines>,
+    /// Start anew instead of adding to what was imported before.
+    pub replace: bool,
+}
+
+/// How far an import has come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Progress {
+    /// What is being done, such as the file that is read.
+    pub what: String,
+    /// How much of it is done.
+    pub done: u64,
+    /// How much there is; 0 if that is not known.
+    pub total: u64,
+}
+
+/// What an import did.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Report {
+    /// Places in the index now.
+    pub places: u64,
+    /// Distinct names in the index now.
+    pub names: u64,
+    /// Bytes of the index.
+    pub bytes: u64,
+    /// Each file with the number of lines, and of places or names taken from them.
+    pub files: Vec<(String, u64, u64)>,
+    /// Names left out because no place with their id is known.
+    pub orphans: u64,
+    /// Lines left out or doubtful, in all.
+    pub faulty: u64,
+    /// The first of them.
+    pub faults: Vec<Fault>,
+}
+
+/// What the parsers know.
+pub(crate) struct Context<'a> {
+    pub(crate) options: Options<'a>,
+    /// Usual names of the packed places by GeoNames id.
+    usual: &'a HashMap<u32, &'a str>,
+    plain: &'a HashSet<&'static str>,
+    /// Number of the file in this import, from 1; what was imported before is 0.
+    pub(crate) order: u16,
+    /// For [`Record::source`].
+    pub(crate) source: u8,
+}
+
+impl Context<'_> {
+    /// The name that the pack shows for a place.
+    pub(crate) fn usual_name(&self, id: u32) -> Option<&str> {
+        self.usual.get(&id).copied()
+    }
+
+    /// Whether names of a country are shown without the marks of scholarly romanisation.
+    pub(crate) fn is_shown_plain(&self, country: &str) -> bool {
+        self.plain.contains(country)
+    }
+}
+
+/// Imports dumps of GeoNames (`.zip`, `.txt`) and tables of the user's own (`.csv`, `.toml`) into an index, which is made
+/// or, unless the options say otherwise, extended. Later files hold over earlier ones, and tables over dumps; a file of
+/// the same name as one that was imported before takes its place.
+///
+/// Lines that cannot be read are left out and reported. If anything else goes wrong the index stays as it was.
+pub fn import(
+    files: &[PathBuf],
+    index: &Path,
+    options: &Options<'_>,
+    progress: &(dyn Fn(&Progress) + Sync),
+) -> Result<Report, ImportError> {
+    let io = |path: &Path| {
+        let path = path.to_owned();
+        move |source| ImportError::Io { path, source }
+    };
+    let before = if options.replace || !index.exists() { None } else { Some(open(index)?) };
+    let workplace = Workplace::new(index)?;
+    let folder = &workplace.folder;
+    let mut sources = Sources::new(before.as_ref());
+    let numbers = files.iter().map(|file| sources.number(file)).collect::<Result<Vec<u8>, _>>()?;
+
+    let packed_places: HashMap<u32, Place<'_>> = packed_places(options.packed);
+    let usual = packed_places.iter().map(|(&id, p)| (id, p.name)).collect();
+    let plain = romanised().filter(|r| r.1 != "-").map(|r| r.0).collect();
+    let (mut places, mut names) = (Sorter::new(folder, "places"), Sorter::new(folder, "names"));
+    let mut report = Report::default();
+    let mut lent: HashMap<u32, u8> = HashMap::new();
+    let mut next = 0;
+    if let Some(before) = &before {
+        next = before.records().last().map_or(0, |r| r.id.get().saturating_sub(OWN_IDS - 1));
+        keep(before, &numbers, &mut places).map_err(io(folder))?;
+    }
+    for ((file, &source), order) in files.iter().zip(&numbers).zip(1..) {
+        let context = Context { options: *options, usual: &usual, plain: &plain, order, source };
+        let (lines, taken) = if is_table(file) {
+            let label = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            progress(&Progress { what: format!("reading {label}"), done: 0, total: 0 });
+            let parsed = table::parse(file, &context, &mut next)?;
+            lent.extend(parsed.named.iter().map(|&id| (id, source)));
+            let counts = (parsed.lines, parsed.taken);
+            take(parsed, &label, 0, &mut places, &mut names, &mut report).map_err(io(folder))?;
+            counts
+        } else {
+            dump(file, &context, progress, &mut places, &mut names, &mut report, &mut lent, folder)?
+        };
+        sources.note(source, file, lines, taken);
+        report.files.push((file.display().to_string(), lines, taken));
+    }
+    let is_known = |id| {
+        let record = before.as_ref().and_then(|b| b.records().get(b.find(id)? as usize));
+        record.is_some_and(|r| !numbers.contains(&r.source))
+    };
+    lend(&lent, &packed_places, is_known, &mut places).map_err(io(folder))?;
+    let built = build::build(build::Input {
+        folder,
+        places,
+        names,
+        before: before.as_ref(),
+        dropped: &numbers,
+        packed: options.packed,
+        packed_places: &packed_places,
+        filter: &Filter::read(COMMON_WORDS),
+        romanised: &romanised().map(|(country, how)| (country, how == "article")).collect(),
+        sources: &sources.lines(),
+        progress,
+    })?;
+    report.places = built.places;
+    report.names = built.names;
+    report.orphans = built.orphans;
+    report.bytes = built.bytes;
+    drop(before);
+    fs::rename(&built.path, index).map_err(io(index))?;
+    if let Some(parent) = index.parent().filter(|p| !p.as_os_str().is_empty()) {
+        // The name, too, should outlast a power cut; where folders cannot be synced it has to do without.
+        let _ = File::open(parent).and_then(|f| f.sync_all());
+    }
+    Ok(report)
+}
+
+/// The packed places by GeoNames id, without divisions: those go by their names.
+fn packed_places(packed: Option<&Gazetteer>) -> HashMap<u32, Place<'_>> {
+    let all = packed.into_iter().flat_map(Gazetteer::places);
+    let all = all.filter(|(_, p)| !matches!(p.feature, Feature::Admin1));
+    all.filter_map(|(_, p)| Some((p.geonames_id?, p))).collect()
+}
+
+/// Feeds packed places that only names were imported for.
+fn lend(
+    lent: &HashMap<u32, u8>,
+    packed: &HashMap<u32, Place<'_>>,
+    is_known: impl Fn(u32) -> bool,
+    places: &mut Sorter,
+) -> io::Result<()> {
+    let mut entries = build::Entries::default();
+    for (&id, &source) in lent.iter().filter(|(id, _)| !is_known(**id)) {
+        let Some(place) = packed.get(&id) else { continue };
+        let division = place.admin1.map(|a| format!("={a}"));
+        let country = place.country.and_then(|c| c.as_bytes().try_into().ok()).unwrap_or_default();
+        let row = PlaceRow {
+            point: place.point,
+            population: place.population,
+            feature: place.feature,
+            read: true,
+            precision: place.precision,
+            source: source & !Record::OWN,
+            country,
+            division: division.as_deref().unwrap_or_default(),
+            name: place.name,
+        };
+        row.write(id, 0, &mut entries);
+    }
+    entries.iter().try_for_each(|entry| places.push(&[entry]))
+}
+
+fn romanised() -> impl Iterator<Item = (&'static str, &'static str)> {
+    ROMANISED.lines().filter(|l| !l.starts_with('#')).filter_map(|l| l.split_once('\t'))
+}
+
+fn is_table(file: &Path) -> bool {
+    file.extension().is_some_and(|x| x.eq_ignore_ascii_case("csv") || x.eq_ignore_ascii_case("toml"))
+}
+
+/// Reads one dump on as many threads as there are.
+fn dump(
+    file: &Path,
+    context: &Context<'_>,
+    progress: &(dyn Fn(&Progress) + Sync),
+    places: &mut Sorter,
+    names: &mut Sorter,
+    report: &mut Report,
+    lent: &mut HashMap<u32, u8>,
+    folder: &Path,
+) -> Result<(u64, u64), ImportError> {
+    let (mut kind, mut done, mut first) = (None, 0, 1);
+    let (mut lines, mut taken, mut refused) = (0, 0, 0);
+    text::each(file, |block| {
+        let dump = match kind {
+            Some(dump) => dump,
+            None => *kind.insert(Dump::of(block.bytes).ok_or_else(|| ImportError::Input {
+                path: file.to_owned(),
+                why: "is no dump of GeoNames: its lines have neither 19 columns (places) nor 10 (names)".to_owned(),
+            })?),
+        };
+        let pieces = pieces(block.bytes, 4 * rayon::current_num_threads());
+        let parsed: Vec<(Parsed, u64)> = pieces.par_iter().map(|p| geonames::parse(dump, p, context)).collect();
+        for (parsed, count) in parsed {
+            lines += parsed.lines;
+            taken += parsed.taken;
+            refused += parsed.faults.len() as u64;
+            lent.extend(parsed.named.iter().map(|&id| (id, context.source)));
+            take(parsed, block.label, first, places, names, report)
+                .map_err(|source| ImportError::Io { path: folder.to_owned(), source })?;
+            first += count;
+        }
+        done += block.bytes.len() as u64;
+        progress(&Progress { what: format!("reading {}", block.label), done, total: block.total });
+        Ok(())
+    })?;
+    if refused * 2 > lines || lines == 0 {
+        let first = report.faults.last().map(|f| format!(", such as {f}")).unwrap_or_default();
+        let why = format!("{refused} of its {lines} lines cannot be read{first}");
+        return Err(ImportError::Input { path: file.to_owned(), why });
+    }
+    Ok((lines, taken))
+}
+
+/// Cuts whole lines into pieces of whole lines.
+fn pieces(bytes: &[u8], count: usize) -> Vec<&[u8]> {
+    let mut out = Vec::new();
+    let mut rest = bytes;
+    let size = bytes.len() / count + 1;
+    while !rest.is_empty() {
+        let from = size.min(rest.len());
+        let end = rest[from..].iter().position(|&b| b == b'\n').map_or(rest.len(), |i| from + i + 1);
+        let (piece, after) = rest.split_at(end);
+        out.push(piece);
+        rest = after;
+    }
+    out
+}
+
+/// Hands what was parsed to the sorters; `first` is the number of the first line.
+fn take(
+    parsed: Parsed,
+    label: &str,
+    first: u64,
+    places: &mut Sorter,
+    names: &mut Sorter,
+    report: &mut Report,
+) -> io::Result<()> {
+    for entry in parsed.places.iter() {
+        places.push(&[entry])?;
+    }
+    for entry in parsed.names.iter() {
+        names.push(&[entry])?;
+    }
+    report.faulty += parsed.faults.len() as u64;
+    let room = LISTED.saturating_sub(report.faults.len());
+    let faults = parsed.faults.into_iter().take(room);
+    report.faults.extend(faults.map(|(line, why)| Fault { file: label.to_owned(), line: first.max(1) + line, why }));
+    Ok(())
+}
+
+/// Feeds the places that were imported before, but for those of files that are imported again.
+fn keep(before: &Imported, dropped: &[u8], places: &mut Sorter) -> io::Result<()> {
+    let mut entries = build::Entries::default();
+    for record in before.records().iter().filter(|r| !dropped.contains(&r.source)) {
+        let division = before.divisions().get(usize::from(record.division.get()));
+        let division = division.filter(|d| !d.name.is_empty()).map(|d| format!("={}", d.name));
+        let row = PlaceRow {
+            point: record.point(),
+            population: record.population.get(),
+            feature: record.feature(),
+            read: record.is_read(),
+            precision: record.precision,
+            source: record.source,
+            country: record.country,
+            division: division.as_deref().unwrap_or_default(),
+            name: before.name(record),
+        };
+        row.write(record.id.get(), 0, &mut entries);
+        for entry in entries.iter() {
+            places.push(&[entry])?;
+        }
+        entries.clear();
+    }
+    Ok(())
+}
+
+/// The names that were imported before, as entries for the sorter.
+pub(crate) fn keep_names(
+    before: &Imported,
+    keeps: impl Fn(&Record) -> bool,
+    names: &mut Sorter,
+) -> io::Result<()> {
+    let records = before.records();
+    let mut failed = Ok(());
+    before.each(Section::ByName, |key, postings| {
+        for posting in postings {
+            let Some(record) = records.get(posting.record as usize).filter(|r| keeps(r)) else { continue };
+            let flags = u8::from(posting.derived) | u8::from(posting.main) << 1;
+            if failed.is_ok() {
+                failed = names.push(&[key, &[0], &record.id.get().to_be_bytes(), &[flags]]);
+            }
+        }
+    });
+    failed
+}
+
+/// The files an index is made of, by number.
+struct Sources {
+    lines: Vec<String>,
+}
+
+impl Sources {
+    fn new(before: Option<&Imported>) -> Sources {
+        Sources { lines: before.map(|b| b.sources().lines().map(str::to_owned).collect()).unwrap_or_default() }
+    }
+
+    /// The number of a file, that of an earlier one of its name if there is one.
+    fn number(&mut self, file: &Path) -> Result<u8, ImportError> {
+        let name = Self::name(file);
+        let known = self.lines.iter().position(|l| l.split('\t').next() == Some(&name));
+        let number = known.unwrap_or_else(|| {
+            self.lines.push(name);
+            self.lines.len() - 1
+        });
+        if number >= MOST_SOURCES {
+            return Err(ImportError::TooMuch("files; start anew with --replace"));
+        }
+        Ok(number as u8 | if is_table(file) { Record::OWN } else { 0 })
+    }
+
+    fn name(file: &Path) -> String {
+        file.file_name().unwrap_or_default().to_string_lossy().replace(['\t', '\n', '\r'], " ")
+    }
+
+    fn note(&mut self, number: u8, file: &Path, lines: u64, taken: u64) {
+        let line = self.lines.get_mut(usize::from(number & !Record::OWN));
+        if let Some(line) = line {
+            *line = format!("{}\t{lines}\t{taken}", Self::name(file));
+        }
+    }
+
+    fn lines(&self) -> String {
+        self.lines.iter().map(|l| format!("{l}\n")).collect()
+    }
+}
+
+/// The folder beside the index in which it is made; goes when the import is over, whatever came of it.
+struct Workplace {
+    folder: PathBuf,
+    _lock: File,
+}
+
+impl Workplace {
+    fn new(index: &Path) -> Result<Workplace, ImportError> {
+        let mut name = index.file_name().unwrap_or_default().to_owned();
+        name.push(".partial");
+        let folder = index.with_file_name(name);
+        let io = |source| ImportError::Io { path: folder.clone(), source };
+        fs::create_dir_all(&folder).map_err(io)?;
+        let path = folder.join("lock");
+        let lock = File::create(&path).map_err(io)?;
+        match lock.try_lock() {
+            // Where files cannot be locked there is no way to know of another import.
+            Ok(()) | Err(TryLockError::Error(_)) => {}
+            Err(TryLockError::WouldBlock) => return Err(ImportError::Busy { path }),
+        }
+        // What an import left that was cut off.
+        for entry in fs::read_dir(&folder).map_err(io)? {
+            let left = entry.map_err(io)?.path();
+            if left != path {
+                fs::remove_file(&left).map_err(io)?;
+            }
+        }
+        Ok(Workplace { folder, _lock: lock })
+    }
+}
+
+impl Drop for Workplace {
+    fn drop(&mut self) {
+        // An import that starts again clears what cannot be removed now.
+        let _ = fs::remove_dir_all(&self.folder);
+    }
+}

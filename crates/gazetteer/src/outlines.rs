@@ -1,0 +1,231 @@
+//! In which country and division a point lies, by the outlines of the basemap.
+
+use serde::Deserialize;
+use std::collections::HashMap;
+
+/// Degrees north and east.
+pub type Point = (f64, f64);
+
+/// The outlines of countries and divisions.
+#[derive(Debug, Default)]
+pub struct Outlines {
+    countries: Layer,
+    divisions: Layer,
+    disputed: Vec<Disputed>,
+}
+
+/// Where a point lies.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Within<'a> {
+    /// ISO 3166-1 alpha-2 code of whoever administers it.
+    pub country: Option<&'a str>,
+    /// Name of the first-level division, in the parts of the world for which the basemap has them.
+    pub admin1: Option<&'a str>,
+    /// The disputed area it lies in.
+    pub disputed: Option<&'a Disputed>,
+}
+
+/// An area that more than one country claims.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Disputed {
+    /// Usual English name.
+    pub name: String,
+    /// The code of whoever administers it, or a name where there is no code.
+    pub administered_by: String,
+    /// Who else claims it, by code or name.
+    pub claimed_by: Vec<String>,
+    /// Divisions that are it, as `CC/name`.
+    #[serde(default)]
+    divisions: Vec<String>,
+    /// Countries whose outlines are it.
+    #[serde(default)]
+    countries: Vec<String>,
+    /// A ring of degrees north and east.
+    #[serde(default)]
+    outline: Vec<[f64; 2]>,
+    /// The country in whose outline the ring holds.
+    within: Option<String>,
+}
+
+impl Eq for Disputed {}
+
+#[derive(Debug, Default)]
+struct Layer {
+    areas: Vec<Area>,
+    /// The areas whose bounds touch a cell of one degree.
+    cells: HashMap<(i16, i16), Vec<u16>>,
+}
+
+#[derive(Debug)]
+struct Area {
+    name: Option<String>,
+    country: Option<String>,
+    rings: Vec<Ring>,
+}
+
+/// A closed line with its bounds: south, west, north, east.
+#[derive(Debug)]
+struct Ring {
+    bounds: [f64; 4],
+    points: Vec<Point>,
+}
+
+#[derive(Deserialize)]
+struct Topology {
+    transform: Transform,
+    objects: Objects,
+    arcs: Vec<Vec<[i64; 2]>>,
+}
+
+#[derive(Deserialize)]
+struct Transform {
+    scale: [f64; 2],
+    translate: [f64; 2],
+}
+
+#[derive(Deserialize)]
+struct Objects {
+    countries: Collection,
+    admin1: Collection,
+}
+
+#[derive(Deserialize)]
+struct Collection {
+    geometries: Vec<Geometry>,
+}
+
+#[derive(Deserialize)]
+struct Geometry {
+    properties: Properties,
+    arcs: Vec<Vec<Vec<i64>>>,
+}
+
+#[derive(Deserialize)]
+struct Properties {
+    name: Option<String>,
+    iso2: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct DisputedFile {
+    area: Vec<Disputed>,
+}
+
+impl Outlines {
+    /// Reads the basemap (TopoJSON, see data/README.md) and the list of disputed areas (TOML).
+    pub fn read(basemap: &[u8], disputed: &str) -> Result<Outlines, String> {
+        let map: Topology = serde_json::from_slice(basemap).map_err(|e| format!("the basemap: {e}"))?;
+        let disputed: DisputedFile = toml::from_str(disputed).map_err(|e| format!("the disputed areas: {e}"))?;
+        let arcs: Vec<Vec<Point>> = map.arcs.iter().map(|arc| decode(arc, &map.transform)).collect();
+        Ok(Outlines {
+            countries: Layer::new(&map.objects.countries, &arcs),
+            divisions: Layer::new(&map.objects.admin1, &arcs),
+            disputed: disputed.area,
+        })
+    }
+
+    /// Reads the basemap with the project's list of disputed areas.
+    pub fn with_basemap(basemap: &[u8]) -> Result<Outlines, String> {
+        Outlines::read(basemap, include_str!("../../../lexicons/places/disputed.toml"))
+    }
+
+    /// Where a point lies.
+    pub fn at(&self, point: Point) -> Within<'_> {
+        let division = self.divisions.at(point);
+        let name = division.and_then(|d| d.name.as_deref());
+        let country = self.countries.at(point).or(division).and_then(|a| a.country.as_deref());
+        Within { country, admin1: name, disputed: self.disputed(country, name, Some(point)) }
+    }
+
+    /// The disputed area that a country, one of its divisions or a point is in.
+    pub fn disputed(&self, country: Option<&str>, division: Option<&str>, point: Option<Point>) -> Option<&Disputed> {
+        let division = division.map(|name| format!("{}/{name}", country.unwrap_or_default()));
+        let outline = point.and_then(|p| self.countries.at(p)).and_then(|a| a.country.as_deref());
+        self.disputed.iter().find(|area| {
+            country.is_some_and(|c| area.countries.iter().any(|other| other == c))
+                || division.as_ref().is_some_and(|d| area.divisions.contains(d))
+                || (area.within.is_none() || area.within.as_deref() == outline)
+                    && point.is_some_and(|p| ring(area.outline.iter().map(|p| (p[0], p[1])).collect()).has(p))
+        })
+    }
+}
+
+fn decode(arc: &[[i64; 2]], transform: &Transform) -> Vec<Point> {
+    let (mut x, mut y) = (0i64, 0i64);
+    let mut step = |d: &[i64; 2]| {
+        (x, y) = (x.saturating_add(d[0]), y.saturating_add(d[1]));
+        let degrees = |v: i64, axis: usize| v as f64 * transform.scale[axis] + transform.translate[axis];
+        (degrees(y, 1), degrees(x, 0))
+    };
+    arc.iter().map(&mut step).collect()
+}
+
+fn ring(points: Vec<Point>) -> Ring {
+    let mut bounds = [f64::MAX, f64::MAX, f64::MIN, f64::MIN];
+    for &(lat, lon) in &points {
+        bounds = [bounds[0].min(lat), bounds[1].min(lon), bounds[2].max(lat), bounds[3].max(lon)];
+    }
+    Ring { bounds, points }
+}
+
+impl Ring {
+    fn has(&self, (lat, lon): Point) -> bool {
+        let [south, west, north, east] = self.bounds;
+        if lat < south || lat > north || lon < west || lon > east {
+            return false;
+        }
+        let ends = self.points.iter().skip(1).chain(self.points.first());
+        self.points.iter().zip(ends).filter(|&(&a, &b)| crosses(a, b, (lat, lon))).count() % 2 == 1
+    }
+}
+
+/// Whether the line eastwards from a point crosses an edge.
+fn crosses(a: Point, b: Point, p: Point) -> bool {
+    (a.0 > p.0) != (b.0 > p.0) && p.1 < (b.1 - a.1) * (p.0 - a.0) / (b.0 - a.0) + a.1
+}
+
+fn cell((lat, lon): Point) -> (i16, i16) {
+    (lat.floor() as i16, lon.floor() as i16)
+}
+
+impl Layer {
+    fn new(collection: &Collection, arcs: &[Vec<Point>]) -> Layer {
+        let mut out = Layer::default();
+        for geometry in &collection.geometries {
+            let rings = geometry.arcs.iter().flatten().map(|line| ring(join(line, arcs)));
+            let Properties { name, iso2 } = &geometry.properties;
+            let area = Area { name: name.clone(), country: iso2.clone(), rings: rings.collect() };
+            let number = out.areas.len() as u16;
+            for [south, west, north, east] in area.rings.iter().map(|r| r.bounds) {
+                let ((s, w), (n, e)) = (cell((south, west)), cell((north, east)));
+                for touched in (s..=n).flat_map(|lat| (w..=e).map(move |lon| (lat, lon))) {
+                    let list = out.cells.entry(touched).or_default();
+                    if list.last() != Some(&number) {
+                        list.push(number);
+                    }
+                }
+            }
+            out.areas.push(area);
+        }
+        out
+    }
+
+    fn at(&self, point: Point) -> Option<&Area> {
+        let near = self.cells.get(&cell(point)).into_iter().flatten();
+        // Holes and parts are rings alike: within an odd number of them is within.
+        near.filter_map(|&n| self.areas.get(usize::from(n)))
+            .find(|area| area.rings.iter().filter(|r| r.has(point)).count() % 2 == 1)
+    }
+}
+
+/// The points of a line of arcs: `i` forwards, `!i` backwards.
+fn join(line: &[i64], arcs: &[Vec<Point>]) -> Vec<Point> {
+    let mut out = Vec::new();
+    for &number in line {
+        let arc = arcs.get(usize::try_from(if number < 0 { !number } else { number }).unwrap_or(usize::MAX));
+        let Some(arc) = arc else { continue };
+        if number < 0 { out.extend(arc.iter().rev()) } else { out.extend(arc) }
+    }
+    out
+}
