@@ -18,8 +18,8 @@ use crate::claim::{Feature, Tier};
 use imported::Imported;
 use index::Index;
 use layer::Layer;
-use names::{Strip, TypeWords};
-use std::collections::HashMap;
+use names::{Strip, TypeWords, skeleton_of_fold};
+use std::{cell::OnceCell, collections::HashMap};
 
 /// One place of one gazetteer; good only for the gazetteer that gave it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -109,6 +109,37 @@ struct Hit {
     main: Option<bool>,
 }
 
+/// Some of them.
+#[derive(Debug, Default)]
+struct Hits {
+    list: Vec<Hit>,
+    /// Whether each stands there once, the best first.
+    in_order: bool,
+}
+
+impl Hits {
+    fn filtered(mut self, keeps: impl Fn(&Hit) -> bool) -> Hits {
+        self.list.retain(keeps);
+        self
+    }
+}
+
+/// A name that is looked up, with its forms.
+struct Asked {
+    key: String,
+    fold: OnceCell<String>,
+}
+
+impl Asked {
+    fn new(name: &str) -> Asked {
+        Asked { key: normalise(name), fold: OnceCell::new() }
+    }
+
+    fn fold(&self) -> &str {
+        self.fold.get_or_init(|| names::fold_key(&self.key))
+    }
+}
+
 /// The three indices.
 #[derive(Debug, Clone, Copy)]
 enum By {
@@ -164,41 +195,44 @@ impl Gazetteer {
     ///
     /// Hits at the tiers fold and skeleton are guesses, to be believed only where the country or neighbours agree.
     pub fn lookup(&self, name: &str) -> Lookup {
+        let asked = Asked::new(name);
         for tier in [Tier::Exact, Tier::Stripped, Tier::Fold] {
-            let places = self.lookup_at(name, tier);
+            let places = self.find(&asked, tier, false);
             if !places.is_empty() {
                 return Lookup { tier, places };
             }
         }
-        Lookup { tier: Tier::Skeleton, places: self.lookup_at(name, Tier::Skeleton) }
+        Lookup { tier: Tier::Skeleton, places: self.find(&asked, Tier::Skeleton, false) }
     }
 
     /// The places that bear this name at one tier, those of better tiers included only where they match there too.
     pub fn lookup_at(&self, name: &str, tier: Tier) -> Vec<PlaceId> {
-        self.find(name, tier, false)
+        self.find(&Asked::new(name), tier, false)
     }
 
-    fn find(&self, name: &str, tier: Tier, all: bool) -> Vec<PlaceId> {
-        let key = normalise(name);
+    fn find(&self, asked: &Asked, tier: Tier, all: bool) -> Vec<PlaceId> {
+        let key = asked.key.as_str();
         if key.is_empty() {
             return Vec::new();
         }
         let mut found = match tier {
-            Tier::Exact => self.hits(By::Name, &key, all).into_iter().filter(|h| !h.derived).collect(),
-            Tier::Stripped => self.stripped(&key, all),
-            Tier::Fold => self.folded(&key, all),
-            Tier::Skeleton => self.hits(By::Skeleton, &skeleton(&key), all),
-            Tier::Overlay => self.hits(By::Name, &key, all).into_iter().filter(|h| self.is_overlay(h.place)).collect(),
+            Tier::Exact => self.hits(By::Name, key, all).filtered(|h| !h.derived),
+            Tier::Stripped => self.stripped(key, all),
+            Tier::Fold => self.folded(asked, all),
+            Tier::Skeleton => self.hits(By::Skeleton, &skeleton_of_fold(asked.fold()), all),
+            Tier::Overlay => self.hits(By::Name, key, all).filtered(|h| self.is_overlay(h.place)),
         };
-        self.sort(&mut found, &key);
-        if tier == Tier::Skeleton {
-            found.truncate(SKELETON_LIMIT);
+        if !found.in_order {
+            self.sort(&mut found.list, key);
         }
-        found.into_iter().map(|h| PlaceId(h.place)).collect()
+        if tier == Tier::Skeleton {
+            found.list.truncate(SKELETON_LIMIT);
+        }
+        found.list.into_iter().map(|h| PlaceId(h.place)).collect()
     }
 
     /// The places under a key, those of the import with `all` even where reports are read without them.
-    fn hits(&self, by: By, key: &str, all: bool) -> Vec<Hit> {
+    fn hits(&self, by: By, key: &str, all: bool) -> Hits {
         let packed = match by {
             By::Name => &self.names,
             By::Fold => &self.folds,
@@ -206,22 +240,26 @@ impl Gazetteer {
         };
         let known = |p: &index::Posting| (p.place as usize) < self.records.len();
         let packed = packed.get(key.as_bytes()).filter(known);
-        let mut out: Vec<Hit> = packed.map(|p| Hit { place: p.place, derived: p.derived, main: None }).collect();
-        let Some(layer) = &self.layer else { return out };
+        let mut list: Vec<Hit> = packed.map(|p| Hit { place: p.place, derived: p.derived, main: None }).collect();
+        let Some(layer) = &self.layer else { return Hits { list, in_order: false } };
         let imported = match by {
             By::Name => layer.index.named(key, all),
             By::Fold => layer.index.folded(key, all),
             By::Skeleton => layer.index.by_skeleton(key, all),
         };
-        let before = out.len();
+        // The import's places come ranked, so that only what the pack adds has to be put among them.
+        let before = list.len();
+        let mut in_order = before == 0;
         for posting in &imported {
-            let place = layer.number(posting);
-            match out[..before].iter_mut().find(|h| h.place == place) {
+            let (place, is_twin) = layer.number(posting);
+            in_order &= !is_twin;
+            let twin = if is_twin { list[..before].iter_mut().find(|h| h.place == place) } else { None };
+            match twin {
                 Some(twin) => twin.derived &= posting.derived,
-                None => out.push(Hit { place, derived: posting.derived, main: Some(posting.main) }),
+                None => list.push(Hit { place, derived: posting.derived, main: Some(posting.main) }),
             }
         }
-        out
+        Hits { list, in_order }
     }
 
     /// Whether some name starts with these whole words, or is made of them, type words around it not counting: to find
@@ -229,9 +267,8 @@ impl Gazetteer {
     pub fn is_prefix(&self, name: &str) -> bool {
         let key = normalise(name);
         let imported = |key: &str| self.import().is_some_and(|i| i.has_prefix(key));
-        let known = |key: &str| {
-            self.names.has_prefix(key.as_bytes(), true) || imported(key) || self.prefix_of_fold(key)
-        };
+        let known =
+            |key: &str| self.names.has_prefix(key.as_bytes(), true) || imported(key) || self.prefix_of_fold(key);
         !key.is_empty() && (known(&key) || self.type_words.strip(&key).iter().any(|s| known(s.rest)))
     }
 
@@ -323,8 +360,9 @@ impl Gazetteer {
     pub fn search(&self, text: &str) -> Vec<(Tier, PlaceId)> {
         let mut seen = std::collections::HashSet::new();
         let mut out = Vec::new();
+        let asked = Asked::new(text);
         for tier in [Tier::Exact, Tier::Stripped, Tier::Fold, Tier::Skeleton] {
-            out.extend(self.find(text, tier, true).into_iter().filter(|p| seen.insert(*p)).map(|p| (tier, p)));
+            out.extend(self.find(&asked, tier, true).into_iter().filter(|p| seen.insert(*p)).map(|p| (tier, p)));
         }
         out
     }
@@ -341,39 +379,36 @@ impl Gazetteer {
 
     /// Names without their article; else the asked-for name without article and type words, as little taken away as
     /// leads to a place. A type word that says what sort of place is meant (`province`) leaves only that sort.
-    fn stripped(&self, key: &str, all: bool) -> Vec<Hit> {
+    fn stripped(&self, key: &str, all: bool) -> Hits {
+        let whole = self.hits(By::Name, key, all);
+        if !whole.list.is_empty() {
+            return whole;
+        }
         let shorter = self.type_words.strip(key).into_iter().map(|s| {
-            let mut found = self.bare(&s, all);
-            found.retain(|h| self.is_of_sort(h.place, &s.features));
-            found
+            let sorts = |h: &Hit| self.is_of_sort(h.place, &s.features);
+            self.bare(&s, all).filtered(sorts)
         });
-        std::iter::once_with(|| self.hits(By::Name, key, all))
-            .chain(shorter)
-            .find(|found| !found.is_empty())
-            .unwrap_or_default()
+        shorter.into_iter().find(|found| !found.list.is_empty()).unwrap_or_default()
     }
 
     /// Folds of names, under the same rule; failing that, what bears the bare name, whatever sort it is
     /// (`Douma district`, where only the town is known).
-    fn folded(&self, key: &str, all: bool) -> Vec<Hit> {
-        let strips = self.type_words.strip(key);
+    fn folded(&self, asked: &Asked, all: bool) -> Hits {
+        let whole = self.hits(By::Fold, asked.fold(), all);
+        if !whole.list.is_empty() {
+            return whole;
+        }
+        let strips = self.type_words.strip(&asked.key);
         let shorter = strips.iter().map(|s| {
-            let mut found = self.hits(By::Fold, &fold(s.rest), all);
-            found.retain(|h| self.is_of_sort(h.place, &s.features));
-            found
+            let sorts = |h: &Hit| self.is_of_sort(h.place, &s.features);
+            self.hits(By::Fold, &names::fold_key(s.rest), all).filtered(sorts)
         });
         let loose = strips.iter().map(|s| self.bare(s, all));
-        std::iter::once_with(|| self.hits(By::Fold, &fold(key), all))
-            .chain(shorter)
-            .chain(loose)
-            .find(|found| !found.is_empty())
-            .unwrap_or_default()
+        shorter.chain(loose).find(|found| !found.list.is_empty()).unwrap_or_default()
     }
 
-    fn bare(&self, strip: &Strip<'_>, all: bool) -> Vec<Hit> {
-        let mut found = self.hits(By::Name, strip.rest, all);
-        found.retain(|h| !strip.article || self.has_article(h.place));
-        found
+    fn bare(&self, strip: &Strip<'_>, all: bool) -> Hits {
+        self.hits(By::Name, strip.rest, all).filtered(|h| !strip.article || self.has_article(h.place))
     }
 
     fn prefix_of_fold(&self, key: &str) -> bool {
@@ -400,10 +435,23 @@ impl Gazetteer {
         places.sort_unstable_by_key(|h| (h.place, h.main != Some(true)));
         places.dedup_by_key(|h| h.place);
         places.sort_by_cached_key(|h| {
-            let p = self.place(PlaceId(h.place));
-            let times = if h.main.unwrap_or_else(|| names::is_normal_form(key, p.name)) { 10 } else { 1 };
-            (p.feature != Feature::Country, std::cmp::Reverse(u64::from(p.population) * times), h.place)
+            let (feature, population) = self.size(h.place);
+            let is_main = || names::is_normal_form(key, self.place(PlaceId(h.place)).name);
+            let times = if h.main.unwrap_or_else(is_main) { 10 } else { 1 };
+            (feature != Feature::Country, std::cmp::Reverse(u64::from(population) * times), h.place)
         });
+    }
+
+    /// Sort and inhabitants of a place, all that ranking needs.
+    fn size(&self, place: u32) -> (Feature, u32) {
+        let packed = self.records.get(place as usize);
+        if let Some(packed) = packed.filter(|p| matches!(p.feature, Feature::Country | Feature::Admin1)) {
+            return (packed.feature, packed.population);
+        }
+        match self.layer.as_ref().and_then(|l| l.record(place)) {
+            Some(record) => (record.feature(), record.population.get()),
+            None => packed.map_or((Feature::Site, 0), |p| (p.feature, p.population)),
+        }
     }
 
     fn name_of(&self, record: &Record) -> &str {

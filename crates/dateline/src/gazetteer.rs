@@ -35,8 +35,7 @@ pub fn search(args: &SearchArgs, data: &Data, out: &mut impl Write) -> Result<()
         let mut row = PlaceRow::new(tier, place);
         row.read = read.contains(&(tier, id));
         row.distance_km = args.near.zip(place.point).map(|(a, b)| (distance_km(a, b) * 10.0).round() / 10.0);
-        row.disputed =
-            outlines.disputed(place.country, place.admin1, place.point).map(|area| area.name.as_str());
+        row.disputed = outlines.disputed(place.country, place.admin1, place.point).map(|area| area.name.as_str());
         row.source = source(&gazetteer, id);
         row.why = why(&args.name, tier, &gazetteer, id);
         rows.push(row);
@@ -79,7 +78,8 @@ fn table(rows: &[PlaceRow<'_>], out: &mut impl Write) -> Result<()> {
     let degrees = |x: Option<f64>| x.map(|x| format!("{x:.4}")).unwrap_or_default();
     let mut table = plain_table();
     let near = rows.iter().any(|r| r.distance_km.is_some());
-    let mut header = vec!["match", "name", "sort", "division", "country", "lat", "lon", "inhabitants", "GeoNames", "why"];
+    let mut header =
+        vec!["match", "name", "sort", "division", "country", "lat", "lon", "inhabitants", "GeoNames", "why"];
     if near {
         header.insert(7, "km");
     }
@@ -170,11 +170,11 @@ pub fn import(args: &ImportArgs, global: &Global, data: &Data) -> Result<ExitCod
             eprintln!("{} names belong to no place that is known and are left out", count(report.orphans));
         }
         println!(
-            "{}: {} places, {} names, {} MiB",
+            "{}: {} places, {} names, {} KiB",
             index.display(),
             count(report.places),
             count(report.names),
-            count(report.bytes.div_ceil(1 << 20))
+            count(report.bytes.div_ceil(1 << 10))
         );
     }
     for fault in &report.faults {

@@ -439,6 +439,59 @@ fn the_gazetteer_finds_a_place_by_any_of_its_names() {
     assert_eq!(place.run(&["gazetteer", "search", "Xyzzyqqq"]).status.code(), Some(1));
 }
 
+/// A line of a made-up GeoNames dump of Syria.
+const DUMP: &str = "900001\tTall Urnak\tTall Urnak\tTal Ornek\t35.25\t36.75\tP\tPPL\tSY\t\t11\t\t\t\t300\t\t1\tAsia/Damascus\t2024-01-01\n";
+
+#[test]
+fn an_imported_gazetteer_is_searched_read_with_and_checked() {
+    let place = Place::new();
+    place.file("SY.txt", DUMP);
+    place.file("mine.csv", "name,names,lat,lon\nTell Mine,Tal Mayn,33.05,35.8\nOff Earth,,95,0\n");
+    let output = place.run(&["gazetteer", "import", "SY.txt", "mine.csv"]);
+    assert_eq!(output.status.code(), Some(1), "a line was left out");
+    assert!(text(&output.stderr).contains("mine.csv:3: `95` is no latitude"), "{}", text(&output.stderr));
+    assert!(text(&output.stdout).contains("2 places"), "{}", text(&output.stdout));
+    assert!(place.dir.path().join("dateline.places").exists(), "it lies beside the ledger");
+
+    let rows = place.rows(&["gazetteer", "search", "Tal Ornek", "--format", "ndjson"]);
+    let first = &rows[0];
+    assert_eq!(
+        (&first["tier"], &first["name"], &first["geonames_id"]),
+        (&"exact".into(), &"Tall Urnak".into(), &900_001.into())
+    );
+    assert_eq!((&first["source"], &first["read"], &first["country"]), (&"SY.txt".into(), &true.into(), &"SY".into()));
+    let found: Value =
+        serde_json::from_str(&place.out(&["gazetteer", "search", "Tal Mayn", "--format", "json"])).unwrap();
+    assert_eq!((&found[0]["disputed"], &found[0]["country"]), (&"Golan Heights".into(), &"IL".into()));
+    let near = place.rows(&["gazetteer", "search", "Tripoli", "--near", "34.4,35.8", "--format", "ndjson"]);
+    assert_eq!(near[0]["country"], "LB");
+    let there = place.rows(&["gazetteer", "search", "Tripoli", "--country", "ly", "--format", "ndjson"]);
+    assert!(!there.is_empty() && there.iter().all(|row| row["country"] == "LY"));
+
+    place.file("r.txt", "HOMS, Dec 5, 2024 - Rebels captured Tal Ornek on Thursday, residents said.");
+    place.out(&["read", "r.txt"]);
+    let claims = place.rows(&["export", "claims"]);
+    assert!(claims.iter().any(|c| c["place"]["geonames_id"] == 900_001), "{claims:#?}");
+    assert!(place.out(&["doctor"]).contains("2 places from SY.txt, mine.csv"));
+
+    // A damaged index is refused, with what to do; and one that is named has to be there.
+    let index = place.dir.path().join("dateline.places");
+    let mut bytes = fs::read(&index).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    fs::write(&index, bytes).unwrap();
+    for args in [&["gazetteer", "search", "Homs"][..], &["read", "r.txt"], &["gazetteer", "import", "SY.txt"]] {
+        let output = place.run(args);
+        assert_eq!(output.status.code(), Some(1));
+        let said = text(&output.stderr);
+        assert!(said.contains("its checksum is wrong") && said.contains("import --replace"), "{said}");
+    }
+    assert!(text(&place.run(&["doctor"]).stdout).contains("FAIL  imported gazetteer"));
+    place.out(&["gazetteer", "import", "--replace", "SY.txt"]);
+    place.out(&["gazetteer", "search", "Homs"]);
+    assert_eq!(place.run(&["--gazetteer", "none.places", "gazetteer", "search", "Homs"]).status.code(), Some(1));
+}
+
 #[test]
 fn doctor_says_ok_or_fail_for_each_part() {
     let place = Place::with_wire();

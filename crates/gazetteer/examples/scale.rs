@@ -29,27 +29,48 @@ impl Dice {
 }
 
 const LATIN: [&str; 40] = [
-    "ka", "ta", "mi", "ro", "san", "ber", "dal", "el", "us", "na", "ghi", "zor", "kha", "sha", "qu", "lan", "mar", "ne",
-    "ville", "berg", "ton", "ham", "ow", "ova", "ic", "ar", "bad", "pur", "gou", "den", "fle", "wes", "jo", "yu", "pi",
-    "oš", "né", "sú", "ī", "ya",
+    "ka", "ta", "mi", "ro", "san", "ber", "dal", "el", "us", "na", "ghi", "zor", "kha", "sha", "qu", "lan", "mar",
+    "ne", "ville", "berg", "ton", "ham", "ow", "ova", "ic", "ar", "bad", "pur", "gou", "den", "fle", "wes", "jo", "yu",
+    "pi", "oš", "né", "sú", "ī", "ya",
 ];
 const ARABIC: [&str; 12] = ["با", "دير", "مر", "ين", "حم", "لا", "صا", "كف", "زو", "تل", "شي", "عر"];
 const CYRILLIC: [&str; 12] = ["ка", "но", "во", "ск", "ий", "гор", "род", "бе", "ло", "пет", "ров", "ка"];
 const BEFORE: [&str; 14] =
     ["", "", "", "", "", "Al ", "Tall ", "San ", "Saint ", "Novo", "Bir ", "Upper ", "Río ", "Mount "];
 const COMMON: [&str; 24] = [
-    "San José", "Santa Rosa", "Washington", "Springfield", "Aleksandrovka", "Mill Creek", "El Carmen", "Clinton",
-    "Ivanovka", "La Esperanza", "Buena Vista", "Georgetown", "Nova", "Santa Maria", "Franklin", "San Antonio",
-    "Pueblo Nuevo", "Mikhaylovka", "Dhar", "Kafr", "Victoria", "Riverside", "Hilton", "San Juan",
+    "San José",
+    "Santa Rosa",
+    "Washington",
+    "Springfield",
+    "Aleksandrovka",
+    "Mill Creek",
+    "El Carmen",
+    "Clinton",
+    "Ivanovka",
+    "La Esperanza",
+    "Buena Vista",
+    "Georgetown",
+    "Nova",
+    "Santa Maria",
+    "Franklin",
+    "San Antonio",
+    "Pueblo Nuevo",
+    "Mikhaylovka",
+    "Dhar",
+    "Kafr",
+    "Victoria",
+    "Riverside",
+    "Hilton",
+    "San Juan",
 ];
 /// Feature classes and codes, about as often as in GeoNames.
 const FEATURES: [&str; 20] = [
-    "P\tPPL", "P\tPPL", "P\tPPL", "P\tPPL", "P\tPPL", "P\tPPL", "P\tPPL", "P\tPPLX", "H\tSTM", "H\tSTM", "H\tLK", "S\tSCH",
-    "S\tHTL", "S\tFRM", "S\tCH", "T\tHLL", "T\tMT", "A\tADM3", "L\tLCTY", "R\tRD",
+    "P\tPPL", "P\tPPL", "P\tPPL", "P\tPPL", "P\tPPL", "P\tPPL", "P\tPPL", "P\tPPLX", "H\tSTM", "H\tSTM", "H\tLK",
+    "S\tSCH", "S\tHTL", "S\tFRM", "S\tCH", "T\tHLL", "T\tMT", "A\tADM3", "L\tLCTY", "R\tRD",
 ];
 const COUNTRIES: [&str; 30] = [
-    "US", "US", "US", "MX", "CN", "CN", "IN", "RU", "RU", "ID", "SY", "IQ", "YE", "UA", "UA", "AF", "PK", "IR", "SD", "FR",
-    "DE", "BR", "NG", "ET", "CD", "MM", "TR", "EG", "PH", "ES",
+    "US", "US", "US", "MX", "CN", "CN", "IN", "RU", "RU", "ID", "SY", "IQ", "YE", "UA", "UA", "AF", "PK", "IR", "SD",
+    "FR", "DE", "BR", "NG", "ET", "CD", "MM", "TR", "EG", "PH", "ES",
 ];
 
 fn name(dice: &mut Dice, syllables: &[&str]) -> String {
@@ -124,21 +145,29 @@ fn lookups(index: &Path, packed: &Path) -> Result<(), Box<dyn Error>> {
         (opened - loaded).as_secs_f64() * 1e3,
         (laid - opened).as_secs_f64() * 1e3
     );
-    for round in ["first", "second"] {
+    // The first time a name is looked up its pages may have to come from the disk. The machine may do other work; the
+    // fastest of five is what the lookup itself takes.
+    for (round, times_each) in [("once", 1), ("fastest of five", 5)] {
         let mut times: Vec<f64> = Vec::with_capacity(names.len());
         let (mut found, mut places) = (0usize, 0usize);
         for name in &names {
-            let before = Instant::now();
-            let lookup = gazetteer.lookup(name);
-            times.push(before.elapsed().as_secs_f64() * 1e6);
-            found += usize::from(!lookup.places.is_empty());
-            places += lookup.places.len();
+            let mut fastest = f64::INFINITY;
+            let mut count = 0;
+            for _ in 0..times_each {
+                let before = Instant::now();
+                count = gazetteer.lookup(name).places.len();
+                fastest = fastest.min(before.elapsed().as_secs_f64() * 1e6);
+            }
+            times.push(fastest);
+            found += usize::from(count > 0);
+            places += count;
         }
         let mean = times.iter().sum::<f64>() / times.len() as f64;
         times.sort_by(f64::total_cmp);
         let at = |share: f64| times[((times.len() - 1) as f64 * share) as usize];
         println!(
-            "{round} round, {} lookups: {found} found, {:.1} places each; mean {mean:.2} us, median {:.2}, 90 % {:.2}, 99 % {:.2}, slowest {:.1}",
+            "{} lookups, {round}: {found} found, {:.1} places each; microseconds: mean {mean:.2}, median {:.2}, 90 % {:.2}, \
+             99 % {:.2}, slowest {:.1}",
             names.len(),
             places as f64 / found.max(1) as f64,
             at(0.5),

@@ -12,8 +12,8 @@ use dateline_core::{
     gazetteer::{
         Place,
         imported::{
-            FORMAT_VERSION, Header, Imported, MAGIC, NO_DEGREES, NO_DIVISION, PARTS, Posting, Record, SECTIONS, Section,
-            write_postings,
+            FORMAT_VERSION, Header, Imported, MAGIC, NO_DEGREES, NO_DIVISION, PARTS, Posting, Record, SECTIONS,
+            Section, write_postings,
         },
         names::{SHORTEST_FOLD, SHORTEST_SKELETON, fold_key, folds_version, skeleton_of_fold},
     },
@@ -502,12 +502,9 @@ impl<'a> Writer<'a> {
             if let &[_, a, b, c, d, flags] = value {
                 let id = u32::from_be_bytes([a, b, c, d]);
                 match self.known.number(id) {
-                    Some(record) => postings.push(Posting {
-                        record,
-                        derived: flags & 1 != 0,
-                        main: flags & 2 != 0,
-                        quiet: false,
-                    }),
+                    Some(record) => {
+                        postings.push(Posting { record, derived: flags & 1 != 0, main: flags & 2 != 0, quiet: false })
+                    }
                     None => self.orphans += 1,
                 }
             }

@@ -9,8 +9,7 @@ use crate::{
 use dateline_core::gazetteer::{imported::OWN_IDS, names::is_article, normalise};
 
 /// Languages of alternate names that are none: links, codes of airports and posts, and numbers.
-const NO_LANGUAGES: [&str; 10] =
-    ["link", "wkdt", "post", "iata", "icao", "faac", "unlc", "tcid", "phon", "piny"];
+const NO_LANGUAGES: [&str; 10] = ["link", "wkdt", "post", "iata", "icao", "faac", "unlc", "tcid", "phon", "piny"];
 
 /// Longest name in bytes.
 const LONGEST: usize = 255;

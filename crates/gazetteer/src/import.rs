@@ -124,13 +124,17 @@ pub fn import(
     let packed_places: HashMap<u32, Place<'_>> = packed_places(options.packed);
     let usual = packed_places.iter().map(|(&id, p)| (id, p.name)).collect();
     let plain = romanised().filter(|r| r.1 != "-").map(|r| r.0).collect();
-    let (mut places, mut names) = (Sorter::new(folder, "places"), Sorter::new(folder, "names"));
-    let mut report = Report::default();
-    let mut lent: HashMap<u32, u8> = HashMap::new();
+    let mut intake = Intake {
+        folder,
+        places: Sorter::new(folder, "places"),
+        names: Sorter::new(folder, "names"),
+        report: Report::default(),
+        lent: HashMap::new(),
+    };
     let mut next = 0;
     if let Some(before) = &before {
         next = before.records().last().map_or(0, |r| r.id.get().saturating_sub(OWN_IDS - 1));
-        keep(before, &numbers, &mut places).map_err(io(folder))?;
+        keep(before, &numbers, &mut intake.places).map_err(io(folder))?;
     }
     for ((file, &source), order) in files.iter().zip(&numbers).zip(1..) {
         let context = Context { options: *options, usual: &usual, plain: &plain, order, source };
@@ -138,16 +142,16 @@ pub fn import(
             let label = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
             progress(&Progress { what: format!("reading {label}"), done: 0, total: 0 });
             let parsed = table::parse(file, &context, &mut next)?;
-            lent.extend(parsed.named.iter().map(|&id| (id, source)));
             let counts = (parsed.lines, parsed.taken);
-            take(parsed, &label, 0, &mut places, &mut names, &mut report).map_err(io(folder))?;
+            intake.take(parsed, &label, 1, source)?;
             counts
         } else {
-            dump(file, &context, progress, &mut places, &mut names, &mut report, &mut lent, folder)?
+            intake.dump(file, &context, progress)?
         };
         sources.note(source, file, lines, taken);
-        report.files.push((file.display().to_string(), lines, taken));
+        intake.report.files.push((file.display().to_string(), lines, taken));
     }
+    let Intake { mut places, names, mut report, lent, .. } = intake;
     let is_known = |id| {
         let record = before.as_ref().and_then(|b| b.records().get(b.find(id)? as usize));
         record.is_some_and(|r| !numbers.contains(&r.source))
@@ -222,48 +226,72 @@ fn is_table(file: &Path) -> bool {
     file.extension().is_some_and(|x| x.eq_ignore_ascii_case("csv") || x.eq_ignore_ascii_case("toml"))
 }
 
-/// Reads one dump on as many threads as there are.
-fn dump(
-    file: &Path,
-    context: &Context<'_>,
-    progress: &(dyn Fn(&Progress) + Sync),
-    places: &mut Sorter,
-    names: &mut Sorter,
-    report: &mut Report,
-    lent: &mut HashMap<u32, u8>,
-    folder: &Path,
-) -> Result<(u64, u64), ImportError> {
-    let (mut kind, mut done, mut first) = (None, 0, 1);
-    let (mut lines, mut taken, mut refused) = (0, 0, 0);
-    text::each(file, |block| {
-        let dump = match kind {
-            Some(dump) => dump,
-            None => *kind.insert(Dump::of(block.bytes).ok_or_else(|| ImportError::Input {
-                path: file.to_owned(),
-                why: "is no dump of GeoNames: its lines have neither 19 columns (places) nor 10 (names)".to_owned(),
-            })?),
-        };
-        let pieces = pieces(block.bytes, 4 * rayon::current_num_threads());
-        let parsed: Vec<(Parsed, u64)> = pieces.par_iter().map(|p| geonames::parse(dump, p, context)).collect();
-        for (parsed, count) in parsed {
-            lines += parsed.lines;
-            taken += parsed.taken;
-            refused += parsed.faults.len() as u64;
-            lent.extend(parsed.named.iter().map(|&id| (id, context.source)));
-            take(parsed, block.label, first, places, names, report)
-                .map_err(|source| ImportError::Io { path: folder.to_owned(), source })?;
-            first += count;
+/// What has been taken from the files so far.
+struct Intake<'a> {
+    folder: &'a Path,
+    places: Sorter,
+    names: Sorter,
+    report: Report,
+    /// Packed places that were given names, with the source.
+    lent: HashMap<u32, u8>,
+}
+
+impl Intake<'_> {
+    /// Reads one dump on as many threads as there are; gives the number of its lines and of those taken.
+    fn dump(
+        &mut self,
+        file: &Path,
+        context: &Context<'_>,
+        progress: &(dyn Fn(&Progress) + Sync),
+    ) -> Result<(u64, u64), ImportError> {
+        let (mut kind, mut done, mut first) = (None, 0, 1);
+        let (mut lines, mut taken, mut refused) = (0, 0, 0);
+        text::each(file, |block| {
+            let dump = match kind {
+                Some(dump) => dump,
+                None => *kind.insert(Dump::of(block.bytes).ok_or_else(|| ImportError::Input {
+                    path: file.to_owned(),
+                    why: "is no dump of GeoNames: its lines have neither 19 columns (places) nor 10 (names)".to_owned(),
+                })?),
+            };
+            let pieces = pieces(block.bytes, 4 * rayon::current_num_threads());
+            let parsed: Vec<(Parsed, u64)> = pieces.par_iter().map(|p| geonames::parse(dump, p, context)).collect();
+            for (parsed, count) in parsed {
+                lines += parsed.lines;
+                taken += parsed.taken;
+                refused += parsed.faults.len() as u64;
+                self.take(parsed, block.label, first, context.source)?;
+                first += count;
+            }
+            done += block.bytes.len() as u64;
+            progress(&Progress { what: format!("reading {}", block.label), done, total: block.total });
+            Ok(())
+        })?;
+        if refused * 2 > lines || lines == 0 {
+            let first = self.report.faults.last().map(|f| format!(", such as {f}")).unwrap_or_default();
+            let why = format!("{refused} of its {lines} lines cannot be read{first}");
+            return Err(ImportError::Input { path: file.to_owned(), why });
         }
-        done += block.bytes.len() as u64;
-        progress(&Progress { what: format!("reading {}", block.label), done, total: block.total });
-        Ok(())
-    })?;
-    if refused * 2 > lines || lines == 0 {
-        let first = report.faults.last().map(|f| format!(", such as {f}")).unwrap_or_default();
-        let why = format!("{refused} of its {lines} lines cannot be read{first}");
-        return Err(ImportError::Input { path: file.to_owned(), why });
+        Ok((lines, taken))
     }
-    Ok((lines, taken))
+
+    /// Hands what was parsed to the sorters; `first` is the number of the first line.
+    fn take(&mut self, parsed: Parsed, label: &str, first: u64, source: u8) -> Result<(), ImportError> {
+        let io = |source| ImportError::Io { path: self.folder.to_owned(), source };
+        for entry in parsed.places.iter() {
+            self.places.push(&[entry]).map_err(io)?;
+        }
+        for entry in parsed.names.iter() {
+            self.names.push(&[entry]).map_err(io)?;
+        }
+        self.lent.extend(parsed.named.iter().map(|&id| (id, source)));
+        self.report.faulty += parsed.faults.len() as u64;
+        let room = LISTED.saturating_sub(self.report.faults.len());
+        let faults = parsed.faults.into_iter().take(room);
+        let faults = faults.map(|(line, why)| Fault { file: label.to_owned(), line: first + line, why });
+        self.report.faults.extend(faults);
+        Ok(())
+    }
 }
 
 /// Cuts whole lines into pieces of whole lines.
@@ -279,28 +307,6 @@ fn pieces(bytes: &[u8], count: usize) -> Vec<&[u8]> {
         rest = after;
     }
     out
-}
-
-/// Hands what was parsed to the sorters; `first` is the number of the first line.
-fn take(
-    parsed: Parsed,
-    label: &str,
-    first: u64,
-    places: &mut Sorter,
-    names: &mut Sorter,
-    report: &mut Report,
-) -> io::Result<()> {
-    for entry in parsed.places.iter() {
-        places.push(&[entry])?;
-    }
-    for entry in parsed.names.iter() {
-        names.push(&[entry])?;
-    }
-    report.faulty += parsed.faults.len() as u64;
-    let room = LISTED.saturating_sub(report.faults.len());
-    let faults = parsed.faults.into_iter().take(room);
-    report.faults.extend(faults.map(|(line, why)| Fault { file: label.to_owned(), line: first.max(1) + line, why }));
-    Ok(())
 }
 
 /// Feeds the places that were imported before, but for those of files that are imported again.
@@ -330,11 +336,7 @@ fn keep(before: &Imported, dropped: &[u8], places: &mut Sorter) -> io::Result<()
 }
 
 /// The names that were imported before, as entries for the sorter.
-pub(crate) fn keep_names(
-    before: &Imported,
-    keeps: impl Fn(&Record) -> bool,
-    names: &mut Sorter,
-) -> io::Result<()> {
+pub(crate) fn keep_names(before: &Imported, keeps: impl Fn(&Record) -> bool, names: &mut Sorter) -> io::Result<()> {
     let records = before.records();
     let mut failed = Ok(());
     before.each(Section::ByName, |key, postings| {

@@ -6,6 +6,9 @@ use std::collections::HashMap;
 /// Degrees north and east.
 pub type Point = (f64, f64);
 
+/// A point so many degrees off an outline is taken to lie within: coasts are simplified, harbours built out.
+const NEAR: f64 = 0.1;
+
 /// The outlines of countries and divisions.
 #[derive(Debug, Default)]
 pub struct Outlines {
@@ -178,6 +181,26 @@ impl Ring {
         let ends = self.points.iter().skip(1).chain(self.points.first());
         self.points.iter().zip(ends).filter(|&(&a, &b)| crosses(a, b, (lat, lon))).count() % 2 == 1
     }
+
+    /// Degrees to the line, if they are few.
+    fn distance(&self, (lat, lon): Point) -> f64 {
+        let [south, west, north, east] = self.bounds;
+        // Degrees of longitude shrink towards the poles.
+        if lat < south - NEAR || lat > north + NEAR || lon < west - 1.0 || lon > east + 1.0 {
+            return f64::INFINITY;
+        }
+        self.points.windows(2).map(|e| to_edge(e[0], e[1], (lat, lon))).fold(f64::INFINITY, f64::min)
+    }
+}
+
+/// Degrees from a point to an edge, degrees of longitude counted as they are at that latitude.
+fn to_edge(a: Point, b: Point, p: Point) -> f64 {
+    let cosine = p.0.to_radians().cos();
+    let flat = |q: Point| (q.0 - a.0, (q.1 - a.1) * cosine);
+    let ((py, px), (by, bx)) = (flat(p), flat(b));
+    let length = bx * bx + by * by;
+    let t = if length == 0.0 { 0.0 } else { ((px * bx + py * by) / length).clamp(0.0, 1.0) };
+    (px - t * bx).hypot(py - t * by)
 }
 
 /// Whether the line eastwards from a point crosses an edge.
@@ -211,11 +234,17 @@ impl Layer {
         out
     }
 
+    /// The area around a point, else the nearest, since coasts are simplified.
     fn at(&self, point: Point) -> Option<&Area> {
-        let near = self.cells.get(&cell(point)).into_iter().flatten();
+        let listed = |cell| self.cells.get(&cell).into_iter().flatten().filter_map(|&n| self.areas.get(usize::from(n)));
         // Holes and parts are rings alike: within an odd number of them is within.
-        near.filter_map(|&n| self.areas.get(usize::from(n)))
-            .find(|area| area.rings.iter().filter(|r| r.has(point)).count() % 2 == 1)
+        let around = listed(cell(point)).find(|area| area.rings.iter().filter(|r| r.has(point)).count() % 2 == 1);
+        around.or_else(|| {
+            let near = [(-NEAR, 0.0), (NEAR, 0.0), (0.0, -NEAR), (0.0, NEAR), (0.0, 0.0)];
+            let near = near.iter().flat_map(|d| listed(cell((point.0 + d.0, point.1 + d.1))));
+            let distances = near.map(|area| (area.rings.iter().map(|r| r.distance(point)).fold(NEAR, f64::min), area));
+            distances.filter(|(d, _)| *d < NEAR).min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, area)| area)
+        })
     }
 }
 

@@ -42,14 +42,7 @@ impl Item {
 impl Sorter {
     /// A sorter that sets runs aside in a folder, under a name of its own.
     pub fn new(folder: &Path, name: &'static str) -> Sorter {
-        Sorter {
-            folder: folder.to_owned(),
-            name,
-            held: HELD,
-            bytes: Vec::new(),
-            items: Vec::new(),
-            runs: Vec::new(),
-        }
+        Sorter { folder: folder.to_owned(), name, held: HELD, bytes: Vec::new(), items: Vec::new(), runs: Vec::new() }
     }
 
     /// Takes one string, given in parts. One that is too long is left out; no name is.

@@ -82,11 +82,14 @@ pub fn parse(path: &Path, context: &Context<'_>, next: &mut u32) -> Result<Parse
             Err(e) => {
                 let line = e.position().map_or(0, csv::Position::line).saturating_sub(1);
                 out.lines += 1;
-                out.faults.push((line, if matches!(e.kind(), csv::ErrorKind::Utf8 { .. }) {
-                    "is not UTF-8".to_owned()
-                } else {
-                    e.to_string()
-                }));
+                out.faults.push((
+                    line,
+                    if matches!(e.kind(), csv::ErrorKind::Utf8 { .. }) {
+                        "is not UTF-8".to_owned()
+                    } else {
+                        e.to_string()
+                    },
+                ));
             }
         }
     }
@@ -169,7 +172,11 @@ fn place(row: &Row, context: &Context<'_>, next: &mut u32, out: &mut Parsed) -> 
     };
     let precision = match text(&row.precision) {
         p if p.is_empty() => features::precision(feature),
-        p => p.parse().ok().filter(|p| (1..=7).contains(p)).ok_or_else(|| format!("`{p}` is no precision from 1 to 7"))?,
+        p => p
+            .parse()
+            .ok()
+            .filter(|p| (1..=7).contains(p))
+            .ok_or_else(|| format!("`{p}` is no precision from 1 to 7"))?,
     };
     let mut country = iso2(&row.country)?;
     let mut division = if row.admin1.is_empty() { String::new() } else { format!("={}", row.admin1) };

@@ -11,8 +11,8 @@ use dateline_core::{
         pack::{Contents, CountryEntry, Entry, pack},
     },
 };
-use divisions::{Divisions, Outline};
 use dateline_gazetteer::names::{self, COMMON_WORDS, Filter};
+use divisions::{Divisions, Outline};
 use serde::Deserialize;
 use std::{
     collections::{BTreeMap, HashMap, HashSet},

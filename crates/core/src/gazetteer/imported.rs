@@ -169,10 +169,7 @@ pub struct Posting {
 
 impl Posting {
     fn number(self) -> u64 {
-        u64::from(self.record) << 3
-            | u64::from(self.derived)
-            | u64::from(self.main) << 1
-            | u64::from(self.quiet) << 2
+        u64::from(self.record) << 3 | u64::from(self.derived) | u64::from(self.main) << 1 | u64::from(self.quiet) << 2
     }
 
     fn of(number: u64) -> Option<Posting> {

@@ -8,7 +8,31 @@ use super::{
     imported::{Imported, NO_DIVISION, OWN_IDS, Posting, Record},
 };
 use crate::claim::Feature;
-use std::collections::HashMap;
+use std::{
+    collections::HashMap,
+    hash::{BuildHasherDefault, Hasher},
+};
+
+/// Numbers of records need no hash that withstands an attack, only one that is quick.
+type Spread = BuildHasherDefault<Multiply>;
+
+#[derive(Debug, Default, Clone, Copy)]
+struct Multiply(u64);
+
+impl Hasher for Multiply {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|&b| self.write_u32(u32::from(b)));
+    }
+
+    fn write_u32(&mut self, number: u32) {
+        // Knuth's multiplier, 2^64 over the golden ratio.
+        self.0 = (self.0 ^ u64::from(number)).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(32);
+    }
+}
 
 /// No record.
 const NONE: u32 = u32::MAX;
@@ -20,7 +44,7 @@ pub(super) struct Layer {
     /// The record that speaks of each packed place, or [`NONE`].
     records: Vec<u32>,
     /// The packed place that a record speaks of.
-    twins: HashMap<u32, u32>,
+    twins: HashMap<u32, u32, Spread>,
     /// The packed place for each division of the import.
     divisions: Vec<Option<u32>>,
 }
@@ -29,7 +53,7 @@ impl Layer {
     /// Finds out which places are the same.
     pub(super) fn new(index: Imported, under: &Gazetteer) -> Layer {
         let mut records = vec![NONE; under.records.len()];
-        let mut twins = HashMap::new();
+        let mut twins = HashMap::default();
         let mut known: Vec<(u32, u32)> =
             (0u32..).zip(&under.records).map(|(n, r)| (r.geonames_id, n)).filter(|k| k.0 != 0).collect();
         known.sort_unstable();
@@ -54,10 +78,13 @@ impl Layer {
         Layer { index, records, twins, divisions }
     }
 
-    /// The number under which a record goes: that of the packed place, or one behind all packed places.
-    pub(super) fn number(&self, posting: &Posting) -> u32 {
-        let own = (self.records.len() as u32).saturating_add(posting.record);
-        self.twins.get(&posting.record).copied().unwrap_or(own)
+    /// The number under which a record goes: that of the packed place, and that it is one, or a number behind all packed
+    /// places.
+    pub(super) fn number(&self, posting: &Posting) -> (u32, bool) {
+        match self.twins.get(&posting.record) {
+            Some(&packed) => (packed, true),
+            None => ((self.records.len() as u32).saturating_add(posting.record), false),
+        }
     }
 
     /// The record that speaks of a place.
@@ -82,7 +109,8 @@ impl Layer {
         }
         let name = self.index.name(record);
         let division = record.division.get();
-        let division = self.index.divisions().get(usize::from(division)).filter(|d| division != NO_DIVISION && !d.name.is_empty());
+        let division =
+            self.index.divisions().get(usize::from(division)).filter(|d| division != NO_DIVISION && !d.name.is_empty());
         let id = record.id.get();
         Some(Place {
             name: if name.is_empty() { packed.map_or("", |p| p.name) } else { name },
