@@ -109,6 +109,9 @@ fn main() {
                     a.rule
                 );
             }
+            for (rule, words, why) in dateline_read::explain::untold(&story) {
+                println!("NOT {rule} [{}]: {why}", words.text);
+            }
         }
         for c in dateline_read::claims(&report, &reading, &rules, &world) {
             let m = |m: &Option<Mention>| m.as_ref().map(|m| m.text.clone());

@@ -73,6 +73,18 @@ pub fn explain(
     scene.explain(nearest(&claims, stored)?)
 }
 
+/// The matches of rules that made no frame, in the order in which they were tried: the rule's id, the words it matched, and
+/// why nothing came of it. For work on rules.
+pub fn untold(story: &Story<'_>) -> Vec<(String, Mention, String)> {
+    let sentences = story.reading.sentences.iter().map(|s| s.tokens.start as usize..s.tokens.end as usize);
+    let unfit = sentences.flat_map(|sentence| kinds::options(story, sentence)).filter_map(|(rule, found)| {
+        let words = story.mention(found.start..found.end);
+        let why = kinds::roles(story, rule, found).err()?;
+        Some((rule.id.clone(), words, why.to_string()))
+    });
+    unfit.collect()
+}
+
 /// The claim with the same id, else the one of the same kind on overlapping words that agrees in most fields.
 fn nearest<'c>(claims: &'c [Claim], stored: &Claim) -> Option<&'c Claim> {
     if let Some(same) = claims.iter().find(|c| c.id == stored.id) {

@@ -86,6 +86,16 @@ pub(crate) enum Unfit<'r> {
     Lacks(&'r str),
 }
 
+impl std::fmt::Display for Unfit<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Unfit::InPassing => f.write_str("it describes in passing and claims nothing"),
+            Unfit::Barred(path) => write!(f, "it holds only where `{path}` leads nowhere"),
+            Unfit::Lacks(role) => write!(f, "it needs {}, and finds none", role.replace('|', "or")),
+        }
+    }
+}
+
 /// All matches in a sentence, the longest first.
 pub(crate) fn options<'s>(story: &'s Story<'_>, sentence: Range<usize>) -> Vec<(&'s Rule<KindRule>, Match)> {
     let mut options: Vec<(&Rule<KindRule>, Match)> = Vec::new();

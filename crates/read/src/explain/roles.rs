@@ -2,7 +2,7 @@
 
 use super::{Grounds, Made, Other, Scene, counted};
 use crate::{
-    kinds::{self, Unfit},
+    kinds,
     names,
     places::PlaceName,
     rules::Path,
@@ -39,11 +39,7 @@ pub(super) fn kind(scene: &Scene<'_>, made: &Made<'_>) -> Grounds {
         let lost = if own {
             "makes a claim of its own".to_owned()
         } else if let Err(unfit) = kinds::roles(story, rule, found) {
-            match unfit {
-                Unfit::InPassing => "it describes in passing and claims nothing".to_owned(),
-                Unfit::Barred(path) => format!("it holds only where `{path}` leads nowhere"),
-                Unfit::Lacks(role) => format!("it needs {}, and finds none", role.replace('|', "or")),
-            }
+            unfit.to_string()
         } else if let Some(over) = over {
             let best = over.found.end - over.found.start;
             if length < best {
