@@ -2,15 +2,19 @@
 
 mod counted;
 mod denials;
+mod paths;
+
+pub(crate) use paths::{follow, reach};
+use paths::{is_named, placed};
 
 use crate::{
     attribution::{Attribution, Cover},
     dates,
     modality::{Force, Operator, over},
     names::actor_mention,
-    places, quantities,
+    quantities,
     rules::{
-        CueForm, Filter, KindRule, Path, Rule, Step,
+        CueForm, KindRule, Path, Rule,
         pattern::{Match, MentionKind},
     },
     story::Story,
@@ -18,7 +22,8 @@ use crate::{
     whereabouts::{self, Event},
 };
 use dateline_core::{
-    ActorClass, Claim, Claimant, DateRange, Extent, Granularity, Kind, Mention, Modality, PlaceMention, Stance,
+    ActorClass, Claim, Claimant, DateRange, Extent, Granularity, Kind, Mention, Modality, PlaceMention, Quantity,
+    Stance,
     actors::name_key,
     kind::Family,
     reading::{Relation, Tag},
@@ -198,174 +203,9 @@ pub(crate) fn roles<'s>(story: &'s Story<'_>, rule: &'s Rule<KindRule>, found: M
     }
 }
 
-/// The places that a path leads to: those with a name or a known meaning (`the city`), or any.
-fn placed(story: &Story<'_>, found: &Match, path: &Path, named: bool) -> Vec<(usize, PlaceMention)> {
-    let heads = follow(story, found, path).into_iter().flat_map(|h| with_members(story, h));
-    let mut places: Vec<(usize, PlaceMention)> = heads
-        .filter_map(|h| Some((h, places::mention_of(story, h)?)))
-        .filter(|(h, p)| !named || is_named(story, *h, p))
-        .collect();
-    places.dedup_by(|a, b| a.1.span == b.1.span);
-    places
-}
-
-/// Whether the words for a place name it or are known to stand for one; `a bridge near Lyman` does not.
-fn is_named(story: &Story<'_>, head: usize, place: &PlaceMention) -> bool {
-    // `The gate`, `Syrian towns`, `two ISIS camps` name somebody or nobody.
-    let names = |i: usize| {
-        story.word(i).starts_with(char::is_uppercase)
-            && i != story.sentence(i).start
-            && story.world.gazetteer.demonym(story.word(i)).is_none()
-            && story.world.actors.by_name(story.word(i)).is_none()
-    };
-    let known = |i: usize| story.mention_index(MentionKind::Place, i).is_some();
-    place.resolved.is_some() || story.phrase(head).range.any(|i| known(i) || names(i))
-}
-
 /// Whether a claim of this kind says something of its place itself: who holds it, whether it is open.
 fn rests_on_its_place(kind: Kind) -> bool {
     matches!(kind.family(), Family::Control | Family::Access)
-}
-
-/// A place phrase with what is joined to it and what it includes (`villages, including A, B and C`).
-fn with_members(story: &Story<'_>, head: usize) -> Vec<usize> {
-    let mut out = story.conjuncts(head);
-    let mut listed = Vec::new();
-    for h in &out {
-        for c in story.dependents(*h, &[Relation::Nmod, Relation::Acl, Relation::Advcl, Relation::Appos]) {
-            let opens = story.children[c].iter().any(|m| {
-                matches!(story.token(*m).relation, Relation::Case | Relation::Mark)
-                    && story.rules.in_list("including-words", story.token(*m))
-            });
-            if opens {
-                listed.extend(story.conjuncts(c));
-            }
-        }
-    }
-    out.extend(listed);
-    // `the towns of Izium and Kupiansk`, `the Belgorod and Kursk regions`: the places that the noun is of.
-    if let [noun] = out[..]
-        && matches!(story.token(noun).xpos, "NNS" | "NNPS")
-        && story.rules.in_list("place-nouns", story.token(noun))
-    {
-        let named =
-            story.prepositional(noun, "of").chain(story.dependents(noun, &[Relation::Compound, Relation::Appos]));
-        let named: Vec<usize> = named
-            .flat_map(|n| story.conjuncts(n))
-            .filter(|n| story.mention_index(MentionKind::Place, *n).is_some())
-            .collect();
-        if named.len() > 1 {
-            return named;
-        }
-    }
-    out
-}
-
-/// The heads that a path leads to, tested by its filter.
-pub(crate) fn follow(story: &Story<'_>, found: &Match, path: &Path) -> Vec<usize> {
-    let mut kept: Vec<usize> = Vec::new();
-    for head in reach(story, found, &path.step) {
-        // Two heads within one name are a slip of the parser.
-        let name = story.mention_index(MentionKind::Name, head);
-        let twice = name.is_some() && kept.iter().any(|k| story.mention_index(MentionKind::Name, *k) == name);
-        if !twice && passes(story, head, path.filter.as_ref()) {
-            kept.push(head);
-        }
-    }
-    kept
-}
-
-/// The heads that a step leads to, untested.
-pub(crate) fn reach(story: &Story<'_>, found: &Match, step: &Step) -> Vec<usize> {
-    let head = found.head;
-    match step {
-        Step::Agent => story.agents(head),
-        Step::Patient => story.patients(head),
-        Step::Subject => story.dependents(head, &[Relation::Nsubj, Relation::NsubjPass]).collect(),
-        Step::Governor => story.head(head).into_iter().collect(),
-        Step::Modifier => story
-            .dependents(head, &[Relation::Compound, Relation::NmodPoss, Relation::Amod])
-            .filter(|c| story.token(*c).tag != Tag::Adj || is_group_adjective(story, *c))
-            .collect(),
-        Step::Preposition(p) => preposition(story, found, &p.replace('_', " ")),
-        Step::Capture(name) => found.captures.get(name).map(|(_, end)| end - 1).into_iter().collect(),
-        Step::Clause => clause_place(story, found),
-    }
-}
-
-fn is_group_adjective(story: &Story<'_>, i: usize) -> bool {
-    story.world.gazetteer.demonym(story.word(i)).is_some() || story.mention_index(MentionKind::Name, i).is_some()
-}
-
-fn passes(story: &Story<'_>, head: usize, filter: Option<&Filter>) -> bool {
-    let is_place = || {
-        story.mention_index(MentionKind::Place, head).is_some()
-            || story.rules.in_list("place-nouns", story.token(head))
-            || (places::is_pronoun(story, head) && places::mention_of(story, head).is_some())
-    };
-    match filter {
-        None => true,
-        Some(Filter::Place) => is_place(),
-        Some(Filter::NotPlace) => !is_place(),
-        Some(Filter::Number) => quantities::of_phrase(story, head).is_some(),
-        Some(Filter::Who) => crate::names::can_act(story, head),
-        Some(Filter::Person) => {
-            (crate::names::is_person(story, head) && story.mention_index(MentionKind::Place, head).is_none())
-                || story.rules.table("pronouns.antecedent", &story.token(head).form) == Some("person")
-        }
-        Some(Filter::List(list)) => in_list_or_below(story, head, list),
-        Some(Filter::NotList(list)) => !in_list_or_below(story, head, list),
-    }
-}
-
-/// Whether a phrase's head is in the list, or the head only measures one that is (`dozens of rebels`).
-fn in_list_or_below(story: &Story<'_>, head: usize, list: &str) -> bool {
-    let place = story.mention_index(MentionKind::Place, head).and_then(|i| story.places.get(i));
-    let words = place.map_or(head..head + 1, |p| p.range.clone());
-    if words.into_iter().any(|i| story.rules.in_list(list, story.token(i))) {
-        return true;
-    }
-    let measures = story.mention_index(MentionKind::Number, head).is_some()
-        || story.rules.in_list("measure-nouns", story.token(head));
-    measures && story.prepositional(head, "of").any(|c| story.rules.in_list(list, story.token(c)))
-}
-
-/// Objects of a preposition on the head, on the words of the match, or on the head's object, to which parsers and
-/// writers alike attach what belongs to the verb.
-fn preposition(story: &Story<'_>, found: &Match, name: &str) -> Vec<usize> {
-    let mut anchors = vec![found.head];
-    anchors.extend((found.start..found.end).filter(|i| *i != found.head));
-    anchors.extend(story.patients(found.head));
-    for anchor in anchors {
-        let hits: Vec<usize> = story.prepositional(anchor, name).filter(|h| *h != found.head).collect();
-        if !hits.is_empty() {
-            return hits;
-        }
-    }
-    // The words right after the match, where the tree has gone astray.
-    let sentence = story.sentence(found.head);
-    let is_it = |i: usize| sentence.contains(&i) && story.token(i).form == name;
-    let opens = if is_it(found.end - 1) { Some(found.end) } else { is_it(found.end).then_some(found.end + 1) };
-    opens.and_then(|start| story.phrase_after(start)).into_iter().collect()
-}
-
-/// The place nearest to the head within its clause that stands behind a preposition of place.
-fn clause_place(story: &Story<'_>, found: &Match) -> Vec<usize> {
-    let clause = story.clause(found.head);
-    story
-        .places_in(&clause)
-        .iter()
-        .filter(|p| p.range.end <= clause.end)
-        .filter_map(|p| {
-            let head = p.range.clone().find(|i| story.head(*i).is_none_or(|h| !p.range.contains(&h)))?;
-            let located = story
-                .dependents(head, &[Relation::Case])
-                .any(|c| story.rules.in_list("place-prepositions", story.token(c)));
-            located.then_some(head)
-        })
-        .min_by_key(|h| (h.abs_diff(found.head), *h))
-        .into_iter()
-        .collect()
 }
 
 /// The event of a frame whose place is looked for around its clause: none is named in it. `residential areas` is the place
@@ -458,6 +298,13 @@ fn make(story: &Story<'_>, frame: &Frame<'_>, cover: &Cover<'_>, operators: &[Op
                     speaker.mention = actor.clone();
                 }
                 let chain = &chain;
+                // `several towns, including A and B`: the number is that of the towns.
+                let counts = |p: &PlaceMention, q: &Quantity| p.span.overlaps(q.mention.span);
+                let quantity = quantity.clone().filter(|q| {
+                    !rests_on_its_place(rule.kind)
+                        || place.is_none_or(|p| counts(&p.1, q))
+                        || !places.iter().flatten().any(|p| counts(&p.1, q))
+                });
                 let mut actor = actor.clone();
                 if actor.is_none() && stance == Stance::Denies && rule.kind.family() == Family::Control {
                     // Who denies "any withdrawal" denies its own.
@@ -497,7 +344,7 @@ fn make(story: &Story<'_>, frame: &Frame<'_>, cover: &Cover<'_>, operators: &[Op
                     confidence: 0.0,
                     rules: rules.clone(),
                 });
-                if let Some(q) = quantity {
+                if let Some(q) = &quantity {
                     counted::subsets(story, frame, q, out);
                 }
             }

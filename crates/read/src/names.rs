@@ -214,7 +214,7 @@ fn full_name(story: &Story<'_>, phrase: &Phrase) -> Option<String> {
 }
 
 /// The best of the earlier subjects and sources that a pronoun of this kind can stand for, the nearest first.
-fn antecedent(story: &Story<'_>, pronoun: usize, kind: &str) -> Option<usize> {
+pub(crate) fn antecedent(story: &Story<'_>, pronoun: usize, kind: &str) -> Option<usize> {
     antecedents(story, pronoun, kind).into_iter().rev().max_by_key(|(score, _)| *score).map(|(_, i)| i)
 }
 

@@ -414,9 +414,12 @@ pub fn mention_of(story: &Story<'_>, head: usize) -> Option<PlaceMention> {
             .map(|p| named(story, p))
             .next();
     }
-    if !story.rules.in_list("place-nouns", token) {
-        return None;
-    }
+    story.rules.in_list("place-nouns", token).then(|| described(story, head))
+}
+
+/// A phrase taken for a place, whatever its noun: with the name that stands in it or beside it, else by its words.
+pub(crate) fn described(story: &Story<'_>, head: usize) -> PlaceMention {
+    let token = story.token(head);
     let phrase = story.phrase(head);
     // `the city of Daraa`, `the capital, Damascus`, `Raqqa city`: the name within or right after the phrase.
     let sentence = story.sentence(head);
@@ -432,19 +435,19 @@ pub fn mention_of(story: &Story<'_>, head: usize) -> Option<PlaceMention> {
         after || p.range.end == head || p.range.contains(&head)
     });
     if let Some(place) = inside {
-        return Some(named(story, place));
+        return named(story, place);
     }
     let resolved =
         story.rules.table("place-anaphors.stands_for", &token.lemma).and_then(|what| stands_for(story, head, what));
     let end = beside(story, head).last().map_or(phrase.range.end, |p| p.range.end.max(phrase.range.end));
     let range = phrase.range.start..end;
-    Some(PlaceMention {
+    PlaceMention {
         text: story.text(range.clone()).to_owned(),
         span: story.span(range),
         resolved,
         candidates: Vec::new(),
         inherited: false,
-    })
+    }
 }
 
 /// The places that tell where a phrase is: those that hang from it with nothing but small words in between, and those

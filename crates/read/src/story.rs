@@ -586,8 +586,9 @@ impl<'a> Story<'a> {
             return self.prepositional(i, "of").collect();
         }
         if self.is_passive(i) {
-            let subjects: Vec<usize> = self.subjects(i).map(|s| self.without_relative(s)).collect();
+            let mut subjects: Vec<usize> = self.subjects(i).map(|s| self.without_relative(s)).collect();
             if !subjects.is_empty() {
+                subjects.extend(self.gapped(i));
                 return subjects;
             }
             let Some(h) = self.head(i) else { return Vec::new() };
@@ -605,8 +606,9 @@ impl<'a> Story<'a> {
                 _ => Vec::new(),
             };
         }
-        let objects: Vec<usize> = self.dependents(i, &[Relation::Obj]).map(|s| self.without_relative(s)).collect();
+        let mut objects: Vec<usize> = self.dependents(i, &[Relation::Obj]).map(|s| self.without_relative(s)).collect();
         if !objects.is_empty() {
+            objects.extend(self.gapped(i));
             return objects;
         }
         // A bare place name right behind a verb is its object, whatever the tagger took it for.
@@ -636,6 +638,15 @@ impl<'a> Story<'a> {
             .take(1)
             .flat_map(|c| self.dependents(c, &[Relation::Obj]).collect::<Vec<_>>())
             .collect()
+    }
+
+    /// Places in clauses joined to a verb that leave it out: `captured Minova on Monday and | Sake | two days later`.
+    fn gapped(&self, verb: usize) -> impl Iterator<Item = usize> + '_ {
+        self.dependents(verb, &[Relation::Conj]).filter(|c| {
+            !self.is_clause_head(*c)
+                && self.mention_index(MentionKind::Place, *c).is_some()
+                && self.dependents(*c, &[Relation::Case]).next().is_none()
+        })
     }
 
     /// The clause around a verb or noun: what hangs from its nearest verb, without clauses joined to it.

@@ -2,8 +2,7 @@
 
 use super::{Grounds, Made, Other, Scene, counted};
 use crate::{
-    kinds,
-    names,
+    kinds, names,
     places::PlaceName,
     rules::Path,
     whereabouts::{self, Answer, Event},
