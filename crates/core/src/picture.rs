@@ -237,6 +237,8 @@ pub struct Picture {
     pub access: Vec<Access>,
     /// Disputes, the weightiest first.
     pub disputes: Vec<Dispute>,
+    /// Claims that do not fit together although both may hold, in the form of disputes.
+    pub tensions: Vec<Dispute>,
     /// Copies and rewrites.
     pub copies: Vec<CopyGroup>,
     /// Corroborations.

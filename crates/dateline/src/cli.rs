@@ -85,6 +85,8 @@ pub enum Command {
     Access(ListArgs),
     /// List disputes: claims of different origins that cannot both hold
     Disputes(ListArgs),
+    /// List tensions: claims of different origins that do not fit together although both may hold
+    Tensions(ListArgs),
     /// List actors with the names that reports give them
     Actors(ListArgs),
     /// Write records for other programs
@@ -194,6 +196,8 @@ pub enum Layer {
     Claims,
     /// Disputes with the claims on either side.
     Disputes,
+    /// Tensions with the claims on either side.
+    Tensions,
     /// Who holds each place, with the claims for and against.
     Control,
     /// Groups of reports that are copies or rewrites of one text.

@@ -49,6 +49,7 @@ fn listing(args: &ExportArgs, desk: &Desk) -> Result<Listing> {
     match args.what {
         Layer::Claims => lists::claims(desk, &list),
         Layer::Disputes => lists::disputes(desk, &list),
+        Layer::Tensions => lists::tensions(desk, &list),
         Layer::Events => lists::events(desk, &list),
         Layer::Figures => lists::figures(desk, &list),
         Layer::Actors => lists::actors(desk, &list),

@@ -11,7 +11,7 @@ use crate::{
 };
 use dateline_core::{
     Extent, Report,
-    picture::{ActorRef, ControlStatus, PlaceRef},
+    picture::{ActorRef, ControlStatus, Dispute, DisputeSide, PlaceRef},
 };
 
 /// Longest quote in a table, in characters.
@@ -170,9 +170,18 @@ pub fn access(desk: &Desk, args: &ListArgs) -> Result<Listing> {
 
 /// Disputes: claims that cannot both hold.
 pub fn disputes(desk: &Desk, args: &ListArgs) -> Result<Listing> {
+    sides(&desk.picture(args.at).disputes, desk, args)
+}
+
+/// Tensions: claims that do not fit together although both may hold.
+pub fn tensions(desk: &Desk, args: &ListArgs) -> Result<Listing> {
+    sides(&desk.picture(args.at).tensions, desk, args)
+}
+
+fn sides(disputes: &[Dispute], desk: &Desk, args: &ListArgs) -> Result<Listing> {
     let filter = Filter::new(args, desk)?;
     let mut list = Listing::new(&["id", "about", "where", "when", "one side", "the other side", "why"]);
-    for d in &desk.picture(args.at).disputes {
+    for d in disputes {
         let claims = || d.sides.iter().flat_map(|s| &s.claims);
         let keep = filter.range(d.date.as_ref())
             && filter.place(d.place.as_ref())
@@ -181,7 +190,7 @@ pub fn disputes(desk: &Desk, args: &ListArgs) -> Result<Listing> {
         if !keep {
             continue;
         }
-        let side = |s: &dateline_core::picture::DisputeSide| format!("{} ({})", s.says, some(&s.origins));
+        let side = |s: &DisputeSide| format!("{} ({})", s.says, some(&s.origins));
         let others: Vec<String> = d.sides.iter().skip(1).map(side).collect();
         let cells = vec![
             d.id.clone(),

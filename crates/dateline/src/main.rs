@@ -58,6 +58,7 @@ fn run(cli: &Cli) -> Result<ExitCode> {
         Command::Figures(args) => list(lists::figures, &desk()?, args, &mut out)?,
         Command::Access(args) => list(lists::access, &desk()?, args, &mut out)?,
         Command::Disputes(args) => list(lists::disputes, &desk()?, args, &mut out)?,
+        Command::Tensions(args) => list(lists::tensions, &desk()?, args, &mut out)?,
         Command::Actors(args) => list(lists::actors, &desk()?, args, &mut out)?,
         Command::Export(args) => export::run(args, &desk()?, &mut out)?,
         Command::Parse(args) => parse::run(args, &data, now(), &mut out)?,

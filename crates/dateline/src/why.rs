@@ -56,9 +56,11 @@ pub fn run(args: &WhyArgs, desk: &Desk, data: &Data, now: Timestamp, style: Styl
         return Err(Error::usage("an empty id"));
     }
     let picture = desk.picture(None);
-    if let Some(d) = one(&picture.disputes, |d| &d.id, id)? {
-        let claims = d.sides.iter().flat_map(|s| &s.claims);
-        return if text { dispute(d, desk, style, out) } else { row(DisputeRow::new(d), claims, desk, out) };
+    for (word, list) in [("dispute", &picture.disputes), ("tension", &picture.tensions)] {
+        if let Some(d) = one(list, |d| &d.id, id)? {
+            let claims = d.sides.iter().flat_map(|s| &s.claims);
+            return if text { sides(word, d, desk, style, out) } else { row(DisputeRow::new(d), claims, desk, out) };
+        }
     }
     if let Some(e) = one(&picture.events, |e| &e.id, id)? {
         let claims = [&e.supporting, &e.opposing, &e.verified_by, &e.could_not_verify].into_iter().flatten();
@@ -117,8 +119,8 @@ fn write(record: &impl Serialize, out: &mut impl Write) -> Result<()> {
     Ok(())
 }
 
-fn dispute(d: &Dispute, desk: &Desk, style: Style, out: &mut impl Write) -> Result<()> {
-    writeln!(out, "dispute {}: {}", d.id, d.about)?;
+fn sides(word: &str, d: &Dispute, desk: &Desk, style: Style, out: &mut impl Write) -> Result<()> {
+    writeln!(out, "{word} {}: {}", d.id, d.about)?;
     writeln!(out, "{}", d.why)?;
     for (i, side) in d.sides.iter().enumerate() {
         writeln!(out, "\n{}. {} - {}", i + 1, side.says, side.origins.join(", "))?;

@@ -5,9 +5,10 @@
 //! `control.jsonl` and `corroborations.jsonl` in the scorers' layouts.
 
 use dateline_core::{
-    ActorClass, ActorFile, Claim, Claimant, DateRange, Extent, Granularity, Mention, PlaceMention, Published, Quantity,
-    ResolvedPlace, Span,
+    ActorClass, ActorFile, Claim, Claimant, DateRange, Extent, Gazetteer, Granularity, Mention, PlaceMention,
+    Published, Quantity, ResolvedPlace, Span,
     claim::{Feature, Tier},
+    picture::Dispute,
     report::PublishedBasis,
 };
 use dateline_picture::{ReportInfo, weigh};
@@ -15,6 +16,7 @@ use jiff::{Timestamp, civil::Date};
 use serde_json::{Value, json};
 use std::{error::Error, fs, path::Path};
 
+const GAZETTEER: &[u8] = include_bytes!("../../../data/gazetteer.bin");
 const ACTORS: &str = include_str!("../../../rules/names/actors.toml");
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -22,20 +24,22 @@ fn main() -> Result<(), Box<dyn Error>> {
     let [gold, out, days @ ..] = args.as_slice() else { return Err("usage: gold GOLD_DIR OUT_DIR [DATE...]".into()) };
     let (gold, out) = (Path::new(gold), Path::new(out));
     let actors = ActorFile::parse([("rules/names/actors.toml", ACTORS)])?;
+    let world = Gazetteer::from_bytes(GAZETTEER)?;
     let reports: Vec<ReportInfo> = rows(&gold.join("docs.jsonl"))?.iter().map(report).collect();
     let entities = rows(&gold.join("entities.jsonl")).unwrap_or_default();
     let rows = rows(&gold.join("claims.jsonl"))?;
-    let claims: Vec<Claim> = rows.iter().map(|row| claim(row, &entities, &actors)).collect();
+    let claims: Vec<Claim> = rows.iter().map(|row| claim(&world, row, &entities, &actors)).collect();
     let weighed = weigh(&reports, &claims, &actors);
 
     let export: Vec<Value> = rows.iter().cloned().map(with_report).collect();
     write(&out.join("claims.jsonl"), &export)?;
     let picture = weighed.picture(None);
-    let disputes = picture.disputes.iter().map(|d| {
+    let layout = |d: &Dispute| {
         let sides: Vec<_> = d.sides.iter().map(|s| &s.claims).collect();
         json!({"id": d.id, "about": d.about, "why": d.why, "weight": d.weight, "sides": sides})
-    });
-    write(&out.join("disputes.jsonl"), &disputes.collect::<Vec<_>>())?;
+    };
+    write(&out.join("disputes.jsonl"), &picture.disputes.iter().map(layout).collect::<Vec<_>>())?;
+    write(&out.join("tensions.jsonl"), &picture.tensions.iter().map(layout).collect::<Vec<_>>())?;
     let days: Vec<Date> = if days.is_empty() {
         ["2024-12-05", "2024-12-06", "2024-12-07"].iter().filter_map(|d| d.parse().ok()).collect()
     } else {
@@ -155,7 +159,18 @@ fn extent(row: &Value) -> Extent {
     }
 }
 
-fn place(row: &Value) -> Option<PlaceMention> {
+/// The division that a place of the annotation lies in, as the reader would find it.
+fn admin1(world: &Gazetteer, row: &Value) -> Option<String> {
+    let (lat, lon) = row["lat"].as_f64().zip(row["lon"].as_f64())?;
+    let near = |p: &(f64, f64)| (p.0 - lat).abs() < NEAR && (p.1 - lon).abs() < NEAR;
+    let found = world.search(row["place_canonical"].as_str()?).into_iter().map(|(_, id)| world.place(id));
+    found.filter(|p| p.point.as_ref().is_some_and(near)).find_map(|p| p.admin1.map(str::to_owned))
+}
+
+/// The annotation gives coordinates to a tenth of a degree.
+const NEAR: f64 = 0.2;
+
+fn place(world: &Gazetteer, row: &Value) -> Option<PlaceMention> {
     let words = text(&row["place"])?;
     let resolved = text(&row["place_canonical"]).map(|name| {
         let lower = name.to_lowercase();
@@ -173,7 +188,7 @@ fn place(row: &Value) -> Option<PlaceMention> {
             name,
             feature,
             country: text(&row["country"]),
-            admin1: None,
+            admin1: admin1(world, row),
             point: row["lat"].as_f64().zip(row["lon"].as_f64()),
             geonames_id: None,
             precision: if feature == Feature::City { 1 } else { 4 },
@@ -183,7 +198,7 @@ fn place(row: &Value) -> Option<PlaceMention> {
     Some(PlaceMention { text: words, span: Span::default(), resolved, candidates: Vec::new(), inherited: false })
 }
 
-fn claim(row: &Value, entities: &[Value], actors: &ActorFile) -> Claim {
+fn claim(world: &Gazetteer, row: &Value, entities: &[Value], actors: &ActorFile) -> Claim {
     let doc = text(&row["doc"]).unwrap_or_default();
     let quote = text(&row["quote"]).unwrap_or_default();
     let named = |field: &str| row[field].as_str().map(|words| mention(words, &doc, entities));
@@ -226,7 +241,7 @@ fn claim(row: &Value, entities: &[Value], actors: &ActorFile) -> Claim {
         modality: row["modality"].as_str().and_then(|k| k.parse().ok()).unwrap_or(dateline_core::Modality::Actual),
         actor: named("actor"),
         target: named("target"),
-        place: place(row),
+        place: place(world, row),
         extent: extent(row),
         claimants,
         cue: named("cue"),

@@ -99,12 +99,12 @@ fn there_or_gone(facts: &Facts, said: &[Proposition]) -> Vec<Dispute> {
 
 /// The last days of statements that this one contradicts. A denial answers reports of the same days, perhaps of the
 /// day after in another calendar; to hold a place speaks against having lost it before.
-fn reach(p: &Proposition) -> Days {
+pub fn reach(p: &Proposition) -> Days {
     (shift(p.start, -MEMORY_DAYS), if p.denial { shift(p.end, 1) } else { p.end })
 }
 
 /// Whether the one who says that the camp holds the place can have known of the other statement: else it is only older.
-fn is_answer(facts: &Facts, there: &Proposition, gone: &Proposition) -> bool {
+pub fn is_answer(facts: &Facts, there: &Proposition, gone: &Proposition) -> bool {
     let stated = |p: &Proposition| facts.all.get(p.fact).and_then(|f| f.stated);
     let insists = there.denial || there.weight == Weight::Interested;
     insists || gone.end < there.start || stated(there) > stated(gone)

@@ -28,9 +28,11 @@ mod entries;
 mod events;
 mod facts;
 mod figures;
+mod nesting;
 mod propositions;
 mod report;
 mod resolve;
+mod tensions;
 mod weigh;
 mod wording;
 

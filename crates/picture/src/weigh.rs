@@ -4,6 +4,7 @@ use crate::{
     figures,
     propositions::{self, Proposition},
     report::{ReportInfo, Reports},
+    tensions,
 };
 use dateline_core::{
     ActorFile, Claim, Published,
@@ -66,6 +67,7 @@ impl Weighed {
             events: events::events(&self.facts, &clusters, &self.said),
             access: self.dates().map(|(_, last)| self.access(last)).unwrap_or_default(),
             disputes: self.disputes_among(&clusters, &figures),
+            tensions: self.tensions(),
             copies: self.reports.copies.clone(),
             corroborations: events::corroborations(&self.facts, &clusters),
             figures,
@@ -91,6 +93,11 @@ impl Weighed {
     /// Disputes, the weightiest first.
     pub fn disputes(&self) -> Vec<Dispute> {
         self.disputes_among(&events::clusters(&self.facts), &self.figures())
+    }
+
+    /// Claims that do not fit together although both may hold, the weightiest first.
+    pub fn tensions(&self) -> Vec<Dispute> {
+        tensions::tensions(&self.facts, &self.said)
     }
 
     fn disputes_among(&self, clusters: &[events::Cluster], figures: &[Figure]) -> Vec<Dispute> {

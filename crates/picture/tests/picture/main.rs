@@ -8,3 +8,4 @@ mod events;
 mod figures;
 mod order;
 mod story;
+mod tensions;

@@ -2,7 +2,7 @@
 //!
 //! A report is `id | outlet | day`, a claim `actor kind place; by claimant < outer claimant; on day; flag; ...`.
 //! Days are of December 2024. `?` before a claimant marks an unnamed source, `~` nobody in particular, and a `place`
-//! may be `province Homs`. Flags: `denies`, `ongoing`, `planned`, `possible`, `hypothetical`, `part`, `outskirts`,
+//! may be `province Homs` or `Rastan in Homs`. Flags: `denies`, `ongoing`, `planned`, `possible`, `hypothetical`, `part`, `outskirts`,
 //! `cue reportedly`, `of civilians`, `7 killed`, `at least 7 killed`, `total since 1`, `target rebels`.
 
 use dateline_core::{
@@ -118,19 +118,20 @@ fn claimant(text: &str) -> Claimant {
 }
 
 fn place(words: &str) -> PlaceMention {
+    let (words, admin1) = words.split_once(" in ").map_or((words, None), |(town, admin1)| (town, Some(admin1)));
     let (name, feature) = match words.split_once(' ') {
-        Some(("province", _)) => (words, Feature::Admin1),
-        Some(("country", name)) => (name, Feature::Country),
-        _ => (words, Feature::City),
+        Some(("province", name)) => (format!("{name} province"), Feature::Admin1),
+        Some(("country", name)) => (name.to_owned(), Feature::Country),
+        _ => (words.to_owned(), Feature::City),
     };
     PlaceMention {
         text: words.to_owned(),
         span: Span::default(),
         resolved: Some(ResolvedPlace {
-            name: name.to_owned(),
+            name,
             feature,
             country: Some("SY".to_owned()),
-            admin1: None,
+            admin1: admin1.map(str::to_owned),
             point: None,
             geonames_id: None,
             precision: 1,

@@ -1,0 +1,270 @@
+//! Claims of different origins that do not fit together, although both may hold: one speaks of a region and the other of
+//! a town in it, one of a capture and the other of troops sent there.
+
+use crate::{
+    disputes::{dispute, is_answer, reach},
+    facts::{Fact, Facts, shift},
+    nesting::Nesting,
+    propositions::{Proposition, Says, Weight},
+};
+use dateline_core::{Extent, Family, Kind, Modality, Stance, picture::Dispute};
+use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Within so many days two movements are of one battle.
+const BATTLE_DAYS: i64 = 3;
+
+/// Propositions by number of the place.
+type Said = BTreeMap<usize, Vec<Proposition>>;
+
+/// All tensions, the weightiest first.
+pub fn tensions(facts: &Facts, said: &Said) -> Vec<Dispute> {
+    let scene = Scene::new(facts, said);
+    let mut found = Found::new();
+    scene.lost_within(&mut found);
+    scene.sent_to_what_is_lost(&mut found);
+    scene.taken_by_both(&mut found);
+    scene.taken_by_one_or_another(&mut found);
+    scene.inside_or_near(&mut found);
+    scene.denied_around(&mut found);
+    scene.left_what_another_held(&mut found);
+    let told = found.into_iter().filter_map(|((_, why), (one, others))| {
+        let get = |numbers: BTreeSet<usize>| numbers.into_iter().filter_map(|n| facts.all.get(n)).collect::<Vec<_>>();
+        let (one, others) = (get(one), get(others));
+        let told = dispute(facts, one.first()?.kind, &[one, others], why)?;
+        Some(Dispute { id: told.id.replacen("di", "te", 1), ..told })
+    });
+    let mut out: Vec<Dispute> = told.collect();
+    out.sort_by(|a, b| b.weight.total_cmp(&a.weight).then_with(|| a.id.cmp(&b.id)));
+    out
+}
+
+/// By place and reason the facts, by number, of one side and of the other.
+type Found = BTreeMap<(usize, String), (BTreeSet<usize>, BTreeSet<usize>)>;
+
+/// What ends on which day, in order.
+type Days<T> = Vec<(Date, T)>;
+
+/// Those that end within some days, both included.
+fn between<T>(days: Option<&Days<T>>, from: Date, to: Date) -> impl Iterator<Item = &T> {
+    let days = days.map_or(&[][..], Vec::as_slice);
+    let first = days.partition_point(|d| d.0 < from);
+    days[first..].iter().take_while(move |d| d.0 <= to).map(|d| &d.1)
+}
+
+fn sorted<K: Ord, T>(mut by: BTreeMap<K, Days<T>>) -> BTreeMap<K, Days<T>> {
+    by.values_mut().for_each(|days| days.sort_by_key(|d| d.0));
+    by
+}
+
+struct Scene<'a> {
+    facts: &'a Facts,
+    said: &'a Said,
+    nesting: Nesting,
+    /// For each place what is said of it and of the places in it, those with their numbers.
+    inside: BTreeMap<usize, Days<(usize, &'a Proposition)>>,
+}
+
+impl<'a> Scene<'a> {
+    fn new(facts: &'a Facts, said: &'a Said) -> Self {
+        let nesting = Nesting::new(&facts.places);
+        let mut inside: BTreeMap<usize, Days<_>> = BTreeMap::new();
+        for (&place, propositions) in said {
+            // Nobody takes or leaves a country.
+            for &outer in nesting.around(place).iter().filter(|o| facts.unheld.get(**o) == Some(&false)) {
+                inside.entry(outer).or_default().extend(propositions.iter().map(|p| (p.end, (place, p))));
+            }
+        }
+        Self { facts, said, nesting, inside: sorted(inside) }
+    }
+
+    fn fact(&self, p: &Proposition) -> Option<&'a Fact> {
+        self.facts.all.get(p.fact)
+    }
+
+    fn camp(&self, party: Option<usize>) -> Option<&'a str> {
+        party.and_then(|n| self.facts.parties.get(n)).map(|p| p.camp.as_str())
+    }
+
+    fn oppose(&self, one: usize, other: usize) -> bool {
+        match (self.facts.parties.get(one), self.facts.parties.get(other)) {
+            (Some(one), Some(other)) => one.opposes(other),
+            _ => false,
+        }
+    }
+
+    /// What is said, for the end of some days, of a place and of the places in it.
+    fn inside(&self, place: usize, from: Date, to: Date) -> impl Iterator<Item = &(usize, &'a Proposition)> {
+        between(self.inside.get(&place), from, to)
+    }
+
+    /// Says that a camp is out of a place: it is gone, or its adversary has the place.
+    fn is_out(&self, camp: usize, p: &Proposition) -> bool {
+        match p.says {
+            Says::Gone | Says::Leaving => self.camp(Some(p.party)) == self.camp(Some(camp)),
+            Says::Takes | Says::Holds => !p.denial && self.oppose(camp, p.party),
+            _ => false,
+        }
+    }
+
+    /// Notes what one fact and others of other origins say of a place.
+    fn note(&self, found: &mut Found, place: usize, one: usize, others: impl Iterator<Item = usize>, why: String) {
+        let origin = |n: usize| self.facts.all.get(n).map(|f| &f.origin);
+        let others: Vec<usize> = others.filter(|o| origin(*o) != origin(one)).collect();
+        if !others.is_empty() {
+            let sides = found.entry((place, why)).or_default();
+            sides.0.insert(one);
+            sides.1.extend(others);
+        }
+    }
+
+    /// The facts with their numbers.
+    fn numbered(&self) -> impl Iterator<Item = (usize, &'a Fact)> {
+        self.facts.all.iter().enumerate()
+    }
+
+    fn name(&self, party: usize) -> &'a str {
+        self.facts.parties.get(party).map_or("somebody", |p| p.actor.name.as_str())
+    }
+
+    fn place(&self, place: usize) -> &'a str {
+        self.facts.places.get(place).map_or("it", |p| p.name.as_str())
+    }
+
+    /// A camp insists that it is in a region, and others say that it has lost a place there.
+    fn lost_within(&self, found: &mut Found) {
+        for (&place, propositions) in self.said {
+            let insists = |p: &&Proposition| p.says == Says::Holds && (p.denial || p.weight == Weight::Interested);
+            for there in propositions.iter().filter(insists) {
+                let (from, to) = reach(there);
+                let lost = self.inside(place, from, to).filter(|(inner, p)| {
+                    let out = self.is_out(there.party, p) && p.says != Says::Holds;
+                    *inner != place && out && is_answer(self.facts, there, p)
+                });
+                let why = format!("one speaks of all {}, the others of a part", self.place(place));
+                self.note(found, place, there.fact, lost.map(|(_, p)| p.fact), why);
+            }
+        }
+    }
+
+    /// A camp sends troops to a place, or is set up there, that others say it has lost.
+    fn sent_to_what_is_lost(&self, found: &mut Found) {
+        for (number, fact) in self.numbered() {
+            let sent = fact.kind == Kind::Deploys && fact.counts() && fact.stance == Stance::Asserts;
+            let (true, Some(place), Some(party), Some((start, end))) = (sent, fact.place, fact.actor, fact.days) else {
+                continue;
+            };
+            let lost = self.said.get(&place).into_iter().flatten().filter(|p| {
+                let days = shift(start, -BATTLE_DAYS) <= p.end && p.end <= end;
+                days && self.is_out(party, p) && p.says != Says::Leaving
+            });
+            let why = format!("{}: deployed where others say that it has lost the place", self.name(party));
+            self.note(found, place, number, lost.map(|p| p.fact), why);
+        }
+    }
+
+    /// A camp says that it is taking a region in which its adversary takes places at the time.
+    fn taken_by_both(&self, found: &mut Found) {
+        for (&place, propositions) in self.said {
+            let taking = |p: &&Proposition| {
+                let captures = self.fact(p).is_some_and(|f| f.kind == Kind::Captures);
+                captures && p.says == Says::Enters && p.weight == Weight::Interested
+            };
+            for one in propositions.iter().filter(taking) {
+                let (from, to) = (shift(one.start, -BATTLE_DAYS), shift(one.end, 1));
+                let others = self.inside(place, from, to).filter(|(_, p)| {
+                    matches!(p.says, Says::Takes | Says::Enters) && !p.denial && self.oppose(one.party, p.party)
+                });
+                let why = format!("both sides are said to be taking {}", self.place(place));
+                self.note(found, place, one.fact, others.map(|(_, p)| p.fact), why);
+            }
+        }
+    }
+
+    /// Two of one camp, neither a part of the other, are each said to have taken a place.
+    fn taken_by_one_or_another(&self, found: &mut Found) {
+        let takes = |p: &&Proposition| p.says == Says::Takes && !p.denial && p.weight > Weight::Hearsay;
+        for (&place, propositions) in self.said {
+            for one in propositions.iter().filter(takes) {
+                let (from, to) = (shift(one.start, -BATTLE_DAYS), shift(one.end, BATTLE_DAYS));
+                let others = self.inside(place, from, to).map(|(_, p)| *p).filter(takes);
+                let others = others.filter(|p| self.are_two_of_one_camp(one.party, p.party));
+                let why = format!("it is open which of its allies took {}", self.place(place));
+                self.note(found, place, one.fact, others.map(|p| p.fact), why);
+            }
+        }
+    }
+
+    fn are_two_of_one_camp(&self, one: usize, other: usize) -> bool {
+        let (Some(one), Some(other)) = (self.facts.parties.get(one), self.facts.parties.get(other)) else {
+            return false;
+        };
+        one.camp == other.camp && !one.chain.contains(&other.actor.id) && !other.chain.contains(&one.actor.id)
+    }
+
+    /// A camp is said to have a place or to be in it, and later that it is only near, or fights for it.
+    fn inside_or_near(&self, found: &mut Found) {
+        let edge = |f: &Fact| {
+            let outside =
+                f.extent == Extent::Outskirts && matches!(f.kind, Kind::Captures | Kind::Enters | Kind::Holds);
+            (f.kind == Kind::Advances || outside) && f.counts() && f.stance == Stance::Asserts && f.actor.is_some()
+        };
+        let mut near: BTreeMap<usize, Days<(usize, &Fact)>> = BTreeMap::new();
+        for (number, fact) in self.numbered().filter(|(_, f)| edge(f)) {
+            if let (Some(place), Some((_, end))) = (fact.place, fact.days) {
+                near.entry(place).or_default().push((end, (number, fact)));
+            }
+        }
+        let near = sorted(near);
+        for (&place, propositions) in self.said {
+            let inside = |p: &&Proposition| matches!(p.says, Says::Takes | Says::Holds | Says::Enters) && !p.denial;
+            for p in propositions.iter().filter(inside) {
+                let later = between(near.get(&place), shift(p.end, 1), shift(p.end, BATTLE_DAYS));
+                let later = later.filter(|(_, f)| self.camp(f.actor) == self.camp(Some(p.party)));
+                let why =
+                    format!("{}: said to be in {}, and later only near it", self.name(p.party), self.place(place));
+                self.note(found, place, p.fact, later.map(|(n, _)| *n), why);
+            }
+        }
+    }
+
+    /// Somebody denies, of a whole region, what others say happened at a place in it.
+    fn denied_around(&self, found: &mut Found) {
+        let told_elsewhere = |f: &Fact| f.kind.family() == Family::Control || f.retracted || f.actor.is_none();
+        let mut told: BTreeMap<(usize, Kind), Days<(usize, &Fact)>> = BTreeMap::new();
+        for (number, fact) in self.numbered().filter(|(_, f)| f.counts() && f.stance == Stance::Asserts) {
+            let (Some(place), Some((_, end))) = (fact.place, fact.days) else { continue };
+            for outer in self.nesting.around(place).iter().filter(|o| **o != place) {
+                told.entry((*outer, fact.kind)).or_default().push((end, (number, fact)));
+            }
+        }
+        let told = sorted(told);
+        for (number, fact) in self.numbered().filter(|(_, f)| f.stance == Stance::Denies && !told_elsewhere(f)) {
+            // `unable to strike` speaks against strikes as well.
+            let real = fact.is_real() || fact.modality == Modality::Possible;
+            let (true, Some(place), Some((start, end))) = (real, fact.place, fact.days) else { continue };
+            let within = between(told.get(&(place, fact.kind)), shift(start, -BATTLE_DAYS), end);
+            let within = within.filter(|(_, f)| self.camp(f.actor) == self.camp(fact.actor));
+            let why = format!("denied of all {}, told of a part", self.place(place));
+            self.note(found, place, number, within.map(|(n, _)| *n), why);
+        }
+    }
+
+    /// A camp is said to leave a place of which the same report says that its adversary has long had it.
+    fn left_what_another_held(&self, found: &mut Found) {
+        for (&place, propositions) in self.said {
+            for left in propositions.iter().filter(|p| p.says == Says::Gone && !p.denial) {
+                let Some(fact) = self.fact(left).filter(|f| f.kind == Kind::Withdraws) else { continue };
+                let held = propositions.iter().filter(|p| {
+                    matches!(p.says, Says::Takes | Says::Holds)
+                        && !p.denial
+                        && p.end < shift(left.start, -BATTLE_DAYS)
+                        && self.oppose(left.party, p.party)
+                        && self.fact(p).is_some_and(|f| f.report == fact.report)
+                });
+                let why = format!("{}: said to leave what another had long held", self.name(left.party));
+                self.note(found, place, left.fact, held.map(|p| p.fact), why);
+            }
+        }
+    }
+}
