@@ -19,6 +19,7 @@ pub(crate) struct Lexicon {
     domains: HashSet<&'static str>,
     starters: HashSet<&'static str>,
     noun_pairs: HashSet<&'static str>,
+    raising: HashSet<&'static str>,
     /// The longest first.
     symbols: Vec<&'static str>,
 }
@@ -73,6 +74,7 @@ impl Lexicon {
             units: lines(include_str!("../../../lexicons/en/units.txt")).collect(),
             domains: lines(include_str!("../../../lexicons/en/domains.txt")).collect(),
             starters: lines(include_str!("../../../lexicons/en/sentence_starters.txt")).collect(),
+            raising: lines(include_str!("../../../lexicons/en/raising-verbs.txt")).collect(),
         }
     }
 
@@ -87,6 +89,11 @@ impl Lexicon {
     /// Whether `word` is a prefix that keeps its hyphen.
     pub(crate) fn is_prefix(&self, word: &str) -> bool {
         self.prefixes.contains(word.to_lowercase().as_str())
+    }
+
+    /// Whether a verb, by its dictionary form, takes its subject from the verb after it (`seems to know`).
+    pub(crate) fn is_raising(&self, lemma: &str) -> bool {
+        self.raising.contains(lemma)
     }
 
     /// Whether `word` is a particle of romanised names.

@@ -3,6 +3,7 @@
 //! The network sees where somebody says something, and mostly who and what. Where it leaves the source or the content
 //! open, the tree of the sentence has it: the subject of the verb, its clause or object.
 
+use crate::lexicon::Lexicon;
 use dateline_core::reading::{Attribution, Relation, Tag};
 use dateline_core::{Reading, Token};
 use std::ops::Range;
@@ -19,8 +20,8 @@ pub(crate) fn complete(reading: &mut Reading) {
     for attribution in &mut attributions {
         let Some(tree) = Tree::around(reading, attribution.cue.start) else { continue };
         let Some(cue) = tree.cue_head(&attribution.cue) else { continue };
-        // `He was accused of`: who does so is not told.
-        if tree.is_passive_subject(cue, attribution) {
+        // `He was accused of`, `he seems to know`: who says so is not told.
+        if tree.is_passive_subject(cue, attribution) || tree.is_raised(cue) {
             attribution.source.clear();
         } else if attribution.source.is_empty() {
             attribution.source = tree.source(cue, &attribution.cue);
@@ -78,11 +79,20 @@ impl Tree<'_> {
     fn is_passive_subject(&self, cue: u32, attribution: &Attribution) -> bool {
         let verbs = attribution.cue.clone().filter(|i| self.token(*i).is_some_and(|t| t.tag == Tag::Verb)).count();
         let passive = |t: &Token| matches!(t.relation, Relation::NsubjPass | Relation::AuxPass);
+        // `the governor, expected to visit the town`
+        let clipped = self.token(cue).is_some_and(|t| t.relation == Relation::Acl && t.xpos == "VBN")
+            && self.dependents(cue).any(|(_, t)| t.relation == Relation::Xcomp);
         verbs < 2
             && attribution.source.iter().all(|s| s.end <= cue)
             && !attribution.source.is_empty()
-            && self.dependents(cue).any(|(_, t)| passive(t))
+            && (clipped || self.dependents(cue).any(|(_, t)| passive(t)))
             && !self.dependents(cue).any(|(_, t)| t.relation == Relation::OblAgent)
+    }
+
+    /// Whether the cue is a verb like `seem` before the verb whose subject it has.
+    fn is_raised(&self, cue: u32) -> bool {
+        self.token(cue).is_some_and(|t| t.tag == Tag::Verb && Lexicon::get().is_raising(&t.lemma))
+            && self.dependents(cue).any(|(_, t)| t.relation == Relation::Xcomp)
     }
 
     fn source(&self, cue: u32, words: &Range<u32>) -> Vec<Range<u32>> {

@@ -1,15 +1,19 @@
 //! Who says it: cues, sources and the words they cover.
 
+mod carried;
+mod speakers;
+
 use crate::{
     names::{claimant, known_actor},
     rules::{CueForm, CueRule, Rule, pattern::MentionKind},
     story::Story,
 };
+use carried::{carry_over, statement};
 use dateline_core::{
     ActorClass, Claimant, Mention, Modality, Span, Stance,
-    actors::name_key,
-    reading::{Relation, Sentence, Tag},
+    reading::{Relation, Tag},
 };
+use speakers::{relay, sources_of_verb, subject_of};
 use std::{iter, ops::Range};
 
 /// One cue with its source and the words it covers.
@@ -34,6 +38,9 @@ pub struct Attribution {
     pub channel: Option<String>,
     /// The grammatical form.
     pub form: CueForm,
+    /// Whether the content is told of in its own right and the source only speaks of it (`a charge that the army denies`):
+    /// who says the content is somebody else.
+    pub back: bool,
     /// The rule.
     pub rule: String,
 }
@@ -106,7 +113,9 @@ fn learned(story: &Story<'_>, sentence: Range<usize>, found: &mut Vec<Attributio
     let before = found.len().saturating_sub(LOOK_BACK);
     for seen in all[first..].iter().take_while(|a| (a.cue.start as usize) < sentence.end) {
         let cue_range = to_range(&seen.cue);
-        if found[before..].iter().any(|a| a.cue_range.start < cue_range.end && cue_range.start < a.cue_range.end) {
+        let same = |a: &Attribution| a.cue_range.start < cue_range.end && cue_range.start < a.cue_range.end;
+        if let Some(known) = found[before..].iter_mut().find(|a| same(a)) {
+            other_side(story, known, seen.content.iter().map(to_range));
             continue;
         }
         let source = seen.source.first().map(to_range);
@@ -148,9 +157,27 @@ fn learned(story: &Story<'_>, sentence: Range<usize>, found: &mut Vec<Attributio
             stance: Stance::Asserts,
             modality: None,
             form: CueForm::Verb,
+            back: false,
             rule: HEAD.to_owned(),
         });
     }
+}
+
+/// Adds to what a verb of speech between commas covers the words on its other side, which the language model sees to be
+/// covered too: `there is no truth, the governor said, | in reports that ...`.
+fn other_side(story: &Story<'_>, known: &mut Attribution, seen: impl Iterator<Item = Range<usize>>) {
+    let cue = &known.cue_range;
+    let sentence = story.sentence(known.cue);
+    let left = known.content.iter().all(|r| r.end <= cue.start);
+    if known.form != CueForm::Verb || !left || story.quote_of(known.content[0].start).is_some() {
+        return;
+    }
+    // `X said, as troops closed in`: when it was said is not what was said.
+    let opens = |r: &Range<usize>| r.clone().find(|i| story.token(*i).tag != Tag::Punct);
+    let right = seen
+        .map(|r| r.start.max(cue.end)..r.end.min(sentence.end))
+        .filter(|r| opens(r).is_some_and(|i| !story.rules.in_list("time-conjunctions", story.token(i))));
+    known.content.extend(right);
 }
 
 /// Whether a word is one that can say something: a person, a body, a known actor, a sort of source.
@@ -178,7 +205,7 @@ impl<'a> Cover<'a> {
     /// Looks up the sentences that each attribution reaches.
     pub fn new(story: &Story<'_>, found: &'a [Attribution]) -> Self {
         let mut of_sentence = vec![Vec::new(); story.reading.sentences.len()];
-        for attribution in found {
+        for attribution in found.iter().filter(|a| !a.back) {
             let mut reached: Vec<usize> = attribution.content.iter().flat_map(|r| sentences(story, r)).collect();
             reached.sort_unstable();
             reached.dedup();
@@ -224,15 +251,23 @@ fn build(
     cue: usize,
     before: &[Attribution],
 ) -> Option<Attribution> {
-    let (sources, content) = match rule.body.form {
-        CueForm::Verb => verb(story, cue, matched.clone(), rule, before)?,
-        CueForm::VerbNoun => verb_noun(story, cue, matched.clone(), rule, before)?,
-        CueForm::According => according(story, matched.clone(), rule)?,
-        CueForm::Citing => citing(story, cue, matched.clone(), rule)?,
-        CueForm::Noun => noun(story, cue, rule)?,
-        CueForm::Hearsay => (vec![Vec::new()], vec![hearsay_scope(story, cue)]),
-        CueForm::Label => label(story, matched.clone(), rule)?,
-        CueForm::Verdict => {
+    let relative = spoken_of(story, cue).filter(|_| rule.body.stance == Stance::Denies);
+    let (sources, content) = match (rule.body.form, relative) {
+        (CueForm::VerbNoun | CueForm::Verdict, Some(noun)) => {
+            if rule.body.form == CueForm::Verdict {
+                verdict(story, cue)?;
+            }
+            (sources_of_verb(story, cue, rule, before)?, iter::once(story.phrase(noun).range).collect())
+        }
+        (CueForm::Verb, _) => verb(story, cue, matched.clone(), rule, before)?,
+        (CueForm::VerbNoun, _) => verb_noun(story, cue, matched.clone(), rule, before)?,
+        (CueForm::According, _) => according(story, cue, matched.clone(), rule)?,
+        (CueForm::Figures, _) => figures(story, cue, matched.clone(), rule, before)?,
+        (CueForm::Citing, _) => citing(story, cue, matched.clone(), rule)?,
+        (CueForm::Noun, _) => noun(story, cue, rule)?,
+        (CueForm::Hearsay, _) => (vec![Vec::new()], vec![hearsay_scope(story, cue)]),
+        (CueForm::Label, _) => label(story, matched.clone(), rule)?,
+        (CueForm::Verdict, _) => {
             let verdict = verdict(story, cue)?;
             (sources_of_verb(story, cue, rule, before)?, iter::once(matched.end..verdict.start).collect())
         }
@@ -251,6 +286,7 @@ fn build(
         stance: rule.body.stance,
         modality: rule.body.modality,
         form: rule.body.form,
+        back: relative.is_some(),
         rule: rule.id.clone(),
     })
 }
@@ -269,7 +305,7 @@ fn verb(
     }
     let sentence = story.sentence(cue);
     let sources = sources_of_verb(story, cue, rule, before)?;
-    let subject = subject_of(story, cue)?;
+    let subject = subject_of(story, cue).or_else(|| story.subjects(cue).next()).unwrap_or(cue);
     if let Some(statement) = statement(story, cue) {
         return Some((sources, vec![statement]));
     }
@@ -328,6 +364,10 @@ fn verb(
         || (content.is_empty() && (!closes_left || participle))
     {
         let mut end = sentence.end;
+        // `The fighters, who say that ..., seized the town`
+        if story.token(cue).relation == Relation::AclRelcl && story.head(cue).is_some_and(|noun| noun < cue) {
+            end = end.min(story.subtree(cue).end);
+        }
         // A second main clause with its own subject is not what the source said, nor is what tells, after a comma, when
         // or why it said so.
         for c in story.dependents(cue, &[Relation::Conj, Relation::Advcl]) {
@@ -365,58 +405,6 @@ fn denied_until(story: &Story<'_>, cue: usize, words: Range<usize>) -> usize {
     [stop, added].into_iter().flatten().fold(words.end, usize::min)
 }
 
-/// What follows `X said:` at the end of a paragraph: the quotation over all its paragraphs, or, without quotation marks,
-/// all up to a paragraph in which somebody else speaks.
-fn statement(story: &Story<'_>, cue: usize) -> Option<Range<usize>> {
-    let sentences = &story.reading.sentences;
-    let here = story.sentence_of[cue];
-    let introduction = sentences.get(here)?;
-    let first = sentences.get(here + 1).filter(|next| next.paragraph != introduction.paragraph)?;
-    let last = story.token((introduction.tokens.end as usize).checked_sub(1)?);
-    if last.form != ":" {
-        return None;
-    }
-    let quoted = |start: u32| story.quote_from(start as usize + 1);
-    let mut end = first.tokens.start as usize;
-    let mut paragraph = first.paragraph;
-    for sentence in sentences.iter().skip(here + 1).take(LONGEST_STATEMENT) {
-        let tokens = sentence.tokens.start as usize..sentence.tokens.end as usize;
-        if sentence.paragraph != paragraph {
-            paragraph = sentence.paragraph;
-            let goes_on = match quoted(first.tokens.start) {
-                Some(_) => quoted(sentence.tokens.start).is_some(),
-                None => !somebody_else_speaks(story, sentence),
-            };
-            if !goes_on {
-                break;
-            }
-        }
-        end = tokens.end;
-    }
-    (end > first.tokens.start as usize).then_some(first.tokens.start as usize..end)
-}
-
-/// More sentences than this are no statement but the rest of a page.
-const LONGEST_STATEMENT: usize = 60;
-
-/// Whether the language model sees somebody speak in the paragraph that a sentence opens who is not the speaker himself
-/// (`I`, `we`), nor one of those whom he tells of (`they claim to fight for us`), nor what he has read.
-fn somebody_else_speaks(story: &Story<'_>, opening: &Sentence) -> bool {
-    let paragraph = |token: u32| story.reading.sentences.get(story.sentence_of[token as usize]).map(|s| s.paragraph);
-    let all = &story.reading.attributions;
-    let first = all.partition_point(|a| a.cue.start < opening.tokens.start);
-    let inside = all[first..].iter().take_while(|a| paragraph(a.cue.start) == Some(opening.paragraph));
-    let mut spoken = inside.filter(|a| story.rules.in_list("speech-verbs", story.token(a.cue.start as usize)));
-    spoken.any(|a| {
-        let Some(source) = a.source.first().map(|s| s.start as usize..s.end as usize) else { return false };
-        let other = |i: usize| {
-            let token = story.token(i);
-            token.tag != Tag::Pron && !story.rules.in_list("report-nouns", token) && speaks(story, i)
-        };
-        source.clone().any(other) && source.clone().all(|i| !story.rules.in_list("speaker-words", story.token(i)))
-    })
-}
-
 /// The start of a list of sources that ends before a cue: `residents and witnesses said`.
 fn joined_left(story: &Story<'_>, edge: usize, from: usize) -> usize {
     if edge < from + 2 || story.token(edge - 1).tag != Tag::Cconj {
@@ -450,141 +438,28 @@ fn left_start(story: &Story<'_>, from: usize, edge: usize, cue: usize) -> usize 
     }
 }
 
-fn sources_of_verb(
-    story: &Story<'_>,
-    cue: usize,
-    rule: &Rule<CueRule>,
-    before: &[Attribution],
-) -> Option<Vec<Vec<Claimant>>> {
-    let outer = relay(story, cue);
-    let mut sources: Vec<Vec<Claimant>> = Vec::new();
-    let subject = subject_of(story, cue)?;
-    // `the statement said`: the statement's author.
-    if story.rules.in_list("statement-nouns", story.token(subject)) {
-        let possessor =
-            story.dependents(subject, &[Relation::NmodPoss]).chain(story.prepositional(subject, "by")).next();
-        if let Some(p) = possessor {
-            sources.push(vec![claimant(story, p, rule.body.class)]);
-        } else {
-            let sentence = *story.sentence_of.get(cue)?;
-            let last = before.iter().rev().take(LOOK_BACK).find(|a| {
-                a.sources.iter().any(|s| !s.is_empty()) && sentence.saturating_sub(story.sentence_of[a.cue]) <= 2
-            });
-            match last {
-                Some(a) => sources.extend(a.sources.iter().filter(|s| !s.is_empty()).cloned()),
-                None => sources.push(vec![claimant(story, subject, rule.body.class)]),
-            }
-        }
-    } else {
-        let start = story.phrase(subject).range.start;
-        let left = joined_left(story, start, story.sentence(cue).start);
-        let mut joined = story.conjuncts(subject);
-        if left < start && start <= subject && subject < cue && joined.len() == 1 {
-            joined.insert(0, start - 2);
-        }
-        let subject = joined.first().copied().unwrap_or(subject);
-        let named = joined
-            .iter()
-            .all(|s| story.mention_index(MentionKind::Name, *s).is_some() || story.token(*s).tag == Tag::Propn);
-        if joined.len() > 1 && named {
-            sources.extend(joined.iter().map(|s| vec![claimant(story, *s, rule.body.class)]));
-        } else {
-            let mut one = claimant(story, subject, rule.body.class);
-            if let Some(last) = joined.last().filter(|l| joined.len() > 1 && **l > subject) {
-                // Joined unnamed sources (`residents and witnesses`) are one source, as they stand.
-                let start = story.phrase(subject).range.start;
-                one.mention = story.mention(start..story.phrase(*last).range.end);
-            }
-            sources.push(vec![one]);
-        }
-    }
-    if let Some(outer) = outer {
-        for chain in &mut sources {
-            if !chain.iter().any(|c| name_key(c.mention.name()) == name_key(outer.mention.name())) {
-                chain.push(outer.clone());
-            }
-        }
-    }
-    Some(sources)
+/// The object of a verb behind a phrase with a preposition, where the tree has it within that phrase: `denied in a
+/// statement on its page | the fall of the city`.
+fn late_object(story: &Story<'_>, verb: usize) -> Option<usize> {
+    let bare = |i: &usize| {
+        let relation = story.token(*i).relation;
+        let astray = relation == Relation::Obj && story.head(*i).is_some_and(|h| !story.is_verb(h));
+        (matches!(relation, Relation::NmodUnmarked | Relation::OblUnmarked) || astray)
+            && story.mention_index(MentionKind::Time, *i).is_none()
+            && story.dependents(*i, &[Relation::Det]).next().is_some()
+    };
+    let end = story.subtree(verb).end.min(story.sentence(verb).end);
+    (verb + 1..end).take_while(|i| story.token(*i).form != ";").find(bare)
 }
 
-/// The subject of a verb of speech, by the tree or else by the words beside it.
-fn subject_of(story: &Story<'_>, cue: usize) -> Option<usize> {
-    let mut subject = story.agents(cue).first().copied().or_else(|| beside(story, cue))?;
-    // `The observatory says more than 820 people ...`: what stands right before the verb, not what follows.
-    if subject > cue
-        && let Some(left) = beside(story, cue).filter(|b| *b < cue)
-    {
-        subject = left;
-    }
-    // People who are only counted (`300 civilians`) are nobody's source.
-    let counted = crate::quantities::of_phrase(story, subject).is_some();
-    if counted && story.rules.table("sources.class", &story.token(subject).lemma).is_none() {
-        return None;
-    }
-    // `hours after a monitor said`: a span of time says nothing.
-    if story.rules.table("calendar-units.days", &story.token(subject).lemma).is_some() {
-        subject = story.dependents(subject, &[Relation::Nmod, Relation::Obl]).find(|c| *c < cue)?;
-    }
-    // `Its spokesman, Ali Hassan, said`: the person by name.
-    if story.mention_index(MentionKind::Name, subject).is_none()
-        && let Some(name) = story.dependents(subject, &[Relation::Appos]).find(|a| crate::names::is_person(story, *a))
-    {
-        return Some(name);
-    }
-    // `The Observatory, a war monitor, said`: the name, not what stands beside it.
-    if story.token(subject).relation == Relation::Appos
-        && let Some(named) = story.head(subject).filter(|h| story.mention_index(MentionKind::Name, *h).is_some())
-    {
-        return Some(named);
-    }
-    let start = story.phrase(subject).range.start;
-    if story.mention_index(MentionKind::Name, subject).is_none()
-        && start >= story.sentence(cue).start + 2
-        && story.token(start - 1).form == ","
-        && let Some(name) = story.mention_index(MentionKind::Name, start - 2).and_then(|i| story.names.get(i))
-        && story.mention_index(MentionKind::Place, start - 2).is_none()
-    {
-        return Some(
-            name.range.clone().find(|i| story.head(*i).is_none_or(|h| !name.range.contains(&h))).unwrap_or(start - 2),
-        );
-    }
-    Some(subject)
-}
-
-/// The outlet that a source spoke to: `told Reuters`, `in an interview with CNN`, `quoted by AFP`. The report's own
-/// outlet is no node of the chain.
-fn relay(story: &Story<'_>, cue: usize) -> Option<Claimant> {
-    let near = story.children[cue].iter().copied().filter(|c| {
-        matches!(
-            story.token(*c).relation,
-            Relation::Obj | Relation::Iobj | Relation::Obl | Relation::OblAgent | Relation::Nmod
-        )
-    });
-    let mut stack: Vec<usize> = near.collect();
-    let mut seen = 0;
-    while let Some(i) = stack.pop() {
-        seen += 1;
-        if seen > 30 {
-            return None;
-        }
-        let candidate = claimant(story, i, None);
-        // `told state television`: who is told need have no name.
-        let told = matches!(story.token(i).relation, Relation::Obj | Relation::Iobj) && story.head(i) == Some(cue);
-        let named = told
-            || story.mention_index(MentionKind::Name, i).is_some()
-            || known_actor(story, &candidate.mention).is_some();
-        if named && matches!(candidate.class, ActorClass::Agency | ActorClass::Outlet) {
-            let own = story.report.outlet.as_deref().is_some_and(|o| {
-                name_key(o) == name_key(&candidate.mention.text)
-                    || known_actor(story, &candidate.mention)
-                        .is_some_and(|a| a.names.iter().any(|n| name_key(n) == name_key(o)))
-            });
-            return (!own).then_some(candidate);
-        }
-        stack.extend(story.dependents(i, &[Relation::Nmod, Relation::Obl]));
-    }
-    None
+/// The noun that the clause of a verb describes and that is the verb's object: `a charge | denied by the army`, `a truce,
+/// which the minister rejects`.
+fn spoken_of(story: &Story<'_>, verb: usize) -> Option<usize> {
+    let clause = matches!(story.token(verb).relation, Relation::Acl | Relation::AclRelcl);
+    let noun = story.head(verb).filter(|h| clause && *h < verb && !story.is_verb(*h))?;
+    // `a mosque that commanders have ruled out bombing`
+    let says = story.dependents(verb, &[Relation::Ccomp, Relation::Xcomp]).next().is_some();
+    (!says && story.patients(verb).contains(&noun)).then_some(noun)
 }
 
 fn verb_noun(
@@ -611,7 +486,11 @@ fn verb_noun(
             content.push(below.start..below.end.min(sentence.end));
         }
     }
-    for object in story.patients(cue) {
+    let mut objects = story.patients(cue);
+    if objects.is_empty() {
+        objects.extend(late_object(story, cue));
+    }
+    for object in objects {
         let below = story.subtree(object);
         if below.start > cue || story.is_passive(cue) {
             // What follows a comma goes beside the denial, not under it.
@@ -620,9 +499,10 @@ fn verb_noun(
             // `denies the rumour, spread by rivals, that the town has fallen`
             let clauses = story.dependents(object, &[Relation::Acl, Relation::Ccomp]).map(|c| story.subtree(c));
             let beyond = clauses.filter(|c| end.is_some_and(|e| c.start > e));
+            let opens = |c: &Range<usize>| c.clone().find(|i| story.token(*i).tag != Tag::Punct);
             content.extend(
                 beyond
-                    .filter(|c| story.token(c.start).tag == Tag::Sconj)
+                    .filter(|c| opens(c).is_some_and(|i| story.token(i).tag == Tag::Sconj))
                     .map(|c| c.start..denied_until(story, cue, c.start..c.end.min(sentence.end))),
             );
         }
@@ -657,6 +537,10 @@ fn governed(story: &Story<'_>, matched: &Range<usize>) -> Option<(usize, Range<u
         let stops = match token.tag {
             Tag::Punct => token.form != "-",
             // Not the second part of `UK-based`.
+            // `two of those freed`
+            Tag::Verb if token.relation == Relation::Acl && token.xpos == "VBN" => {
+                story.head(end).is_none_or(|h| !(matched.end..end).contains(&h))
+            }
             Tag::Verb | Tag::Aux => end > matched.end + 1 && story.token(end - 1).form != "-",
             Tag::Sconj => true,
             _ => story.mention_index(MentionKind::Time, end).is_some(),
@@ -671,7 +555,11 @@ fn governed(story: &Story<'_>, matched: &Range<usize>) -> Option<(usize, Range<u
         end -= 1;
     }
     let range = matched.end..end;
-    let nominal = |i: &usize| matches!(story.token(*i).tag, Tag::Noun | Tag::Propn | Tag::Pron);
+    let of = |i: usize| story.prepositional(i, "of").next().is_some();
+    let nominal = |i: &usize| {
+        let tag = story.token(*i).tag;
+        matches!(tag, Tag::Noun | Tag::Propn | Tag::Pron) || tag == Tag::Num && of(*i)
+    };
     let outside = |i: &usize| story.head(*i).is_none_or(|h| !range.contains(&h));
     let head = range.clone().filter(nominal).find(outside).or_else(|| {
         // The last noun before a complement.
@@ -681,41 +569,15 @@ fn governed(story: &Story<'_>, matched: &Range<usize>) -> Option<(usize, Range<u
     Some((head, range))
 }
 
-/// The nouns next to a verb of speech, where the tree gives it no subject: `..., the army said`, `said the army`.
-fn beside(story: &Story<'_>, cue: usize) -> Option<usize> {
-    let sentence = story.sentence(cue);
-    let nominal = |i: usize| {
-        matches!(story.token(i).tag, Tag::Noun | Tag::Propn | Tag::Pron)
-            && story.mention_index(MentionKind::Time, i).is_none()
-    };
-    let mut at = cue;
-    while at > sentence.start {
-        at -= 1;
-        let skip = matches!(story.token(at).tag, Tag::Adv | Tag::Aux | Tag::Part)
-            || story.mention_index(MentionKind::Time, at).is_some()
-            || (story.token(at).tag == Tag::Adp && story.mention_index(MentionKind::Time, at + 1).is_some());
-        if nominal(at) {
-            return Some(at);
-        }
-        if !skip {
-            break;
-        }
-    }
-    let mut at = cue + 1;
-    while at < sentence.end && matches!(story.token(at).tag, Tag::Det | Tag::Adj | Tag::Num) {
-        at += 1;
-    }
-    if at >= sentence.end || !nominal(at) {
-        return None;
-    }
-    while at + 1 < sentence.end && nominal(at + 1) {
-        at += 1;
-    }
-    Some(at)
-}
-
-fn according(story: &Story<'_>, matched: Range<usize>, rule: &Rule<CueRule>) -> Option<Parts> {
+fn according(story: &Story<'_>, cue: usize, matched: Range<usize>, rule: &Rule<CueRule>) -> Option<Parts> {
     let sentence = story.sentence(matched.start);
+    // `by the army's count`: the cue's words hold whose it is.
+    if story.token(cue).tag == Tag::Noun
+        && let Some(owner) = story.dependents(cue, &[Relation::NmodPoss]).find(|p| matched.contains(p))
+    {
+        let source = claimant(story, owner, rule.body.class);
+        return Some((vec![vec![source]], vec![sentence.start..matched.start, matched.end..sentence.end]));
+    }
     let (head, range) = governed(story, &matched)?;
     let mut source = claimant(story, head, rule.body.class);
     if !range.contains(&story.phrase(head).range.start) || story.phrase(head).range.end > range.end {
@@ -736,6 +598,28 @@ fn according(story: &Story<'_>, matched: Range<usize>, rule: &Rule<CueRule>) -> 
         chain.push(outer);
     }
     Some((vec![chain], vec![sentence.start..matched.start, range.end..sentence.end]))
+}
+
+/// `The ministry gives | four dead and 23 hurt`: the words behind the verb, in its clause, if they hold a number.
+fn figures(
+    story: &Story<'_>,
+    cue: usize,
+    matched: Range<usize>,
+    rule: &Rule<CueRule>,
+    before: &[Attribution],
+) -> Option<Parts> {
+    let speaker = story.agents(cue).into_iter().find(|a| *a < cue && speaks(story, *a))?;
+    let clause = story.dependents(cue, &[Relation::Ccomp, Relation::Xcomp]).any(|c| story.is_verb(c));
+    if !story.is_verb(cue) || story.is_passive(cue) || clause || crate::quantities::of_phrase(story, speaker).is_some()
+    {
+        return None;
+    }
+    let end = story.clause(cue).end;
+    let words = story.phrase(speaker).range.start
+        ..(matched.end..end).find(|i| matches!(story.token(*i).form.as_str(), ";" | ":")).unwrap_or(end);
+    let counts = words.clone().any(|i| story.mention_index(MentionKind::Number, i).is_some());
+    counts.then_some(())?;
+    Some((sources_of_verb(story, cue, rule, before)?, vec![words]))
 }
 
 fn citing(story: &Story<'_>, cue: usize, matched: Range<usize>, rule: &Rule<CueRule>) -> Option<Parts> {
@@ -771,6 +655,8 @@ fn noun(story: &Story<'_>, cue: usize, rule: &Rule<CueRule>) -> Option<Parts> {
         .dependents(cue, &[Relation::NmodPoss])
         .chain(story.prepositional(cue, "by"))
         .chain(story.prepositional(cue, "from"))
+        // `claims, spread by some websites, that ...`
+        .chain(story.dependents(cue, &[Relation::Acl]).filter(|v| story.is_passive(*v)).flat_map(|v| story.agents(v)))
         .next();
     let source = match author {
         Some(a) => claimant(story, a, rule.body.class),
@@ -779,6 +665,7 @@ fn noun(story: &Story<'_>, cue: usize, rule: &Rule<CueRule>) -> Option<Parts> {
             let mut source = claimant(story, cue, rule.body.class);
             source.mention =
                 Mention { text: story.text(start..cue + 1).to_owned(), span: story.span(start..cue + 1), entity: None };
+            source.class = rule.body.class.unwrap_or(source.class);
             source
         }
     };
@@ -805,27 +692,6 @@ fn label(story: &Story<'_>, matched: Range<usize>, rule: &Rule<CueRule>) -> Opti
     let mention = story.mention(name.range.clone());
     let class = known_actor(story, &mention).map(|a| a.class).or(rule.body.class)?;
     Some((vec![vec![Claimant { mention, class }]], iter::once(matched.end..sentence.end).collect()))
-}
-
-/// A sentence that is a quotation throughout and has no source of its own goes on with the source before.
-fn carry_over(story: &Story<'_>, sentence: Range<usize>, found: &mut Vec<Attribution>) {
-    let words: Vec<usize> = sentence.clone().filter(|i| story.token(*i).tag != Tag::Punct).collect();
-    let quoted = words.iter().filter(|i| story.quote_of(**i).is_some()).count();
-    if words.is_empty() || quoted * 10 < words.len() * 9 {
-        return;
-    }
-    let here = story.sentence_of[sentence.start];
-    let Some(last) = found.iter().rev().take(LOOK_BACK).find(|a| {
-        a.sources.iter().any(|s| !s.is_empty())
-            && here - story.sentence_of[a.cue] <= 2
-            && a.content.iter().any(|r| r.clone().any(|i| story.quote_of(i).is_some()))
-    }) else {
-        return;
-    };
-    let mut carried = last.clone();
-    carried.content = vec![sentence];
-    carried.stance = Stance::Asserts;
-    found.push(carried);
 }
 
 fn channel(story: &Story<'_>, cue: usize) -> Option<String> {

@@ -3,6 +3,7 @@
 mod counted;
 mod denials;
 mod paths;
+mod voices;
 
 pub(crate) use paths::{follow, reach};
 use paths::{is_named, placed};
@@ -10,7 +11,7 @@ use paths::{is_named, placed};
 use crate::{
     attribution::{Attribution, Cover},
     dates,
-    modality::{Force, Operator, over},
+    modality::{Operator, over},
     names::actor_mention,
     quantities,
     rules::{
@@ -22,9 +23,7 @@ use crate::{
     whereabouts::{self, Event},
 };
 use dateline_core::{
-    ActorClass, Claim, Claimant, DateRange, Extent, Granularity, Kind, Mention, Modality, PlaceMention, Quantity,
-    Stance,
-    actors::name_key,
+    Claim, DateRange, Extent, Granularity, Kind, Mention, Modality, PlaceMention, Quantity, Stance,
     kind::Family,
     reading::{Relation, Tag},
 };
@@ -51,9 +50,11 @@ pub(crate) fn find_with(
     for sentence in &story.reading.sentences {
         let range = sentence.tokens.start as usize..sentence.tokens.end as usize;
         let first = claims.len();
-        for frame in frames(story, range.clone()) {
+        let all = frames(story, range.clone());
+        let heads: Vec<usize> = all.iter().map(|f| f.found.head).collect();
+        for frame in all {
             let before = claims.len();
-            make(story, &frame, &cover, operators, &mut claims);
+            make(story, &frame, &heads, &cover, operators, &mut claims);
             made(Some(&frame), &claims, before);
         }
         let before = claims.len();
@@ -196,6 +197,7 @@ pub(crate) fn roles<'s>(story: &'s Story<'_>, rule: &'s Rule<KindRule>, found: M
     // `denied any retreat`: what is denied needs no more words to be told.
     let head = frame.found.head;
     let denied = story.token(head).relation == Relation::Obj
+        && story.prepositional(head, "of").next().is_none()
         && story.head(head).is_some_and(|v| story.is_verb(v) && story.rules.in_list("denial-verbs", story.token(v)));
     match rule.body.require.iter().find(|r| !denied && !r.split('|').any(|one| present(one.trim()))) {
         Some(role) => Err(Unfit::Lacks(role)),
@@ -238,40 +240,42 @@ pub(crate) fn looks_around<'f>(
     })
 }
 
-/// Makes the claims of a frame: one for each place, for each actor that acts by itself, for each source.
-fn make(story: &Story<'_>, frame: &Frame<'_>, cover: &Cover<'_>, operators: &[Operator], out: &mut Vec<Claim>) {
+/// Makes the claims of a frame: one for each place, for each actor that acts by itself, for each source. `heads` are those
+/// of all events of the sentence.
+fn make(
+    story: &Story<'_>,
+    frame: &Frame<'_>,
+    heads: &[usize],
+    cover: &Cover<'_>,
+    operators: &[Operator],
+    out: &mut Vec<Claim>,
+) {
     let head = frame.found.head;
     let rule = &frame.rule.body;
     let matched = frame.found.start..frame.found.end;
     let layers = cover.over(story, head);
     // A cue is no event of its own content.
-    let layers: Vec<&Attribution> = layers.into_iter().filter(|a| !matched.contains(&a.cue)).collect();
-    let force = over(story, operators, head, &matched);
-    let aside = crate::modality::is_aside(story, head);
-    let (chains, stance, modality, mut rules) =
-        said(&layers, &force, rule, aside, |w| story.rules.list_has("speaker-words", &w.to_lowercase()));
-    rules.insert(0, frame.rule.id.clone());
-    let speaker = speaks_itself(story, frame).filter(|_| layers.is_empty());
-    let speaks = speaker.is_some();
-    let (chains, own_cue) = match speaker {
-        Some(speaker) => (vec![vec![speaker]], Some(story.mention(head..head + 1))),
-        // Who orders or urges a thing says so: `the governor called on the rebels to withdraw`.
-        _ if layers.is_empty() && story.is_verb(head) => {
-            match force.demand.and_then(|cue| Some((cue, *story.agents(cue).first()?))) {
-                Some((cue, agent)) if crate::names::can_act(story, agent) => {
-                    (vec![vec![crate::names::claimant(story, agent, None)]], Some(story.mention(cue..cue + 1)))
-                }
-                _ => (chains, None),
-            }
-        }
-        _ => (chains, None),
-    };
+    let other = |a: &&Attribution| !matched.contains(&a.cue) || a.form == CueForm::Figures;
+    let mut layers: Vec<&Attribution> = layers.into_iter().filter(other).collect();
+    let force = over(story, operators, frame);
+    // `There is no truth, the governor said, in reports that ...`: who says the denying words denies.
+    for words in &force.denying {
+        let over = cover.over(story, words.start);
+        layers.extend(
+            over.into_iter()
+                .filter(|a| !layers.iter().any(|l| std::ptr::eq(*l, *a)) && !matched.contains(&a.cue))
+                .collect::<Vec<_>>(),
+        );
+    }
+    let aside = crate::modality::is_aside(story, head) || denials::is_given(story, head, heads);
+    let said = voices::said(story, frame, &layers, &force, aside);
+    let (stance, modality) = (said.stance, said.modality);
+    let mut rules = said.rules;
     let counted = counted::victims(story, frame, &mut rules);
     let time = event_date(story, frame, &layers, modality, stance, out);
     if let Some((_, Some(rule))) = &time {
         rules.push(rule.clone());
     }
-    let cue = own_cue.or_else(|| layers.first().map(|a| story.mention(a.cue_range.clone())));
     let channel = layers.iter().find_map(|a| a.channel.clone());
     let actors = split_actors(story, frame);
     let within = scope(story, head, &layers);
@@ -287,13 +291,16 @@ fn make(story: &Story<'_>, frame: &Frame<'_>, cover: &Cover<'_>, operators: &[Op
     for actor in &actors {
         for place in &places {
             let own = place.filter(|p| !p.1.inherited).map(|p| p.0);
-            let mut span = quote(story, frame, own, &within);
-            if stance == Stance::Denies {
-                span = denials::with_denial(story, span, &force, &layers);
-            }
-            for (chain, (target, quantity)) in chains.iter().flat_map(|c| counted.iter().map(move |t| (c, t))) {
-                let mut chain = chain.clone();
-                if let (true, Some(speaker), Some(actor)) = (speaks, chain.first_mut(), actor) {
+            let span = quote(story, frame, own, &within);
+            for (voice, (target, quantity)) in said.voices.iter().flat_map(|v| counted.iter().map(move |t| (v, t))) {
+                let mut span = span.clone();
+                if voice.stance == Stance::Denies {
+                    span = denials::with_denial(story, span, &force, &layers);
+                }
+                let denied = rule.denied.filter(|_| voice.stance == Stance::Denies && rule.stance.is_none());
+                let kind = denied.unwrap_or(rule.kind);
+                let mut chain = voice.chain.clone();
+                if let (true, Some(speaker), Some(actor)) = (said.speaks, chain.first_mut(), actor) {
                     // `Russia and Jordan urged ...`: each speaks for itself.
                     speaker.mention = actor.clone();
                 }
@@ -306,7 +313,13 @@ fn make(story: &Story<'_>, frame: &Frame<'_>, cover: &Cover<'_>, operators: &[Op
                         || !places.iter().flatten().any(|p| counts(&p.1, q))
                 });
                 let mut actor = actor.clone();
-                if actor.is_none() && stance == Stance::Denies && rule.kind.family() == Family::Control {
+                if kind == Kind::Captures && denied.is_some() {
+                    // Who holds a place that is said to have fallen is not who takes it.
+                    actor = None;
+                } else if actor.is_none()
+                    && voice.stance == Stance::Denies
+                    && matches!(kind, Kind::Withdraws | Kind::Loses | Kind::Surrenders)
+                {
                     // Who denies "any withdrawal" denies its own.
                     actor = chain.first().map(|c| c.mention.clone());
                 }
@@ -326,20 +339,20 @@ fn make(story: &Story<'_>, frame: &Frame<'_>, cover: &Cover<'_>, operators: &[Op
                     revision: story.report.revision.clone(),
                     quote: story.text(span.clone()).to_owned(),
                     span: story.span(span.clone()),
-                    kind: rule.kind,
+                    kind,
                     sub_kind: rule.sub_kind.clone(),
-                    stance,
+                    stance: voice.stance,
                     modality,
                     actor,
                     target: target.clone(),
                     place: place.map(|p| p.1.clone()),
                     extent: rule.extent.unwrap_or_else(|| own.map_or(Extent::Whole, |p| extent(story, p))),
                     claimants: chain.clone(),
-                    cue: cue.clone(),
+                    cue: voice.cue.clone(),
                     channel: channel.clone(),
                     quantity: quantity.clone(),
                     event_date: time.as_ref().map(|(d, _)| d.clone()),
-                    origin: origin(story, chain),
+                    origin: voices::origin(story, chain),
                     subset_of: None,
                     confidence: 0.0,
                     rules: rules.clone(),
@@ -350,20 +363,6 @@ fn make(story: &Story<'_>, frame: &Frame<'_>, cover: &Cover<'_>, operators: &[Op
             }
         }
     }
-}
-
-/// Who announces, claims or urges the thing itself (`X announced full control of Y`) is its source.
-fn speaks_itself(story: &Story<'_>, frame: &Frame<'_>) -> Option<Claimant> {
-    let head = frame.found.head;
-    // Who checks is the actor of a check, not its source.
-    let checks = frame.rule.body.kind.family() == Family::Verification;
-    // `claimed responsibility`: the noun of a match with its verb.
-    let within = frame.found.start..frame.found.end;
-    let verb = if story.is_verb(head) { Some(head) } else { story.head(head).filter(|v| within.contains(v)) };
-    if checks || !verb.is_some_and(|v| story.is_verb(v) && story.rules.in_list("speech-verbs", story.token(v))) {
-        return None;
-    }
-    frame.actors.first().map(|a| crate::names::claimant(story, *a, None))
 }
 
 /// Where a claim's quote may lie: within the innermost attributed words, and within a quotation if the head stands in
@@ -396,82 +395,6 @@ fn joint_place(story: &Story<'_>, frame: &Frame<'_>, counted: bool) -> Option<(u
             inherited: false,
         },
     ))
-}
-
-/// Sources, stance, modality and rules from the attributions over a word and the operators beside it.
-fn said(
-    layers: &[&Attribution],
-    force: &Force,
-    rule: &KindRule,
-    aside: bool,
-    is_speaker: impl Fn(&str) -> bool,
-) -> (Vec<Vec<Claimant>>, Stance, Modality, Vec<String>) {
-    let mut chains: Vec<Vec<Claimant>> = vec![Vec::new()];
-    let mut rules = Vec::new();
-    let mut denied = rule.stance == Some(Stance::Denies);
-    let mut questioned = rule.stance == Some(Stance::Questions);
-    let mut modality = force.modality.or(rule.modality);
-    for (i, layer) in layers.iter().enumerate() {
-        rules.push(layer.rule.clone());
-        // `X denies reports that ...`: nobody stands behind the reports.
-        let rumour = layer.form == CueForm::Noun
-            && layer.sources.iter().flatten().all(|c| c.class == ActorClass::Anonymous)
-            && (layers[i + 1..].iter().any(|outer| outer.stance == Stance::Denies)
-                || force.denying.iter().any(|words| !layer.covers(words.start)));
-        if rumour {
-            continue;
-        }
-        match layer.stance {
-            Stance::Denies if aside => {}
-            Stance::Denies => denied = !denied,
-            Stance::Questions => questioned = true,
-            Stance::Asserts => {}
-        }
-        modality = modality.or(layer.modality);
-        let mut next = Vec::new();
-        for chain in &chains {
-            for source in &layer.sources {
-                let mut chain = chain.clone();
-                for node in source {
-                    if !chain.iter().any(|c| name_key(c.mention.name()) == name_key(node.mention.name())) {
-                        chain.push(node.clone());
-                    }
-                }
-                next.push(chain);
-            }
-        }
-        next.truncate(6);
-        chains = next;
-    }
-    // `we have seen`, in a statement of somebody's: the pronoun is who makes it.
-    for chain in chains.iter_mut().filter(|c| c.len() > 1) {
-        chain.retain(|c| !is_speaker(&c.mention.text));
-    }
-    match force.stance {
-        Some(Stance::Denies) => denied = !denied,
-        Some(Stance::Questions) => questioned = true,
-        _ => {}
-    }
-    rules.extend(force.rules.iter().cloned());
-    let stance = if denied {
-        Stance::Denies
-    } else if questioned {
-        Stance::Questions
-    } else {
-        Stance::Asserts
-    };
-    (chains, stance, modality.unwrap_or(Modality::Actual), rules)
-}
-
-/// The deepest identifiable node: the nearest claimant that is a name or a known sort of body; an unnamed source
-/// keeps its words, which the picture holds apart by report; the outlet where nobody is named.
-fn origin(story: &Story<'_>, chain: &[Claimant]) -> String {
-    match chain.first() {
-        Some(nearest) => crate::names::known_actor(story, &nearest.mention)
-            .map(|a| a.name.clone())
-            .unwrap_or_else(|| nearest.mention.name().to_owned()),
-        None => story.report.outlet.clone().unwrap_or_else(|| story.report.id.clone()),
-    }
 }
 
 /// Actors that act apart (`Russia and Jordan urged ...`) are separate; joint ones stay one phrase.

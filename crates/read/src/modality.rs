@@ -1,6 +1,6 @@
 //! Negation, plans, conditions: what stands over a word and changes how it is meant.
 
-use crate::{attribution::Attribution, rules::Scope, story::Story};
+use crate::{attribution::Attribution, kinds::Frame, rules::Scope, story::Story};
 use dateline_core::{
     Modality, Stance,
     reading::{Relation, Tag},
@@ -42,10 +42,14 @@ pub struct Force {
 /// All operators of a story.
 pub fn find(story: &Story<'_>, attributions: &[Attribution]) -> Vec<Operator> {
     let mut found = Vec::new();
-    // A verdict (`called it a lie`) belongs to the denial that it is part of, and denies nothing again.
+    // A verdict (`called it a lie`) and the words of a cue (`refused to admit`) belong to the denial that they are part of
+    // and deny nothing again.
+    let denials = attributions.iter().filter(|a| a.stance == Stance::Denies);
+    let cues: Vec<&Range<usize>> = denials.map(|a| &a.cue_range).collect();
     let verdicts: Vec<&Range<usize>> = attributions.iter().filter_map(|a| a.verdict.as_ref()).collect();
-    let in_verdict =
-        |head: usize| verdicts.get(verdicts.partition_point(|v| v.end <= head)).is_some_and(|v| v.contains(&head));
+    let within = |ranges: &[&Range<usize>], head: usize| {
+        ranges.get(ranges.partition_point(|v| v.end <= head)).is_some_and(|v| v.contains(&head))
+    };
     for sentence in &story.reading.sentences {
         let limit = sentence.tokens.end as usize;
         let mut at = sentence.tokens.start as usize;
@@ -55,7 +59,8 @@ pub fn find(story: &Story<'_>, attributions: &[Attribution]) -> Vec<Operator> {
                 at += 1;
                 continue;
             };
-            if rule.body.scope == Scope::Subject && in_verdict(m.head) {
+            let in_verdict = rule.body.scope == Scope::Subject && within(&verdicts, m.head);
+            if in_verdict || (rule.body.stance == Some(Stance::Denies) && within(&cues, m.head)) {
                 at = m.end;
                 continue;
             }
@@ -73,13 +78,14 @@ pub fn find(story: &Story<'_>, attributions: &[Attribution]) -> Vec<Operator> {
     found
 }
 
-/// What the operators make of a word; `matched` are the words of the rule that found it.
-pub fn over(story: &Story<'_>, operators: &[Operator], head: usize, matched: &Range<usize>) -> Force {
+/// What the operators make of an event.
+pub(crate) fn over(story: &Story<'_>, operators: &[Operator], frame: &Frame<'_>) -> Force {
+    let head = frame.found.head;
     let sentence = story.sentence(head);
     let mut force = Force::default();
     let mut nearest = usize::MAX;
     for op in within(operators, &sentence) {
-        if !applies(story, op, head, matched) {
+        if !applies(story, op, frame) {
             continue;
         }
         if let Some(stance) = op.stance {
@@ -108,7 +114,7 @@ pub fn over(story: &Story<'_>, operators: &[Operator], head: usize, matched: &Ra
     let purpose = story.token(head).xpos == "VB"
         && matches!(story.token(head).relation, Relation::Advcl | Relation::Acl)
         && story.dependents(head, &[Relation::Mark]).any(|m| story.token(m).xpos == "TO");
-    if force.modality.is_none() && purpose {
+    if force.modality.is_none() && purpose && !is_perfect(story, head) {
         force.modality = Some(Modality::Planned);
     }
     if force.modality.is_none() && is_progressive(story, head) {
@@ -123,12 +129,16 @@ pub(crate) fn within<'o>(operators: &'o [Operator], sentence: &Range<usize>) -> 
     operators.get(at(sentence.start)..at(sentence.end)).unwrap_or_default()
 }
 
-/// Whether an operator says something of a word: it reaches the word and is no part of what the rule matched.
-pub(crate) fn applies(story: &Story<'_>, op: &Operator, head: usize, matched: &Range<usize>) -> bool {
-    (!matched.contains(&op.head) || op.scope == Scope::Own) && reaches(story, op, head, matched)
+/// Whether an operator says something of an event: it reaches its head and is no part of what the rule matched.
+pub(crate) fn applies(story: &Story<'_>, op: &Operator, frame: &Frame<'_>) -> bool {
+    let matched = frame.found.start..frame.found.end;
+    // A negation that the rule does not ask for stands in one of its gaps: `the truce had | not | been broken`.
+    let foreign = || op.stance == Some(Stance::Denies) && !frame.rule.pattern.names(story.token(op.head));
+    (!matched.contains(&op.head) || op.scope == Scope::Own || foreign()) && reaches(story, op, frame, &matched)
 }
 
-fn reaches(story: &Story<'_>, op: &Operator, head: usize, matched: &Range<usize>) -> bool {
+fn reaches(story: &Story<'_>, op: &Operator, frame: &Frame<'_>, matched: &Range<usize>) -> bool {
+    let head = frame.found.head;
     match op.scope {
         Scope::Sentence => true,
         Scope::Own => op.range.contains(&head),
@@ -152,20 +162,30 @@ fn reaches(story: &Story<'_>, op: &Operator, head: usize, matched: &Range<usize>
             let top = op.range.clone().find(|i| story.head(*i).is_none_or(|h| !op.range.contains(&h)));
             let noun = top.filter(|t| story.token(*t).tag == Tag::Pron).or_else(|| story.head(top?));
             let Some(noun) = noun else { return false };
-            if noun == head || matched.contains(&noun) && !story.is_verb(noun) {
+            // `no plans to withdraw`
+            let intent = story.token(head).relation == Relation::Acl
+                && story.head(head) == Some(noun)
+                && story.rules.in_list("intent-nouns", story.token(noun));
+            if noun == head || intent || matched.contains(&noun) && !story.is_verb(noun) {
                 return true;
             }
             let subject = matches!(
                 story.token(noun).relation,
                 Relation::Nsubj | Relation::NsubjPass | Relation::Obj | Relation::Iobj
             );
-            subject && story.head(noun).is_some_and(|v| v == head || matched.contains(&v))
+            // `No soldier took part in the attack`: who did it is nobody, whatever verb says so.
+            let nobody = frame.actors.contains(&noun)
+                && !story.is_verb(head)
+                && story.head(noun).is_some_and(|v| v < head && story.is_below(head, v));
+            (subject && story.head(noun).is_some_and(|v| v == head || matched.contains(&v))) || nobody
         }
         Scope::Governor => story.head(op.head).is_some_and(|g| {
             g == head
                 || matched.contains(&g)
                 // `did not launch an attack`: the light verb carries the negation of its noun.
                 || (story.rules.in_list("light-verbs", story.token(g)) && story.head(head) == Some(g))
+                // `the attack never took place`
+                || (occurs(story, g) && story.head(head) == Some(g) && story.subjects(g).any(|s| s == head))
                 // `may have been forced to leave`
                 || (story.token(head).relation == Relation::Xcomp && story.head(head) == Some(g))
                 // Verbs joined by `and` share the auxiliary that stands before the first.
@@ -193,6 +213,11 @@ fn reaches(story: &Story<'_>, op: &Operator, head: usize, matched: &Range<usize>
             below
         }
     }
+}
+
+/// Whether a verb says of its subject that it happens.
+fn occurs(story: &Story<'_>, verb: usize) -> bool {
+    !story.rules.list_at("occurrence-verbs", &story.reading.tokens, verb).is_empty()
 }
 
 /// What a predicate is said of: its subject, or the object of the verb that makes it one (`called the report a lie`).
@@ -235,10 +260,14 @@ pub fn is_aside(story: &Story<'_>, i: usize) -> bool {
     let start = story.subtree(i).start;
     let adjective = story.token(i).tag == Tag::Adj && story.token(i).relation == Relation::Advmod;
     // The comma may hang from the aside or from what is around it.
+    // `the claim, spread by some, that ...` is what the noun says, and no aside.
+    let says = matches!(story.token(i).relation, Relation::Acl)
+        && story.dependents(i, &[Relation::Mark]).any(|m| story.token(m).form == "that");
     let comma =
         story.token(start).form == "," || (start > story.sentence(i).start && story.token(start - 1).form == ",");
-    (adjective
-        || matches!(story.token(i).relation, Relation::AclRelcl | Relation::Acl | Relation::Amod | Relation::Appos))
+    !says
+        && (adjective
+            || matches!(story.token(i).relation, Relation::AclRelcl | Relation::Acl | Relation::Amod | Relation::Appos))
         && comma
 }
 

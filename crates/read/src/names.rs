@@ -35,12 +35,20 @@ pub fn find(story: &mut Story<'_>) {
             at += 1;
             while at < range.end {
                 let joiner = story.rules.in_list("name-joiners", story.token(at));
+                // `Michel-Ange`, where the tree has one name; `Homs-Latakia` are two.
+                let hyphen = story.token(at).form == "-"
+                    && !story.token(at).space_before
+                    && at + 1 < range.end
+                    && !story.token(at + 1).space_before
+                    && story.token(at + 1).relation == Relation::Flat
+                    && is_name_word(story, at + 1, shouted);
                 if is_name_word(story, at, shouted) {
                     at += 1;
-                } else if joiner
-                    && at + 1 < range.end
-                    && is_name_word(story, at + 1, shouted)
-                    && joins(story, start..at, at)
+                } else if hyphen
+                    || joiner
+                        && at + 1 < range.end
+                        && is_name_word(story, at + 1, shouted)
+                        && joins(story, start..at, at)
                 {
                     at += 2;
                 } else {
@@ -233,7 +241,8 @@ pub(crate) fn antecedents(story: &Story<'_>, pronoun: usize, kind: &str) -> Vec<
         }
         let subject = matches!(token.relation, Relation::Nsubj | Relation::NsubjPass | Relation::OblAgent)
             || story.head(i).is_some_and(|h| story.token(h).form == "according");
-        if !subject || story.mention_index(MentionKind::Time, i).is_some() {
+        let channel = story.rules.table("channels.names", &token.form).is_some();
+        if !subject || channel || story.mention_index(MentionKind::Time, i).is_some() {
             continue;
         }
         let person = is_person(story, i);
@@ -268,7 +277,14 @@ pub(crate) fn antecedents(story: &Story<'_>, pronoun: usize, kind: &str) -> Vec<
 pub fn can_act(story: &Story<'_>, i: usize) -> bool {
     let token = story.token(i);
     if let Some(place) = story.mention_index(MentionKind::Place, i).and_then(|p| story.places.get(p)) {
-        return place.resolved.as_ref().is_none_or(|r| r.feature == Feature::Country);
+        // A capital speaks for its government: `Kyiv denied losing the town`.
+        let speaks = || {
+            token.relation == Relation::Nsubj
+                && story.head(i).is_some_and(|v| {
+                    ["speech-verbs", "denial-verbs"].iter().any(|l| story.rules.in_list(l, story.token(v)))
+                })
+        };
+        return place.resolved.as_ref().is_none_or(|r| r.feature == Feature::Country) || speaks();
     }
     if matches!(token.tag, Tag::Pron | Tag::Propn) || story.mention_index(MentionKind::Name, i).is_some() {
         return true;

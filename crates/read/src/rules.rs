@@ -73,6 +73,8 @@ pub struct KindRule {
     pub stance: Option<Stance>,
     /// Set by the words themselves, e.g. `is poised to`.
     pub modality: Option<Modality>,
+    /// The kind of the claim where its words are denied, if another: who denies that a town has fallen denies its capture.
+    pub denied: Option<Kind>,
     /// Where the roles are found.
     pub roles: Vec<Role>,
     /// Paths that must lead nowhere.
@@ -200,6 +202,8 @@ pub enum CueForm {
     Hearsay,
     /// `X: ...` at the start, `... - X` or `(X)` at the end.
     Label,
+    /// `X puts the dead at 20`: what the words behind the verb count.
+    Figures,
     /// `X called the report a lie`: a verb of naming, and a word for what is not so, with the content between them.
     Verdict,
 }
@@ -333,6 +337,7 @@ struct RuleShape {
     sub_kind: Option<String>,
     stance: Option<Spanned<String>>,
     modality: Option<Spanned<String>>,
+    denied: Option<Spanned<String>>,
     actor: Option<Spanned<String>>,
     target: Option<Spanned<String>>,
     place: Option<Spanned<String>>,
@@ -576,6 +581,7 @@ impl Rules {
                         sub_kind: shape.sub_kind,
                         stance: optional(file, &shape.stance)?,
                         modality: optional(file, &shape.modality)?,
+                        denied: optional(file, &shape.denied)?,
                         roles,
                         without: match &shape.without {
                             Some(paths) => parse_paths(file, paths, &self.lists)?,
@@ -599,9 +605,10 @@ impl Rules {
                         "hearsay" => CueForm::Hearsay,
                         "label" => CueForm::Label,
                         "verdict" => CueForm::Verdict,
+                        "figures" => CueForm::Figures,
                         other => {
                             let message = format!(
-                                "no form is called `{other}`; there are verb, verb_noun, according, citing, noun, hearsay, label, verdict"
+                                "no form is called `{other}`; there are verb, verb_noun, according, citing, noun, hearsay, label, verdict, figures"
                             );
                             return Err(fault(file, form.span(), &message));
                         }

@@ -512,7 +512,10 @@ impl<'a> Story<'a> {
                 // `denied the report, stressing that ...`: after a comma it goes with the verb.
                 let aside = i > 0 && self.token(i - 1).form == "," && t.xpos == "VBG";
                 if t.xpos == "VB" || aside {
-                    let h = if aside { self.verb_above(h).unwrap_or(h) } else { h };
+                    // `has no plans to withdraw`
+                    let meant =
+                        self.token(h).relation == Relation::Obj && self.rules.in_list("intent-nouns", self.token(h));
+                    let h = if aside || meant { self.verb_above(h).unwrap_or(h) } else { h };
                     let up = self.agents_within(h, depth + 1);
                     if !up.is_empty() {
                         return up;

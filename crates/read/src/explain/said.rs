@@ -148,7 +148,7 @@ pub(super) fn modality(scene: &Scene<'_>, made: &Made<'_>) -> Grounds {
         grounds.others.push(Other::new(rule, Some(words), "stands farther from the words than another"));
     }
     let mut settled = !grounds.by.is_empty();
-    if !settled && modality::over(story, scene.operators, head, &made.matched).modality.is_some() {
+    if !settled && modality::over(story, scene.operators, made.frame).modality.is_some() {
         settled = true;
         let form = if value == Modality::Planned { "an infinitive of purpose" } else { "the progressive form" };
         grounds.words.push(story.mention(head..head + 1));
@@ -187,7 +187,7 @@ fn operators(
         let Some(value) = gives(op) else { continue };
         let words = story.mention(op.range.clone());
         let reach = reach(op.scope);
-        if modality::applies(story, op, head, &made.matched) {
+        if modality::applies(story, op, made.frame) {
             grounds.words.push(words);
             grounds.by.push(format!("{} over {reach}", op.rule));
         } else {

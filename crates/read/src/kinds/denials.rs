@@ -1,14 +1,14 @@
 //! Denials: the words that a quote must keep, and reports that are denied in a sentence of their own.
 
-use super::origin;
+use super::voices::origin;
 use crate::{
     attribution::{Attribution, Cover},
     modality::{Force, Operator, said_of, within},
-    rules::{CueForm, Scope},
+    rules::{CueForm, Scope, pattern::MentionKind},
     story::Story,
 };
 use dateline_core::{
-    Claim, Claimant, Kind, Mention, Stance,
+    ActorClass, Claim, Claimant, Kind, Mention, Stance,
     actors::name_key,
     kind::Family,
     reading::{Relation, Tag},
@@ -50,10 +50,27 @@ pub(super) fn with_denial(
     range
 }
 
+/// Whether an event is taken for granted by what is denied around it: `denied that civilians were killed in | the air
+/// strikes`, `rejected the agreement under which rebels | disarmed`. What `footage in which ...` shows is not.
+pub(super) fn is_given(story: &Story<'_>, head: usize, heads: &[usize]) -> bool {
+    let token = story.token(head);
+    let known = story.dependents(head, &[Relation::Det]).any(|d| story.token(d).form == "the");
+    let occasion = !story.is_verb(head)
+        && known
+        && token.relation == Relation::Obl
+        && story.head(head).is_some_and(|v| heads.contains(&v));
+    let verb = story.clause_verb(head);
+    let describes = story.token(verb).relation == Relation::AclRelcl
+        && story.head(verb).is_some_and(|noun| !story.rules.in_list("report-nouns", story.token(noun)));
+    occasion || describes
+}
+
 /// A denial that tells of nothing itself but points back: `the army denied the report`, `that was wrong`, `it had not`.
 struct Rebuttal<'a> {
     /// Its words, which are the claim's quote.
     range: Range<usize>,
+    /// What is denied is told before this word.
+    before: usize,
     /// Who denies; one empty chain for the outlet.
     sources: Vec<Vec<Claimant>>,
     cue: Option<Mention>,
@@ -61,6 +78,10 @@ struct Rebuttal<'a> {
     rule: &'a str,
     /// Whether a figure is denied.
     figure: bool,
+    /// Whether it names what it denies as something said: `the claim`, not `this`.
+    report: bool,
+    /// The words that tell of what is denied, where its clause hangs from them: `a ceasefire | that the army rejects`.
+    told: Option<Range<usize>>,
 }
 
 /// What was said before and is denied in words of their own.
@@ -79,8 +100,13 @@ pub(super) fn rebuttals(
         for denied in antecedents(story, &rebuttal, claims) {
             let name = |c: &Claimant| name_key(c.mention.name());
             for chain in &rebuttal.sources {
-                // Nobody denies what they have said themselves.
-                if chain.iter().any(|c| denied.claimants.iter().any(|d| name(d) == name(c))) {
+                // Nobody denies what they have said themselves; a pronoun that names nobody may be the one who said it.
+                let unnamed = chain.first().is_some_and(|c| {
+                    c.mention.entity.is_none()
+                        && story.rules.table("pronouns.antecedent", &c.mention.text.to_lowercase()).is_some()
+                });
+                let person = denied.claimants.first().is_some_and(|c| c.class == ActorClass::Official);
+                if unnamed && person || chain.iter().any(|c| denied.claimants.iter().any(|d| name(d) == name(c))) {
                     continue;
                 }
                 claims.push(Claim {
@@ -99,18 +125,34 @@ pub(super) fn rebuttals(
     }
 }
 
-/// Whether a word stands for something said: `this`, `the report`, `such figures`.
-fn points_back(story: &Story<'_>, i: usize) -> bool {
+/// Whether a word stands for something said: `this`, `the report`, `such figures`; `cue` is what is said of it.
+fn points_back(story: &Story<'_>, i: usize, cue: usize) -> bool {
     let token = story.token(i);
+    // `rejects the charge that it arms rebels`, `rejects charge it arms rebels`
+    let opens = |next: usize| {
+        let t = story.token(next);
+        story.sentence(i).contains(&next)
+            && next != cue
+            && story.mention_index(MentionKind::Time, next).is_none()
+            && (matches!(t.tag, Tag::Pron | Tag::Det) && !matches!(t.xpos, "WDT" | "WP")
+                || t.form == "that" && t.tag == Tag::Sconj)
+    };
     let own_clause = || {
-        story.children[i].iter().any(|c| {
-            *c > i
-                && (matches!(story.token(*c).relation, Relation::Acl | Relation::Ccomp)
-                    || story.has_preposition(*c, "of"))
-        })
+        opens(i + 1)
+            || story.children[i].iter().any(|c| {
+                *c > i
+                    && *c != cue
+                    && (matches!(story.token(*c).relation, Relation::Acl | Relation::Ccomp)
+                        || story.has_preposition(*c, "of"))
+            })
     };
     story.rules.in_list("pointing-words", token)
         || (["report-nouns", "involvement-nouns"].iter().any(|l| story.rules.in_list(l, token)) && !own_clause())
+}
+
+/// Whether a word names something said, and so what somebody is said to say: `the claim`.
+fn names_report(story: &Story<'_>, i: usize) -> bool {
+    story.rules.in_list("report-nouns", story.token(i)) && !story.rules.in_list("pointing-words", story.token(i))
 }
 
 /// `The army denied the report`, `a charge that the army denies`, `called this a lie`.
@@ -128,23 +170,38 @@ fn denied_reports<'a>(
     let mut out = Vec::new();
     for denial in denials {
         let objects = story.patients(denial.cue);
-        let Some(object) = objects.iter().copied().find(|o| points_back(story, *o)) else { continue };
+        let object = objects.iter().copied().find(|o| points_back(story, *o, denial.cue));
+        // `a ceasefire in Aleppo, which the minister rejects`: what is denied is told by the noun itself.
+        let told = objects.iter().map(|o| story.phrase(*o).range).find(|_| denial.back && object.is_none());
+        if object.is_none() && told.is_none() {
+            continue;
+        }
         let own = |c: &Claim| {
             c.stance == Stance::Denies && denial.content.iter().any(|r| story.span(r.clone()).overlaps(c.span))
         };
-        if here.iter().any(own) {
+        if !denial.back && here.iter().any(own) {
             continue;
         }
-        let start = story.clause(denial.cue).start.max(sentence.start);
+        let clause = story.clause(denial.cue);
+        let objects_end = objects.iter().map(|o| story.phrase(*o).range.end);
+        let (start, end) = match (&told, denial.back) {
+            (Some(_), _) => (clause.start, clause.end),
+            (None, true) => {
+                (objects.iter().map(|o| story.phrase(*o).range.start).fold(clause.start, usize::min), clause.end)
+            }
+            (None, false) => (clause.start, objects_end.fold(denial.cue + 1, usize::max)),
+        };
         let verdict = denial.verdict.as_ref().map_or(0, |v| v.end);
-        let end = objects.iter().map(|o| story.phrase(*o).range.end).fold(denial.cue + 1, usize::max).max(verdict);
         out.push(Rebuttal {
-            range: start..end.min(sentence.end),
+            range: start.max(sentence.start)..end.max(verdict).min(sentence.end),
+            before: if denial.back { denial.cue } else { start },
             sources: denial.sources.clone(),
             cue: Some(story.mention(denial.cue_range.clone())),
             channel: denial.channel.clone(),
             rule: &denial.rule,
-            figure: story.rules.in_list("figure-nouns", story.token(object)),
+            figure: object.is_some_and(|o| story.rules.in_list("figure-nouns", story.token(o))),
+            report: object.is_some_and(|o| names_report(story, o)),
+            told,
         });
     }
     out
@@ -163,13 +220,13 @@ fn predicates<'a>(
         let subject = said_of(story, op.head);
         let points = match op.scope {
             Scope::Subject => match subject {
-                Some(s) => points_back(story, s),
+                Some(s) => points_back(story, s, op.head),
                 // `A lie from start to finish.`
                 None => story.head(op.head).is_none() || story.token(op.head).relation == Relation::Ccomp,
             },
             Scope::Back => true,
             // `There is no truth in it.`
-            Scope::After => (op.range.end..sentence.end).next().is_some_and(|i| points_back(story, i)),
+            Scope::After => (op.range.end..sentence.end).next().is_some_and(|i| points_back(story, i, op.head)),
             Scope::Governor | Scope::Phrase => is_elliptical(story, op),
             _ => false,
         };
@@ -186,11 +243,14 @@ fn predicates<'a>(
         }
         out.push(Rebuttal {
             range: clause,
+            before: op.range.start,
             sources,
             cue: layers.first().map(|a| story.mention(a.cue_range.clone())),
             channel: layers.iter().find_map(|a| a.channel.clone()),
             rule: &op.rule,
             figure: subject.is_some_and(|s| story.rules.in_list("figure-nouns", story.token(s))),
+            report: subject.is_some_and(|s| names_report(story, s)),
+            told: None,
         });
     }
     out
@@ -215,6 +275,7 @@ fn is_elliptical(story: &Story<'_>, op: &Operator) -> bool {
                         | Relation::Punct
                         | Relation::Mark
                         | Relation::Cc
+                        | Relation::Conj
                 )
             })
     })
@@ -224,27 +285,56 @@ fn is_elliptical(story: &Story<'_>, op: &Operator) -> bool {
 /// sentence, what somebody is said to say before what the outlet says.
 fn antecedents(story: &Story<'_>, rebuttal: &Rebuttal<'_>, claims: &[Claim]) -> Vec<Claim> {
     let here = story.sentence_of[rebuttal.range.start];
-    let start = story.token(rebuttal.range.start).span.start;
+    let start = story.token(rebuttal.before).span.start;
+    let within = rebuttal.told.clone().map(|words| story.span(words));
     let told = |c: &&Claim| {
         c.stance != Stance::Denies
             && c.kind != Kind::Other
             && c.kind.family() != Family::Verification
-            && c.span.start < start
+            && c.span.end <= start
             && (!rebuttal.figure || c.quantity.is_some())
+            && within.is_none_or(|words| words.overlaps(c.span))
     };
     let from = story.reading.sentences.get(here.saturating_sub(2)).map_or(0, |s| s.span.start);
     let recent = claims.len() - claims.iter().rev().take_while(|c| c.span.start >= from).count();
     let claims = &claims[recent..];
     let back = (here.saturating_sub(2)..=here).rev().filter_map(|s| story.reading.sentences.get(s));
-    let mut near: Vec<&Claim> = back
-        .map(|s| claims.iter().filter(|c| s.span.contains(c.span)).filter(told).collect::<Vec<_>>())
-        .find(|told| !told.is_empty())
-        .unwrap_or_default();
-    if near.iter().any(|c| !c.claimants.is_empty()) {
-        near.retain(|c| !c.claimants.is_empty());
+    let told: Vec<Vec<&Claim>> = back
+        .map(|s| {
+            // Of a sentence with several statements, the last.
+            let tokens =
+                s.tokens.start as usize..(s.tokens.end as usize).min(rebuttal.before.max(s.tokens.start as usize));
+            let part = tokens.rev().find(|i| story.token(*i).form == ";" && story.quote_of(*i).is_none());
+            let from = part.map_or(s.span.start, |i| story.token(i).span.end);
+            let all: Vec<&Claim> = claims.iter().filter(|c| s.span.contains(c.span)).filter(told).collect();
+            let last: Vec<&Claim> = all.iter().copied().filter(|c| c.span.start >= from).collect();
+            if last.is_empty() { all } else { last }
+        })
+        .collect();
+    let attributed = |c: &&Claim| !c.claimants.is_empty();
+    let nearest = |said: bool| told.iter().find(|t| t.iter().any(|c| !said || attributed(c)));
+    // `The claim` is somebody's, wherever `this` may point.
+    let claimed = nearest(true).filter(|_| rebuttal.report);
+    let mut near: Vec<&Claim> = claimed.or_else(|| nearest(false)).cloned().unwrap_or_default();
+    if near.iter().any(attributed) {
+        near.retain(attributed);
     }
     // What is told within something else (`shot by troops who had overrun the post`) is not what is denied.
-    let inside =
-        |c: &Claim| near.iter().any(|o| o.span != c.span && o.span.contains(c.span) && o.claimants == c.claimants);
+    let inside = |c: &Claim| {
+        let around = |o: &Claim| o.span != c.span && o.span.contains(c.span) && o.claimants == c.claimants;
+        near.iter().any(|o| around(o)) && !is_stated(story, c)
+    };
     near.iter().filter(|c| !inside(c)).map(|c| (*c).clone()).collect()
+}
+
+/// Whether a claim's words are a clause of what is stated, and not one that describes something in it.
+fn is_stated(story: &Story<'_>, claim: &Claim) -> bool {
+    let tokens = &story.reading.tokens;
+    let first = tokens.partition_point(|t| t.span.start < claim.span.start);
+    let last = tokens.partition_point(|t| t.span.start < claim.span.end);
+    let top = (first..last).find(|i| story.head(*i).is_none_or(|h| !(first..last).contains(&h)));
+    top.is_some_and(|i| {
+        story.is_verb(i)
+            && !matches!(story.token(i).relation, Relation::Acl | Relation::AclRelcl | Relation::Advcl | Relation::Amod)
+    })
 }

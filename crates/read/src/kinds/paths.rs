@@ -174,7 +174,8 @@ fn is_belligerent(story: &Story<'_>, i: usize) -> bool {
 /// than half of the territory`.
 fn measured(story: &Story<'_>, head: usize) -> Vec<usize> {
     let measures = |i: usize| {
-        story.mention_index(MentionKind::Number, i).is_some() || story.rules.in_list("measure-nouns", story.token(i))
+        story.mention_index(MentionKind::Number, i).is_some()
+            || ["measure-nouns", "partitives"].iter().any(|list| story.rules.in_list(list, story.token(i)))
     };
     let mut reached = vec![head];
     for _ in 0..3 {

@@ -128,6 +128,21 @@ impl Pattern {
         Ok(Pattern { seq })
     }
 
+    /// Whether the pattern asks for this very word; words that it only leaves room for do not count.
+    pub fn names(&self, token: &Token) -> bool {
+        fn walk(seq: &[Item], token: &Token) -> bool {
+            seq.iter().any(|item| match &item.atom {
+                Atom::Words(words) => words.iter().any(|word| match word {
+                    Word::Lemma(w) => *w == token.lemma || *w == token.form,
+                    Word::Form(w) => *w == token.form,
+                }),
+                Atom::Group(alternatives) => alternatives.iter().any(|s| walk(s, token)),
+                _ => false,
+            })
+        }
+        walk(&self.seq, token)
+    }
+
     /// The lists that the pattern names, with nothing repeated.
     pub fn lists(&self) -> Vec<&str> {
         fn walk<'a>(seq: &'a [Item], out: &mut Vec<&'a str>) {
