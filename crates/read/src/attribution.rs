@@ -398,10 +398,13 @@ fn denied_until(story: &Story<'_>, cue: usize, words: Range<usize>) -> usize {
     let outside = |i: &usize| story.quote_of(*i).is_none();
     let stop = words.clone().filter(outside).find(|i| matches!(story.token(*i).form.as_str(), ";" | ":"));
     let comma = |i: usize| story.token(i).form == ",";
+    // `denies backing them and says ...`: what is joined to the denial is no part of it.
     let added = story
         .dependents(cue, &[Relation::Advcl, Relation::Conj])
-        .map(|c| story.subtree(c).start)
-        .find(|start| words.contains(start) && (comma(*start) || comma(start.saturating_sub(1))));
+        .filter(|c| *c > cue)
+        .map(|c| (story.subtree(c).start, story.token(c).relation == Relation::Conj))
+        .find(|(start, joined)| words.contains(start) && (*joined || comma(*start) || comma(start.saturating_sub(1))))
+        .map(|(start, _)| start);
     [stop, added].into_iter().flatten().fold(words.end, usize::min)
 }
 
@@ -669,7 +672,14 @@ fn noun(story: &Story<'_>, cue: usize, rule: &Rule<CueRule>) -> Option<Parts> {
             source
         }
     };
-    Some((vec![vec![source]], iter::once(cue + 1..below.end.min(sentence.end)).collect()))
+    // `reports that they had left | are lies`, where the tree hangs the predicate from the noun.
+    let predicate = story.children[cue].iter().copied().find(|c| {
+        *c > cue
+            && story.dependents(*c, &[Relation::Cop]).next().is_some()
+            && story.dependents(*c, &[Relation::Mark, Relation::Nsubj]).next().is_none()
+    });
+    let end = predicate.map_or(below.end, |p| story.subtree(p).start);
+    Some((vec![vec![source]], iter::once(cue + 1..end.min(sentence.end)).collect()))
 }
 
 fn hearsay_scope(story: &Story<'_>, cue: usize) -> Range<usize> {

@@ -223,11 +223,18 @@ fn occurs(story: &Story<'_>, verb: usize) -> bool {
 /// What a predicate is said of: its subject, or the object of the verb that makes it one (`called the report a lie`).
 pub fn said_of(story: &Story<'_>, predicate: usize) -> Option<usize> {
     let above = story.head(predicate).filter(|_| story.token(predicate).relation == Relation::Xcomp);
-    story
+    let subject = story
         .dependents(predicate, &[Relation::Nsubj, Relation::NsubjPass, Relation::Csubj])
         .next()
         .or_else(|| above.and_then(|v| story.patients(v).into_iter().find(|p| *p != predicate)))
-        .or_else(|| above.and_then(|v| story.subjects(v).next()))
+        .or_else(|| above.and_then(|v| story.subjects(v).next()));
+    // `it was false that ...`, `called it false that ...`: the clause behind it.
+    let clause = |i: usize| story.dependents(i, &[Relation::Csubj, Relation::Ccomp]).find(|c| *c > predicate);
+    match subject {
+        Some(s) if story.token(s).lemma == "it" => clause(predicate).or_else(|| above.and_then(clause)).or(subject),
+        None => clause(predicate),
+        _ => subject,
+    }
 }
 
 /// Whether the way down from an operator goes through a clause that is stated beside it, not under it.

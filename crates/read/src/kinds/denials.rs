@@ -324,15 +324,29 @@ fn antecedents(story: &Story<'_>, rebuttal: &Rebuttal<'_>, claims: &[Claim]) -> 
         let around = |o: &Claim| o.span != c.span && o.span.contains(c.span) && o.claimants == c.claimants;
         near.iter().any(|o| around(o)) && !is_stated(story, c)
     };
-    near.iter().filter(|c| !inside(c)).map(|c| (*c).clone()).collect()
+    near.iter().filter(|c| !inside(c) && !describes(story, c)).map(|c| (*c).clone()).collect()
 }
 
-/// Whether a claim's words are a clause of what is stated, and not one that describes something in it.
-fn is_stated(story: &Story<'_>, claim: &Claim) -> bool {
+/// Whether a claim's words are a noun with a clause that describes it (`the troops who had overrun the post`).
+fn describes(story: &Story<'_>, claim: &Claim) -> bool {
+    let (words, top) = words_of(story, claim);
+    top.is_some_and(|top| {
+        !story.is_verb(top) && story.dependents(top, &[Relation::AclRelcl]).any(|c| words.contains(&c))
+    })
+}
+
+/// A claim's words, and the one that the others hang from.
+fn words_of(story: &Story<'_>, claim: &Claim) -> (Range<usize>, Option<usize>) {
     let tokens = &story.reading.tokens;
     let first = tokens.partition_point(|t| t.span.start < claim.span.start);
     let last = tokens.partition_point(|t| t.span.start < claim.span.end);
     let top = (first..last).find(|i| story.head(*i).is_none_or(|h| !(first..last).contains(&h)));
+    (first..last, top)
+}
+
+/// Whether a claim's words are a clause of what is stated, and not one that describes something in it.
+fn is_stated(story: &Story<'_>, claim: &Claim) -> bool {
+    let (_, top) = words_of(story, claim);
     top.is_some_and(|i| {
         story.is_verb(i)
             && !matches!(story.token(i).relation, Relation::Acl | Relation::AclRelcl | Relation::Advcl | Relation::Amod)
