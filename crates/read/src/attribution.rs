@@ -330,7 +330,8 @@ fn verb(
         left_edge > sentence.start && matches!(story.token(left_edge - 1).form.as_str(), "," | "\"" | "'" | "?" | "-");
     let quote_before = left_edge > sentence.start
         && (left_edge.saturating_sub(2)..left_edge).any(|i| i >= sentence.start && story.token(i).form == "\"");
-    let verb_before = (sentence.start..left_edge).any(|i| story.is_verb(i));
+    let said_before = || story.dependents(cue, &[Relation::Ccomp, Relation::Parataxis]).any(|c| c < left_edge);
+    let verb_before = (sentence.start..left_edge).any(|i| story.is_verb(i)) || said_before();
     // A participle (`, adding ...`) opens what it covers.
     let participle = story.token(cue).xpos == "VBG";
     // `..., X said on Friday.`: nothing of substance follows.

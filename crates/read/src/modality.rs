@@ -134,7 +134,8 @@ pub(crate) fn applies(story: &Story<'_>, op: &Operator, frame: &Frame<'_>) -> bo
     let matched = frame.found.start..frame.found.end;
     // A negation that the rule does not ask for stands in one of its gaps: `the truce had | not | been broken`.
     let foreign = || op.stance == Some(Stance::Denies) && !frame.rule.pattern.names(story.token(op.head));
-    (!matched.contains(&op.head) || op.scope == Scope::Own || foreign()) && reaches(story, op, frame, &matched)
+    (!matched.contains(&op.head) || matches!(op.scope, Scope::Own | Scope::Sentence) || foreign())
+        && reaches(story, op, frame, &matched)
 }
 
 fn reaches(story: &Story<'_>, op: &Operator, frame: &Frame<'_>, matched: &Range<usize>) -> bool {

@@ -134,8 +134,7 @@ fn points_back(story: &Story<'_>, i: usize, cue: usize) -> bool {
         story.sentence(i).contains(&next)
             && next != cue
             && story.mention_index(MentionKind::Time, next).is_none()
-            && (matches!(t.tag, Tag::Pron | Tag::Det) && !matches!(t.xpos, "WDT" | "WP")
-                || t.form == "that" && t.tag == Tag::Sconj)
+            && (t.tag == Tag::Pron && !matches!(t.xpos, "WDT" | "WP") || t.form == "that" && t.tag == Tag::Sconj)
     };
     let own_clause = || {
         opens(i + 1)
@@ -169,7 +168,9 @@ fn denied_reports<'a>(
         .filter(|a| matches!(a.form, CueForm::VerbNoun | CueForm::Verdict) && a.stance == Stance::Denies);
     let mut out = Vec::new();
     for denial in denials {
-        let objects = story.patients(denial.cue);
+        let mut objects = story.patients(denial.cue);
+        // `poured scorn on the claim`, `took issue with this`
+        objects.extend(["on", "with"].iter().flat_map(|p| story.prepositional(denial.cue, p)));
         let object = objects.iter().copied().find(|o| points_back(story, *o, denial.cue));
         // `a ceasefire in Aleppo, which the minister rejects`: what is denied is told by the noun itself.
         let told = objects.iter().map(|o| story.phrase(*o).range).find(|_| denial.back && object.is_none());
@@ -237,6 +238,11 @@ fn predicates<'a>(
             continue;
         }
         let layers = cover.over(story, op.head);
+        // `Not true, says the governor`: where somebody speaks, it is not the outlet.
+        let spoken = |i: usize| story.is_verb(i) && story.rules.in_list("speech-verbs", story.token(i));
+        if layers.is_empty() && sentence.clone().any(|i| spoken(i) && story.quote_of(i).is_none()) {
+            continue;
+        }
         let mut sources = vec![Vec::new()];
         if let Some(layer) = layers.first() {
             sources.clone_from(&layer.sources);
