@@ -16,6 +16,9 @@ use dateline_core::{
 };
 use std::{collections::HashMap, ops::Range};
 
+/// No aside between a subject and its verb is longer, in words.
+const LONGEST_ASIDE: usize = 30;
+
 /// A report being read. Token indices are indices into `reading.tokens`.
 #[derive(Debug)]
 pub struct Story<'a> {
@@ -486,6 +489,9 @@ impl<'a> Story<'a> {
         if !subjects.is_empty() {
             return subjects;
         }
+        if let Some(subject) = self.cut_off(i) {
+            return vec![subject];
+        }
         let Some(h) = self.head(i) else { return Vec::new() };
         match t.relation {
             Relation::Conj => {
@@ -537,6 +543,22 @@ impl<'a> Story<'a> {
     /// The object of a verb that stands right before the clause it says, which is that clause's subject.
     fn raised(&self, i: usize, above: usize) -> Vec<usize> {
         self.dependents(above, &[Relation::Obj]).filter(|o| above < *o && *o < i).collect()
+    }
+
+    /// The subject of a finite verb that the parser has cut off from it by an aside and given to the verb of speech before
+    /// as an object: `said | our forces, present in all areas, | have withdrawn`.
+    fn cut_off(&self, verb: usize) -> Option<usize> {
+        let finite = matches!(self.token(verb).xpos, "VBD" | "VBZ" | "VBP");
+        let auxiliary = self.dependents(verb, &[Relation::Aux, Relation::AuxPass]).find(|a| *a < verb);
+        let start = auxiliary.or(finite.then_some(verb))?;
+        let comma = start.checked_sub(1).filter(|c| self.token(*c).form == ",")?;
+        let sentence = self.sentence(verb);
+        (sentence.start..comma).rev().take(LONGEST_ASIDE).find(|o| {
+            self.token(*o).relation == Relation::Obj
+                && self.subtree(*o).end == comma
+                && self.subtree(*o).any(|i| i > *o && self.token(i).form == ",")
+                && self.head(*o).is_some_and(|v| self.rules.in_list("speech-verbs", self.token(v)))
+        })
     }
 
     /// The nearest verb above a token.

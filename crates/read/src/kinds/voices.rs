@@ -8,7 +8,9 @@ use crate::{
     rules::CueForm,
     story::Story,
 };
-use dateline_core::{ActorClass, Claimant, Mention, Modality, Stance, actors::name_key, kind::Family};
+use dateline_core::{
+    ActorClass, Claimant, Mention, Modality, Stance, actors::name_key, kind::Family, reading::Relation,
+};
 
 /// One chain of sources with what they hold of the claim.
 pub(super) struct Voice {
@@ -44,6 +46,15 @@ pub(super) fn said(story: &Story<'_>, frame: &Frame<'_>, layers: &[&Attribution]
     let passing =
         is_aside(story, head) && story.is_verb(head) && story.quote_of(head).is_none() && layers.iter().all(said);
     let layers = if checks || passing { &[] } else { layers };
+    // `no truth to news claiming that`: nobody stands behind what is said to be untrue, nor behind an aside in it.
+    let nobody = |layer: &Attribution| {
+        let noun = story.head(layer.cue).filter(|_| story.token(layer.cue).relation == Relation::Acl);
+        let report = noun.is_some_and(|n| story.rules.in_list("report-nouns", story.token(n)));
+        let denies = |c: &Claimant| force.denying.iter().any(|w| c.mention.span.contains(story.span(w.clone())));
+        report && (aside || force.denying.iter().any(|words| !layer.covers(words.start)))
+            || layer.sources.iter().flatten().any(denies)
+    };
+    let layers: Vec<&Attribution> = layers.iter().copied().filter(|layer| !nobody(layer)).collect();
     let is_report = |i: usize, layer: &Attribution| {
         layer.form == CueForm::Noun
             && !aside
