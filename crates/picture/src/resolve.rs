@@ -220,7 +220,8 @@ impl Parties {
         }
         if file.phrases().own.contains(&key) {
             let speaker = claim.claimants.first().filter(|c| name_key(c.mention.name()) != key)?;
-            return self.mention(file, &speaker.mention, Some(speaker.class), country, claim);
+            let speaker = self.mention(file, &speaker.mention, Some(speaker.class), country, claim)?;
+            return Some(self.forces_of(speaker));
         }
         let known = known_actor(file, mention.name(), country).or_else(|| {
             // The entity may be less telling than the words themselves.
@@ -230,6 +231,12 @@ impl Parties {
             Some(actor) => self.known(file, actor),
             None => self.unknown(file, &key, mention.name(), class),
         })
+    }
+
+    /// Whose forces an actor means by its own: a spokesman those of the body that he belongs to.
+    fn forces_of(&self, speaker: usize) -> usize {
+        let person = self.get(speaker).filter(|p| p.class == ActorClass::Official);
+        person.and_then(|p| p.chain.get(1)).and_then(|whole| self.by_id(whole)).unwrap_or(speaker)
     }
 
     /// The number of a known actor.

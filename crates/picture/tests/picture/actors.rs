@@ -1,5 +1,6 @@
 //! The actor file that ships with the program holds together.
 
+use crate::story::Ledger;
 use dateline_core::ActorFile;
 
 const ACTORS: &str = include_str!("../../../../rules/names/actors.toml");
@@ -68,4 +69,11 @@ fn phrases_that_name_no_known_actor() {
     check("a US-backed group", "SY", None);
     check("the Lebanese army", "SY", Some("lebanon-army"));
     check("the Peruvian army", "SY", None);
+}
+
+#[test]
+fn a_spokesman_s_own_forces_are_those_of_his_side() {
+    let ledger =
+        Ledger::default().report("r1 | Gazette | 6", &["our forces captures Hama; by Hassan Abdul Ghani; on 5"]);
+    assert_eq!(ledger.status("Hama", 6), "claimed_by HTS-led rebel coalition");
 }
