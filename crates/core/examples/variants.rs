@@ -2,32 +2,42 @@
 //! line, spellings parted by tabs; leaves each spelling out in turn and looks for its group by the others.
 //!
 //! ```text
-//! xzcat variants-ar.jsonl.xz | jq -r '.latin | @tsv' | cargo run --release -p dateline-core --example variants
+//! xzcat variants-ar.jsonl.xz | jq -r '.latin | @tsv' | cargo run --release -p dateline-core --example variants -- arabic
 //! ```
 //!
 //! For each tier: the share of left-out spellings whose group is found by the tier or a better one, and how many groups
-//! such a lookup gives on average where it gives any.
+//! such a lookup gives on average where it gives any. A tier's name as second argument lists what it misses.
 
-use dateline_core::gazetteer::{fold, normalise, skeleton};
+use dateline_core::gazetteer::{
+    fold,
+    folds::{Script, loose_fold, skeleton_of_fold},
+    normalise,
+};
 use std::{
     collections::{BTreeSet, HashMap, HashSet},
     io::BufRead,
+    process::ExitCode,
 };
 
-/// A tier's name and the key by which it compares.
-type TierKey = (&'static str, fn(&str) -> String);
-
-fn main() {
+fn main() -> ExitCode {
+    let mut args = std::env::args().skip(1);
+    let Some(script) = args.next().and_then(|name| name.parse::<Script>().ok()) else {
+        eprintln!("say `arabic` or `cyrillic`");
+        return ExitCode::FAILURE;
+    };
+    let shown = args.next();
     let mut groups: Vec<Vec<String>> = Vec::new();
     for line in std::io::stdin().lock().lines().map_while(Result::ok) {
         let spellings: BTreeSet<String> = line.split('\t').map(normalise).filter(|n| !n.is_empty()).collect();
         groups.push(spellings.into_iter().collect());
     }
-    let show = std::env::args().nth(1);
     let tested: usize = groups.iter().filter(|g| g.len() > 1).map(Vec::len).sum();
     println!("{} groups, {tested} spellings left out", groups.len());
     let mut found: HashSet<(usize, usize)> = HashSet::new();
-    let tiers: [TierKey; 3] = [("exact", normalise), ("fold", fold), ("skeleton", skeleton)];
+    let loose = |name: &str| loose_fold(name, script);
+    let skeleton = |name: &str| skeleton_of_fold(&loose(name), script);
+    let tiers: [(&str, &dyn Fn(&str) -> String); 4] =
+        [("exact", &str::to_owned), ("fold", &fold), ("loose", &loose), ("skeleton", &skeleton)];
     for (tier, key) in tiers {
         let mut index: HashMap<String, Vec<(usize, usize)>> = HashMap::new();
         for (g, group) in groups.iter().enumerate() {
@@ -44,7 +54,7 @@ fn main() {
                 given += of_others.len();
                 if of_others.contains(&g) {
                     found.insert((g, i));
-                } else if show.as_deref() == Some(tier) && !found.contains(&(g, i)) {
+                } else if shown.as_deref() == Some(tier) && !found.contains(&(g, i)) {
                     let keys: Vec<String> = group.iter().map(|s| format!("{s}:{}", key(s))).collect();
                     println!("{spelling}\t{}", keys.join(" "));
                 }
@@ -56,4 +66,5 @@ fn main() {
             given as f64 / hits.max(1) as f64
         );
     }
+    ExitCode::SUCCESS
 }

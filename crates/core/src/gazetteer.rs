@@ -6,19 +6,22 @@
 //!
 //! A user's own import (see [`imported`]) may lie over it; every lookup then answers from both.
 
+pub mod folds;
 pub mod imported;
 mod index;
 mod layer;
 pub mod names;
 pub mod pack;
 
-pub use names::{fold, normalise, skeleton};
+pub use folds::skeleton;
+pub use names::{fold, normalise};
 
 use crate::claim::{Feature, Tier};
+use folds::{Script, loose_fold, skeleton_of_fold};
 use imported::Imported;
 use index::Index;
 use layer::Layer;
-use names::{Strip, TypeWords, skeleton_of_fold};
+use names::{Strip, TypeWords};
 use std::{cell::OnceCell, collections::HashMap};
 
 /// One place of one gazetteer; good only for the gazetteer that gave it.
@@ -138,6 +141,14 @@ impl Asked {
     fn fold(&self) -> &str {
         self.fold.get_or_init(|| names::fold_key(&self.key))
     }
+
+    /// Its keys among the skeletons, the surest first: loose folds and skeletons by the rules of each script.
+    fn loose_keys(&self) -> [String; 4] {
+        let [arabic, cyrillic] = Script::ALL.map(|script| loose_fold(&self.key, script));
+        let bones = [skeleton_of_fold(&arabic, Script::Arabic), skeleton_of_fold(&cyrillic, Script::Cyrillic)];
+        let [a, b] = bones;
+        [arabic, cyrillic, a, b]
+    }
 }
 
 /// The three indices.
@@ -219,16 +230,27 @@ impl Gazetteer {
             Tier::Exact => self.hits(By::Name, key, all).filtered(|h| !h.derived),
             Tier::Stripped => self.stripped(key, all),
             Tier::Fold => self.folded(asked, all),
-            Tier::Skeleton => self.hits(By::Skeleton, &skeleton_of_fold(asked.fold()), all),
+            Tier::Skeleton => return self.candidates(asked, all),
             Tier::Overlay => self.hits(By::Name, key, all).filtered(|h| self.is_overlay(h.place)),
         };
         if !found.in_order {
             self.sort(&mut found.list, key);
         }
-        if tier == Tier::Skeleton {
-            found.list.truncate(SKELETON_LIMIT);
-        }
         found.list.into_iter().map(|h| PlaceId(h.place)).collect()
+    }
+
+    /// What the consonants lead to; places whose vowels fit too come first.
+    fn candidates(&self, asked: &Asked, all: bool) -> Vec<PlaceId> {
+        let mut out: Vec<PlaceId> = Vec::new();
+        for key in asked.loose_keys() {
+            let mut found = self.hits(By::Skeleton, &key, all).list;
+            self.sort(&mut found, &asked.key);
+            let new: Vec<PlaceId> =
+                found.into_iter().map(|h| PlaceId(h.place)).filter(|id| !out.contains(id)).collect();
+            out.extend(new.into_iter().take(SKELETON_LIMIT));
+        }
+        out.truncate(SKELETON_LIMIT);
+        out
     }
 
     /// The places under a key, those of the import with `all` even where reports are read without them.

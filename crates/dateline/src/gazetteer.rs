@@ -11,7 +11,12 @@ use crate::{
 use dateline_core::{
     Gazetteer,
     claim::Tier,
-    gazetteer::{PlaceId, fold, imported::Record, normalise, skeleton},
+    gazetteer::{
+        PlaceId, fold,
+        folds::{Script, loose_fold},
+        imported::Record,
+        normalise, skeleton,
+    },
     geo::distance_km,
 };
 use dateline_gazetteer::{Options, Progress};
@@ -133,7 +138,10 @@ fn why(name: &str, tier: Tier, gazetteer: &Gazetteer, id: PlaceId) -> String {
         Tier::Stripped => "its name but for articles and words for sorts of place".to_owned(),
         Tier::Fold if fold(name) == fold(usual) => format!("both fold to `{}`", fold(name)),
         Tier::Fold => format!("folds to `{}` like one of its names", fold(name)),
-        Tier::Skeleton => format!("consonants `{}`", skeleton(name)),
+        Tier::Skeleton if Script::ALL.iter().any(|&s| loose_fold(&key, s) == loose_fold(&normalise(usual), s)) => {
+            "its usual name but for vowels and ways to romanise".to_owned()
+        }
+        Tier::Skeleton => format!("consonants like `{}`", skeleton(name)),
     }
 }
 

@@ -2,20 +2,22 @@
 
 use crate::{
     error::ImportError,
-    import::{Progress, keep_names},
+    import::{Progress, Romanised, keep_names},
     names::Filter,
     sort::{Sorted, Sorter},
 };
+
 use dateline_core::{
     Gazetteer,
     claim::{Feature, Tier},
     gazetteer::{
         Place,
+        folds::{SHORTEST_LOOSE_FOLD, SHORTEST_SKELETON, Script, folds_version, loose_fold, skeleton_of_fold},
         imported::{
             FORMAT_VERSION, Header, Imported, MAGIC, NO_DEGREES, NO_DIVISION, PARTS, Posting, Record, SECTIONS,
             Section, write_postings,
         },
-        names::{SHORTEST_FOLD, SHORTEST_SKELETON, fold_key, folds_version, skeleton_of_fold},
+        names::{SHORTEST_FOLD, fold_key},
     },
 };
 use std::{
@@ -160,8 +162,8 @@ pub struct Input<'a> {
     pub(crate) packed: Option<&'a Gazetteer>,
     pub(crate) packed_places: &'a HashMap<u32, Place<'a>>,
     pub(crate) filter: &'a Filter,
-    /// Countries with many romanisations, and whether their names carry the Arabic article.
-    pub(crate) romanised: &'a HashMap<&'static str, bool>,
+    /// Countries with many romanisations.
+    pub(crate) romanised: &'a HashMap<&'static str, Romanised>,
     pub(crate) sources: &'a str,
     pub(crate) progress: &'a (dyn Fn(&Progress) + Sync),
 }
@@ -413,21 +415,29 @@ fn fold_names(
     folds: &mut Sorter,
     skeletons: &mut Sorter,
 ) -> io::Result<()> {
-    let romanised = |p: &&Posting| known.country(p.record).is_some_and(|c| input.romanised.contains_key(c));
-    let mut wanted = postings.iter().filter(|p| !p.derived).filter(romanised).peekable();
-    if !key.is_ascii() || wanted.peek().is_none() {
+    if !key.is_ascii() {
         return Ok(());
     }
-    let folded = fold_key(key);
-    let bones = skeleton_of_fold(&folded);
-    for posting in wanted {
-        let id = known.ids[posting.record as usize].to_be_bytes();
-        let flags = [u8::from(posting.main) << 1];
-        if folded.len() >= SHORTEST_FOLD {
-            folds.push(&[folded.as_bytes(), &[0], &id, &flags])?;
+    let script = |p: &Posting| known.country(p.record).and_then(|c| input.romanised.get(c)).map(|r| r.script);
+    for script_of in Script::ALL {
+        let mut wanted = postings.iter().filter(|p| !p.derived && script(p) == Some(script_of)).peekable();
+        if wanted.peek().is_none() {
+            continue;
         }
-        if bones.len() >= SHORTEST_SKELETON {
-            skeletons.push(&[bones.as_bytes(), &[0], &id, &flags])?;
+        let (folded, loose) = (fold_key(key), loose_fold(key, script_of));
+        let bones = skeleton_of_fold(&loose, script_of);
+        for posting in wanted {
+            let id = known.ids[posting.record as usize].to_be_bytes();
+            let flags = [u8::from(posting.main) << 1];
+            if folded.len() >= SHORTEST_FOLD {
+                folds.push(&[folded.as_bytes(), &[0], &id, &flags])?;
+            }
+            if loose.len() > SHORTEST_LOOSE_FOLD {
+                skeletons.push(&[loose.as_bytes(), &[0], &id, &flags])?;
+            }
+            if bones.len() >= SHORTEST_SKELETON {
+                skeletons.push(&[bones.as_bytes(), &[0], &id, &flags])?;
+            }
         }
     }
     Ok(())
@@ -521,7 +531,7 @@ impl<'a> Writer<'a> {
         let known = self.known;
         let article = |p: &Posting| {
             let carries = known.country(p.record).and_then(|c| self.input.romanised.get(c));
-            carries == Some(&true) && !self.input.filter.common_words.contains(key)
+            carries.is_some_and(|r| r.article) && !self.input.filter.common_words.contains(key)
         };
         postings.retain(|p| !p.derived || article(p));
         postings.sort_unstable_by_key(|p| (p.record, p.derived, !p.main));

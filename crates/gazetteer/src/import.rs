@@ -15,6 +15,7 @@ use dateline_core::{
     claim::Feature,
     gazetteer::{
         Place,
+        folds::Script,
         imported::{Imported, OWN_IDS, Record, Section},
     },
 };
@@ -123,7 +124,7 @@ pub fn import(
 
     let packed_places: HashMap<u32, Place<'_>> = packed_places(options.packed);
     let usual = packed_places.iter().map(|(&id, p)| (id, p.name)).collect();
-    let plain = romanised().filter(|r| r.1 != "-").map(|r| r.0).collect();
+    let plain = romanised().filter(|r| r.1).map(|r| r.0).collect();
     let mut intake = Intake {
         folder,
         places: Sorter::new(folder, "places"),
@@ -166,7 +167,7 @@ pub fn import(
         packed: options.packed,
         packed_places: &packed_places,
         filter: &Filter::read(COMMON_WORDS),
-        romanised: &romanised().map(|(country, how)| (country, how == "article")).collect(),
+        romanised: &romanised().map(|(country, _, romanised)| (country, romanised)).collect(),
         sources: &sources.lines(),
         progress,
     })?;
@@ -218,8 +219,20 @@ fn lend(
     entries.iter().try_for_each(|entry| places.push(&[entry]))
 }
 
-fn romanised() -> impl Iterator<Item = (&'static str, &'static str)> {
-    ROMANISED.lines().filter(|l| !l.starts_with('#')).filter_map(|l| l.split_once('\t'))
+/// How the names of a country reach reports.
+pub(crate) struct Romanised {
+    pub(crate) script: Script,
+    /// Whether they carry the Arabic article.
+    pub(crate) article: bool,
+}
+
+/// Countries with many romanisations, and whether their names are shown in plain letters.
+fn romanised() -> impl Iterator<Item = (&'static str, bool, Romanised)> {
+    ROMANISED.lines().filter(|l| !l.starts_with('#')).filter_map(|line| {
+        let mut fields = line.split('\t');
+        let (country, how, script) = (fields.next()?, fields.next()?, fields.next()?.parse().ok()?);
+        Some((country, how != "-", Romanised { script, article: how == "article" }))
+    })
 }
 
 fn is_table(file: &Path) -> bool {

@@ -59,7 +59,7 @@ pub fn build(root: &Path, geonames: &Path, natural_earth: &Path) -> Result<Vec<u
     let fips: HashMap<&str, &str> = countries.iter().map(|c| (c.fips.as_str(), c.iso.as_str())).collect();
     let divisions = Divisions::read(natural_earth, &fips)?;
 
-    let romanised = rows(&lexicons.join("romanised.tsv"), 2)?;
+    let romanised = rows(&lexicons.join("romanised.tsv"), 3)?;
     let plain: HashSet<&str> = romanised.iter().filter(|(_, r)| r[1] != "-").map(|(_, r)| r[0].as_str()).collect();
     let shown = |country: &str, name: &str| if plain.contains(country) { names::plain(name) } else { name.to_owned() };
     let type_words = type_words(&lexicons.join("type_words.tsv"))?;
@@ -147,11 +147,12 @@ fn country(row: &CountryRow, outlines: &HashMap<String, Outline>) -> Draft {
 }
 
 fn country_entries(drafts: &[Draft], romanised: &[(usize, Vec<String>)]) -> Vec<CountryEntry> {
-    let flags: HashMap<&str, bool> = romanised.iter().map(|(_, r)| (r[0].as_str(), r[1] == "article")).collect();
+    let rows: HashMap<&str, &Vec<String>> = romanised.iter().map(|(_, r)| (r[0].as_str(), r)).collect();
     let country = |(place, draft): (usize, &Draft)| {
         let iso2 = draft.entry.country.clone().filter(|_| draft.entry.feature == Feature::Country)?;
-        let article = flags.get(iso2.as_str());
-        Some(CountryEntry { romanised: article.is_some(), article: article == Some(&true), iso2, place })
+        let row = rows.get(iso2.as_str());
+        let (script, article) = (row.and_then(|r| r[2].parse().ok()), row.is_some_and(|r| r[1] == "article"));
+        Some(CountryEntry { script, article, iso2, place })
     };
     drafts.iter().enumerate().filter_map(country).collect()
 }

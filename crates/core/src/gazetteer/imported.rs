@@ -9,7 +9,7 @@
 //! The writer is crate `dateline-gazetteer`, which also checks the hash before anything here is called. What does not
 //! hold together in spite of a right hash gives fewer places, not a panic.
 
-use super::{GazetteerError, names::folds_version};
+use super::{GazetteerError, folds::folds_version};
 use crate::claim::Feature;
 use std::{fmt, ops::Range, sync::Arc};
 use zerocopy::{

@@ -5,8 +5,6 @@ use unicode_normalization::UnicodeNormalization;
 
 /// A fold shorter than this says too little to be looked up.
 pub const SHORTEST_FOLD: usize = 4;
-/// A skeleton shorter than this says too little to be looked up.
-pub const SHORTEST_SKELETON: usize = 3;
 
 /// The form under which a name is stored: lower case, words parted by one blank, apostrophes dropped, Latin letters
 /// without diacritics, other scripts in NFKC without optional marks.
@@ -70,14 +68,6 @@ pub(super) fn is_normal_form(key: &str, name: &str) -> bool {
     if plain { name.eq_ignore_ascii_case(key) } else { normalise(name) == key }
 }
 
-/// A number that differs whenever names are folded differently, so that keys made before are not searched in vain.
-pub fn folds_version() -> u32 {
-    FOLDS_VERSION
-}
-
-/// To be raised with every change of [`normalise`], [`fold`] or [`skeleton`].
-const FOLDS_VERSION: u32 = 1;
-
 /// Apostrophes, the signs for ayn and hamza, combining accents, Arabic vowel signs and the stretching sign.
 fn is_dropped(c: char) -> bool {
     matches!(c, '\'' | '`' | '´' | '‘' | '’' | '‛' | '′' | '\u{02b0}'..='\u{036f}' | '\u{0591}'..='\u{05c7}'
@@ -125,30 +115,6 @@ pub fn fold_key(key: &str) -> String {
         match generic(word) {
             Some(same) => out.push_str(same),
             None => fold_word(word, &mut out),
-        }
-    }
-    out
-}
-
-/// The consonants of the [`fold`], with a mark for a vowel at the start.
-///
-/// ```
-/// use dateline_core::gazetteer::skeleton;
-/// assert_eq!(skeleton("Rastan"), skeleton("Ar-Rustun"));
-/// ```
-pub fn skeleton(name: &str) -> String {
-    skeleton_of_fold(&fold(name))
-}
-
-/// The [`skeleton`] of a name of which the fold is known.
-pub fn skeleton_of_fold(folded: &str) -> String {
-    let mut out = String::with_capacity(folded.len());
-    for (i, c) in folded.chars().enumerate() {
-        match c {
-            'a' | 'i' | 'o' if i == 0 => out.push('a'),
-            'a' | 'i' | 'o' | 'w' => {}
-            _ if out.ends_with(c) => {}
-            _ => out.push(c),
         }
     }
     out

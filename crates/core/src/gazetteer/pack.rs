@@ -6,15 +6,16 @@
 //! degree from the south pole and the date line, all ones for none; country u8; first-level division u16; feature and
 //! overlay flag u8; precision u8; population u32; GeoNames id u32); the places that are first-level divisions (u32
 //! each); countries, demonyms and type words as tab-separated lines; and three indices of two streams each: names,
-//! folds, skeletons.
+//! folds, and loose folds with skeletons.
 //!
 //! Places are numbered in the order of their names in normal form, which keeps names and indices small.
 
 use super::{
-    Country, Gazetteer, GazetteerError, Record, fold,
+    Country, Gazetteer, GazetteerError, Record,
+    folds::{SHORTEST_LOOSE_FOLD, SHORTEST_SKELETON, Script, loose_fold, skeleton_of_fold},
     index::{self, Index, Posting},
-    names::{Position, SHORTEST_FOLD, SHORTEST_SKELETON, TypeWord, TypeWords, is_article},
-    normalise, skeleton,
+    names::{Position, SHORTEST_FOLD, TypeWord, TypeWords, fold_key, is_article},
+    normalise,
 };
 use crate::claim::Feature;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -74,8 +75,8 @@ pub struct CountryEntry {
     pub iso2: String,
     /// Position of the country among the places.
     pub place: usize,
-    /// Whether its names are romanised in many ways, so that fold and skeleton are worth it.
-    pub romanised: bool,
+    /// The script whose names are romanised in many ways, so that fold and skeleton are worth it.
+    pub script: Option<Script>,
     /// Whether names carry the Arabic article.
     pub article: bool,
 }
@@ -191,12 +192,16 @@ fn indices(places: &[&Entry], countries: &[&CountryEntry], common_words: &HashSe
             {
                 note(&mut names, rest, number, true);
             }
-            if country.is_some_and(|c| c.romanised) && key.is_ascii() {
-                let folded = fold(&key);
+            if let Some(script) = country.and_then(|c| c.script).filter(|_| key.is_ascii()) {
+                let folded = fold_key(&key);
                 if folded.len() >= SHORTEST_FOLD {
                     note(&mut folds, &folded, number, false);
                 }
-                let bones = skeleton(&key);
+                let loose = loose_fold(&key, script);
+                if loose.len() > SHORTEST_LOOSE_FOLD {
+                    note(&mut skeletons, &loose, number, false);
+                }
+                let bones = skeleton_of_fold(&loose, script);
                 if bones.len() >= SHORTEST_SKELETON {
                     note(&mut skeletons, &bones, number, false);
                 }
@@ -350,7 +355,12 @@ mod tests {
                 place("Homs", &["Homs", "حمص"], Feature::City, Some(1)),
                 place("Ar Rastan", &["Ar Rastan"], Feature::City, Some(1)),
             ],
-            countries: vec![CountryEntry { iso2: "SY".to_owned(), place: 0, romanised: true, article: true }],
+            countries: vec![CountryEntry {
+                iso2: "SY".to_owned(),
+                place: 0,
+                script: Some(Script::Arabic),
+                article: true,
+            }],
             demonyms: vec![("Syrian".to_owned(), "SY".to_owned())],
             type_words: vec![TypeWord {
                 word: "province".to_owned(),
