@@ -19,6 +19,9 @@ use std::{
     process::ExitCode,
 };
 
+/// The key by which a tier compares names in normal form.
+type Key<'a> = &'a dyn Fn(&str) -> String;
+
 fn main() -> ExitCode {
     let mut args = std::env::args().skip(1);
     let Some(script) = args.next().and_then(|name| name.parse::<Script>().ok()) else {
@@ -36,7 +39,7 @@ fn main() -> ExitCode {
     let mut found: HashSet<(usize, usize)> = HashSet::new();
     let loose = |name: &str| loose_fold(name, script);
     let skeleton = |name: &str| skeleton_of_fold(&loose(name), script);
-    let tiers: [(&str, &dyn Fn(&str) -> String); 4] =
+    let tiers: [(&str, Key<'_>); 4] =
         [("exact", &str::to_owned), ("fold", &fold), ("loose", &loose), ("skeleton", &skeleton)];
     for (tier, key) in tiers {
         let mut index: HashMap<String, Vec<(usize, usize)>> = HashMap::new();
