@@ -265,7 +265,7 @@ fn is_headline(story: &Story<'_>) -> bool {
 }
 
 /// The tense of what tells of the event: of its verb, or of the verb that a noun hangs from.
-fn tense(story: &Story<'_>, head: usize) -> &'static str {
+pub(crate) fn tense(story: &Story<'_>, head: usize) -> &'static str {
     if !story.is_verb(head) {
         let verb = story.clause_verb(head);
         if verb == head || !story.is_verb(verb) {

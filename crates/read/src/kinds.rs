@@ -154,14 +154,26 @@ pub(crate) fn roles<'s>(story: &'s Story<'_>, rule: &'s Rule<KindRule>, found: M
         return Err(Unfit::Barred(path));
     }
     let mut frame = Frame { rule, found, actors: Vec::new(), targets: Vec::new(), places: Vec::new(), quantity: None };
+    // Whether only the other end of a movement is named.
+    let mut other_end = false;
     for role in &rule.body.roles {
         if role.name == "place" {
             // A place by name, wherever it stands, before `two camps` and `residential areas`; but who left `towns near the
             // capital` has not left the capital.
-            let found =
-                |named: bool| role.paths.iter().map(|p| placed(story, &frame.found, p, named)).find(|f| !f.is_empty());
-            let by_name = if rule.body.kind.family() == Family::Control { None } else { found(true) };
-            frame.places = by_name.or_else(|| found(false)).unwrap_or_default();
+            let kind = rule.body.kind;
+            let is_here = |(h, _): &(usize, PlaceMention)| !whereabouts::is_other_end(story, kind, *h);
+            let found = |named: bool, anywhere: bool| {
+                let places = |path| {
+                    let mut places = placed(story, &frame.found, path, named);
+                    places.retain(|p| anywhere || is_here(p));
+                    places
+                };
+                role.paths.iter().map(places).find(|f| !f.is_empty())
+            };
+            let by_name = if kind.family() == Family::Control { None } else { found(true, false) };
+            let here = by_name.or_else(|| found(false, false));
+            other_end = here.is_none() && found(false, true).is_some();
+            frame.places = here.unwrap_or_default();
             continue;
         }
         for path in &role.paths {
@@ -192,7 +204,7 @@ pub(crate) fn roles<'s>(story: &'s Story<'_>, rule: &'s Rule<KindRule>, found: M
         "actor" => !frame.actors.is_empty(),
         "target" => !frame.targets.is_empty(),
         "quantity" => frame.quantity.is_some(),
-        _ => !frame.places.is_empty(),
+        _ => !frame.places.is_empty() || other_end,
     };
     // `denied any retreat`: what is denied needs no more words to be told.
     let head = frame.found.head;
@@ -213,13 +225,8 @@ fn rests_on_its_place(kind: Kind) -> bool {
 /// The event of a frame whose place is looked for around its clause: none is named in it. `residential areas` is the place
 /// of a shelling as long as the words around name no better one; what is held, taken or closed is no other place than the
 /// clause's own.
-pub(crate) fn looks_around<'f>(
-    story: &Story<'_>,
-    frame: &'f Frame<'_>,
-    counted: bool,
-    stance: Stance,
-    modality: Modality,
-) -> Option<Event<'f>> {
+pub(crate) fn looks_around<'f>(story: &Story<'_>, frame: &'f Frame<'_>, known: Known<'f>) -> Option<Event<'f>> {
+    let Known { counted, stance, modality, date, origin } = known;
     let Frame { rule, found, actors, targets, places, .. } = frame;
     let own = rests_on_its_place(rule.body.kind) || places.iter().any(|(h, p)| is_named(story, *h, p));
     if own && !places.is_empty() {
@@ -237,6 +244,8 @@ pub(crate) fn looks_around<'f>(
         total,
         stance,
         modality,
+        date,
+        origin,
     })
 }
 
@@ -280,9 +289,14 @@ fn make(
     let actors = split_actors(story, frame);
     let within = scope(story, head, &layers);
     let joint = joint_place(story, frame, counted.iter().any(|(_, q)| q.is_some()));
-    let is_counted = counted.iter().any(|(_, q)| q.is_some());
-    let around = looks_around(story, frame, is_counted, stance, modality)
-        .map(|event| whereabouts::choose(story, &event, cover, out));
+    let known = Known {
+        counted: counted.iter().any(|(_, q)| q.is_some()),
+        stance,
+        modality,
+        date: time.as_ref().map(|(d, _)| d),
+        origin: &chains.first().map_or_else(String::new, |chain| origin(story, chain)),
+    };
+    let around = looks_around(story, frame, known).map(|event| whereabouts::choose(story, &event, cover, out));
     let places: Vec<Option<&(usize, PlaceMention)>> = match (&joint, &around) {
         (Some(joint), _) => vec![Some(joint)],
         (None, Some(chosen)) => vec![chosen.as_ref()],

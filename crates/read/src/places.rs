@@ -513,9 +513,10 @@ fn most_named_country(places: &[PlaceName]) -> Option<String> {
 }
 
 fn stands_for(story: &Story<'_>, head: usize, what: &str) -> Option<ResolvedPlace> {
-    // Bare `the city`: with more words (`the last village`) it is another place than those named before.
+    // Bare `the city`, `the whole city`: with more words (`the last village`) it is another place than those named before.
     let phrase = story.phrase(head).range;
-    let definite = phrase.len() == 2 && story.token(phrase.start).form == "the";
+    let more = (phrase.start + 1..head).all(|i| story.rules.in_list("entire-words", story.token(i)));
+    let definite = phrase.end == head + 1 && more && story.token(phrase.start).form == "the";
     if !definite {
         return None;
     }

@@ -183,8 +183,15 @@ pub(super) fn place(scene: &Scene<'_>, made: &Made<'_>) -> Option<Grounds> {
         by: Vec::new(),
         others: Vec::new(),
     };
-    let Claim { stance, modality, quantity, .. } = made.claim;
-    let event = kinds::looks_around(story, frame, quantity.is_some(), *stance, *modality);
+    let Claim { stance, modality, quantity, event_date, origin, .. } = made.claim;
+    let known = kinds::Known {
+        counted: quantity.is_some(),
+        stance: *stance,
+        modality: *modality,
+        date: event_date.as_ref(),
+        origin,
+    };
+    let event = kinds::looks_around(story, frame, known);
     match place {
         _ if event.is_some() => event.iter().for_each(|e| around(scene, made, e, &mut grounds)),
         Some(p) if frame.places.len() > 1 && frame.places.iter().all(|own| own.1.span != p.span) => {
@@ -270,20 +277,19 @@ fn reached<'p>(
 
 /// A choice among the places named around: what spoke for it, and how the others weigh.
 fn around(scene: &Scene<'_>, made: &Made<'_>, event: &Event<'_>, grounds: &mut Grounds) {
-    let mut answers = whereabouts::answers(scene.story, event, scene.cover, made.before);
-    answers.sort_by(|a, b| b.score().total_cmp(&a.score()));
+    let answers = whereabouts::weighed(whereabouts::answers(scene.story, event, scene.cover, made.before));
     let taken = made.claim.place.as_ref().map(|p| p.span);
     let is_taken = |a: &Answer| a.place.as_ref().map(|p| p.1.span) == taken;
-    if let Some(chosen) = answers.iter().find(|a| is_taken(a)) {
+    if let Some((chosen, weight)) = answers.iter().find(|(a, _)| is_taken(a)) {
         let mut terms: Vec<&(String, f32)> = chosen.terms.iter().filter(|t| t.1 > 0.0).collect();
         terms.sort_by(|a, b| b.1.total_cmp(&a.1));
         let facts: Vec<&str> = terms.iter().take(STRONGEST).map(|t| t.0.as_str()).collect();
-        grounds.by.push(format!("the clause names none; {:.2}: {}", chosen.score(), facts.join("; ")));
+        grounds.by.push(format!("the clause names none; {weight:.2}: {}", facts.join("; ")));
     }
     let key = |p: &PlaceMention| p.resolved.as_ref().map_or_else(|| name_key(&p.text), ResolvedPlace::key);
     let mut keys: Vec<String> = made.claim.place.iter().map(key).collect();
-    for other in answers.iter().filter(|a| !is_taken(a)) {
-        let lost = format!("weighs {:.2}", other.score());
+    for (other, weight) in answers.iter().filter(|(a, _)| !is_taken(a)) {
+        let lost = format!("weighs {weight:.2}");
         let Some((_, place)) = &other.place else {
             grounds.others.push(Other::new("no place", None, lost));
             continue;

@@ -8,7 +8,7 @@ use crate::{
     story::Story,
 };
 use dateline_core::{
-    Claim, Granularity, Mention, Quantity,
+    Claim, Granularity, Kind, Mention, Quantity,
     kind::Family,
     reading::{Relation, Tag},
 };
@@ -65,21 +65,61 @@ pub(super) fn victims(
             return vec![(whole(), Some(one(story, t, rule)))];
         }
     }
-    // How many did it, where the rule counts nothing else.
-    let number =
-        frame.quantity.or_else(|| if counts_people { None } else { frame.actors.iter().find_map(|a| number_of(*a)) });
+    let number = frame.quantity.or_else(|| if counts_people { None } else { counted(story, frame) });
     let quantity = number.and_then(|index| {
         let number = story.numbers.get(index);
         let heads = || frame.targets.iter().chain(&frame.actors);
         made(index, heads().find(|h| quantities::of_phrase(story, **h) == number).copied())
     });
-    vec![(whole(), quantity)]
+    let length = || distance(story, frame).filter(|_| number.is_none());
+    vec![(whole(), quantity.or_else(length))]
+}
+
+/// What is counted where the rule counts nothing itself: how many strikes it took, how many were hit or taken, how often,
+/// in how many places, how many did it.
+fn counted(story: &Story<'_>, frame: &Frame<'_>) -> Option<usize> {
+    let number_of = |h: usize| {
+        let number = quantities::of_phrase(story, h)?;
+        let index = story.mention_index(MentionKind::Number, number.range.start)?;
+        // `the 153rd Battalion`, `8.5 Mortar fire`: a name or the number of a paragraph counts nothing.
+        let named = story.mention_index(MentionKind::Name, number.anchor).is_some();
+        (!named && number.low.fract() == 0.0).then_some(index)
+    };
+    let event = |h: &&usize| story.rules.in_list("counted-events", story.token(**h));
+    let struck: Vec<usize> = frame.targets.iter().flat_map(|t| story.conjuncts(*t)).filter_map(number_of).collect();
+    if let Some(number) = frame.actors.iter().filter(event).find_map(|a| number_of(*a)) {
+        return Some(number);
+    }
+    match struck[..] {
+        [one] => return Some(one),
+        // `two tanks and four vehicles`: no one number.
+        [_, _, ..] => return None,
+        [] => {}
+    }
+    let head = frame.found.head;
+    (if story.is_verb(head) { None } else { number_of(head) })
+        .or_else(|| frame.places.iter().find_map(|(p, _)| number_of(*p)))
+        .or_else(|| frame.actors.iter().find_map(|a| number_of(*a)))
+}
+
+/// How far an advance has come, or how near: `ten kilometres from Mora`.
+fn distance(story: &Story<'_>, frame: &Frame<'_>) -> Option<Quantity> {
+    if frame.rule.body.kind != Kind::Advances {
+        return None;
+    }
+    let clause = story.clause(frame.found.head);
+    let first = story.numbers.partition_point(|n| n.range.start < clause.start.min(frame.found.start));
+    let within = story.numbers[first..].iter().take_while(|n| n.range.end < clause.end.max(frame.found.end));
+    within.filter(|n| n.range.end < story.reading.tokens.len()).find_map(|n| {
+        let unit = story.rules.table("lengths.unit", &story.token(n.range.end).lemma)?;
+        Some(quantities::quantity(story, n, unit, None))
+    })
 }
 
 /// Whether a phrase means one person without a name: `a farmer`, `another soldier`, `the gunman`.
 pub(super) fn is_one(story: &Story<'_>, head: usize) -> bool {
     story.token(head).xpos == "NN"
-        && story.rules.in_list("people", story.token(head))
+        && ["people", "person-titles"].iter().any(|list| story.rules.in_list(list, story.token(head)))
         && !story.rules.in_list("group-nouns", story.token(head))
         && story.mention_index(MentionKind::Name, head).is_none()
         && quantities::of_phrase(story, head).is_none()
