@@ -222,6 +222,15 @@ fn rests_on_its_place(kind: Kind) -> bool {
     matches!(kind.family(), Family::Control | Family::Access)
 }
 
+/// What is known of a frame's claims before their place.
+pub(crate) struct Known<'k> {
+    pub(crate) counted: bool,
+    pub(crate) stance: Stance,
+    pub(crate) modality: Modality,
+    pub(crate) date: Option<&'k DateRange>,
+    pub(crate) origin: &'k str,
+}
+
 /// The event of a frame whose place is looked for around its clause: none is named in it. `residential areas` is the place
 /// of a shelling as long as the words around name no better one; what is held, taken or closed is no other place than the
 /// clause's own.
@@ -294,7 +303,7 @@ fn make(
         stance,
         modality,
         date: time.as_ref().map(|(d, _)| d),
-        origin: &chains.first().map_or_else(String::new, |chain| origin(story, chain)),
+        origin: &said.voices.first().map_or_else(String::new, |voice| voices::origin(story, &voice.chain)),
     };
     let around = looks_around(story, frame, known).map(|event| whereabouts::choose(story, &event, cover, out));
     let places: Vec<Option<&(usize, PlaceMention)>> = match (&joint, &around) {
