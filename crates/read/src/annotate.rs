@@ -1,5 +1,6 @@
 //! One layer of a report's reading at a time: for measuring against annotated texts, and for researchers.
 
+pub use crate::places::rank;
 use crate::{names, places, rules::Rules, story::Story, times, toll::Toll};
 use dateline_core::reading::TimeClass;
 use dateline_core::{PlaceMention, Reading, Report, Span, World};
@@ -33,6 +34,20 @@ pub fn places_at(
     let mut story = Story::new(report, reading, rules, world);
     names::find(&mut story);
     places::find_at(&mut story, spans)
+}
+
+/// What the places at given spans may mean, with what the text tells of each; for fitting the weights of
+/// `lexicons/en/namesakes.toml`.
+pub fn place_choices<'a>(
+    report: &'a Report,
+    reading: &'a Reading,
+    rules: &'a Rules,
+    world: &'a World,
+    spans: &[Span],
+) -> rank::Choices<'a> {
+    let mut story = Story::new(report, reading, rules, world);
+    names::find(&mut story);
+    places::choices_at(&story, spans)
 }
 
 /// The time expressions of a report with their values.

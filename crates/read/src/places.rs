@@ -1,17 +1,21 @@
 //! Place names: found, then resolved together so that a report's places explain one another.
 
+pub mod rank;
+
 use crate::{rules::pattern::MentionKind, story::Story};
 use dateline_core::{
     ActorClass, PlaceMention, ResolvedPlace, Span,
     claim::{Feature, Tier},
-    gazetteer::PlaceId,
-    geo::distance_km,
+    gazetteer::{PlaceId, normalise},
     reading::{NameClass, Relation, Tag},
 };
 use std::{collections::HashMap, ops::Range};
 
 /// A place tells where a phrase is from at most so many words away.
 const FARTHEST: usize = 6;
+
+/// So many namesakes are kept, the resolution included.
+const SHOWN: usize = 6;
 
 /// A place name in a report.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,6 +32,8 @@ pub struct PlaceName {
 
 struct Found {
     range: Range<usize>,
+    /// The name in normal form.
+    name: String,
     tier: Tier,
     ids: Vec<PlaceId>,
     /// A division, area or facility word that stands with the name.
@@ -106,35 +112,100 @@ fn share_type_words(story: &Story<'_>, found: &mut [Found]) {
 
 /// Resolves the places at given spans, whatever the recogniser would have made of them.
 pub fn find_at(story: &mut Story<'_>, spans: &[Span]) -> Vec<PlaceMention> {
-    let mut found = Vec::new();
-    let mut ranges = Vec::new();
-    for span in spans {
-        let tokens = &story.reading.tokens;
-        let start = tokens.partition_point(|t| t.span.end <= span.start);
-        let end = tokens.partition_point(|t| t.span.start < span.end).max(start);
-        let lookup = story.world.gazetteer.lookup(span.of(&story.report.text).unwrap_or_default());
-        let known = if lookup.tier == Tier::Skeleton { Vec::new() } else { lookup.places };
-        ranges.push(*span);
-        found.push(Found {
-            range: start..end,
-            tier: lookup.tier,
-            ids: known,
-            type_word: None,
-            type_word_follows: false,
-        });
-    }
-    let resolved = resolve(story, found);
+    let resolved = resolve(story, asked(story, spans));
     resolved
         .into_iter()
-        .zip(ranges)
+        .zip(spans)
         .map(|(place, span)| PlaceMention {
             text: span.of(&story.report.text).unwrap_or_default().to_owned(),
-            span,
+            span: *span,
             resolved: place.resolved,
             candidates: place.candidates,
             inherited: false,
         })
         .collect()
+}
+
+/// What the names at given spans may mean.
+pub fn choices_at<'a>(story: &Story<'a>, spans: &[Span]) -> rank::Choices<'a> {
+    rank::Choices::new(story, &asked(story, spans))
+}
+
+fn asked(story: &Story<'_>, spans: &[Span]) -> Vec<Found> {
+    let found = |span: &Span| {
+        let tokens = &story.reading.tokens;
+        let start = tokens.partition_point(|t| t.span.end <= span.start);
+        let end = tokens.partition_point(|t| t.span.start < span.end).max(start);
+        let Known { name, tier, ids } = known(story, span.of(&story.report.text).unwrap_or_default());
+        let (_, type_word) = type_word(story, start..end);
+        Found { range: start..end, name, tier, ids, type_word, type_word_follows: false }
+    };
+    spans.iter().map(found).collect()
+}
+
+/// The places that some words may mean.
+struct Known {
+    name: String,
+    tier: Tier,
+    ids: Vec<PlaceId>,
+}
+
+/// Looks words up as a short form, a name, a name with a short first word, a word for people and things of a place, and
+/// a name in another spelling, in this order.
+fn known(story: &Story<'_>, text: &str) -> Known {
+    let gazetteer = &story.world.gazetteer;
+    let exact = |name: &str, ids: Vec<PlaceId>| Known { name: normalise(name), tier: Tier::Exact, ids };
+    if let Some((country, name)) =
+        story.rules.table("place-abbreviations.divisions", text).and_then(|d| d.split_once(' '))
+    {
+        let mut ids = gazetteer.lookup_at(name, Tier::Exact);
+        ids.retain(|id| {
+            let place = gazetteer.place(*id);
+            place.feature == Feature::Admin1 && place.country == Some(country)
+        });
+        return exact(name, ids);
+    }
+    let mut ids = gazetteer.lookup_at(text, Tier::Exact);
+    let key = normalise(text);
+    let long = key.split_once(' ').and_then(|(first, rest)| {
+        let first = story.rules.table("place-abbreviations.words", first)?;
+        Some(format!("{first} {rest}"))
+    });
+    if let Some(long) = long {
+        ids.extend(gazetteer.lookup_at(&long, Tier::Exact));
+        if !ids.is_empty() {
+            return exact(&long, ids);
+        }
+    }
+    if ids.is_empty()
+        && let Some(place) = story.rules.table("region-demonyms.of", &key)
+    {
+        return exact(place, gazetteer.lookup_at(place, Tier::Exact));
+    }
+    if let Some(country) = gazetteer.demonym(text).and_then(|iso| gazetteer.country(iso)) {
+        return exact(gazetteer.place(country).name, vec![country]);
+    }
+    if !ids.is_empty() {
+        return exact(text, ids);
+    }
+    let lookup = gazetteer.lookup(text);
+    let ids = if lookup.tier == Tier::Skeleton { Vec::new() } else { lookup.places };
+    Known { name: key, tier: lookup.tier, ids }
+}
+
+/// The word beside a name that says what sort of place it is, with the range of name and word where it stands behind.
+fn type_word(story: &Story<'_>, range: Range<usize>) -> (Range<usize>, Option<String>) {
+    let is_type = |i: usize| story.rules.in_list("place-types", story.token(i));
+    let word = |i: usize| Some(story.token(i).lemma.clone());
+    if range.end < story.sentence(range.start).end && is_type(range.end) {
+        (range.start..range.end + 1, word(range.end))
+    } else if range.start >= 2 && story.token(range.start - 1).form == "of" && is_type(range.start - 2) {
+        (range.clone(), word(range.start - 2))
+    } else if range.start >= 1 && is_type(range.start - 1) {
+        (range.clone(), word(range.start - 1))
+    } else {
+        (range, None)
+    }
 }
 
 /// The longest place name that starts at a token.
@@ -215,22 +286,7 @@ fn accept(story: &Story<'_>, range: Range<usize>, tier: Tier, ids: Vec<PlaceId>)
     if range.len() > 1 && village && story.world.actors.by_name(story.text(range.clone())).is_some() {
         return None;
     }
-    let mut whole = range.clone();
-    let mut type_word = None;
-    if let Some(next) = story.reading.tokens.get(range.end)
-        && rules.in_list("place-types", next)
-        && story.sentence(range.start).contains(&range.end)
-    {
-        type_word = Some(next.lemma.clone());
-        whole.end += 1;
-    } else if range.start >= 2
-        && story.token(range.start - 1).form == "of"
-        && rules.in_list("place-types", story.token(range.start - 2))
-    {
-        type_word = Some(story.token(range.start - 2).lemma.clone());
-    } else if range.start >= 1 && rules.in_list("place-types", story.token(range.start - 1)) {
-        type_word = Some(story.token(range.start - 1).lemma.clone());
-    }
+    let (whole, type_word) = type_word(story, range.clone());
     if let Some(name) = story.mention_index(MentionKind::Name, range.start).and_then(|i| story.names.get(i)) {
         let rest_before = name.range.start..range.start.max(name.range.start);
         let rest_after = range.end.min(name.range.end)..name.range.end;
@@ -254,7 +310,8 @@ fn accept(story: &Story<'_>, range: Range<usize>, tier: Tier, ids: Vec<PlaceId>)
         return None;
     }
     let type_word_follows = whole.end > range.end;
-    Some(Found { range: whole, tier, ids, type_word, type_word_follows })
+    let name = normalise(story.text(range));
+    Some(Found { range: whole, name, tier, ids, type_word, type_word_follows })
 }
 
 /// Whether a word is a part of a name with a hyphen (`In-Afarak`), the other parts of which name no place.
@@ -281,91 +338,23 @@ fn is_initials(story: &Story<'_>, range: &Range<usize>, ids: &[PlaceId]) -> bool
 }
 
 fn resolve(story: &Story<'_>, found: Vec<Found>) -> Vec<PlaceName> {
-    let gazetteer = &story.world.gazetteer;
-    // Countries named outright, by name or as an adjective, weigh most; ambiguous names share one vote.
-    let mut country: HashMap<String, f64> = HashMap::new();
-    for hit in &found {
-        let first = hit.ids.first().map(|id| gazetteer.place(*id));
-        if let Some(place) = first.as_ref().filter(|p| p.feature == Feature::Country) {
-            if let Some(iso) = place.country {
-                *country.entry(iso.to_owned()).or_default() += 2.0;
-            }
-            continue;
+    let (choices, weights) = rank::choose(story, &found);
+    let named = |(i, hit): (usize, Found)| {
+        let ranked = choices.ranked(i, &weights);
+        let mut entries = ranked.iter().take(SHOWN).map(|(id, ..)| entry(story, *id, hit.tier)).collect::<Vec<_>>();
+        // A loose match outside the report's countries is no resolution.
+        let loose = matches!(hit.tier, Tier::Fold | Tier::Stripped)
+            && ranked.first().is_some_and(|(id, ..)| !choices.is_at_home(i, *id));
+        let resolved = if loose || entries.is_empty() { None } else { Some(entries.remove(0)) };
+        entries.truncate(SHOWN - 1);
+        PlaceName {
+            range: hit.range,
+            resolved: resolved.map(|r| widen(r, hit.type_word.as_deref(), story)),
+            candidates: entries,
+            weights: ranked.iter().take(SHOWN).map(|(_, weight, _)| f64::from(*weight)).collect(),
         }
-        let mut options: Vec<&str> = hit.ids.iter().filter_map(|id| gazetteer.place(*id).country).collect();
-        options.sort_unstable();
-        options.dedup();
-        let share = 1.0 / options.len().max(1) as f64;
-        for iso in options {
-            *country.entry(iso.to_owned()).or_default() += share;
-        }
-    }
-    for token in &story.reading.tokens {
-        if let Some(iso) = token.span.of(&story.report.text).and_then(|w| gazetteer.demonym(w)) {
-            *country.entry(iso.to_owned()).or_default() += 1.0;
-        }
-    }
-    let top = country.values().copied().fold(0.0, f64::max).max(1.0);
-    let score = |id: PlaceId, hit: &Found, near: f64| -> f64 {
-        let place = gazetteer.place(id);
-        let mut s = f64::from(place.population.max(1)).log10() * 0.5;
-        let weight = place.country.and_then(|c| country.get(c)).copied().unwrap_or(0.0);
-        s += 6.0 * weight / top;
-        let wants_division = hit.type_word.as_deref().is_some_and(|w| story.rules.list_has("division-words", w));
-        let wants_city = hit.type_word.as_deref().is_some_and(|w| story.rules.list_has("settlement-words", w));
-        s += match place.feature {
-            Feature::Country => 6.0,
-            Feature::Admin1 | Feature::Region if wants_division => 6.0,
-            Feature::Admin1 => -0.5,
-            Feature::City if wants_city => 3.0,
-            Feature::City if wants_division => -1.0,
-            Feature::Continent | Feature::Water => 1.0,
-            _ => 0.0,
-        };
-        if place.is_overlay {
-            s += 1.0;
-        }
-        s + 2.0 * (-near / 150.0).exp()
     };
-    // First the names with one reading, then the rest beside them.
-    let mut anchors: Vec<(f64, f64)> = found
-        .iter()
-        .filter(|hit| hit.ids.len() == 1)
-        .filter_map(|hit| hit.ids.first().map(|id| gazetteer.place(*id)))
-        .filter(|p| p.feature == Feature::City)
-        .filter_map(|p| p.point)
-        .collect();
-    anchors.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
-    anchors.dedup();
-    // Each place is measured once, however often it is named.
-    let mut near: HashMap<PlaceId, f64> = HashMap::new();
-    for id in found.iter().flat_map(|hit| &hit.ids) {
-        near.entry(*id).or_insert_with(|| match gazetteer.place(*id).point {
-            Some(point) => anchors.iter().map(|a| distance_km(*a, point)).fold(f64::INFINITY, f64::min),
-            None => f64::INFINITY,
-        });
-    }
-    found
-        .into_iter()
-        .map(|hit| {
-            let mut ranked: Vec<(f64, PlaceId)> = hit.ids.iter().map(|id| (score(*id, &hit, near[id]), *id)).collect();
-            ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-            let mut entries = ranked.iter().take(6).map(|(_, id)| entry(story, *id, hit.tier)).collect::<Vec<_>>();
-            // A loose match outside the report's countries is no resolution.
-            let loose = matches!(hit.tier, Tier::Fold | Tier::Stripped)
-                && entries.first().is_some_and(|p: &ResolvedPlace| {
-                    p.country.as_ref().is_none_or(|c| country.get(c).copied().unwrap_or(0.0) < 0.25 * top)
-                });
-            let resolved = if loose || entries.is_empty() { None } else { Some(entries.remove(0)) };
-            entries.truncate(5);
-            PlaceName {
-                range: hit.range,
-                resolved: resolved.map(|r| widen(r, hit.type_word.as_deref(), story)),
-                candidates: entries,
-                weights: ranked.iter().take(6).map(|(weight, _)| *weight).collect(),
-            }
-        })
-        .collect()
+    found.into_iter().enumerate().map(named).collect()
 }
 
 fn entry(story: &Story<'_>, id: PlaceId, tier: Tier) -> ResolvedPlace {

@@ -1,6 +1,7 @@
 //! The packed gazetteer: GeoNames' cities500 and countries, Natural Earth's first-level divisions, and the project's
 //! own lexicons.
 
+mod districts;
 mod divisions;
 mod overlay;
 
@@ -50,7 +51,7 @@ struct Draft {
 }
 
 /// Builds the file's bytes.
-pub fn build(root: &Path, geonames: &Path, natural_earth: &Path) -> Result<Vec<u8>, String> {
+pub fn build(root: &Path, geonames: &Path, towns: &Path, natural_earth: &Path) -> Result<Vec<u8>, String> {
     let lexicons = root.join("lexicons/places");
     let filter = Filter::read(COMMON_WORDS);
     let countries: BTreeMap<String, CountryRow> = json(&geonames.join("countries.json"))?;
@@ -70,8 +71,9 @@ pub fn build(root: &Path, geonames: &Path, natural_earth: &Path) -> Result<Vec<u
         .collect();
     let mut drafts: Vec<Draft> = Vec::new();
     let outlines = divisions::outlines(natural_earth)?;
+    let middles = middles(&lexicons.join("country_points.tsv"))?;
     for row in &countries {
-        drafts.push(country(row, &outlines));
+        drafts.push(country(row, &outlines, &middles));
     }
     let first_division = drafts.len();
     drafts.extend(divisions.iter().map(|(number, division)| Draft {
@@ -110,6 +112,28 @@ pub fn build(root: &Path, geonames: &Path, natural_earth: &Path) -> Result<Vec<u
             },
             division: None,
         });
+        if let Some(division) = division {
+            let inhabitants = &mut drafts[first_division + division].entry.population;
+            *inhabitants = inhabitants.saturating_add(city.population);
+        }
+    }
+    let words = district_words(&lexicons.join("district_words.tsv"))?;
+    for district in districts::read(towns, &words, &cities, &divisions)? {
+        drafts.push(Draft {
+            entry: Entry {
+                name: shown(&district.country, &district.names[0]),
+                names: filter.keep_division(&district.names, &division_words),
+                feature: if district.is_first_level { Feature::Admin1 } else { Feature::Admin2 },
+                country: Some(district.country),
+                admin1: district.division.map(|d| first_division + d),
+                point: Some(district.centre),
+                population: district.population,
+                geonames_id: None,
+                precision: if district.is_first_level { 4 } else { 3 },
+                is_overlay: false,
+            },
+            division: None,
+        });
     }
     overlay::apply(&lexicons.join("overlay.tsv"), &mut drafts, &divisions, first_division)?;
 
@@ -125,7 +149,7 @@ pub fn build(root: &Path, geonames: &Path, natural_earth: &Path) -> Result<Vec<u
     pack(&contents).map_err(|e| e.to_string())
 }
 
-fn country(row: &CountryRow, outlines: &HashMap<String, Outline>) -> Draft {
+fn country(row: &CountryRow, outlines: &HashMap<String, Outline>, middles: &HashMap<String, (f64, f64)>) -> Draft {
     let outline = outlines.get(&row.iso);
     let mut names = vec![row.name.trim().to_owned()];
     names.extend(outline.map(|o| o.name.clone()).filter(|n| !n.contains('.') && *n != names[0]));
@@ -136,7 +160,7 @@ fn country(row: &CountryRow, outlines: &HashMap<String, Outline>) -> Draft {
             feature: Feature::Country,
             country: Some(row.iso.clone()),
             admin1: None,
-            point: outline.map(|o| o.centre),
+            point: middles.get(&row.iso).copied().or(outline.map(|o| o.centre)),
             population: row.population,
             geonames_id: Some(row.geonameid),
             precision: 6,
@@ -144,6 +168,25 @@ fn country(row: &CountryRow, outlines: &HashMap<String, Outline>) -> Draft {
         },
         division: None,
     }
+}
+
+/// Points in the middle of countries, by code.
+fn middles(file: &Path) -> Result<HashMap<String, (f64, f64)>, String> {
+    let mut out = HashMap::new();
+    for (line, row) in rows(file, 3)? {
+        let degrees = |s: &str| s.parse().map_err(|e| format!("{}:{line}: `{s}`: {e}", file.display()));
+        out.insert(row[0].clone(), (degrees(&row[1])?, degrees(&row[2])?));
+    }
+    Ok(out)
+}
+
+/// Words in names of districts, each with whether it stands before the name.
+fn district_words(file: &Path) -> Result<Vec<(String, bool)>, String> {
+    let word = |(_, row): (usize, Vec<String>)| match row[1].as_str() {
+        "before" => (format!("{} ", row[0]), true),
+        _ => (format!(" {}", row[0]), false),
+    };
+    Ok(rows(file, 2)?.into_iter().map(word).collect())
 }
 
 fn country_entries(drafts: &[Draft], romanised: &[(usize, Vec<String>)]) -> Vec<CountryEntry> {

