@@ -155,14 +155,7 @@ struct Known {
 fn known(story: &Story<'_>, text: &str) -> Known {
     let gazetteer = &story.world.gazetteer;
     let exact = |name: &str, ids: Vec<PlaceId>| Known { name: normalise(name), tier: Tier::Exact, ids };
-    if let Some((country, name)) =
-        story.rules.table("place-abbreviations.divisions", text).and_then(|d| d.split_once(' '))
-    {
-        let mut ids = gazetteer.lookup_at(name, Tier::Exact);
-        ids.retain(|id| {
-            let place = gazetteer.place(*id);
-            place.feature == Feature::Admin1 && place.country == Some(country)
-        });
+    if let Some((name, ids)) = abbreviated(story, text) {
         return exact(name, ids);
     }
     let mut ids = gazetteer.lookup_at(text, Tier::Exact);
@@ -191,6 +184,20 @@ fn known(story: &Story<'_>, text: &str) -> Known {
     let lookup = gazetteer.lookup(text);
     let ids = if lookup.tier == Tier::Skeleton { Vec::new() } else { lookup.places };
     Known { name: key, tier: lookup.tier, ids }
+}
+
+/// The division that a short form (`Ky.`, `KY`) stands for, with its name.
+fn abbreviated<'s>(story: &Story<'s>, text: &str) -> Option<(&'s str, Vec<PlaceId>)> {
+    let short = text.contains('.') || !text.chars().any(char::is_lowercase);
+    let written = story.rules.table("place-abbreviations.divisions", &text.to_lowercase()).filter(|_| short)?;
+    let (country, name) = written.split_once(' ')?;
+    let gazetteer = &story.world.gazetteer;
+    let mut ids = gazetteer.lookup_at(name, Tier::Exact);
+    ids.retain(|id| {
+        let place = gazetteer.place(*id);
+        place.feature == Feature::Admin1 && place.country == Some(country)
+    });
+    Some((name, ids))
 }
 
 /// The word beside a name that says what sort of place it is, with the range of name and word where it stands behind.

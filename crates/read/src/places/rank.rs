@@ -61,6 +61,8 @@ facts! {
     Hundredth = "less than a hundredth of the largest",
     Capital = "a capital",
     OtherName = "by another name than its usual one",
+    OthersName = "by another name, which is a namesake's own",
+    Wide = "wider than a country",
     SmallByOtherName = "small, by another name",
     Stripped = "by its name without a type word",
     Folded = "by a spelling",
@@ -429,6 +431,7 @@ fn candidates<'a>(story: &Story<'a>, gazetteer: &'a Gazetteer, hit: &Found) -> V
     let (most, most_of_cities) = (largest(false), largest(true));
     let any = |feature: Feature| out.iter().any(|c| c.place.feature == feature && usual(&c.place, hit));
     let (country, division) = (any(Feature::Country), any(Feature::Admin1));
+    let named = out.iter().any(|c| usual(&c.place, hit));
     let wanted = hit.type_word.as_deref().map(|w| wanted(story, w));
     for c in &mut out {
         let p = c.place;
@@ -467,6 +470,8 @@ fn candidates<'a>(story: &Story<'a>, gazetteer: &'a Gazetteer, hit: &Found) -> V
         facts.note(Fact::Hundredth, u64::from(people) * 100 < u64::from(most));
         facts.note(Fact::Capital, feature == Feature::City && is_capital(story, &p));
         facts.note(Fact::OtherName, other_name);
+        facts.note(Fact::OthersName, other_name && named);
+        facts.note(Fact::Wide, is_area(feature) && p.country.is_none());
         facts.note(Fact::SmallByOtherName, other_name && people < 100_000);
         facts.note(Fact::Stripped, hit.tier == Tier::Stripped);
         facts.note(Fact::Folded, hit.tier == Tier::Fold);
