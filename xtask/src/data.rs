@@ -39,7 +39,10 @@ pub fn run(args: &[String]) -> Result<(), String> {
     for name in wanted {
         let (file, bytes) = match name {
             "basemap" => ("data/basemap.json", basemap::build(&natural_earth)?),
-            _ => ("data/gazetteer.bin", gazetteer::build(root, &sources::geonames(&folder)?, &sources::towns(&folder)?, &natural_earth)?),
+            _ => (
+                "data/gazetteer.bin",
+                gazetteer::build(root, &sources::geonames(&folder)?, &sources::towns(&folder)?, &natural_earth)?,
+            ),
         };
         let path = root.join(file);
         let now = fs::read(&path).ok();

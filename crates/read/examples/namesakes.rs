@@ -65,7 +65,12 @@ fn main() {
     }
     for (file, [all, known, right, given]) in files.iter().zip(&tally) {
         let share = |n: &usize| *n as f64 / (*all).max(1) as f64;
-        println!("{file}: {all} names, {:.3} known, {:.3} with candidates, {:.3} right", share(known), share(given), share(right));
+        println!(
+            "{file}: {all} names, {:.3} known, {:.3} with candidates, {:.3} right",
+            share(known),
+            share(given),
+            share(right)
+        );
     }
     let mut choices = fresh();
     let looks = fit(&documents, &mut choices, |_| true);
@@ -176,15 +181,32 @@ fn measure(document: &Document, choices: &Choices<'_>, weights: &Weights, tally:
             let text = document.spans[mention].of(&document.report.text).unwrap_or_default();
             let start = document.spans[mention].start as usize;
             let around = document.report.text.get(start.saturating_sub(60)..start + 60).unwrap_or_default();
-            let kind = if known { "CHOICE" } else if best.is_some() { "OTHERS" } else { "NONE" };
+            let kind = if known {
+                "CHOICE"
+            } else if best.is_some() {
+                "OTHERS"
+            } else {
+                "NONE"
+            };
             let what = best.as_ref().map(|(c, _)| {
-                format!("{} {} {:?} {:?} {:.0} km", c.place.name, c.place.feature, c.place.admin1, c.place.country, off(&c.place))
+                format!(
+                    "{} {} {:?} {:?} {:.0} km",
+                    c.place.name,
+                    c.place.feature,
+                    c.place.admin1,
+                    c.place.country,
+                    off(&c.place)
+                )
             });
-            println!("{kind} {} {text:?} {:?} {:?} <- {what:?} | {around:?}", document.report.id, asked.point, asked.code);
+            println!(
+                "{kind} {} {text:?} {:?} {:?} <- {what:?} | {around:?}",
+                document.report.id, asked.point, asked.code
+            );
             if std::env::var_os("FACTS").is_some() && known {
                 for (c, facts) in choices.of(mention) {
                     if off(&c.place) <= RIGHT || best.as_ref().is_some_and(|b| b.0.id == c.id) {
-                        let facts: Vec<String> = facts.iter().map(|f| format!("{} {:.1}", FACTS[f], weights[f])).collect();
+                        let facts: Vec<String> =
+                            facts.iter().map(|f| format!("{} {:.1}", FACTS[f], weights[f])).collect();
                         println!("    {} {}: {}", c.place.name, c.place.feature, facts.join("; "));
                     }
                 }
@@ -222,7 +244,8 @@ fn annotated(folder: &str) -> Vec<Value> {
         let quote = text.find(s("quote")).unwrap_or(0);
         let Some(at) = text[quote..].find(name).map(|i| i + quote).or_else(|| text.find(name)) else { continue };
         let start = text[..at].chars().count();
-        let toponym = json!({"start": start, "end": start + name.chars().count(), "lat": claim["lat"], "lon": claim["lon"]});
+        let toponym =
+            json!({"start": start, "end": start + name.chars().count(), "lat": claim["lat"], "lon": claim["lon"]});
         let known = row["toponyms"].as_array().is_some_and(|t| t.iter().any(|t| t["start"] == toponym["start"]));
         if row["toponyms"].is_null() {
             row["toponyms"] = json!([]);

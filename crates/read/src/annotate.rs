@@ -17,10 +17,11 @@ pub struct TimeSpan {
     pub value: Option<String>,
 }
 
-/// The place names of a report, resolved.
+/// The place names of a report, resolved, words for people and things of a place and names inside those of bodies among
+/// them.
 pub fn places(report: &Report, reading: &Reading, rules: &Rules, world: &World) -> Vec<PlaceMention> {
     let story = crate::layers(report, reading, rules, world);
-    story.places.iter().map(|p| places::named(&story, p)).collect()
+    places::wide::find(&story).iter().map(|p| places::named(&story, p)).collect()
 }
 
 /// The places at given spans, resolved together; for measuring resolution apart from recognition.

@@ -1,6 +1,7 @@
 //! Place names: found, then resolved together so that a report's places explain one another.
 
 pub mod rank;
+pub mod wide;
 
 use crate::{rules::pattern::MentionKind, story::Story};
 use dateline_core::{
@@ -44,6 +45,18 @@ struct Found {
 
 /// Finds and resolves the place names of a story, and indexes them.
 pub fn find(story: &mut Story<'_>) {
+    let found = recognise(story);
+    let mut places = resolve(story, found);
+    add_unknown(story, &mut places);
+    story.index_mentions(MentionKind::Place, places.iter().map(|p| p.range.clone()));
+    for place in places.iter().filter_map(|p| p.resolved.as_ref()) {
+        *story.times_named.entry(place.key()).or_default() += 1;
+    }
+    story.country = most_named_country(&places);
+    story.places = places;
+}
+
+fn recognise(story: &Story<'_>) -> Vec<Found> {
     let mut found = Vec::new();
     for sentence in &story.reading.sentences {
         let range = sentence.tokens.start as usize..sentence.tokens.end as usize;
@@ -59,14 +72,7 @@ pub fn find(story: &mut Story<'_>) {
         }
     }
     share_type_words(story, &mut found);
-    let mut places = resolve(story, found);
-    add_unknown(story, &mut places);
-    story.index_mentions(MentionKind::Place, places.iter().map(|p| p.range.clone()));
-    for place in places.iter().filter_map(|p| p.resolved.as_ref()) {
-        *story.times_named.entry(place.key()).or_default() += 1;
-    }
-    story.country = most_named_country(&places);
-    story.places = places;
+    found
 }
 
 /// The names that the language model takes for places and the gazetteer does not know: places all the same, unresolved.
@@ -223,12 +229,14 @@ fn name_at(story: &Story<'_>, at: usize, limit: usize) -> Option<Found> {
         return None;
     }
     let sentence_start = story.sentence(at).start == at;
-    if name.is_none() && !matches!(story.token(at).tag, Tag::Propn | Tag::Noun | Tag::X) {
+    let seen = class_at(story, at);
+    let located = seen.as_ref().is_some_and(|(range, class)| range.start == at && *class == NameClass::Location);
+    if name.is_none() && !located && !matches!(story.token(at).tag, Tag::Propn | Tag::Noun | Tag::X) {
         return None;
     }
     let gazetteer = &story.world.gazetteer;
     // At the start of a sentence every word has a capital: only a well-known place is believed.
-    if name.is_none() && sentence_start {
+    if name.is_none() && sentence_start && !located {
         let lookup = gazetteer.lookup(word);
         let known = lookup.tier == Tier::Exact
             && lookup
@@ -285,6 +293,11 @@ fn accept(story: &Story<'_>, range: Range<usize>, tier: Tier, ids: Vec<PlaceId>)
     if range.len() == 1 && village && first.tag == Tag::Adj {
         return None;
     }
+    // `Shi'ite`: what the model takes for something else is no place by a spelling alone.
+    let something_else = |class| matches!(class, NameClass::People | NameClass::Product | NameClass::Misc);
+    if tier == Tier::Fold && class_at(story, range.start).is_some_and(|(_, class)| something_else(class)) {
+        return None;
+    }
     // `the Hospital`, `Tunnel No. 8`: a word for a sort of place names none.
     if range.len() == 1 && ["site-nouns", "place-nouns", "land-nouns"].iter().any(|l| rules.in_list(l, first)) {
         return None;
@@ -319,6 +332,37 @@ fn accept(story: &Story<'_>, range: Range<usize>, tier: Tier, ids: Vec<PlaceId>)
     let type_word_follows = whole.end > range.end;
     let name = normalise(story.text(range));
     Some(Found { range: whole, name, tier, ids, type_word, type_word_follows })
+}
+
+/// The name that the language model sees at a word, with its class.
+fn class_at(story: &Story<'_>, i: usize) -> Option<(Range<usize>, NameClass)> {
+    let names = &story.reading.names;
+    let name = names.get(names.partition_point(|n| n.tokens.end as usize <= i))?;
+    let range = name.tokens.start as usize..name.tokens.end as usize;
+    range.contains(&i).then_some((range, name.class))
+}
+
+/// Whether the language model takes a name for a person's, and neither a preposition of place before it nor what it lies
+/// in behind it (`Lincoln, Nebraska`) says otherwise.
+fn is_person(story: &Story<'_>, range: &Range<usize>) -> bool {
+    let Some((name, NameClass::Person)) = class_at(story, range.start) else { return false };
+    let sentence = story.sentence(range.start);
+    let at =
+        range.start > sentence.start && story.rules.in_list("whereabouts-prepositions", story.token(range.start - 1));
+    let within = range.end + 1 < sentence.end
+        && story.token(range.end).form == ","
+        && division_at(story, range.end + 1, sentence.end).is_some();
+    !((at && name == *range) || within)
+}
+
+/// The end of a division's or country's name, in full or short, that starts at a word.
+fn division_at(story: &Story<'_>, at: usize, limit: usize) -> Option<usize> {
+    let large = |id: &PlaceId| matches!(story.world.gazetteer.place(*id).feature, Feature::Country | Feature::Admin1);
+    (at + 1..=limit.min(at + 3)).rev().find(|end| {
+        let text = story.text(at..*end);
+        let known = || story.world.gazetteer.lookup_at(text, Tier::Exact).iter().any(large);
+        text.starts_with(char::is_uppercase) && (abbreviated(story, text).is_some() || known())
+    })
 }
 
 /// Whether a word is a part of a name with a hyphen (`In-Afarak`), the other parts of which name no place.

@@ -1,5 +1,5 @@
-//! The packed gazetteer: GeoNames' cities500 and countries, Natural Earth's first-level divisions, and the project's
-//! own lexicons.
+//! The packed gazetteer: GeoNames' cities500, countries and districts, Natural Earth's first-level divisions, and the
+//! project's own lexicons.
 
 mod districts;
 mod divisions;

@@ -242,7 +242,8 @@ impl<'a> Choices<'a> {
         for name in &self.names {
             let mut mine: HashMap<&str, f32> = HashMap::new();
             let times = name.mentions.len();
-            let areas = name.candidates.iter().filter(|c| matches!(c.place.feature, Feature::Country | Feature::Admin1));
+            let areas =
+                name.candidates.iter().filter(|c| matches!(c.place.feature, Feature::Country | Feature::Admin1));
             let share = 1.0 / areas.clone().count().max(1) as f32;
             for area in areas {
                 let Some(country) = area.place.country else { continue };
@@ -348,9 +349,8 @@ impl<'a> Choices<'a> {
                 c.facts.note(Fact::DivisionSixth, division >= 0.16);
                 c.facts.note(Fact::DivisionThird, division >= 0.33);
                 c.facts.note(Fact::DivisionHalf, division >= 0.5);
-                let near = square(&c.place).map_or(0.0, |s| {
-                    around(s).map(|k| less(&total.squares, &own.squares, &k)).sum::<f32>()
-                });
+                let near = square(&c.place)
+                    .map_or(0.0, |s| around(s).map(|k| less(&total.squares, &own.squares, &k)).sum::<f32>());
                 c.facts.note(Fact::NearTenth, near / rest >= 0.1);
                 c.facts.note(Fact::NearQuarter, near / rest >= 0.25);
                 c.facts.note(Fact::NearHalf, near / rest >= 0.5);
@@ -372,7 +372,7 @@ impl<'a> Choices<'a> {
 
     /// Whether a candidate lies where the report plays.
     pub(super) fn is_at_home(&self, mention: usize, id: PlaceId) -> bool {
-        let home = [Fact::CountryNamed, Fact::CountryThird, Fact::DivisionNamed];
+        let home = [Fact::CountryNamedMost, Fact::CountryThird, Fact::DivisionNamed];
         self.of(mention).any(|(c, facts)| c.id == id && home.iter().any(|f| facts.has(*f)))
     }
 
@@ -489,7 +489,8 @@ fn candidates<'a>(story: &Story<'a>, gazetteer: &'a Gazetteer, hit: &Found) -> V
 /// Whether a place is called by its usual name, a type word in it or beside it not counting.
 fn usual(place: &Place<'_>, hit: &Found) -> bool {
     let name = normalise(place.name);
-    name == hit.name || name.strip_prefix(&hit.name).is_some_and(|rest| rest.starts_with(' ') && place.feature != Feature::City)
+    name == hit.name
+        || name.strip_prefix(&hit.name).is_some_and(|rest| rest.starts_with(' ') && place.feature != Feature::City)
 }
 
 fn is_capital(story: &Story<'_>, place: &Place<'_>) -> bool {
@@ -549,7 +550,9 @@ fn joined(story: &Story<'_>, a: &Range<usize>, b: &Range<usize>) -> Option<bool>
         return Some(true);
     }
     between.clone().any(|t| t.tag == Tag::Adp).then_some(false).filter(|_| {
-        between.all(|t| matches!(t.tag, Tag::Adp | Tag::Det | Tag::Adj | Tag::Punct) || story.rules.in_list("place-types", t))
+        between.all(|t| {
+            matches!(t.tag, Tag::Adp | Tag::Det | Tag::Adj | Tag::Punct) || story.rules.in_list("place-types", t)
+        })
     })
 }
 

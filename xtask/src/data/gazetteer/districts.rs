@@ -69,7 +69,7 @@ pub fn read(
         if let Some(number) = division {
             *in_division.entry(number).or_default() += 1;
         }
-        let mut add = |towns: &mut Towns| {
+        let add = |towns: &mut Towns| {
             towns.names.push(normalise(name));
             towns.points.push(point);
             towns.population = towns.population.saturating_add(population);
