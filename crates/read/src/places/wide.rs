@@ -36,7 +36,13 @@ pub fn find(story: &Story<'_>) -> Vec<PlaceName> {
     found.sort_by_key(|hit| hit.range.start);
     let mut places = resolve(story, found);
     let free = |p: &&PlaceName| places.iter().all(|o| o.range.end <= p.range.start || o.range.start >= p.range.end);
-    let unknown: Vec<PlaceName> = story.places.iter().filter(|p| p.resolved.is_none()).filter(free).cloned().collect();
+    let unknown: Vec<PlaceName> = story
+        .places
+        .iter()
+        .filter(|p| p.resolved.is_none() && !is_person(story, &p.range))
+        .filter(free)
+        .cloned()
+        .collect();
     places.extend(unknown);
     places.sort_by_key(|p| p.range.start);
     places
