@@ -15,7 +15,7 @@ use crate::{
     names::actor_mention,
     quantities,
     rules::{
-        CueForm, KindRule, Path, Rule,
+        CueForm, KindRule, Path, Rule, Step,
         pattern::{Match, MentionKind},
     },
     story::Story,
@@ -200,6 +200,7 @@ pub(crate) fn roles<'s>(story: &'s Story<'_>, rule: &'s Rule<KindRule>, found: M
             }
         }
     }
+    given_to_takers(story, &mut frame);
     let present = |name: &str| match name {
         "actor" => !frame.actors.is_empty(),
         "target" => !frame.targets.is_empty(),
@@ -214,6 +215,24 @@ pub(crate) fn roles<'s>(story: &'s Story<'_>, rule: &'s Rule<KindRule>, found: M
     match rule.body.require.iter().find(|r| !denied && !r.split('|').any(|one| present(one.trim()))) {
         Some(role) => Err(Unfit::Lacks(role)),
         None => Ok(frame),
+    }
+}
+
+/// `taken by the rebels | from the army`: whom it is done to, where the tree has it with those who do it.
+fn given_to_takers(story: &Story<'_>, frame: &mut Frame<'_>) {
+    if !frame.targets.is_empty() || !story.is_passive(frame.found.head) {
+        return;
+    }
+    let target = frame.rule.body.roles.iter().find(|r| r.name == "target");
+    for path in target.into_iter().flat_map(|r| &r.paths) {
+        if let Step::Preposition(name) = &path.step {
+            let beside = frame.actors.iter().flat_map(|a| story.prepositional(*a, name));
+            let beside: Vec<usize> = beside.filter(|h| paths::passes(story, *h, path.filter.as_ref())).collect();
+            if !beside.is_empty() {
+                frame.targets = beside;
+                return;
+            }
+        }
     }
 }
 
@@ -444,6 +463,13 @@ fn split_actors(story: &Story<'_>, frame: &Frame<'_>) -> Vec<Option<Mention>> {
 fn joined_mention(story: &Story<'_>, head: usize, frame: &Frame<'_>) -> Mention {
     let mut mention = actor_mention(story, head);
     let joined = story.conjuncts(head);
+    // So does one before the target that hangs from it.
+    let targets = frame.targets.iter().filter(|t| head < **t && story.head(**t) == Some(head));
+    if let Some(case) = targets.filter_map(|t| story.dependents(*t, &[Relation::Case]).next()).min()
+        && mention.span.contains(story.token(case).span)
+    {
+        return Mention { entity: mention.entity, ..story.mention(story.phrase(head).range.start..case) };
+    }
     // A phrase that a clause with the match describes (`forces leaving Daraa`) ends before the match.
     let start = story.token(frame.found.start).span.start;
     if mention.span.start < start && start < mention.span.end && head < frame.found.start {

@@ -95,6 +95,9 @@ pub(super) fn party(scene: &Scene<'_>, made: &Made<'_>, name: &'static str) -> O
             grounds.by.push(path.to_string());
         }
     }
+    if !settled && !chosen.is_empty() {
+        grounds.by.push("the preposition of its path, beside those who do it".to_owned());
+    }
     let Some(mention) = mention else {
         return (!grounds.others.is_empty()).then_some(grounds);
     };

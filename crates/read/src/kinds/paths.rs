@@ -125,7 +125,7 @@ fn is_group_adjective(story: &Story<'_>, i: usize) -> bool {
     story.world.gazetteer.demonym(story.word(i)).is_some() || story.mention_index(MentionKind::Name, i).is_some()
 }
 
-fn passes(story: &Story<'_>, head: usize, filter: Option<&Filter>) -> bool {
+pub(super) fn passes(story: &Story<'_>, head: usize, filter: Option<&Filter>) -> bool {
     let is_place = || {
         story.mention_index(MentionKind::Place, head).is_some()
             || story.rules.in_list("place-nouns", story.token(head))

@@ -367,7 +367,7 @@ impl Parts {
         }
         if let Some(weekday) = self.weekday
             && self.month.is_none()
-            && self.unit.is_none()
+            && (self.unit.is_none() || self.part.is_some())
         {
             let from = if published.is_none() { a.day? } else { here? };
             let back = i64::from(from.weekday().since(weekday));
