@@ -121,12 +121,14 @@ fn a_dump_adds_places_and_holds_over_the_pack() {
 
     // The pack's place under its old number, with what the dump says of it, and the division that the pack knows.
     let homs = gazetteer.lookup("Zedhoms").places[0];
-    assert_eq!(homs, gazetteer.lookup("Homs").places[0]);
+    assert!(gazetteer.lookup("Homs").places.contains(&homs), "a town and a division are called so");
     let place = gazetteer.place(homs);
     assert_eq!((place.name, place.population, place.point), ("Homs", 900_000, Some((34.71, 36.71))));
     assert_eq!(village.admin1, Some("Homs"), "the code of the division is that of Homs");
     let division = gazetteer.admin1_of(gazetteer.lookup("Tal Ornek").places[0]);
-    assert_eq!(division, gazetteer.admin1_of(PACKED.lookup("Homs").places[0]));
+    let towns = PACKED.lookup("Homs").places.into_iter();
+    let packed = towns.filter(|p| PACKED.place(*p).geonames_id == Some(HOMS)).find_map(|p| PACKED.admin1_of(p));
+    assert_eq!(division, packed);
 
     // Hotels and ordinary words are found by those who search, and no report is read with them.
     for quiet in ["Ornek Grand Hotel", "March"] {
