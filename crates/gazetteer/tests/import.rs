@@ -349,7 +349,7 @@ fn a_damaged_index_is_refused() {
 }
 
 #[test]
-fn no_damage_behind_a_right_checksum_makes_it_panic() {
+fn no_damage_outside_the_transducers_makes_it_panic() {
     let desk = Desk::new();
     let dump: String =
         (0..40).map(|i| village(900_000 + i, ["Urnak", "Tall Urnak"][i as usize % 2], "Ornek,Al Ornek")).collect();

@@ -1,36 +1,13 @@
 //! Reads JSON Lines of reports (`id`, `text`, `published`, `outlet`) and prints their claims; with `--rules-check`
 //! runs the rules' examples instead. For work on rules without the rest of the program.
+mod world;
+
 use dateline_core::*;
 use std::io::Read;
 
-fn files(dir: &std::path::Path, prefix: &str, out: &mut Vec<world::DataFile>) {
-    let mut entries: Vec<_> = std::fs::read_dir(dir).unwrap().map(|e| e.unwrap().path()).collect();
-    entries.sort();
-    for p in entries {
-        let name = format!("{prefix}/{}", p.file_name().unwrap().to_string_lossy());
-        if p.is_dir() {
-            files(&p, &name, out)
-        } else {
-            out.push(world::DataFile { path: name, text: std::fs::read_to_string(&p).unwrap_or_default() })
-        }
-    }
-}
-
 fn main() {
-    // DATELINE_ROOT: a folder with other `rules` and `lexicons`, and `data`.
-    let here = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let root = std::env::var_os("DATELINE_ROOT").map_or(here, Into::into);
-    let mut all = Vec::new();
-    for d in ["rules", "lexicons"] {
-        files(&root.join(d), d, &mut all);
-    }
-    let actors = all.iter().find(|f| f.path == "rules/names/actors.toml").map(|f| f.text.clone()).unwrap_or_default();
-    let world = World {
-        now: jiff::Timestamp::UNIX_EPOCH,
-        gazetteer: Gazetteer::from_bytes(&std::fs::read(root.join("data/gazetteer.bin")).unwrap()).unwrap(),
-        actors: ActorFile::parse([("actors.toml", actors.as_str())]).unwrap(),
-        files: all,
-    };
+    let root = world::root();
+    let world = world::load(&root);
     let model = model(&root);
     let rules = match dateline_read::Rules::compile(&world) {
         Ok(r) => r,

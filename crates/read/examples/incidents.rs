@@ -11,6 +11,7 @@ mod gold;
 mod kept;
 #[path = "incidents/learn.rs"]
 mod learn;
+mod world;
 
 use dateline_core::*;
 use dateline_read::incidents::{self, Incident, Model, Prepared};
@@ -98,19 +99,8 @@ fn numbers() -> Vec<Vec<(String, f32)>> {
 }
 
 fn documents(data: &str) -> Vec<Document> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let root = std::env::var_os("DATELINE_ROOT").map_or(root, Into::into);
-    let mut files = Vec::new();
-    for folder in ["rules", "lexicons"] {
-        walk(&root.join(folder), folder, &mut files);
-    }
-    let actors = files.iter().find(|f| f.path == "rules/names/actors.toml").map(|f| f.text.clone()).unwrap_or_default();
-    let world = World {
-        now: jiff::Timestamp::UNIX_EPOCH,
-        gazetteer: Gazetteer::from_bytes(&fs::read(root.join("data/gazetteer.bin")).unwrap()).unwrap(),
-        actors: ActorFile::parse([("actors.toml", actors.as_str())]).unwrap(),
-        files,
-    };
+    let root = world::root();
+    let world = world::load(&root);
     let rules = dateline_read::Rules::compile(&world).unwrap_or_else(|e| panic!("{e:?}"));
     let text = fs::read_to_string(data).unwrap();
     let rows: Vec<Value> = text.lines().map(|l| serde_json::from_str(l).unwrap()).collect();
@@ -153,19 +143,6 @@ fn document(row: &Value, reading: &Reading, rules: &dateline_read::Rules, world:
 /// The day of the dateline.
 fn published(text: &str) -> Option<Published> {
     dateline_ingest::infer_published(text, "2026-01-01T00:00:00Z".parse().unwrap())
-}
-
-fn walk(dir: &Path, prefix: &str, out: &mut Vec<world::DataFile>) {
-    let mut entries: Vec<_> = fs::read_dir(dir).unwrap().map(|e| e.unwrap().path()).collect();
-    entries.sort();
-    for path in entries {
-        let name = format!("{prefix}/{}", path.file_name().unwrap().to_string_lossy());
-        if path.is_dir() {
-            walk(&path, &name, out);
-        } else {
-            out.push(world::DataFile { path: name, text: fs::read_to_string(&path).unwrap_or_default() });
-        }
-    }
 }
 
 /// One line of the scorer's layout.

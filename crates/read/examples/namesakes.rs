@@ -7,6 +7,8 @@
 #[path = "incidents/kept.rs"]
 mod kept;
 
+mod world;
+
 use dateline_core::{claim::Feature, geo::distance_km, *};
 use dateline_read::annotate::{
     place_choices,
@@ -47,8 +49,8 @@ fn main() {
         println!("namesakes WEIGHTS.toml FILE.jsonl...");
         return;
     };
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let world = world(&root);
+    let root = world::root();
+    let world = world::load(&root);
     let rules = dateline_read::Rules::compile(&world).unwrap_or_else(|e| panic!("{e:?}"));
     let documents: Vec<Document> =
         files.iter().enumerate().flat_map(|(set, file)| documents(file, set, &root)).collect();
@@ -292,31 +294,4 @@ fn document(row: &Value, reading: Reading, set: usize) -> Document {
         notes: vec![],
     };
     Document { report, reading, spans, asked, set }
-}
-
-fn world(root: &Path) -> World {
-    let mut files = Vec::new();
-    for folder in ["rules", "lexicons"] {
-        walk(&root.join(folder), folder, &mut files);
-    }
-    let actors = files.iter().find(|f| f.path == "rules/names/actors.toml").map(|f| f.text.clone()).unwrap_or_default();
-    World {
-        now: jiff::Timestamp::UNIX_EPOCH,
-        gazetteer: Gazetteer::from_bytes(&fs::read(root.join("data/gazetteer.bin")).unwrap()).unwrap(),
-        actors: ActorFile::parse([("actors.toml", actors.as_str())]).unwrap(),
-        files,
-    }
-}
-
-fn walk(dir: &Path, prefix: &str, out: &mut Vec<world::DataFile>) {
-    let mut entries: Vec<_> = fs::read_dir(dir).unwrap().map(|e| e.unwrap().path()).collect();
-    entries.sort();
-    for path in entries {
-        let name = format!("{prefix}/{}", path.file_name().unwrap().to_string_lossy());
-        if path.is_dir() {
-            walk(&path, &name, out);
-        } else {
-            out.push(world::DataFile { path: name, text: fs::read_to_string(&path).unwrap_or_default() });
-        }
-    }
 }

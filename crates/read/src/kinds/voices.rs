@@ -38,7 +38,6 @@ pub(super) fn said(story: &Story<'_>, frame: &Frame<'_>, layers: &[&Attribution]
     let mut denied = rule.stance == Some(Stance::Denies);
     let mut questioned = rule.stance == Some(Stance::Questions);
     let mut modality = force.modality.or(rule.modality);
-    // Who denies reports stands behind the denial and nobody behind the reports, unless they are somebody's.
     // Whether something could be checked is the outlet's own word, unless somebody is quoted.
     let checks = rule.kind.family() == Family::Verification && story.quote_of(head).is_none();
     // So is what is added in passing: `he said they had lost Homs, which rebels had taken on Friday`.
@@ -55,6 +54,7 @@ pub(super) fn said(story: &Story<'_>, frame: &Frame<'_>, layers: &[&Attribution]
             || layer.sources.iter().flatten().any(denies)
     };
     let layers: Vec<&Attribution> = layers.iter().copied().filter(|layer| !nobody(layer)).collect();
+    // Who denies reports stands behind the denial and nobody behind the reports, unless they are somebody's.
     let is_report = |i: usize, layer: &Attribution| {
         layer.form == CueForm::Noun
             && !aside
