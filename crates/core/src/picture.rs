@@ -114,12 +114,34 @@ pub struct Control {
     pub standing: Standing,
     /// The day from which it is so, where known.
     pub since: Option<Date>,
+    /// The last day, up to `at`, for which a claim counted here speaks. Nothing ends by silence alone: it only gets older.
+    pub last_word: Option<Date>,
     /// Claims for it.
     pub supporting: Vec<String>,
     /// Claims against it.
     pub opposing: Vec<String>,
     /// The rule of the lattice that decided, in words.
     pub why: String,
+}
+
+impl Control {
+    /// How many days before `at` the last word lies.
+    pub fn age_days(&self) -> Option<i32> {
+        self.last_word.map(|day| (self.at - day).get_days())
+    }
+}
+
+/// A place that another holds, or of which other things are said, at the end of one day than at the end of another.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Change {
+    /// At the end of the earlier day.
+    pub before: Control,
+    /// At the end of the later day.
+    pub after: Control,
+    /// The claims that changed it, in order of the ledger; empty if nothing new is said and fighting has faded.
+    pub claims: Vec<String>,
+    /// On whose word: the origins of these claims.
+    pub origins: Vec<String>,
 }
 
 /// A number with scope and origin.

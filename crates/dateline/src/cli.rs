@@ -1,7 +1,8 @@
 //! The command line: every command and flag with its help, in one place. Help, man pages and completions follow from it.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use jiff::civil::Date;
+use dateline_picture::Known;
+use jiff::{Timestamp, civil::Date};
 use std::path::PathBuf;
 
 /// Reads conflict reporting and keeps a ledger of who said that what happened, where and when, in the exact words.
@@ -78,7 +79,7 @@ pub enum Command {
     /// List events: what several claims are about
     Events(ListArgs),
     /// Show who holds which place, and on whose word
-    Control(ListArgs),
+    Control(ControlArgs),
     /// List figures with their scope and source
     Figures(ListArgs),
     /// Show which crossings, roads and airports are closed or open
@@ -144,9 +145,13 @@ pub struct ListArgs {
     /// Only of these kinds, separated by commas
     #[arg(long, value_name = "KIND,...", value_delimiter = ',')]
     pub kind: Vec<String>,
-    /// As known at the end of this day [default: the last day of the ledger]
+    /// At the end of this day [default: the last day of the ledger]. What is so on a day (control, access) is told by all
+    /// that is known of it, later reports included; of the other lists only what had been published by then is kept
     #[arg(long, value_name = "DATE", value_parser = parse_date)]
     pub at: Option<Date>,
+    /// What was known then.
+    #[command(flatten)]
+    pub known: KnownArgs,
     /// Only from this day on
     #[arg(long, value_name = "DATE", value_parser = parse_date)]
     pub since: Option<Date>,
@@ -159,6 +164,39 @@ pub struct ListArgs {
     /// How to write it
     #[arg(long, value_enum, default_value_t = Format::Table, value_name = "FORMAT")]
     pub format: Format,
+}
+
+/// What was known at an earlier time: every command that takes these answers as if the ledger held nothing later.
+#[derive(Debug, Clone, Copy, Default, Args)]
+pub struct KnownArgs {
+    /// As known at the end of this day: without what was published later
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    pub known_at: Option<Date>,
+    /// As the ledger stood at this instant, or at the end of this day (UTC): without what was read later
+    #[arg(long, value_name = "DATE|INSTANT", value_parser = parse_instant)]
+    pub captured_by: Option<Timestamp>,
+}
+
+impl KnownArgs {
+    /// The cut that they make.
+    pub fn cut(&self) -> Known {
+        Known { published: self.known_at, captured: self.captured_by }
+    }
+}
+
+/// Arguments of `control`.
+#[derive(Debug, Clone, Default, Args)]
+pub struct ControlArgs {
+    /// Those of every list.
+    #[command(flatten)]
+    pub list: ListArgs,
+    /// Only what changed between the ends of two days: who held what then and now, which claims changed it, on whose word
+    #[arg(long, num_args = 2, value_names = ["DATE1", "DATE2"], value_parser = parse_date,
+        conflicts_with_all = ["at", "since", "until", "history"])]
+    pub diff: Vec<Date>,
+    /// Every change up to the day of --at, with the claims that made it; --place and --since keep it short
+    #[arg(long)]
+    pub history: bool,
 }
 
 /// How to write a list.
@@ -181,9 +219,13 @@ pub struct ExportArgs {
     /// What to export
     #[arg(value_enum)]
     pub what: Layer,
-    /// As known at the end of these days, separated by commas [default: the last day of the ledger]
+    /// At the end of these days, separated by commas [default: the last day of the ledger]; for layers other than control
+    /// and access one day, the same as --known-at
     #[arg(long, value_name = "DATE,...", value_delimiter = ',', value_parser = parse_date)]
     pub at: Vec<Date>,
+    /// What was known then.
+    #[command(flatten)]
+    pub known: KnownArgs,
     /// How to write it
     #[arg(long, value_enum, default_value_t = Format::Jsonl, value_name = "FORMAT")]
     pub format: Format,
@@ -278,9 +320,12 @@ pub struct WhyArgs {
     /// Id of a claim, event or dispute, or the key of a place; the first characters are enough if they are unique
     #[arg(value_name = "ID")]
     pub id: String,
-    /// For a place: as known at the end of this day
+    /// For a place: who holds it at the end of this day
     #[arg(long, value_name = "DATE", value_parser = parse_date)]
     pub at: Option<Date>,
+    /// What was known then.
+    #[command(flatten)]
+    pub known: KnownArgs,
     /// How to write it
     #[arg(long, value_enum, default_value_t = WhyFormat::Text, value_name = "FORMAT")]
     pub format: WhyFormat,
@@ -392,6 +437,15 @@ pub fn parse_date(s: &str) -> Result<Date, String> {
     Ok(day)
 }
 
+/// Reads an instant (RFC 3339), or a day, whose end in UTC is meant.
+pub fn parse_instant(s: &str) -> Result<Timestamp, String> {
+    if s.len() > 10 {
+        return s.parse().map_err(|e| format!("`{s}` is no instant in RFC 3339: {e}"));
+    }
+    let end = parse_date(s)?.at(23, 59, 59, 999_999_999);
+    Ok(end.to_zoned(jiff::tz::TimeZone::UTC).map_err(|e| e.to_string())?.timestamp())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -409,5 +463,8 @@ mod tests {
         assert!(parse_date("7 December").is_err());
         assert!(parse_date("2024-13-01").is_err());
         assert!(parse_date("2024-12-07x").is_err());
+        assert_eq!(parse_instant("2024-12-07").unwrap().to_string(), "2024-12-07T23:59:59.999999999Z");
+        assert_eq!(parse_instant("2024-12-07T23:30:00-05:00").unwrap().to_string(), "2024-12-08T04:30:00Z");
+        assert!(parse_instant("noon").is_err());
     }
 }

@@ -9,9 +9,13 @@ use dateline_core::{
     picture::{Access, Control, ControlStatus, Picture},
 };
 use dateline_ledger::{Ledger, LedgerError};
-use dateline_picture::{ReportInfo, Weighed, weigh};
+use dateline_picture::{Known, ReportInfo, Weighed, weigh};
 use jiff::civil::Date;
-use std::{collections::HashMap, path::Path};
+use std::{
+    borrow::Cow,
+    collections::{HashMap, HashSet},
+    path::Path,
+};
 
 /// An open ledger and its picture.
 pub struct Desk {
@@ -31,9 +35,19 @@ pub struct Desk {
 impl Desk {
     /// Opens the ledger at `path` and weighs its claims.
     pub fn open(path: &Path, data: &Data) -> Result<Self> {
+        Self::open_known(path, data, Known::default())
+    }
+
+    /// Opens the ledger as if it held only what was known at an earlier time.
+    pub fn open_known(path: &Path, data: &Data, known: Known) -> Result<Self> {
         let ledger = Ledger::open_read_only(path).map_err(ledger_error)?;
-        let reports = ledger.reports().map_err(ledger_error)?;
-        let claims = ledger.claims().map_err(ledger_error)?;
+        let mut reports = ledger.reports().map_err(ledger_error)?;
+        let mut claims = ledger.claims().map_err(ledger_error)?;
+        if !known.is_all() {
+            reports.retain(|r| known.holds(r.published.as_ref().map(|p| p.date), r.captured));
+            let kept: HashSet<(&str, &str)> = reports.iter().map(|r| (r.id.as_str(), r.revision.as_str())).collect();
+            claims.retain(|c| kept.contains(&(c.report.as_str(), c.revision.as_str())));
+        }
         let actors = data.actors()?;
         let infos: Vec<ReportInfo> = reports.iter().map(ReportInfo::from).collect();
         let weighed = weigh(&infos, &claims, &actors);
@@ -66,8 +80,14 @@ impl Desk {
 
     /// First and last day on which a report of the ledger was published.
     pub fn days(&self) -> Option<(Date, Date)> {
-        let days = || self.reports.iter().filter_map(|r| r.published.as_ref()).map(|p| p.date);
-        Some((days().min()?, days().max()?))
+        self.days_known(Known::default())
+    }
+
+    /// The same of the reports that were known at an earlier time.
+    pub fn days_known(&self, known: Known) -> Option<(Date, Date)> {
+        let dated = self.reports.iter().filter_map(|r| Some((r.published.as_ref()?.date, r.captured)));
+        let days = dated.filter(|(day, captured)| known.holds(Some(*day), *captured)).map(|(day, _)| day);
+        days.fold(None, |span, d| Some(span.map_or((d, d), |(a, b): (Date, Date)| (a.min(d), b.max(d)))))
     }
 
     /// The day asked for, else the last day of the ledger.
@@ -88,6 +108,11 @@ impl Desk {
     /// The claims as weighed.
     pub fn weighed(&self) -> &Weighed {
         &self.weighed
+    }
+
+    /// The claims weighed as they were known at an earlier time.
+    pub fn weighed_known(&self, known: Known) -> Cow<'_, Weighed> {
+        if known.is_all() { Cow::Borrowed(&self.weighed) } else { Cow::Owned(self.weighed.known(known)) }
     }
 
     /// Everything derived from the reports that were published by the end of a day, or from all.

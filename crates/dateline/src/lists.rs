@@ -1,17 +1,17 @@
 //! The commands that list: claims, events, control, figures, access, disputes, actors.
 
 use crate::{
-    cli::ListArgs,
+    cli::{ControlArgs, ListArgs},
     desk::Desk,
-    error::Result,
+    error::{Error, Result},
     filter::Filter,
     listing::Listing,
-    shapes::{AccessRow, ActorRow, ClaimRow, ControlRow, DisputeRow, EventRow, FigureRow},
+    shapes::{AccessRow, ActorRow, ChangeRow, ClaimRow, ControlRow, DisputeRow, EventRow, FigureRow},
     words,
 };
 use dateline_core::{
     Extent, Report,
-    picture::{ActorRef, ControlStatus, Dispute, DisputeSide, PlaceRef},
+    picture::{ActorRef, Change, Control, ControlStatus, Dispute, DisputeSide, PlaceRef},
 };
 
 /// Longest quote in a table, in characters.
@@ -72,10 +72,24 @@ pub fn events(desk: &Desk, args: &ListArgs) -> Result<Listing> {
     Ok(list)
 }
 
-/// Control: who holds which place.
-pub fn control(desk: &Desk, args: &ListArgs) -> Result<Listing> {
+/// Control: who holds which place, or what changed in it.
+pub fn control(desk: &Desk, args: &ControlArgs) -> Result<Listing> {
+    match args.diff[..] {
+        [from, to] if from > to => {
+            Err(Error::usage(format_args!("--diff {from} {to}: the first day lies after the second")))
+        }
+        [from, to] => changes(desk, &args.list, desk.weighed().changes(from, to), false),
+        _ if args.history => {
+            let Some(at) = day_or_empty(desk, &args.list)? else { return Ok(Listing::new(&[])) };
+            changes(desk, &args.list, desk.weighed().history(None, at), true)
+        }
+        _ => held(desk, &args.list),
+    }
+}
+
+fn held(desk: &Desk, args: &ListArgs) -> Result<Listing> {
     let filter = Filter::new(args, desk)?;
-    let mut list = Listing::new(&["place", "status", "who", "since", "for", "against", "why"]);
+    let mut list = Listing::new(&["place", "status", "who", "since", "last word", "for", "against", "why"]);
     let Some(at) = day_or_empty(desk, args)? else { return Ok(list) };
     for c in desk.control(at) {
         let keep = filter.place(Some(&c.place))
@@ -86,20 +100,12 @@ pub fn control(desk: &Desk, args: &ListArgs) -> Result<Listing> {
         if !keep {
             continue;
         }
-        let who = match (&c.actor, c.disputed_by.as_slice()) {
-            (Some(actor), []) => actor.name.clone(),
-            (Some(actor), others) => format!("{}, against {}", actor.name, names(others)),
-            (None, others) => names(others),
-        };
-        let status = match c.extent {
-            Extent::Whole => c.status.to_string(),
-            extent => format!("{} ({extent})", c.status),
-        };
         let cells = vec![
             place(Some(&c.place)),
-            if c.status == ControlStatus::Unknown { c.status.to_string() } else { status },
-            who,
+            status(&c),
+            who(&c),
             c.since.map(|d| d.to_string()).unwrap_or_default(),
+            c.age_days().map(words::ago).unwrap_or_default(),
             count(c.supporting.len()),
             count(c.opposing.len()),
             format!("{} ({})", c.why, c.standing),
@@ -107,6 +113,53 @@ pub fn control(desk: &Desk, args: &ListArgs) -> Result<Listing> {
         list.push(&ControlRow::new(&c), cells)?;
     }
     Ok(list)
+}
+
+/// What changed: `on` a day, or between two days.
+fn changes(desk: &Desk, args: &ListArgs, changes: Vec<Change>, on: bool) -> Result<Listing> {
+    let filter = Filter::new(args, desk)?;
+    let mut list = Listing::new(&["place", "on", "before", "after", "on whose word", "claims", "why"]);
+    for c in &changes {
+        let actors = [&c.before, &c.after].into_iter().flat_map(|c| c.actor.iter().chain(&c.disputed_by));
+        let keep = filter.place(Some(&c.after.place))
+            && filter.actors(actors)
+            && filter.kind_in_claims(c.claims.iter())
+            && (!on || filter.day(Some(c.after.at)));
+        if !keep {
+            continue;
+        }
+        let said =
+            |c: &Control| [status(c), who(c)].into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(": ");
+        let cells = vec![
+            place(Some(&c.after.place)),
+            if on { c.after.at.to_string() } else { String::new() },
+            said(&c.before),
+            said(&c.after),
+            if c.origins.is_empty() { "no new claim".to_owned() } else { some(&c.origins) },
+            some(&c.claims),
+            format!("{} ({})", c.after.why, c.after.standing),
+        ];
+        list.push(&ChangeRow::new(c), cells)?;
+    }
+    Ok(list)
+}
+
+/// The status with the extent where it is not the whole place.
+fn status(c: &Control) -> String {
+    match c.extent {
+        _ if c.status == ControlStatus::Unknown => c.status.to_string(),
+        Extent::Whole => c.status.to_string(),
+        extent => format!("{} ({extent})", c.status),
+    }
+}
+
+/// The holder and those against it.
+fn who(c: &Control) -> String {
+    match (&c.actor, c.disputed_by.as_slice()) {
+        (Some(actor), []) => actor.name.clone(),
+        (Some(actor), others) => format!("{}, against {}", actor.name, names(others)),
+        (None, others) => names(others),
+    }
 }
 
 /// Figures with their scope and source.

@@ -3,7 +3,7 @@
 use clap::{CommandFactory, Parser};
 use dateline::{
     annotate, brief,
-    cli::{BriefFormat, Cli, ColorWhen, Command, GazetteerCommand, Global, ListArgs},
+    cli::{BriefFormat, Cli, ColorWhen, Command, GazetteerCommand, Global, KnownArgs, ListArgs},
     data::Data,
     desk::Desk,
     doctor,
@@ -47,20 +47,26 @@ fn run(cli: &Cli) -> Result<ExitCode> {
     }
     let mut out = BufWriter::new(std::io::stdout().lock());
     let desk = || Desk::open(&global.ledger, &data);
+    let known = |args: &KnownArgs| Desk::open_known(&global.ledger, &data, args.cut());
+    let mut list = |make: fn(&Desk, &ListArgs) -> Result<Listing>, args: &ListArgs| -> Result<()> {
+        make(&known(&args.known)?, args)?.write(args.format, &mut out)
+    };
     match &cli.command {
         Command::Read(args) => {
             drop(out);
             return read(args, global, &data);
         }
-        Command::Claims(args) => list(lists::claims, &desk()?, args, &mut out)?,
-        Command::Events(args) => list(lists::events, &desk()?, args, &mut out)?,
-        Command::Control(args) => list(lists::control, &desk()?, args, &mut out)?,
-        Command::Figures(args) => list(lists::figures, &desk()?, args, &mut out)?,
-        Command::Access(args) => list(lists::access, &desk()?, args, &mut out)?,
-        Command::Disputes(args) => list(lists::disputes, &desk()?, args, &mut out)?,
-        Command::Tensions(args) => list(lists::tensions, &desk()?, args, &mut out)?,
-        Command::Actors(args) => list(lists::actors, &desk()?, args, &mut out)?,
-        Command::Export(args) => export::run(args, &desk()?, &mut out)?,
+        Command::Claims(args) => list(lists::claims, args)?,
+        Command::Events(args) => list(lists::events, args)?,
+        Command::Control(args) => {
+            lists::control(&known(&args.list.known)?, args)?.write(args.list.format, &mut out)?;
+        }
+        Command::Figures(args) => list(lists::figures, args)?,
+        Command::Access(args) => list(lists::access, args)?,
+        Command::Disputes(args) => list(lists::disputes, args)?,
+        Command::Tensions(args) => list(lists::tensions, args)?,
+        Command::Actors(args) => list(lists::actors, args)?,
+        Command::Export(args) => export::run(args, &known(&args.known)?, &mut out)?,
         Command::Parse(args) => parse::run(args, &data, now(), &mut out)?,
         Command::Annotate(args) => annotate::run(args, &data, now(), &mut out)?,
         Command::Brief(args) => {
@@ -73,7 +79,7 @@ fn run(cli: &Cli) -> Result<ExitCode> {
         }
         Command::Why(args) => {
             let style = why::Style::new(color(global.color, std::io::stdout().is_terminal()));
-            why::run(args, &desk()?, &data, now(), style, &mut out)?;
+            why::run(args, &known(&args.known)?, &data, now(), style, &mut out)?;
         }
         Command::Serve(args) => {
             drop(out);
@@ -112,15 +118,6 @@ fn read(args: &dateline::cli::ReadArgs, global: &Global, data: &Data) -> Result<
     }
     summary.write_failures(&mut std::io::stderr().lock())?;
     Ok(if summary.all_read() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
-}
-
-fn list(
-    make: fn(&Desk, &ListArgs) -> Result<Listing>,
-    desk: &Desk,
-    args: &ListArgs,
-    out: &mut impl Write,
-) -> Result<()> {
-    make(desk, args)?.write(args.format, out)
 }
 
 fn color(when: ColorWhen, terminal: bool) -> bool {

@@ -37,6 +37,9 @@ const POLICY: &str =
 /// A brief as a page is one file: its style stands in it.
 const BRIEF_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
 
+/// Parameters of what is asked as of a day.
+const AS_OF: [&str; 3] = ["at", "known_at", "captured_by"];
+
 const NO_PAGE: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Dateline</title>\
 <h1>The web page is not built in</h1><p>Run <code>cargo xtask web</code>, then build the program again. \
 The data is served all the same: see <a href=\"/api/meta\">/api/meta</a>.</p></html>";
@@ -169,12 +172,13 @@ async fn answer(
         let params = |names: &[&str]| Params::new(&params, names);
         let body = match what.as_str() {
             "meta" => params(&[]).and_then(|_| answers::meta(desk)),
-            "control" => answers::control(desk, &params(&["at"])?),
-            "disputes" => answers::disputes(desk, &params(&["at"])?),
+            "control" => answers::control(desk, &params(&AS_OF)?),
+            "changes" => answers::changes(desk, &params(&["from", "to", "place", "known_at", "captured_by"])?),
+            "disputes" => answers::disputes(desk, &params(&AS_OF)?),
             "claims" => answers::claims(desk, &params(&["ids", "place", "kind", "actor", "since", "until"])?),
-            "figures" => answers::figures(desk, &params(&["at"])?),
-            "access" => answers::access(desk, &params(&["at"])?),
-            "events" => answers::events(desk, &params(&["at"])?),
+            "figures" => answers::figures(desk, &params(&AS_OF)?),
+            "access" => answers::access(desk, &params(&AS_OF)?),
+            "events" => answers::events(desk, &params(&AS_OF)?),
             "why" => answers::why(desk, shared.reader()?, &params(&["id"])?),
             "brief" => return brief(desk, data, &params(&["at", "format"])?),
             other => Err(Error::new(ErrorKind::NotFound, format_args!("there is no /api/{other}"))),

@@ -52,6 +52,15 @@ pub fn days(range: &DateRange) -> String {
     if range.start == range.end { range.start.to_string() } else { format!("{} .. {}", range.start, range.end) }
 }
 
+/// How old a last word is.
+pub fn ago(days: i32) -> String {
+    match days {
+        0 => "same day".to_owned(),
+        1 => "1 day ago".to_owned(),
+        n => format!("{n} days ago"),
+    }
+}
+
 /// A number with its bounds: `820+`, `24-99`, `~50`.
 pub fn amount(low: f64, high: Option<f64>, approx: bool) -> String {
     let number = match high {

@@ -337,6 +337,70 @@ fn control_is_given_for_each_day_asked_for() {
 }
 
 #[test]
+fn a_diff_shows_only_what_changed_and_the_claims_that_changed_it() {
+    let place = Place::with_wire();
+    let diff = ["control", "--diff", "2024-12-04", "2024-12-06"];
+    let rows = place.rows(&[&diff[..], &["--format", "jsonl"]].concat());
+    let hama = rows.iter().find(|r| r["place"] == "Hama").expect("Hama changed hands");
+    assert_eq!((&hama["from"], &hama["to"]), (&"2024-12-04".into(), &"2024-12-06".into()));
+    assert_eq!((&hama["before"]["status"], &hama["after"]["status"]), (&"unknown".into(), &"held_by".into()));
+    assert_eq!((&hama["after"]["last_word"], &hama["after"]["age_days"]), (&"2024-12-05".into(), &1.into()));
+    assert_eq!(hama["origins"][0], "Syrian Observatory for Human Rights");
+    let claim = hama["claims"][0].as_str().unwrap();
+    assert!(place.out(&["why", claim]).contains("captured"));
+    let table = place.out(&diff);
+    assert!(table.contains("on whose word") && table.contains(claim), "{table}");
+    assert!(place.out(&[&diff[..], &["--format", "csv"]].concat()).starts_with("place,key,"));
+    let geo: Value = serde_json::from_str(&place.out(&[&diff[..], &["--format", "geojson"]].concat())).unwrap();
+    assert_eq!(geo["features"].as_array().unwrap().len(), rows.len());
+    let later = place.out(&["control", "--diff", "2024-12-05", "2024-12-06", "--place", "Hama"]);
+    assert_eq!(later, "nothing found\n");
+    let history = place.rows(&["control", "--history", "--place", "Homs", "--format", "jsonl"]);
+    let last = history.last().expect("Homs has a history");
+    assert_eq!((&last["to"], &last["after"]["status"]), (&"2024-12-06".into(), &"contested".into()));
+    for wrong in
+        [&["2024-12-06", "2024-12-04"][..], &["2024-12-06"], &["2024-12-04", "2024-12-06", "--at", "2024-12-05"]]
+    {
+        assert_eq!(place.run(&[&["control", "--diff"], wrong].concat()).status.code(), Some(2), "{wrong:?}");
+    }
+}
+
+#[test]
+fn what_was_known_then_is_another_question_than_what_was_so_then() {
+    let place = Place::new();
+    let late = r#"{"id":"late","outlet":"Northgate Courier","published":"2024-12-09","text":"AMMAN, Dec 9 - Rebels captured Nawa on December 5, the Syrian Observatory for Human Rights said."}"#;
+    place.file("wire.jsonl", format!("{WIRE}{late}\n"));
+    place.out(&["read", "wire.jsonl"]);
+    let places = |args: &[&str]| -> Vec<String> {
+        let args = [&["control", "--at", "2024-12-06", "--format", "jsonl"], args].concat();
+        place.rows(&args).iter().map(|r| r["place"].as_str().unwrap().to_owned()).collect()
+    };
+    assert!(places(&[]).contains(&"Nawa".to_owned()), "it was so on the day");
+    assert!(!places(&["--known-at", "2024-12-08"]).contains(&"Nawa".to_owned()), "nobody knew it yet");
+    assert!(places(&["--captured-by", "2000-01-01"]).is_empty());
+    assert_eq!(places(&["--captured-by", "9999-01-01"]), places(&[]));
+    for list in ["events", "disputes", "claims"] {
+        let known = place.out(&[list, "--known-at", "2024-12-06", "--format", "jsonl"]);
+        assert_eq!(known, place.out(&[list, "--at", "2024-12-06", "--format", "jsonl"]), "{list}");
+    }
+    let export = place.rows(&["export", "control", "--known-at", "2024-12-05", "--at", "2024-12-06"]);
+    assert!(export.iter().any(|r| r["place"] == "Hama") && !export.iter().any(|r| r["place"] == "Homs"), "{export:#?}");
+    assert_eq!(place.rows(&["export", "reports", "--known-at", "2024-12-05"]).len(), 1);
+    let server = Server::start(&place);
+    let count = |path: &str, list: &str| server.json(path)[list].as_array().unwrap().len();
+    assert!(
+        count("/api/control?at=2024-12-06&known_at=2024-12-05", "places")
+            < count("/api/control?at=2024-12-06", "places")
+    );
+    assert_eq!(count("/api/events?captured_by=2000-01-01", "events"), 0);
+    let changes = server.json("/api/changes?from=2024-12-04&to=2024-12-05")["changes"].clone();
+    assert_eq!((&changes[0]["place"], &changes[0]["after"]["status"]), (&"Hama".into(), &"held_by".into()));
+    let history = server.json(&format!("/api/changes?place={}", changes[0]["key"].as_str().unwrap()));
+    assert_eq!(history["changes"][0]["to"], "2024-12-05");
+    assert!(server.get("/api/changes?from=2024-12-05&to=2024-12-04", &server.address).0.starts_with("http/1.1 400"));
+}
+
+#[test]
 fn a_broken_rule_is_shown_with_its_line() {
     let place = Place::new();
     place.file(

@@ -10,7 +10,7 @@ use crate::{
 };
 use dateline_core::{
     ActorClass, Extent, Kind,
-    picture::{ActorRef, Control, ControlStatus, Standing},
+    picture::{ActorRef, Control, ControlStatus, PlaceRef, Standing},
 };
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
@@ -26,8 +26,13 @@ const LEFT_BEFORE_DAYS: i64 = 1;
 /// where nothing is said of its holder for that day.
 pub fn control(facts: &Facts, places: &BTreeMap<usize, Vec<Proposition>>, at: Date) -> Vec<Control> {
     let mut out: Vec<Control> = places.iter().filter_map(|(place, said)| of_place(facts, *place, said, at)).collect();
-    out.sort_by(|a, b| (&a.place.name, &a.place.key).cmp(&(&b.place.name, &b.place.key)));
+    out.sort_by(|a, b| place_order(&a.place, &b.place));
     out
+}
+
+/// Places by name.
+pub fn place_order(a: &PlaceRef, b: &PlaceRef) -> std::cmp::Ordering {
+    (&a.name, &a.key).cmp(&(&b.name, &b.key))
 }
 
 /// The propositions of one place that are in force at one day.
@@ -38,7 +43,8 @@ struct Scene<'a> {
     at: Date,
 }
 
-fn of_place(facts: &Facts, place: usize, said: &[Proposition], at: Date) -> Option<Control> {
+/// Who holds one place at the end of `at`, by what is said of it.
+pub fn of_place(facts: &Facts, place: usize, said: &[Proposition], at: Date) -> Option<Control> {
     let place_ref = facts.places.get(place)?.clone();
     let whole = !facts.unheld.get(place).copied().unwrap_or(false);
     let known: Vec<&Proposition> = said.iter().filter(|p| p.from <= at).collect();
@@ -63,6 +69,7 @@ fn of_place(facts: &Facts, place: usize, said: &[Proposition], at: Date) -> Opti
         extent: verdict.extent,
         standing: verdict.standing,
         since: verdict.since,
+        last_word: last_word(facts, verdict.supporting.iter().chain(&verdict.opposing), at),
         supporting: ids(facts, &verdict.supporting),
         opposing: ids(facts, &verdict.opposing),
         why: verdict.why,
@@ -103,6 +110,12 @@ impl Verdict {
 fn ids(facts: &Facts, numbers: &[usize]) -> Vec<String> {
     let unique: BTreeSet<usize> = numbers.iter().copied().collect();
     unique.into_iter().filter_map(|n| facts.all.get(n)).map(|f| f.id.clone()).collect()
+}
+
+/// The last day up to `at` for which any of these facts speaks.
+fn last_word<'a>(facts: &Facts, numbers: impl Iterator<Item = &'a usize>, at: Date) -> Option<Date> {
+    let days = numbers.filter_map(|n| facts.all.get(*n)).filter_map(|f| f.days);
+    days.filter(|d| d.0 <= at).map(|d| d.1.min(at)).max()
 }
 
 fn numbers<'a>(said: impl IntoIterator<Item = &'a &'a Proposition>) -> Vec<usize> {

@@ -21,6 +21,7 @@
 //! figures of different scope are never compared; unnamed sources of two outlets are never one.
 
 mod access;
+mod changes;
 mod control;
 mod copies;
 mod disputes;
@@ -36,6 +37,6 @@ mod tensions;
 mod weigh;
 mod wording;
 
-pub use report::ReportInfo;
+pub use report::{Known, ReportInfo};
 pub use resolve::known_actor;
 pub use weigh::{Weighed, weigh};

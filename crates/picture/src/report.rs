@@ -48,6 +48,33 @@ impl From<&Report> for ReportInfo {
     }
 }
 
+/// What was known at an earlier time: reports of later ones are left out. The days of events are not touched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Known {
+    /// Nothing published after this day; reports without a date stay.
+    pub published: Option<Date>,
+    /// Nothing read after this instant, as the ledger stood then.
+    pub captured: Option<Timestamp>,
+}
+
+impl Known {
+    /// All that had been published by the end of a day.
+    pub fn published(day: Date) -> Self {
+        Self { published: Some(day), captured: None }
+    }
+
+    /// Whether nothing is left out.
+    pub fn is_all(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Whether a revision of a report was known.
+    pub fn holds(&self, published: Option<Date>, captured: Timestamp) -> bool {
+        self.published.is_none_or(|day| published.is_none_or(|d| d <= day))
+            && self.captured.is_none_or(|instant| captured <= instant)
+    }
+}
+
 /// The reports by id, the latest revision of each marked, copies grouped.
 #[derive(Debug, Clone, Default)]
 pub struct Reports {
@@ -139,9 +166,9 @@ impl Reports {
         self.outlet(self.first_copy(id))
     }
 
-    /// Only what was published up to a day; reports without a date are kept.
-    pub fn until(&self, day: Date) -> Vec<ReportInfo> {
-        self.all.iter().filter(|r| r.date().is_none_or(|d| d <= day)).cloned().collect()
+    /// Only what was known at an earlier time.
+    pub fn known(&self, known: Known) -> Vec<ReportInfo> {
+        self.all.iter().filter(|r| known.holds(r.date(), r.captured)).cloned().collect()
     }
 }
 

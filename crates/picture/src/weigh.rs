@@ -1,14 +1,14 @@
 use crate::{
-    access, control, copies, disputes, entries, events,
+    access, changes, control, copies, disputes, entries, events,
     facts::{self, Facts},
     figures,
     propositions::{self, Proposition},
-    report::{ReportInfo, Reports},
+    report::{Known, ReportInfo, Reports},
     tensions,
 };
 use dateline_core::{
     ActorFile, Claim, Published,
-    picture::{Access, Control, Dispute, Event, Figure, Picture},
+    picture::{Access, Change, Control, Dispute, Event, Figure, Picture},
     report::PublishedBasis,
 };
 use jiff::civil::Date;
@@ -45,9 +45,9 @@ fn weigh_shared(reports: &[ReportInfo], claims: Arc<Vec<Claim>>, actors: Arc<Act
 }
 
 impl Weighed {
-    /// The same as if nothing published after that day were in the ledger.
-    pub fn known_at(&self, day: Date) -> Weighed {
-        let reports = self.reports.until(day);
+    /// The same as if the ledger held only what was known at an earlier time. Claims whose report is not listed stay.
+    pub fn known(&self, known: Known) -> Weighed {
+        let reports = self.reports.known(known);
         let kept = Reports::new(&reports);
         let known = |c: &&Claim| kept.holds(&c.report, &c.revision) || !self.reports.holds(&c.report, &c.revision);
         let claims = self.claims.iter().filter(known).cloned().collect();
@@ -58,7 +58,7 @@ impl Weighed {
     /// that day were in the ledger.
     pub fn picture(&self, known_at: Option<Date>) -> Picture {
         if let Some(day) = known_at {
-            return self.known_at(day).picture(None);
+            return self.known(Known::published(day)).picture(None);
         }
         let clusters = events::clusters(&self.facts);
         let figures = figures::figures(&self.facts);
@@ -78,6 +78,17 @@ impl Weighed {
     /// or movement, `unknown` where nothing is said of its holder.
     pub fn control(&self, at: Date) -> Vec<Control> {
         control::control(&self.facts, &self.said, at)
+    }
+
+    /// The places of which something else is known at the end of `to` than at the end of `from`, by place name.
+    pub fn changes(&self, from: Date, to: Date) -> Vec<Change> {
+        changes::between(&self.facts, &self.said, from, to)
+    }
+
+    /// Every change of who is known to hold a place up to the end of a day, by place name and day; for the place with
+    /// this key or for all.
+    pub fn history(&self, key: Option<&str>, until: Date) -> Vec<Change> {
+        changes::history(&self.facts, &self.said, key, until)
     }
 
     /// Which crossings, roads, airports and borders are closed or open at the end of a day.

@@ -8,6 +8,7 @@ use dateline_core::{
     kind::Family,
     picture::{Access, Control, ControlStatus, Dispute, Figure, Picture, Standing},
 };
+use dateline_picture::Known;
 use jiff::{ToSpan, civil::Date};
 use std::collections::BTreeMap;
 
@@ -30,7 +31,7 @@ struct Day<'a, 'c> {
 
 /// All sections in their order.
 pub fn all<'a>(desk: &'a Desk, phrases: &'a Phrases, day: Date, citations: &mut Citations<'a>) -> Result<Vec<Section>> {
-    let known = desk.weighed().known_at(day);
+    let known = desk.weighed().known(Known::published(day));
     let picture = known.picture(None);
     let control = known.control(day);
     let before = day.checked_sub(1.day()).map(|eve| known.control(eve)).unwrap_or_default();

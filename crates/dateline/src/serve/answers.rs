@@ -1,15 +1,15 @@
 //! The answers of the interface, each a function from an open ledger and the request's parameters.
 
 use crate::{
-    cli::{ListArgs, parse_date},
+    cli::{ListArgs, parse_date, parse_instant},
     data::Reader,
     desk::{Desk, ledger_error},
     error::{Error, ErrorKind, Result},
     filter::Filter,
     shapes::{
-        AccessAnswer, AccessRow, ClaimRow, ClaimsAnswer, ControlAnswer, ControlPlace, DisputeShape, DisputesAnswer,
-        EventRow, EventsAnswer, FigureRow, FiguresAnswer, MetaActor, MetaAnswer, ReportAnswer, published,
-        published_basis,
+        AccessAnswer, AccessRow, ChangeRow, ChangesAnswer, ClaimRow, ClaimsAnswer, ControlAnswer, ControlPlace,
+        DisputeShape, DisputesAnswer, EventRow, EventsAnswer, FigureRow, FiguresAnswer, MetaActor, MetaAnswer,
+        ReportAnswer, published, published_basis,
     },
     why::ReadAnew,
 };
@@ -17,6 +17,7 @@ use dateline_core::{
     Claim,
     picture::{Dispute, Event, Figure},
 };
+use dateline_picture::Known;
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -25,6 +26,8 @@ pub struct Params<'a> {
     given: &'a [(String, String)],
     /// The day asked for.
     pub at: Option<Date>,
+    /// What was known at an earlier time, if asked for.
+    pub known: Known,
 }
 
 impl<'a> Params<'a> {
@@ -34,8 +37,10 @@ impl<'a> Params<'a> {
             let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
             return Err(Error::usage(format_args!("`{name}` is no parameter here; known: {known}")));
         }
-        let params = Self { given, at: None };
-        Ok(Self { at: params.day("at")?, ..params })
+        let params = Self { given, at: None, known: Known::default() };
+        let captured = params.get("captured_by").map(|value| parse_instant(value).map_err(Error::usage)).transpose()?;
+        let known = Known { published: params.day("known_at")?, captured };
+        Ok(Self { at: params.day("at")?, known, ..params })
     }
 
     /// The value of a parameter, if it is given and not empty.
@@ -67,16 +72,29 @@ pub fn meta(desk: &Desk) -> Result<Vec<u8>> {
 /// `/api/control`
 pub fn control(desk: &Desk, params: &Params) -> Result<Vec<u8>> {
     let at = day(desk, params)?;
-    let control = at.map(|at| desk.control(at)).unwrap_or_default();
+    let control = at.map(|at| desk.weighed_known(params.known).control(at)).unwrap_or_default();
     json(&ControlAnswer {
         at: at.map(|d| d.to_string()),
         places: control.iter().filter(|c| Desk::is_spoken_of(c)).map(|c| ControlPlace::new(c, &desk.actors)).collect(),
     })
 }
 
+/// `/api/changes`: between two days, or all of one place up to a day.
+pub fn changes(desk: &Desk, params: &Params) -> Result<Vec<u8>> {
+    let weighed = desk.weighed_known(params.known);
+    let changes = match (params.day("from")?, params.day("to")?, params.get("place")) {
+        (Some(from), Some(to), None) if from <= to => weighed.changes(from, to),
+        (None, to, Some(key)) => {
+            to.or(day(desk, params)?).map(|until| weighed.history(Some(key), until)).unwrap_or_default()
+        }
+        _ => return Err(Error::usage("give `from` and a later `to`, or `place` with the key of a place")),
+    };
+    json(&ChangesAnswer { changes: changes.iter().map(ChangeRow::new).collect() })
+}
+
 /// `/api/disputes`
 pub fn disputes(desk: &Desk, params: &Params) -> Result<Vec<u8>> {
-    let disputes: Vec<Dispute> = desk.picture(params.at).disputes;
+    let disputes: Vec<Dispute> = desk.weighed_known(params.known).picture(params.at).disputes;
     json(&DisputesAnswer { disputes: disputes.iter().map(DisputeShape::new).collect() })
 }
 
@@ -110,21 +128,21 @@ pub fn why(desk: &Desk, reader: &Reader, params: &Params) -> Result<Vec<u8>> {
 
 /// `/api/figures`
 pub fn figures(desk: &Desk, params: &Params) -> Result<Vec<u8>> {
-    let figures: Vec<Figure> = desk.picture(params.at).figures;
+    let figures: Vec<Figure> = desk.weighed_known(params.known).picture(params.at).figures;
     json(&FiguresAnswer { figures: figures.iter().map(FigureRow::new).collect() })
 }
 
 /// `/api/access`
 pub fn access(desk: &Desk, params: &Params) -> Result<Vec<u8>> {
     let at = day(desk, params)?;
-    let access = at.map(|at| desk.access(at)).unwrap_or_default();
+    let access = at.map(|at| desk.weighed_known(params.known).access(at)).unwrap_or_default();
     let rows = access.iter().zip(at.iter().cycle()).map(|(a, at)| AccessRow::new(a, *at)).collect();
     json(&AccessAnswer { at: at.map(|d| d.to_string()), access: rows })
 }
 
 /// `/api/events`
 pub fn events(desk: &Desk, params: &Params) -> Result<Vec<u8>> {
-    let events: Vec<Event> = desk.picture(params.at).events;
+    let events: Vec<Event> = desk.weighed_known(params.known).picture(params.at).events;
     json(&EventsAnswer { events: events.iter().map(EventRow::new).collect() })
 }
 
@@ -150,9 +168,9 @@ pub fn report(desk: &Desk, id: &str, revision: Option<&str>) -> Result<Vec<u8>> 
     })
 }
 
-/// The day asked for, else the ledger's last; a ledger without reports has none.
+/// The day asked for, else the ledger's last as it was known; a ledger without reports has none.
 fn day(desk: &Desk, params: &Params) -> Result<Option<Date>> {
-    Ok(params.at.or_else(|| desk.days().map(|(_, last)| last)))
+    Ok(params.at.or_else(|| desk.days_known(params.known).map(|(_, last)| last)))
 }
 
 fn json(answer: &impl Serialize) -> Result<Vec<u8>> {

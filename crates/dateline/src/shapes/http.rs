@@ -1,7 +1,7 @@
 //! The answers of the HTTP interface.
 
 use super::claim::{ClaimRow, DateShape};
-use super::picture::{AccessRow, EventRow, FigureRow};
+use super::picture::{AccessRow, ChangeRow, EventRow, FigureRow};
 use dateline_core::{
     ActorFile,
     picture::{ActorRef, Control, Dispute, PlaceRef},
@@ -100,6 +100,8 @@ pub struct ControlPlace<'a> {
     extent: &'static str,
     standing: &'static str,
     since: Option<String>,
+    last_word: Option<String>,
+    age_days: Option<i32>,
     why: &'a str,
     supporting: &'a [String],
     opposing: &'a [String],
@@ -122,11 +124,20 @@ impl<'a> ControlPlace<'a> {
             extent: c.extent.name(),
             standing: c.standing.name(),
             since: c.since.map(|d| d.to_string()),
+            last_word: c.last_word.map(|d| d.to_string()),
+            age_days: c.age_days(),
             why: &c.why,
             supporting: &c.supporting,
             opposing: &c.opposing,
         }
     }
+}
+
+/// `/api/changes`
+#[derive(Debug, Serialize)]
+pub struct ChangesAnswer<'a> {
+    /// Change records.
+    pub changes: Vec<ChangeRow<'a>>,
 }
 
 /// `/api/disputes`

@@ -15,11 +15,13 @@ pub use annotate::{
 };
 pub use claim::{ClaimRow, DateShape, MentionShape, Number, PlaceShape, ReportRow, published, published_basis};
 pub use http::{
-    AccessAnswer, ActorShape, ClaimsAnswer, ControlAnswer, ControlPlace, DisputeShape, DisputesAnswer, EventsAnswer,
-    FiguresAnswer, MetaActor, MetaAnswer, PlacePin, Problem, ReportAnswer, SideShape,
+    AccessAnswer, ActorShape, ChangesAnswer, ClaimsAnswer, ControlAnswer, ControlPlace, DisputeShape, DisputesAnswer,
+    EventsAnswer, FiguresAnswer, MetaActor, MetaAnswer, PlacePin, Problem, ReportAnswer, SideShape,
 };
 pub use parse::{FactShape, LinkShape, ParseRow, SentenceShape, TypedSpanShape, WordShape};
-pub use picture::{AccessRow, ActorRow, ControlRow, CopiesRow, CorroborationRow, DisputeRow, EventRow, FigureRow};
+pub use picture::{
+    AccessRow, ActorRow, ChangeRow, ControlRow, CopiesRow, CorroborationRow, DisputeRow, EventRow, FigureRow,
+};
 pub use place::PlaceRow;
 pub use templates::TemplatesRow;
 pub use why::{ClaimWhy, DifferenceShape, GroundsShape, TermShape, WhyRow};

@@ -1,7 +1,9 @@
 //! The records of the picture.
 
 use super::claim::{DateShape, Number};
-use dateline_core::picture::{Access, ActorEntry, Control, CopyGroup, Corroboration, Dispute, Event, Figure, PlaceRef};
+use dateline_core::picture::{
+    Access, ActorEntry, Change, Control, CopyGroup, Corroboration, Dispute, Event, Figure, PlaceRef,
+};
 use serde::Serialize;
 
 fn lat(p: Option<&PlaceRef>) -> Option<f64> {
@@ -78,6 +80,8 @@ pub struct ControlRow<'a> {
     extent: &'static str,
     standing: &'static str,
     since: Option<String>,
+    last_word: Option<String>,
+    age_days: Option<i32>,
     supporting: &'a [String],
     opposing: &'a [String],
     why: &'a str,
@@ -102,9 +106,83 @@ impl<'a> ControlRow<'a> {
             extent: c.extent.name(),
             standing: c.standing.name(),
             since: c.since.map(|d| d.to_string()),
+            last_word: c.last_word.map(|d| d.to_string()),
+            age_days: c.age_days(),
             supporting: &c.supporting,
             opposing: &c.opposing,
             why: &c.why,
+        }
+    }
+}
+
+/// Who held a place and who holds it, the claims that changed it, and whose they are.
+#[derive(Debug, Serialize)]
+pub struct ChangeRow<'a> {
+    place: &'a str,
+    key: &'a str,
+    feature: Option<&'static str>,
+    country: Option<&'a str>,
+    admin1: Option<&'a str>,
+    lat: Option<f64>,
+    lon: Option<f64>,
+    from: String,
+    to: String,
+    before: HolderShape<'a>,
+    after: HolderShape<'a>,
+    claims: &'a [String],
+    origins: &'a [String],
+    why: &'a str,
+}
+
+/// Who holds a place at the end of one day.
+#[derive(Debug, Serialize)]
+pub struct HolderShape<'a> {
+    status: &'static str,
+    actor: Option<&'a str>,
+    actor_id: Option<&'a str>,
+    disputed_by: Vec<&'a str>,
+    extent: &'static str,
+    standing: &'static str,
+    since: Option<String>,
+    last_word: Option<String>,
+    age_days: Option<i32>,
+}
+
+impl<'a> HolderShape<'a> {
+    fn new(c: &'a Control) -> Self {
+        Self {
+            status: c.status.name(),
+            actor: c.actor.as_ref().map(|a| a.name.as_str()),
+            actor_id: c.actor.as_ref().map(|a| a.id.as_str()),
+            disputed_by: c.disputed_by.iter().map(|a| a.name.as_str()).collect(),
+            extent: c.extent.name(),
+            standing: c.standing.name(),
+            since: c.since.map(|d| d.to_string()),
+            last_word: c.last_word.map(|d| d.to_string()),
+            age_days: c.age_days(),
+        }
+    }
+}
+
+impl<'a> ChangeRow<'a> {
+    /// The record of a change.
+    pub fn new(c: &'a Change) -> Self {
+        let place = &c.after.place;
+        Self {
+            place: &place.name,
+            key: &place.key,
+            feature: place.feature.map(|f| f.name()),
+            country: place.country.as_deref(),
+            admin1: place.admin1.as_deref(),
+            lat: lat(Some(place)),
+            lon: lon(Some(place)),
+            from: c.before.at.to_string(),
+            to: c.after.at.to_string(),
+            before: HolderShape::new(&c.before),
+            after: HolderShape::new(&c.after),
+            claims: &c.claims,
+            origins: &c.origins,
+            why: &c.after.why,
         }
     }
 }

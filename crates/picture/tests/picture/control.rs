@@ -2,6 +2,7 @@
 
 use crate::story::{Ledger, day};
 use dateline_core::picture::Standing;
+use dateline_picture::Known;
 
 /// A ledger of one report by an outlet that nobody knows, published on 7 December.
 fn one(says: &[&str]) -> Ledger {
@@ -255,7 +256,7 @@ fn a_claim_without_a_day_counts_from_its_publication() {
 fn a_later_report_counts_for_the_day_it_tells_of_unless_asked_what_was_known() {
     let ledger = one(&["rebels captures Hama; on 5"]);
     assert_eq!(ledger.status("Hama", 5), "held_by Syrian rebels");
-    assert!(ledger.weigh().known_at(day(6)).control(day(5)).is_empty());
+    assert!(ledger.weigh().known(Known::published(day(6))).control(day(5)).is_empty());
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! What a user would notice of the picture: small ledgers, written as sentences, and what follows from them.
 
 mod actors;
+mod changes;
 mod control;
 mod copies;
 mod disputes;

@@ -1,0 +1,92 @@
+//! What changed in who holds which place, when, and on whose word.
+
+use crate::{
+    control::{of_place, place_order},
+    facts::{Fact, Facts, shift},
+    propositions::Proposition,
+};
+use dateline_core::picture::{Change, Control, ControlStatus};
+use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What is said of a day can change the verdict on days so far before and after it: a state is implied for the days
+/// before, fighting fades, and a country is troubled for a week.
+const REACH: std::ops::RangeInclusive<i64> = -2..=8;
+
+/// The places whose control differs between the ends of two days, by name.
+pub fn between(facts: &Facts, said: &BTreeMap<usize, Vec<Proposition>>, from: Date, to: Date) -> Vec<Change> {
+    let mut out: Vec<Change> = Vec::new();
+    for (&place, propositions) in said {
+        let at = |day| of_place(facts, place, propositions, day);
+        if let Some((before, after)) = at(from).zip(at(to)).filter(|(a, b)| differ(facts, a, b)) {
+            out.push(change(facts, propositions, before, after));
+        }
+    }
+    out.sort_by(|a, b| place_order(&a.after.place, &b.after.place));
+    out
+}
+
+/// Every change up to the end of a day, by name of the place and day.
+pub fn history(facts: &Facts, said: &BTreeMap<usize, Vec<Proposition>>, key: Option<&str>, until: Date) -> Vec<Change> {
+    let wanted = |place: &usize| key.is_none_or(|k| facts.places.get(*place).is_some_and(|p| p.key == k));
+    let mut out: Vec<Change> =
+        said.iter().filter(|(place, _)| wanted(place)).flat_map(|(p, said)| of(facts, *p, said, until)).collect();
+    out.sort_by(|a, b| place_order(&a.after.place, &b.after.place).then(a.after.at.cmp(&b.after.at)));
+    out
+}
+
+fn of(facts: &Facts, place: usize, said: &[Proposition], until: Date) -> Vec<Change> {
+    let told = said.iter().flat_map(|p| [Some(p.start), Some(p.end), p.until]).flatten().collect::<BTreeSet<Date>>();
+    let days: BTreeSet<Date> = told.iter().flat_map(|d| REACH.map(|n| shift(*d, n))).filter(|d| *d <= until).collect();
+    let mut out = Vec::new();
+    let mut last: Option<Control> = None;
+    for day in days {
+        let eve = shift(day, -1);
+        let before = last.take().filter(|c| c.at == eve).or_else(|| of_place(facts, place, said, eve));
+        last = of_place(facts, place, said, day);
+        if let Some((before, after)) = before.zip(last.clone()).filter(|(a, b)| differ(facts, a, b)) {
+            out.push(change(facts, said, before, after));
+        }
+    }
+    out
+}
+
+/// Whether two controls say different things of who holds the place. An actor and a part of it are one.
+fn differ(facts: &Facts, a: &Control, b: &Control) -> bool {
+    if a.status == ControlStatus::Unknown && b.status == ControlStatus::Unknown {
+        return false;
+    }
+    let party =
+        |c: &Control| c.actor.as_ref().and_then(|a| facts.parties.by_id(&a.id)).and_then(|n| facts.parties.get(n));
+    let same = match (party(a), party(b)) {
+        (Some(x), Some(y)) => x.chain.contains(&y.actor.id) || y.chain.contains(&x.actor.id),
+        (None, None) => a.disputed_by == b.disputed_by,
+        _ => false,
+    };
+    (a.status, a.extent) != (b.status, b.extent) || !same
+}
+
+fn change(facts: &Facts, said: &[Proposition], before: Control, after: Control) -> Change {
+    let known: BTreeSet<&String> = before.supporting.iter().chain(&before.opposing).collect();
+    let counted: BTreeSet<&String> =
+        after.supporting.iter().chain(&after.opposing).filter(|id| !known.contains(id)).collect();
+    let counts = |p: &Proposition| facts.all.get(p.fact).is_some_and(|f| counted.contains(&f.id));
+    let new = |p: &Proposition| before.at < p.from && p.from <= after.at;
+    // What is said of these days and counts now; what is said of later days, where the state is implied by it; what is
+    // said of these days and has ended something.
+    let reasons: [&dyn Fn(&Proposition) -> bool; 3] =
+        [&|p| counts(p) && new(p), &|p| counts(p) && p.from > after.at, &new];
+    let facts_of = |which: &&dyn Fn(&Proposition) -> bool| -> Vec<&Fact> {
+        let numbers: BTreeSet<usize> = said.iter().filter(|p| which(p)).map(|p| p.fact).collect();
+        numbers.into_iter().filter_map(|n| facts.all.get(n)).collect()
+    };
+    let by = reasons.iter().map(facts_of).find(|by| !by.is_empty()).unwrap_or_default();
+    let mut origins: Vec<String> = Vec::new();
+    for fact in &by {
+        if !origins.contains(&fact.origin_name) {
+            origins.push(fact.origin_name.clone());
+        }
+    }
+    let claims = by.iter().map(|f| f.id.clone()).collect();
+    Change { before, after, claims, origins }
+}
