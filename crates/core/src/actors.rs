@@ -37,6 +37,8 @@
 //! phrase does not count right after a word of `not_after` ("anti-Assad protesters") or right before one of
 //! `not_before` ("US-backed coalition").
 
+mod decided;
+
 use crate::kind::named_enum;
 use serde::Deserialize;
 use std::collections::{HashMap, HashSet};

@@ -12,6 +12,7 @@
 
 pub mod actors;
 pub mod claim;
+pub mod decision;
 pub mod gazetteer;
 pub mod geo;
 pub mod kind;
@@ -25,6 +26,7 @@ pub use actors::{Actor, ActorClass, ActorFile};
 pub use claim::{
     Claim, Claimant, DateRange, Extent, Granularity, Mention, Modality, PlaceMention, Quantity, ResolvedPlace, Stance,
 };
+pub use decision::{Choice, Decision};
 pub use gazetteer::{Gazetteer, GazetteerError};
 pub use kind::{Family, Kind};
 pub use reading::{Reading, Sentence, Token};

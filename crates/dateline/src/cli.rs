@@ -76,8 +76,9 @@ pub enum Command {
     Read(ReadArgs),
     /// List claims: who said what, in the exact words
     Claims(ListArgs),
-    /// List events: what several claims are about
-    Events(ListArgs),
+    /// List events: what several claims are about; join and part them
+    #[command(args_conflicts_with_subcommands = true)]
+    Events(EventsArgs),
     /// Show who holds which place, and on whose word
     Control(ControlArgs),
     /// List figures with their scope and source
@@ -88,8 +89,12 @@ pub enum Command {
     Disputes(ListArgs),
     /// List tensions: claims of different origins that do not fit together although both may hold
     Tensions(ListArgs),
-    /// List actors with the names that reports give them
-    Actors(ListArgs),
+    /// List actors with the names that reports give them; merge and split them
+    #[command(args_conflicts_with_subcommands = true)]
+    Actors(ActorsArgs),
+    /// List what people decided about actors and events; take a decision back
+    #[command(args_conflicts_with_subcommands = true)]
+    Decisions(DecisionsArgs),
     /// Write records for other programs
     Export(ExportArgs),
     /// Show how a text is read: words, trees, names, times, who says what
@@ -199,6 +204,118 @@ pub struct ControlArgs {
     pub history: bool,
 }
 
+/// Arguments of `actors`.
+#[derive(Debug, Args)]
+pub struct ActorsArgs {
+    /// What to decide; the list if nothing.
+    #[command(subcommand)]
+    pub decide: Option<ActorsCommand>,
+    /// Which actors to list.
+    #[command(flatten)]
+    pub list: ListArgs,
+}
+
+/// What to decide about actors.
+#[derive(Debug, Subcommand)]
+pub enum ActorsCommand {
+    /// Decide that two actors are one: all that means OTHER means ACTOR from now on, in reports to come as well
+    ///
+    /// The decision is recorded in the ledger with who made it and when; claims stay as they are. `dateline decisions
+    /// undo` takes it back.
+    Merge {
+        /// The actor that remains: an id, or a name that reports or the actor file give it
+        actor: String,
+        /// The one that is the same
+        other: String,
+        /// Who decides, and why.
+        #[command(flatten)]
+        by: DeciderArgs,
+    },
+    /// Decide that a name that is taken for an actor is somebody else's, in reports to come as well
+    Split {
+        /// The actor: an id, or a name
+        actor: String,
+        /// The name as reports write it
+        name: String,
+        /// Who decides, and why.
+        #[command(flatten)]
+        by: DeciderArgs,
+    },
+}
+
+/// Arguments of `events`.
+#[derive(Debug, Args)]
+pub struct EventsArgs {
+    /// What to decide; the list if nothing.
+    #[command(subcommand)]
+    pub decide: Option<EventsCommand>,
+    /// Which events to list.
+    #[command(flatten)]
+    pub list: ListArgs,
+}
+
+/// What to decide about events.
+#[derive(Debug, Subcommand)]
+pub enum EventsCommand {
+    /// Decide that two events are one
+    Merge {
+        /// Id of the one
+        event: String,
+        /// Id of the other
+        other: String,
+        /// Who decides, and why.
+        #[command(flatten)]
+        by: DeciderArgs,
+    },
+    /// Decide that some claims of an event are about another one
+    Split {
+        /// Id of the event
+        event: String,
+        /// Ids of the claims that leave it, together
+        #[arg(required = true, value_name = "CLAIM")]
+        claims: Vec<String>,
+        /// Who decides, and why.
+        #[command(flatten)]
+        by: DeciderArgs,
+    },
+}
+
+/// Who decides, and why.
+#[derive(Debug, Clone, Args)]
+pub struct DeciderArgs {
+    /// Why, for those who read it later
+    #[arg(long, value_name = "TEXT")]
+    pub note: Option<String>,
+    /// Who decides [default: the name of the user of this machine]
+    #[arg(long, value_name = "NAME")]
+    pub by: Option<String>,
+}
+
+/// Arguments of `decisions`.
+#[derive(Debug, Args)]
+pub struct DecisionsArgs {
+    /// What to decide; the list if nothing.
+    #[command(subcommand)]
+    pub decide: Option<DecisionsCommand>,
+    /// How to write it
+    #[arg(long, value_enum, default_value_t = Format::Table, value_name = "FORMAT")]
+    pub format: Format,
+}
+
+/// What to decide about decisions.
+#[derive(Debug, Subcommand)]
+pub enum DecisionsCommand {
+    /// Take a decision back; undoing an undo makes it hold again
+    Undo {
+        /// Its number
+        #[arg(value_name = "N")]
+        number: i64,
+        /// Who decides, and why.
+        #[command(flatten)]
+        by: DeciderArgs,
+    },
+}
+
 /// How to write a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub enum Format {
@@ -256,6 +373,8 @@ pub enum Layer {
     Reports,
     /// Actors with their spellings.
     Actors,
+    /// Decisions on actors and events.
+    Decisions,
 }
 
 /// Arguments of `parse`.

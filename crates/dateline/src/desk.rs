@@ -5,7 +5,8 @@ use crate::{
     error::{Error, ErrorKind, Result},
 };
 use dateline_core::{
-    ActorFile, Claim, Report,
+    ActorFile, Choice, Claim, Decision, Report,
+    decision::in_force,
     picture::{Access, Control, ControlStatus, Picture},
 };
 use dateline_ledger::{Ledger, LedgerError};
@@ -25,8 +26,11 @@ pub struct Desk {
     pub reports: Vec<Report>,
     /// All claims, by publication date, report and position.
     pub claims: Vec<Claim>,
-    /// The known actors.
+    /// The known actors, as the decisions in force have them.
     pub actors: ActorFile,
+    /// All decisions, oldest first.
+    pub decisions: Vec<Decision>,
+    effective: HashSet<i64>,
     weighed: Weighed,
     by_report: HashMap<(String, String), usize>,
     by_id: HashMap<String, usize>,
@@ -43,22 +47,39 @@ impl Desk {
         let ledger = Ledger::open_read_only(path).map_err(ledger_error)?;
         let mut reports = ledger.reports().map_err(ledger_error)?;
         let mut claims = ledger.claims().map_err(ledger_error)?;
+        let mut decisions = ledger.decisions().map_err(ledger_error)?;
         if !known.is_all() {
             reports.retain(|r| known.holds(r.published.as_ref().map(|p| p.date), r.captured));
             let kept: HashSet<(&str, &str)> = reports.iter().map(|r| (r.id.as_str(), r.revision.as_str())).collect();
             claims.retain(|c| kept.contains(&(c.report.as_str(), c.revision.as_str())));
+            decisions.retain(|d| known.captured.is_none_or(|instant| d.at <= instant));
         }
-        let actors = data.actors()?;
+        let mut actors = data.actors()?;
+        let in_force: Vec<Decision> = in_force(&decisions).into_iter().cloned().collect();
         let infos: Vec<ReportInfo> = reports.iter().map(ReportInfo::from).collect();
-        let weighed = weigh(&infos, &claims, &actors);
+        let of_actors: HashSet<i64> = in_force.iter().filter(|d| actors.follow(&d.choice)).map(|d| d.number).collect();
+        let weighed = weigh(&infos, &claims, &actors, &in_force);
         let by_report = reports.iter().enumerate().map(|(i, r)| ((r.id.clone(), r.revision.clone()), i)).collect();
-        let by_id = claims.iter().enumerate().map(|(i, c)| (c.id.clone(), i)).collect();
-        Ok(Self { ledger, reports, claims, actors, weighed, by_report, by_id })
+        let by_id: HashMap<String, usize> = claims.iter().enumerate().map(|(i, c)| (c.id.clone(), i)).collect();
+        let of_events = in_force.iter().filter(|d| match &d.choice {
+            Choice::MergeEvents { one, other } => by_id.contains_key(one) && by_id.contains_key(other),
+            Choice::SplitEvent { from, claims } => {
+                by_id.contains_key(from) && claims.iter().any(|c| by_id.contains_key(c))
+            }
+            _ => false,
+        });
+        let effective = of_events.map(|d| d.number).chain(of_actors).collect();
+        Ok(Self { ledger, reports, claims, actors, decisions, effective, weighed, by_report, by_id })
     }
 
     /// The claim with this id.
     pub fn claim(&self, id: &str) -> Option<&Claim> {
         self.by_id.get(id).and_then(|&i| self.claims.get(i))
+    }
+
+    /// Whether a decision is in force and finds what it speaks of.
+    pub fn is_effective(&self, decision: &Decision) -> bool {
+        self.effective.contains(&decision.number)
     }
 
     /// The report that a claim stands in, in the claim's revision.

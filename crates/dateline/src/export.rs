@@ -53,6 +53,7 @@ fn listing(args: &ExportArgs, desk: &Desk) -> Result<Listing> {
         Layer::Events => lists::events(desk, &list),
         Layer::Figures => lists::figures(desk, &list),
         Layer::Actors => lists::actors(desk, &list),
+        Layer::Decisions => lists::decisions(desk),
         Layer::Control => {
             let mut rows = Listing::new(&[]);
             for at in days(args, desk)? {

@@ -20,6 +20,7 @@ pub mod annotate;
 pub mod brief;
 pub mod cli;
 pub mod data;
+pub mod decide;
 pub mod desk;
 pub mod doctor;
 pub mod error;

@@ -1,16 +1,18 @@
-//! The commands that list: claims, events, control, figures, access, disputes, actors.
+//! The commands that list: claims, events, control, figures, access, disputes, actors, decisions.
 
 use crate::{
     cli::{ControlArgs, ListArgs},
+    decide,
     desk::Desk,
     error::{Error, Result},
     filter::Filter,
     listing::Listing,
-    shapes::{AccessRow, ActorRow, ChangeRow, ClaimRow, ControlRow, DisputeRow, EventRow, FigureRow},
+    shapes::{AccessRow, ActorRow, ChangeRow, ClaimRow, ControlRow, DecisionRow, DisputeRow, EventRow, FigureRow},
     words,
 };
 use dateline_core::{
-    Extent, Report,
+    Choice, Extent, Report,
+    decision::undone,
     picture::{ActorRef, Change, Control, ControlStatus, Dispute, DisputeSide, PlaceRef},
 };
 
@@ -281,6 +283,31 @@ pub fn actors(desk: &Desk, args: &ListArgs) -> Result<Listing> {
             spellings,
         ];
         list.push(&ActorRow::new(a), cells)?;
+    }
+    Ok(list)
+}
+
+/// Decisions: what people recorded about actors and events.
+pub fn decisions(desk: &Desk) -> Result<Listing> {
+    let undone = undone(&desk.decisions);
+    let mut list = Listing::new(&["number", "when", "who", "decision", "note", "state"]);
+    for d in &desk.decisions {
+        let undoing = matches!(d.choice, Choice::Undo { .. });
+        let effective = desk.is_effective(d);
+        let state = match undone.get(&d.number) {
+            Some(by) => format!("undone by {by}"),
+            None if undoing || effective => "in force".to_owned(),
+            None => "without effect".to_owned(),
+        };
+        let cells = vec![
+            d.number.to_string(),
+            d.at.strftime("%Y-%m-%d %H:%M").to_string(),
+            d.who.clone(),
+            decide::words(&d.choice),
+            d.note.clone().unwrap_or_default(),
+            state,
+        ];
+        list.push(&DecisionRow::new(d, undone.get(&d.number).copied(), effective), cells)?;
     }
     Ok(list)
 }

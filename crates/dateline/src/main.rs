@@ -5,6 +5,7 @@ use dateline::{
     annotate, brief,
     cli::{BriefFormat, Cli, ColorWhen, Command, GazetteerCommand, Global, KnownArgs, ListArgs},
     data::Data,
+    decide,
     desk::Desk,
     doctor,
     error::{Error, ErrorKind, Result},
@@ -57,7 +58,10 @@ fn run(cli: &Cli) -> Result<ExitCode> {
             return read(args, global, &data);
         }
         Command::Claims(args) => list(lists::claims, args)?,
-        Command::Events(args) => list(lists::events, args)?,
+        Command::Events(args) => match &args.decide {
+            Some(command) => decide::events(command, global, &data, now(), &mut out)?,
+            None => list(lists::events, &args.list)?,
+        },
         Command::Control(args) => {
             lists::control(&known(&args.list.known)?, args)?.write(args.list.format, &mut out)?;
         }
@@ -65,7 +69,14 @@ fn run(cli: &Cli) -> Result<ExitCode> {
         Command::Access(args) => list(lists::access, args)?,
         Command::Disputes(args) => list(lists::disputes, args)?,
         Command::Tensions(args) => list(lists::tensions, args)?,
-        Command::Actors(args) => list(lists::actors, args)?,
+        Command::Actors(args) => match &args.decide {
+            Some(command) => decide::actors(command, global, &data, now(), &mut out)?,
+            None => list(lists::actors, &args.list)?,
+        },
+        Command::Decisions(args) => match &args.decide {
+            Some(command) => decide::decisions(command, global, &data, now(), &mut out)?,
+            None => lists::decisions(&desk()?)?.write(args.format, &mut out)?,
+        },
         Command::Export(args) => export::run(args, &known(&args.known)?, &mut out)?,
         Command::Parse(args) => parse::run(args, &data, now(), &mut out)?,
         Command::Annotate(args) => annotate::run(args, &data, now(), &mut out)?,

@@ -91,7 +91,7 @@ pub fn run(args: &WhyArgs, desk: &Desk, data: &Data, now: Timestamp, style: Styl
 }
 
 /// The item with this id, or the only one whose id begins so.
-fn one<'a, T>(items: &'a [T], id_of: impl Fn(&T) -> &String, id: &str) -> Result<Option<&'a T>> {
+pub fn one<'a, T>(items: &'a [T], id_of: impl Fn(&T) -> &String, id: &str) -> Result<Option<&'a T>> {
     if let Some(exact) = items.iter().find(|i| id_of(i) == id) {
         return Ok(Some(exact));
     }

@@ -675,3 +675,97 @@ fn the_server_shows_what_was_read_after_it_started() {
     place.out(&["read", "new.txt"]);
     assert_eq!(server.json("/api/meta")["reports"], 4);
 }
+
+/// Names of one group that no file lists, and two days of fighting that are one raid.
+const LIONS: &str = r#"{"id":"l1","outlet":"Meridian Wire","published":"2024-12-05","text":"HAMA, Dec 5 - The Northern Lions captured Taftanaz on Thursday, residents said."}
+{"id":"l2","outlet":"Northgate Courier","published":"2024-12-08","text":"HAMA, Dec 8 - The Lions of the North captured Taftanaz on Sunday, residents said."}
+"#;
+
+#[test]
+fn decisions_on_actors_are_recorded_hold_for_later_reports_and_can_be_undone() {
+    let place = Place::new();
+    place.file("lions.jsonl", LIONS.lines().next().unwrap());
+    place.file("later.jsonl", LIONS.lines().nth(1).unwrap());
+    place.out(&["read", "lions.jsonl"]);
+    let ids = |place: &Place| {
+        let rows = place.rows(&["actors", "--format", "jsonl"]);
+        let lions = rows.iter().filter(|a| a["acts"].as_u64() > Some(0)).map(|a| a["id"].as_str().unwrap().to_owned());
+        let mut ids: Vec<String> = lions.collect();
+        ids.sort();
+        ids
+    };
+    let before = ids(&place);
+    assert_eq!(before, ["name:northern lions"]);
+    let said = place.out(&["actors", "merge", "hts", "the Northern Lions", "--by", "A. Analyst", "--note", "its unit"]);
+    assert!(said.starts_with("decision 1: "), "{said}");
+    assert_eq!(ids(&place), ["hts"]);
+    // The second name comes with a later report, and is found by what it was merged into.
+    place.out(&["read", "later.jsonl"]);
+    assert_eq!(ids(&place), ["hts", "name:lions of the north"]);
+    place.out(&["actors", "merge", "Northern Lions", "Lions of the North", "--by", "B"]);
+    assert_eq!(ids(&place), ["hts"]);
+    assert_eq!(place.rows(&["claims", "--actor", "HTS", "--format", "jsonl"]).len(), 2);
+    // A name can leave again.
+    place.out(&["actors", "split", "hts", "The Lions of the North", "--by", "B"]);
+    assert_eq!(ids(&place), ["hts", "name:lions of the north"]);
+    for number in ["3", "2", "1"] {
+        place.out(&["decisions", "undo", number, "--by", "A. Analyst"]);
+    }
+    assert_eq!(ids(&place), ["name:lions of the north", "name:northern lions"]);
+    let listed = place.rows(&["decisions", "--format", "jsonl"]);
+    assert_eq!(listed.len(), 6);
+    let first = &listed[0];
+    assert_eq!(
+        (&first["kind"], &first["who"], &first["note"]),
+        (&"merge_actors".into(), &"A. Analyst".into(), &"its unit".into())
+    );
+    assert_eq!((&first["undone_by"], &first["effective"]), (&6.into(), &false.into()));
+    assert!(place.out(&["decisions"]).contains("undone by 6"));
+    let doctor = place.out(&["doctor"]);
+    assert!(doctor.contains("decision"), "{doctor}");
+}
+
+#[test]
+fn decisions_on_events_join_and_part_them() {
+    let place = Place::new();
+    place.file("lions.jsonl", LIONS);
+    place.out(&["read", "lions.jsonl"]);
+    let events = |place: &Place| place.rows(&["events", "--kind", "captures", "--format", "jsonl"]);
+    let ids = |events: &[Value]| events.iter().map(|e| e["id"].as_str().unwrap().to_owned()).collect::<Vec<_>>();
+    let apart = events(&place);
+    assert_eq!(apart.len(), 2, "{apart:#?}");
+    let [one, other] = &ids(&apart)[..] else { panic!() };
+    place.out(&["events", "merge", one, other, "--note", "one raid", "--by", "A. Analyst"]);
+    let joined = events(&place);
+    assert_eq!(joined.len(), 1, "{joined:#?}");
+    assert_eq!(joined[0]["supporting"].as_array().unwrap().len(), 2);
+    let why = place.out(&["why", joined[0]["id"].as_str().unwrap()]);
+    assert!(why.contains("joined by decision 1 (A. Analyst, ") && why.contains(": one raid)"), "{why}");
+    let leaving = joined[0]["supporting"][1].as_str().unwrap();
+    place.out(&["events", "split", joined[0]["id"].as_str().unwrap(), leaving, "--by", "B"]);
+    assert_eq!(ids(&events(&place)), ids(&apart));
+    place.out(&["decisions", "undo", "2"]);
+    assert_eq!(events(&place).len(), 1);
+}
+
+#[test]
+fn a_decision_that_makes_no_sense_is_refused_and_not_recorded() {
+    let place = Place::new();
+    place.file("lions.jsonl", LIONS);
+    place.out(&["read", "lions.jsonl"]);
+    for (args, code, said) in [
+        (&["actors", "merge", "hts", "Hayat Tahrir al-Sham"][..], 2, "one actor already"),
+        (&["actors", "merge", "Northern Lions", "hts"], 2, "dateline actors merge hts"),
+        (&["actors", "merge", "hts", "Southern Lions"], 1, "no actor is called"),
+        (&["actors", "split", "Northern Lions", "Northern Lions"], 1, "Northern Lions"),
+        (&["actors", "split", "hts", "the Lions of the North"], 1, "is no name of hts"),
+        (&["events", "merge", "ev-", "ev-000"], 2, "give more of it"),
+        (&["events", "merge", "ev-zzz", "ev-000"], 1, "dateline events"),
+        (&["decisions", "undo", "1"], 1, "there is no decision 1"),
+    ] {
+        let output = place.run(args);
+        assert_eq!(output.status.code(), Some(code), "{args:?}: {}", text(&output.stderr));
+        assert!(text(&output.stderr).contains(said), "{args:?}: {}", text(&output.stderr));
+    }
+    assert!(place.rows(&["decisions", "--format", "jsonl"]).is_empty());
+}

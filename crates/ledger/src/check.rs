@@ -18,7 +18,7 @@ impl Ledger {
             Check { what: format!("the schema has version {VERSION}"), faults: self.schema()? },
             Check { what: "nothing can be changed or deleted".to_owned(), faults: self.triggers()? },
             Check { what: "entries that name each other are there".to_owned(), faults: self.references()? },
-            Check { what: "every report and claim is legible".to_owned(), faults: self.legible()? },
+            Check { what: "every report, claim and decision is legible".to_owned(), faults: self.legible()? },
             Check { what: "every quote stands in its report".to_owned(), faults: self.quotes()? },
             Check { what: "the original bytes are as they were read".to_owned(), faults: self.originals()? },
         ])
@@ -57,7 +57,7 @@ impl Ledger {
 
     fn legible(&self) -> Result<Vec<String>, LedgerError> {
         let mut faults = Vec::new();
-        for fault in [self.reports().err(), self.claims().err()].into_iter().flatten() {
+        for fault in [self.reports().err(), self.claims().err(), self.decisions().err()].into_iter().flatten() {
             match fault {
                 LedgerError::Damaged { what, reason, .. } => faults.push(format!("{what}: {reason}")),
                 other => return Err(other),

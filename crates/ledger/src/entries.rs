@@ -83,28 +83,6 @@ pub struct Stats {
     pub failures: u64,
 }
 
-/// A decision to record: a merge of two actors, a split, a retraction.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NewDecision {
-    /// What sort: `merge`, `retract`, ...
-    pub kind: String,
-    /// What was decided, in a form that its kind defines.
-    pub payload: String,
-    /// Who decided.
-    pub who: String,
-    /// When.
-    pub at: Timestamp,
-}
-
-/// A recorded decision.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Decision {
-    /// Its number, from 1, in the order of recording.
-    pub number: i64,
-    /// What was decided.
-    pub decision: NewDecision,
-}
-
 /// An input that could not be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewFailure {

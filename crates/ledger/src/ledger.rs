@@ -150,7 +150,7 @@ impl Ledger {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::NewDecision;
+    use dateline_core::Choice;
 
     #[test]
     fn a_ledger_in_use_is_said_to_be_so() {
@@ -164,13 +164,8 @@ mod tests {
         assert!(matches!(error, LedgerError::Locked { .. }), "{error}");
         assert!(error.hint().is_some());
         other.execute_batch("ROLLBACK").unwrap();
-        let decision = NewDecision {
-            kind: "retract".to_owned(),
-            payload: "c1".to_owned(),
-            who: "me".to_owned(),
-            at: jiff::Timestamp::UNIX_EPOCH,
-        };
-        assert_eq!(ledger.decide(&decision).unwrap(), 1);
+        let undo = Choice::Undo { number: 1 };
+        assert_eq!(ledger.decide(&undo, "me", jiff::Timestamp::UNIX_EPOCH, None).unwrap(), 1);
     }
 
     #[test]

@@ -21,6 +21,7 @@
 //! only.
 
 mod check;
+mod decisions;
 mod entries;
 mod error;
 mod ledger;
@@ -28,8 +29,6 @@ mod remember;
 mod replay;
 mod stored;
 
-pub use entries::{
-    Check, Decision, Entry, LoggedFailure, NewDecision, NewFailure, Original, Refused, Revision, Stats, Stored,
-};
+pub use entries::{Check, Entry, LoggedFailure, NewFailure, Original, Refused, Revision, Stats, Stored};
 pub use error::LedgerError;
 pub use ledger::Ledger;

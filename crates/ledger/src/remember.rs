@@ -1,4 +1,4 @@
-//! Writing: reports with their claims, decisions, failures. Rows are only ever added.
+//! Writing: reports with their claims, failures. Rows are only ever added.
 
 use crate::{Ledger, LedgerError, entries::*, stored};
 use dateline_core::report::{PublishedBasis, Report};
@@ -33,17 +33,6 @@ impl Ledger {
             .and_then(|transaction| put(&mut stored, transaction))
             .map_err(|e| LedgerError::of_sqlite(&path, e))?;
         Ok(stored)
-    }
-
-    /// Records a decision and returns its number.
-    pub fn decide(&mut self, decision: &NewDecision) -> Result<i64, LedgerError> {
-        self.run(|db| {
-            db.execute(
-                "INSERT INTO decisions (kind, payload, who, at) VALUES (?1, ?2, ?3, ?4)",
-                params![decision.kind, decision.payload, decision.who, instant(decision.at)],
-            )?;
-            Ok(db.last_insert_rowid())
-        })
     }
 
     /// Logs inputs that failed.
@@ -188,7 +177,7 @@ fn day(report: &Report) -> Option<String> {
 }
 
 /// With all digits, so that instants sort as text.
-fn instant(at: Timestamp) -> String {
+pub(crate) fn instant(at: Timestamp) -> String {
     format!("{at:.9}")
 }
 

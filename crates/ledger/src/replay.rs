@@ -131,21 +131,6 @@ impl Ledger {
         })
     }
 
-    /// All decisions in the order of recording.
-    pub fn decisions(&self) -> Result<Vec<Decision>, LedgerError> {
-        let rows: Vec<(i64, String, String, String, String)> = self.run(|db| {
-            let mut statement =
-                db.prepare_cached("SELECT number, kind, payload, who, at FROM decisions ORDER BY number")?;
-            let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?));
-            statement.query_map([], read)?.collect()
-        })?;
-        let decision = |(number, kind, payload, who, at): (i64, String, String, String, String)| {
-            let at = parsed(&at).map_err(|reason| self.damaged(format!("decision {number}"), reason))?;
-            Ok(Decision { number, decision: NewDecision { kind, payload, who, at } })
-        };
-        rows.into_iter().map(decision).collect()
-    }
-
     /// All logged failures in the order of logging.
     pub fn failures(&self) -> Result<Vec<LoggedFailure>, LedgerError> {
         let rows: Vec<(i64, String, String, String)> = self.run(|db| {
@@ -285,6 +270,6 @@ fn basis_of(basis: Option<&str>, why: Option<String>) -> Result<PublishedBasis, 
     }
 }
 
-fn parsed<T: FromStr<Err: std::fmt::Display>>(text: &str) -> Result<T, String> {
+pub(crate) fn parsed<T: FromStr<Err: std::fmt::Display>>(text: &str) -> Result<T, String> {
     text.parse().map_err(|e: T::Err| e.to_string())
 }

@@ -1,10 +1,11 @@
 //! What is put into a ledger comes out of it, and nothing is ever changed.
 
 use dateline_core::{
-    Claim, Extent, Kind, Modality, Span, Stance,
+    ActorClass, Choice, Claim, Extent, Kind, Modality, Span, Stance,
+    decision::NamedActor,
     report::{Published, PublishedBasis, Report},
 };
-use dateline_ledger::{Entry, Ledger, LedgerError, NewDecision, NewFailure};
+use dateline_ledger::{Entry, Ledger, LedgerError, NewFailure};
 use jiff::Timestamp;
 use std::{fs, path::Path};
 
@@ -201,13 +202,25 @@ fn a_claim_that_does_not_fit_its_report_is_refused_and_the_others_stored() {
 fn decisions_and_failures_are_kept_in_order() {
     let mut ledger = Ledger::in_memory().unwrap();
     let at = instant("2024-12-09T12:00:00Z");
-    let decision =
-        |payload: &str| NewDecision { kind: "merge".to_owned(), payload: payload.to_owned(), who: "me".to_owned(), at };
-    assert_eq!(ledger.decide(&decision("hts = HTS")).unwrap(), 1);
-    assert_eq!(ledger.decide(&decision("undo 1")).unwrap(), 2);
+    let actor = |id: &str| NamedActor { id: id.to_owned(), name: id.to_uppercase(), class: ActorClass::Belligerent };
+    let choices = [
+        Choice::MergeActors { into: actor("hts"), from: actor("name:nusra") },
+        Choice::SplitActor { actor: "hts".to_owned(), name: "Nusra".to_owned() },
+        Choice::MergeEvents { one: "a1".to_owned(), other: "b1".to_owned() },
+        Choice::SplitEvent { from: "a1".to_owned(), claims: vec!["b1".to_owned(), "c1".to_owned()] },
+        Choice::Undo { number: 1 },
+    ];
+    for (number, choice) in (1..).zip(&choices) {
+        let note = (number == 2).then_some("two groups");
+        assert_eq!(ledger.decide(choice, "me", at, note).unwrap(), number);
+    }
     let decisions = ledger.decisions().unwrap();
-    assert_eq!(decisions[1].decision, decision("undo 1"));
-    assert_eq!(decisions.iter().map(|d| d.number).collect::<Vec<_>>(), [1, 2]);
+    assert_eq!(decisions.iter().map(|d| d.choice.clone()).collect::<Vec<_>>(), choices);
+    assert_eq!(decisions.iter().map(|d| d.number).collect::<Vec<_>>(), [1, 2, 3, 4, 5]);
+    assert_eq!(
+        (decisions[1].note.as_deref(), decisions[1].who.as_str(), decisions[1].at),
+        (Some("two groups"), "me", at)
+    );
     let failure = NewFailure { input: "x.pdf".to_owned(), reason: "a PDF".to_owned(), at };
     ledger.log_failures(std::slice::from_ref(&failure)).unwrap();
     ledger.log_failures(&[]).unwrap();
@@ -218,14 +231,7 @@ fn decisions_and_failures_are_kept_in_order() {
 fn on_disk(path: &Path) -> Ledger {
     let mut ledger = Ledger::open(path).unwrap();
     ledger.put(&entries()).unwrap();
-    ledger
-        .decide(&NewDecision {
-            kind: "merge".to_owned(),
-            payload: "a".to_owned(),
-            who: "me".to_owned(),
-            at: Timestamp::UNIX_EPOCH,
-        })
-        .unwrap();
+    ledger.decide(&Choice::Undo { number: 1 }, "me", Timestamp::UNIX_EPOCH, None).unwrap();
     let failure = NewFailure { input: "x".to_owned(), reason: "y".to_owned(), at: Timestamp::UNIX_EPOCH };
     ledger.log_failures(&[failure]).unwrap();
     ledger

@@ -1,17 +1,18 @@
 //! Which claims are about one occurrence, and how well it stands.
 
 use crate::{
+    decided,
     facts::{Fact, Facts, Voice, shift},
     propositions::{Proposition, Weight},
     resolve::Party,
     wording::stable_id,
 };
 use dateline_core::{
-    DateRange, Family, Granularity, Kind, Stance,
+    DateRange, Decision, Family, Granularity, Kind, Stance,
     picture::{ActorRef, Corroboration, Event, Standing},
 };
 use jiff::civil::Date;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// Days that two dates of one change of control may lie apart: reports date it by the evening or by the morning after.
 const CHANGE_SLACK: i64 = 2;
@@ -29,10 +30,19 @@ pub struct Cluster {
     actors: Vec<usize>,
     losers: Vec<usize>,
     undated: bool,
+    /// Which decisions made it what it is.
+    pub decided: Vec<String>,
 }
 
-/// Clusters in order of their first fact.
-pub fn clusters(facts: &Facts) -> Vec<Cluster> {
+/// Clusters in order of their first fact, as the decisions have them.
+pub fn clusters(facts: &Facts, decisions: &[Decision]) -> Vec<Cluster> {
+    let mut out = told_apart(facts);
+    decided::follow(&mut out, facts, decisions);
+    out
+}
+
+/// Clusters as the facts alone have them.
+fn told_apart(facts: &Facts) -> Vec<Cluster> {
     let mut buckets: BTreeMap<(usize, &str, String), Vec<usize>> = BTreeMap::new();
     for (number, fact) in facts.all.iter().enumerate() {
         if !fact.is_real() || fact.stance == Stance::Questions || fact.days.is_none() {
@@ -121,6 +131,7 @@ impl Cluster {
             actors: Vec::new(),
             losers: Vec::new(),
             undated: fact.date.is_none(),
+            decided: Vec::new(),
         };
         out.add(fact, number, days);
         out
@@ -141,6 +152,33 @@ impl Cluster {
         let (actor, loser) = roles(fact);
         self.actors.extend(actor.filter(|a| !self.actors.contains(a)));
         self.losers.extend(loser.filter(|l| !self.losers.contains(l)));
+    }
+
+    /// Takes in all facts of another.
+    pub fn absorb(&mut self, other: Cluster) {
+        self.supporting.extend(other.supporting);
+        self.opposing.extend(other.opposing);
+        self.retracted.extend(other.retracted);
+        self.decided.extend(other.decided);
+    }
+
+    /// Lets go of the facts with these numbers and returns them as a cluster of their own; `None` if it has none of them,
+    /// or no others.
+    pub fn part(&mut self, facts: &Facts, leaving: &HashSet<usize>) -> Option<Cluster> {
+        let (gone, left): (Vec<usize>, Vec<usize>) = self.all().partition(|n| leaving.contains(n));
+        let (part, mut rest) = (Self::of(facts, &gone)?, Self::of(facts, &left)?);
+        rest.decided = std::mem::take(&mut self.decided);
+        *self = rest;
+        Some(part)
+    }
+
+    /// The cluster of these facts.
+    fn of(facts: &Facts, numbers: &[usize]) -> Option<Cluster> {
+        let mut members = numbers.iter().filter_map(|n| facts.all.get(*n).and_then(|f| Some((*n, f, f.days?))));
+        let (number, fact, days) = members.next()?;
+        let mut out = Self::new(fact, number, days);
+        members.for_each(|(number, fact, days)| out.add(fact, number, days));
+        Some(out)
     }
 
     /// All its facts.
@@ -177,6 +215,8 @@ fn event(facts: &Facts, cluster: &Cluster, weights: &HashMap<usize, Weight>, che
     let (standing, origins) = standing(facts, cluster, weights);
     let (verified_by, could_not_verify) = checks.of(facts, &supporting);
     let ids = |list: &[&Fact]| -> Vec<String> { list.iter().map(|f| f.id.clone()).collect() };
+    let mut reasons = reasons(&members, place.is_some());
+    reasons.extend(cluster.decided.iter().cloned());
     let mut supporting_ids = ids(&supporting);
     if supporting_ids.is_empty() {
         supporting_ids = ids(&in_list(&cluster.retracted));
@@ -192,7 +232,7 @@ fn event(facts: &Facts, cluster: &Cluster, weights: &HashMap<usize, Weight>, che
         opposing: ids(&in_list(&cluster.opposing)),
         verified_by,
         could_not_verify,
-        reasons: reasons(&members, place.is_some()),
+        reasons,
         place,
     })
 }

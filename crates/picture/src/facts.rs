@@ -2,7 +2,7 @@
 
 use crate::{
     report::{ReportInfo, Reports},
-    resolve::{Parties, Party},
+    resolve::{Parties, Party, is_listed},
 };
 use dateline_core::{
     ActorFile, Claim, DateRange, Extent, Family, Kind, Modality, PlaceMention, Quantity, Stance,
@@ -308,12 +308,15 @@ fn origin(
             None => (Voice::Own, format!("desk:{desk}"), name),
         };
     };
-    let known = |n: &&usize| parties.get(**n).is_some_and(|p| !p.actor.id.starts_with("name:"));
+    let known = |n: &&usize| parties.get(**n).is_some_and(|p| is_listed(&p.actor.id));
     let first = speakers.first().filter(known).and_then(|n| parties.get(*n).map(|p| (*n, p)));
     if let Some((number, party)) = first {
         return (voice_of(number, party, Voice::Neutral), named(party), party.actor.name.clone());
     }
     let words = name_key(nearest.mention.name());
+    // Two names of one source that no file lists, by decision.
+    let merged = speakers.first().and_then(|n| parties.get(*n)).map(|p| p.root.clone()).filter(|id| !is_listed(id));
+    let named_so = format!("actor:{}", merged.unwrap_or_else(|| format!("name:{words}")));
     let outer = speakers.iter().skip(1).find(known).and_then(|n| parties.get(*n));
     let name = nearest.mention.name();
     match nearest.class {
@@ -330,10 +333,10 @@ fn origin(
         ActorClass::Belligerent | ActorClass::Government => {
             // A party that the actor file does not know still speaks for itself.
             let voice = speakers.first().map_or(Voice::Anonymous, |n| Voice::Party(*n));
-            (voice, format!("actor:name:{words}"), name.to_owned())
+            (voice, named_so, name.to_owned())
         }
-        ActorClass::Official => (Voice::Anonymous, format!("actor:name:{words}"), name.to_owned()),
-        _ => (Voice::Neutral, format!("actor:name:{words}"), name.to_owned()),
+        ActorClass::Official => (Voice::Anonymous, named_so, name.to_owned()),
+        _ => (Voice::Neutral, named_so, name.to_owned()),
     }
 }
 

@@ -148,6 +148,11 @@ fn inner_nominal<'f>(
     None
 }
 
+/// Whether the id is that of an actor in the actor file; others are known by what reports call them.
+pub fn is_listed(id: &str) -> bool {
+    !id.starts_with("name:")
+}
+
 /// An actor as the picture knows it.
 #[derive(Debug, Clone)]
 pub struct Party {
@@ -258,10 +263,12 @@ impl Parties {
             self.known(file, above);
         }
         let root = at.id.clone();
+        let fights = matches!(actor.class, ActorClass::Belligerent | ActorClass::Government);
         self.push(Party {
             actor: ActorRef { id: actor.id.clone(), name: actor.name.clone(), side: actor.side.clone() },
             class: actor.class,
-            can_hold: actor.side.is_some() || matches!(actor.class, ActorClass::Belligerent | ActorClass::Government),
+            // One that is known by a decision only is no more than its name.
+            can_hold: actor.side.is_some() || fights || !is_listed(&actor.id) && is_telling(file, &actor.name),
             camp: actor.side.clone().unwrap_or_else(|| root.clone()),
             root,
             chain,
@@ -269,6 +276,7 @@ impl Parties {
         })
     }
 
+    /// An actor that reports name and no file lists. Its id is `name:` and its key.
     fn unknown(&mut self, file: &ActorFile, key: &str, name: &str, class: Option<ActorClass>) -> usize {
         let id = format!("name:{key}");
         if let Some(&number) = self.by_id.get(&id) {

@@ -7,7 +7,7 @@ use crate::{
     tensions,
 };
 use dateline_core::{
-    ActorFile, Claim, Published,
+    ActorFile, Claim, Decision, Published,
     picture::{Access, Change, Control, Dispute, Event, Figure, Picture},
     report::PublishedBasis,
 };
@@ -22,17 +22,25 @@ use std::{
 pub struct Weighed {
     claims: Arc<Vec<Claim>>,
     actors: Arc<ActorFile>,
+    decisions: Arc<Vec<Decision>>,
     reports: Reports,
     facts: Facts,
     said: BTreeMap<usize, Vec<Proposition>>,
 }
 
-/// Weighs all claims: finds copies, resolves origins and actors, and marks what newer revisions no longer say.
-pub fn weigh(reports: &[ReportInfo], claims: &[Claim], actors: &ActorFile) -> Weighed {
-    weigh_shared(reports, Arc::new(claims.to_vec()), Arc::new(actors.clone()))
+/// Weighs all claims: finds copies, resolves origins and actors, and marks what newer revisions no longer say. The
+/// decisions are those in force; what they say of actors, the actor file must follow already
+/// ([`ActorFile::follow`]).
+pub fn weigh(reports: &[ReportInfo], claims: &[Claim], actors: &ActorFile, decisions: &[Decision]) -> Weighed {
+    weigh_shared(reports, Arc::new(claims.to_vec()), Arc::new(actors.clone()), Arc::new(decisions.to_vec()))
 }
 
-fn weigh_shared(reports: &[ReportInfo], claims: Arc<Vec<Claim>>, actors: Arc<ActorFile>) -> Weighed {
+fn weigh_shared(
+    reports: &[ReportInfo],
+    claims: Arc<Vec<Claim>>,
+    actors: Arc<ActorFile>,
+    decisions: Arc<Vec<Decision>>,
+) -> Weighed {
     let mut reports = Reports::new(reports);
     let mut facts = facts::resolve(&reports, &claims, &actors);
     let rewrites = copies::rewrites(&reports, &facts);
@@ -41,7 +49,7 @@ fn weigh_shared(reports: &[ReportInfo], claims: Arc<Vec<Claim>>, actors: Arc<Act
         facts = facts::resolve(&reports, &claims, &actors);
     }
     let said = propositions::by_place(&facts);
-    Weighed { claims, actors, reports, facts, said }
+    Weighed { claims, actors, decisions, reports, facts, said }
 }
 
 impl Weighed {
@@ -51,7 +59,7 @@ impl Weighed {
         let kept = Reports::new(&reports);
         let known = |c: &&Claim| kept.holds(&c.report, &c.revision) || !self.reports.holds(&c.report, &c.revision);
         let claims = self.claims.iter().filter(known).cloned().collect();
-        weigh_shared(&reports, Arc::new(claims), Arc::clone(&self.actors))
+        weigh_shared(&reports, Arc::new(claims), Arc::clone(&self.actors), Arc::clone(&self.decisions))
     }
 
     /// Everything but control, which is asked for a date; access as of the last day. With `known_at`, as if nothing published after
@@ -60,7 +68,7 @@ impl Weighed {
         if let Some(day) = known_at {
             return self.known(Known::published(day)).picture(None);
         }
-        let clusters = events::clusters(&self.facts);
+        let clusters = events::clusters(&self.facts, &self.decisions);
         let figures = figures::figures(&self.facts);
         Picture {
             actors: entries::actors(&self.facts),
@@ -98,12 +106,12 @@ impl Weighed {
 
     /// Events by date, place and kind.
     pub fn events(&self) -> Vec<Event> {
-        events::events(&self.facts, &events::clusters(&self.facts), &self.said)
+        events::events(&self.facts, &events::clusters(&self.facts, &self.decisions), &self.said)
     }
 
     /// Disputes, the weightiest first.
     pub fn disputes(&self) -> Vec<Dispute> {
-        self.disputes_among(&events::clusters(&self.facts), &self.figures())
+        self.disputes_among(&events::clusters(&self.facts, &self.decisions), &self.figures())
     }
 
     /// Claims that do not fit together although both may hold, the weightiest first.
@@ -134,7 +142,7 @@ impl Weighed {
             let claims = of_report.remove(&(report.id.as_str(), report.revision.as_str())).unwrap_or_default();
             let published = Published { date: SOME_DAY, at: None, basis: PublishedBasis::Given };
             let dated = ReportInfo { published: Some(published), ..report.clone() };
-            let alone = weigh_shared(&[dated], Arc::new(claims), Arc::clone(&self.actors));
+            let alone = weigh_shared(&[dated], Arc::new(claims), Arc::clone(&self.actors), Arc::clone(&self.decisions));
             out.extend(alone.disputes().into_iter().map(|d| Dispute { date: None, ..d }));
         }
         out

@@ -2,6 +2,7 @@
 
 mod annotate;
 mod claim;
+mod decision;
 mod http;
 mod parse;
 mod picture;
@@ -14,6 +15,7 @@ pub use annotate::{
     NamesRow, PlacesRow, SpanShape, TimesRow, TimexShape, ToponymShape, TypeRow,
 };
 pub use claim::{ClaimRow, DateShape, MentionShape, Number, PlaceShape, ReportRow, published, published_basis};
+pub use decision::DecisionRow;
 pub use http::{
     AccessAnswer, ActorShape, ChangesAnswer, ClaimsAnswer, ControlAnswer, ControlPlace, DisputeShape, DisputesAnswer,
     EventsAnswer, FiguresAnswer, MetaActor, MetaAnswer, PlacePin, Problem, ReportAnswer, SideShape,

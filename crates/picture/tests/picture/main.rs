@@ -4,6 +4,7 @@ mod actors;
 mod changes;
 mod control;
 mod copies;
+mod decisions;
 mod disputes;
 mod events;
 mod figures;

@@ -6,8 +6,8 @@
 //! `cue reportedly`, `of civilians`, `7 killed`, `at least 7 killed`, `total since 1`, `target rebels`.
 
 use dateline_core::{
-    ActorClass, ActorFile, Claim, Claimant, DateRange, Extent, Granularity, Kind, Mention, Modality, PlaceMention,
-    Published, Quantity, ResolvedPlace, Span, Stance,
+    ActorClass, ActorFile, Choice, Claim, Claimant, DateRange, Decision, Extent, Granularity, Kind, Mention, Modality,
+    PlaceMention, Published, Quantity, ResolvedPlace, Span, Stance,
     claim::{Feature, Tier},
     picture::Control,
     report::PublishedBasis,
@@ -36,6 +36,7 @@ pub fn day(n: i8) -> Date {
 pub struct Ledger {
     pub reports: Vec<ReportInfo>,
     pub claims: Vec<Claim>,
+    pub decisions: Vec<Decision>,
 }
 
 impl Ledger {
@@ -48,6 +49,14 @@ impl Ledger {
     /// Adds a later revision of a report.
     pub fn revision(mut self, head: &str, revision: &str, says: &[&str]) -> Self {
         self.add(head, revision, 3600, says);
+        self
+    }
+
+    /// Records a choice.
+    pub fn decide(mut self, choice: Choice) -> Self {
+        let number = self.decisions.len() as i64 + 1;
+        let at = Timestamp::UNIX_EPOCH;
+        self.decisions.push(Decision { number, choice, who: "me".to_owned(), at, note: None });
         self
     }
 
@@ -81,7 +90,9 @@ impl Ledger {
     }
 
     pub fn weigh(&self) -> Weighed {
-        weigh(&self.reports, &self.claims, actors())
+        let mut file = actors().clone();
+        self.decisions.iter().for_each(|d| _ = file.follow(&d.choice));
+        weigh(&self.reports, &self.claims, &file, &self.decisions)
     }
 
     /// The control of one place at the end of a day of December.
