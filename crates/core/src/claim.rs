@@ -191,6 +191,9 @@ pub struct Claim {
     pub origin: String,
     /// Id of the claim whose total this one is a part of ("including 111 civilians").
     pub subset_of: Option<String>,
+    /// Of a check (`verifies`, `cannot_verify`): ids of the claims of the same report that were checked. Empty where the
+    /// words do not tell which.
+    pub about: Vec<String>,
     /// How sure the extraction is, 0 to 1; not credibility.
     pub confidence: f32,
     /// Ids of the rules that made it.

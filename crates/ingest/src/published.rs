@@ -74,13 +74,33 @@ pub(crate) fn from_address(url: &str, now: Timestamp) -> Option<Published> {
     Some(Published { date, at: None, basis: PublishedBasis::Inferred("the day in the address".to_owned()) })
 }
 
+/// The publication with the day at the outlet, where a dateline or stamp shows it: `2024-12-05T22:30:00Z` is the 6th in
+/// Beirut, and `today` in a report from there means that.
+pub(crate) fn at_dateline(published: Published, text: &str, now: Timestamp) -> Published {
+    let Some(at) = published.at else { return published };
+    let stamp = Story::read(searched(text), now).by_stamp();
+    let zones = [-12, 14].map(|hours| Offset::constant(hours).to_datetime(at).date());
+    match stamp {
+        Some((date, reason)) if date != published.date && zones[0] <= date && date <= zones[1] => {
+            let reason = format!("{reason}; the given instant is {at}");
+            Published { date, basis: PublishedBasis::Inferred(reason), ..published }
+        }
+        _ => published,
+    }
+}
+
+/// The part of a text that is searched for dates.
+fn searched(text: &str) -> &str {
+    let end = (0..=SEARCHED.min(text.len())).rev().find(|&i| text.is_char_boundary(i)).unwrap_or(0);
+    &text[..end]
+}
+
 /// Infers the day of publication from the text. A dateline or stamp of the outlet gives it. Otherwise the newest full
 /// date in the running text is the anchor, and the weekday on which statements are made may lie some days after it. A
 /// date without its year gets the latest year in which it falls on the weekday of the story. Without any date: `None`.
 /// The clock serves only to shut out the future.
 pub fn infer(text: &str, now: Timestamp) -> Option<Published> {
-    let end = (0..=SEARCHED.min(text.len())).rev().find(|&i| text.is_char_boundary(i)).unwrap_or(0);
-    let story = Story::read(&text[..end], now);
+    let story = Story::read(searched(text), now);
     let (date, reason) = story.by_stamp().or_else(|| story.by_running_text())?;
     Some(Published { date, at: None, basis: PublishedBasis::Inferred(reason) })
 }

@@ -9,7 +9,7 @@ use crate::{
     lines::{Line, next_line},
     metadata::metadata,
     page::{Page, has_monstrous_tag},
-    published::{from_address, infer, is_plausible, parse_published},
+    published::{at_dateline, from_address, infer, is_plausible, parse_published},
     record::{Body, parse_record},
     sketch::sketch,
 };
@@ -274,7 +274,7 @@ impl Draft {
         let published = options
             .published
             .clone()
-            .or(self.published.take())
+            .or(self.published.take().map(|p| at_dateline(p, &self.text, now)))
             .or_else(|| from_address(self.url.as_deref()?, now))
             .or_else(|| infer(&self.text, now));
         let outlet = options.outlet.clone().or(self.outlet);

@@ -118,6 +118,22 @@ fn a_missing_date_is_inferred_and_marked() {
 }
 
 #[test]
+fn the_dateline_tells_the_day_at_the_outlet() {
+    for (given, text, date) in [
+        ("2024-12-05T22:30:00Z", "BEIRUT, Dec. 6 (Kestrel) - Rebels took the town today.", "2024-12-06"),
+        ("2024-12-06T03:10:00Z", "NEW YORK, December 5 - Rebels took the town today.", "2024-12-05"),
+        ("2024-12-05T22:30:00Z", "BEIRUT - Rebels took the town today.", "2024-12-05"),
+        // Another day on the whole earth: the story is older, the instant counts.
+        ("2024-12-05T22:30:00Z", "BEIRUT, Dec. 2 (Kestrel) - Rebels took the town today.", "2024-12-05"),
+        ("2024-12-05", "BEIRUT, Dec. 6 (Kestrel) - Rebels took the town today.", "2024-12-05"),
+    ] {
+        let line = format!(r#"{{"text": "{text}", "published": "{given}"}}"#);
+        let report = report(Some(Format::JsonLines), line.as_bytes());
+        assert_eq!(published(&report), date, "{given} {text}");
+    }
+}
+
+#[test]
 fn absurd_dates_are_left_out_with_a_note() {
     for (given, note) in [("1850-01-01", "which cannot be"), ("2031-01-01", "which cannot be"), ("soon", "no date")] {
         let line = format!(r#"{{"text": "Rebels took the town.", "published": "{given}"}}"#);

@@ -193,7 +193,10 @@ fn cut(text: &str) -> (Reading, Cut) {
         let pieces = words::words(text, range, lexicon);
         let dateline = sentences::dateline(text, &pieces, lexicon);
         let before = reading.tokens.len();
+        let mut firm = vec![false; pieces.len()];
         for sentence in sentences::sentences(text, &pieces, lexicon) {
+            let start = sentence.start;
+            firm[start] = start == 0 || start == dateline || sentences::is_certain(text, &pieces, lexicon, start);
             let Some(span) = span_of(&pieces[sentence.clone()]) else { continue };
             let first = reading.tokens.len();
             reading.tokens.extend(pieces[sentence].iter().map(|piece| token(text, piece)));
@@ -201,10 +204,9 @@ fn cut(text: &str) -> (Reading, Cut) {
             cut.sentences.push(first..reading.tokens.len());
             reading.sentences.push(Sentence { span, tokens, paragraph });
         }
-        for i in 0..reading.tokens.len() - before {
-            cut.paragraphs.push(i == 0);
-            cut.firm.push(i == 0 || i == dateline);
-        }
+        cut.paragraphs.extend((0..reading.tokens.len() - before).map(|i| i == 0));
+        firm.truncate(reading.tokens.len() - before);
+        cut.firm.extend(firm);
         paragraph += 1;
     }
     (reading, cut)

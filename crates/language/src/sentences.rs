@@ -42,6 +42,18 @@ pub(crate) fn sentences(text: &str, pieces: &[Piece], lexicon: &Lexicon) -> Vec<
     out
 }
 
+/// Whether the words leave no doubt that a sentence begins at `start`: the full stop before it follows a plain word, and a
+/// capital comes after a blank.
+pub(crate) fn is_certain(text: &str, pieces: &[Piece], lexicon: &Lexicon, start: usize) -> bool {
+    let line = Line { text, pieces, lexicon };
+    let closes = |i: &usize| matches!(line.word(*i), "”" | "’" | "»" | ")" | "]" | "''" | "\"");
+    let mark = (start.saturating_sub(3)..start).rev().find(|i| !closes(i));
+    let first = (start..start + 3).find(|i| !line.is_opener(*i)).unwrap_or(start);
+    mark.is_some_and(|mark| line.word(mark) == "." && line.is_plain_word(mark))
+        && pieces.get(start).is_some_and(|p| p.space)
+        && line.starts(first, char::is_uppercase)
+}
+
 struct Line<'a> {
     text: &'a str,
     pieces: &'a [Piece],

@@ -41,6 +41,7 @@ pub(crate) fn body_of(claim: &Claim) -> Result<String, String> {
         quantity: claim.quantity.as_ref().map(StoredQuantity::from),
         event_date: claim.event_date.as_ref().map(StoredDates::from),
         subset_of: claim.subset_of.clone(),
+        about: claim.about.clone(),
         confidence: Name(claim.confidence),
         rules: claim.rules.clone(),
     };
@@ -74,6 +75,7 @@ pub(crate) fn claim_of(columns: Columns, body: &str) -> Result<Claim, String> {
         event_date: body.event_date.map(DateRange::from),
         origin: columns.origin,
         subset_of: body.subset_of,
+        about: body.about,
         confidence: body.confidence.0,
         rules: body.rules,
     })
@@ -139,6 +141,8 @@ struct Body {
     event_date: Option<StoredDates>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     subset_of: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    about: Vec<String>,
     confidence: Name<f32>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     rules: Vec<String>,
@@ -420,6 +424,7 @@ mod tests {
                 sub_kind: w.0,
                 channel: w.1,
                 subset_of: w.2,
+                about: Vec::new(),
                 claimants: l.0,
                 rules: l.1,
             })

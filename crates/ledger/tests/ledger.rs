@@ -58,6 +58,7 @@ fn claim(report: &Report, id: &str, quote: &str) -> Claim {
         event_date: None,
         origin: "monitor".to_owned(),
         subset_of: None,
+        about: Vec::new(),
         confidence: 0.7,
         rules: vec!["r".to_owned()],
     }

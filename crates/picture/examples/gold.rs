@@ -250,6 +250,7 @@ fn claim(world: &Gazetteer, row: &Value, entities: &[Value], actors: &ActorFile)
         event_date,
         origin: String::new(),
         subset_of: None,
+        about: Vec::new(),
         confidence: 1.0,
         rules: Vec::new(),
         quote,

@@ -333,33 +333,42 @@ fn speaking_party<'a>(facts: &'a Facts, fact: &Fact) -> Option<&'a Party> {
     }
 }
 
-/// Verification claims by report.
+/// Verification claims, by the claim that they check where the report tells which it is, else by report.
 struct Checks<'a> {
+    by_claim: HashMap<&'a str, Vec<&'a Fact>>,
     by_report: HashMap<&'a str, Vec<&'a Fact>>,
 }
 
 impl<'a> Checks<'a> {
     fn new(facts: &'a Facts) -> Self {
+        let mut by_claim: HashMap<&str, Vec<&Fact>> = HashMap::new();
         let mut by_report: HashMap<&str, Vec<&Fact>> = HashMap::new();
         for fact in facts.all.iter().filter(|f| matches!(f.kind, Kind::Verifies | Kind::CannotVerify) && f.counts()) {
-            by_report.entry(&fact.report).or_default().push(fact);
+            for claim in &fact.about {
+                by_claim.entry(claim).or_default().push(fact);
+            }
+            if fact.about.is_empty() {
+                by_report.entry(&fact.report).or_default().push(fact);
+            }
         }
-        Self { by_report }
+        Self { by_claim, by_report }
     }
 
-    /// Ids of the claims that verify, and of those that could not: a report's check is about claims of the same report
-    /// on the same place, or about what the named party says in it.
+    /// Ids of the claims that verify, and of those that could not. Where a report does not tell what its check is about,
+    /// that is its claims on the same place, or what the named party says in it.
     fn of(&self, facts: &Facts, supporting: &[&Fact]) -> (Vec<String>, Vec<String>) {
         let mut found: BTreeSet<(bool, &str)> = BTreeSet::new();
         for fact in supporting {
+            let verifies = |c: &Fact| (c.kind == Kind::Verifies) == (c.stance == Stance::Asserts);
+            let told = self.by_claim.get(fact.id.as_str()).into_iter().flatten();
+            found.extend(told.map(|check| (verifies(check), check.id.as_str())));
             for check in self.by_report.get(fact.report.as_str()).into_iter().flatten() {
                 let same_place = check.place.is_some() && check.place == fact.place;
                 let speaker = speaking_party(facts, fact);
                 let named = check.target.and_then(|t| facts.parties.get(t));
                 let same_party = check.place.is_none() && speaker.zip(named).is_some_and(|(s, n)| s.camp == n.camp);
                 if same_place || same_party {
-                    let verifies = (check.kind == Kind::Verifies) == (check.stance == Stance::Asserts);
-                    found.insert((verifies, &check.id));
+                    found.insert((verifies(check), &check.id));
                 }
             }
         }

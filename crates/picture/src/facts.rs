@@ -73,6 +73,8 @@ pub struct Fact {
     pub quantity: Option<Quantity>,
     /// The claim whose total this is a part of.
     pub subset_of: Option<String>,
+    /// The claims that it checks.
+    pub about: Vec<String>,
     /// A newer revision of the report no longer says it.
     pub retracted: bool,
 }
@@ -207,6 +209,7 @@ pub fn resolve(reports: &Reports, claims: &[Claim], file: &ActorFile) -> Facts {
             spellings,
             quantity: claim.quantity.clone(),
             subset_of: claim.subset_of.clone(),
+            about: claim.about.clone(),
             retracted,
         });
     }

@@ -1,5 +1,6 @@
 //! Claims from words: rules' matches, their roles, and the record made of them.
 
+mod checks;
 mod counted;
 mod denials;
 mod paths;
@@ -396,6 +397,7 @@ fn make(
                     event_date: time.as_ref().map(|(d, _)| d.clone()),
                     origin: voices::origin(story, chain),
                     subset_of: None,
+                    about: Vec::new(),
                     confidence: 0.0,
                     rules: rules.clone(),
                 });
@@ -692,6 +694,7 @@ fn finish(story: &Story<'_>, claims: &mut Vec<Claim>) {
         }
     }
     claims.sort_by(|a, b| (a.span.start, a.span.end, a.kind, &a.id).cmp(&(b.span.start, b.span.end, b.kind, &b.id)));
+    checks::attach(story, claims);
 }
 
 pub(crate) fn id(story: &Story<'_>, claim: &Claim) -> String {

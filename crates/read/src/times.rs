@@ -3,6 +3,7 @@
 mod history;
 mod ranges;
 mod value;
+mod written;
 
 pub use value::Timex;
 
@@ -40,6 +41,7 @@ pub struct Time {
 /// find beside them.
 pub fn find(story: &mut Story<'_>) {
     let published = story.report.published.as_ref().map(|p| p.date);
+    let at = story.report.published.as_ref().and_then(|p| p.at);
     let mut found = spans(story, false);
     let narrative = is_narrative(story, &found, published.map(|p| p.year()));
     if narrative {
@@ -47,13 +49,19 @@ pub fn find(story: &mut Story<'_>) {
     }
     let years = if narrative || published.is_none() { years(story, &found, narrative) } else { Vec::new() };
     let mut times: Vec<Time> = Vec::with_capacity(found.len());
+    let day_first = found.iter().find_map(|f| value::shows_day_first(story.rules, &f.said));
+    let beside: Vec<Option<Found>> = (0..found.len()).map(|i| day_beside(story, &found, i).cloned()).collect();
     // First day of what was dated last, the last single day, and the quarter that was named last.
     let (mut told, mut day, mut quarter) = (None, None, None);
     for (i, Found { range, class, rule, said }) in found.into_iter().enumerate() {
         let year = years.get(i).copied().flatten();
         let future = is_future(story, range.start);
         let past = is_past(story, range.start);
-        let anchor = Anchor { published, told, day, year, quarter, narrative, future, past, class };
+        let mut anchor =
+            Anchor { published, at, beside: None, day_first, told, day, year, quarter, narrative, future, past, class };
+        let single = |t: value::Timex| t.date.filter(|d| d.start == d.end).map(|d| d.start);
+        let named = beside.get(i).and_then(Option::as_ref);
+        anchor.beside = named.and_then(|f| value::resolve(story.rules, &f.said, anchor)).and_then(single);
         let text = said.as_str();
         let timex = value::resolve(story.rules, text, anchor);
         // What a rule found, and a number, is a time only if its words can mean one.
@@ -99,6 +107,30 @@ pub fn find(story: &mut Story<'_>) {
     between(story, &mut times);
     story.index_mentions(MentionKind::Time, times.iter().map(|t| t.range.clone()));
     story.times = times;
+}
+
+/// The most words that part a time of the clock from its day: `at 11:30 p.m. local time (20:30 GMT) on | Thursday`.
+const CLOCK_REACH: usize = 9;
+
+/// The expression beside a time of the clock that may name its day: the next one, else the one before, with no verb
+/// between them.
+fn day_beside<'f>(story: &Story<'_>, found: &'f [Found], clock: usize) -> Option<&'f Found> {
+    let is_clock = |f: &Found| value::is_bare_clock(story.rules, &f.said);
+    let this = found.get(clock).filter(|f| is_clock(f))?;
+    let sentence = story.sentence(this.range.start);
+    let near = |f: &&Found| {
+        let between = if f.range.start < this.range.start {
+            f.range.end..this.range.start
+        } else {
+            this.range.end..f.range.start
+        };
+        sentence.contains(&f.range.start)
+            && between.len() <= CLOCK_REACH
+            && !between.into_iter().any(|i| story.is_verb(i))
+    };
+    let mut after = found[clock + 1..].iter().take(2);
+    let mut before = found[..clock].iter().rev().take(2);
+    after.find(|f| !is_clock(f)).filter(near).or_else(|| before.find(|f| !is_clock(f)).filter(near))
 }
 
 /// `in less than two weeks`, `within a day`: the period up to the publication.

@@ -1,7 +1,7 @@
 //! The rules against their own examples, and the reading of the corpus against snapshots.
 
 use dateline_core::{
-    ActorFile, Claim, Gazetteer, Kind, Published, Report, Span, World, report::PublishedBasis, world::DataFile,
+    ActorFile, Claim, Gazetteer, Kind, Published, Report, Span, Stance, World, report::PublishedBasis, world::DataFile,
 };
 use dateline_language::Model;
 use dateline_read::{Rules, check_examples, claims, explain};
@@ -275,6 +275,105 @@ proptest! {
             prop_assert_eq!(claim.span.of(&report.text), Some(claim.quote.as_str()));
             prop_assert!(explain(&report, &reading, &RULES, &WORLD, &claim).is_some());
         }
+    }
+}
+
+/// The quotes of the claims that a report's checks are about.
+fn checked(text: &str) -> Vec<String> {
+    let found = read(&report("r", text, "2024-12-07", Some("Kestrel")));
+    let ids: Vec<&String> = found.iter().flat_map(|c| &c.about).collect();
+    found.iter().filter(|c| ids.contains(&&c.id)).map(|c| c.quote.clone()).collect()
+}
+
+#[test]
+fn a_check_is_about_what_was_told() {
+    let two = "Rebels took Bara, residents said. The army said it had repelled an attack on Tawila.";
+    let cases: [(String, &[&str]); 9] = [
+        (
+            format!("{two}\n\nReuters could not independently verify the report."),
+            &["it had repelled an attack on Tawila"],
+        ),
+        (
+            format!("{two}\n\nReuters could not verify the accounts."),
+            &["Rebels took Bara", "it had repelled an attack on Tawila"],
+        ),
+        (
+            format!("{two}\n\nShops were open. Reuters could not verify the army's claim."),
+            &["it had repelled an attack on Tawila"],
+        ),
+        ("The army said it had taken Bara, which could not be independently verified.".into(), &["it had taken Bara"]),
+        (
+            "A shell killed nine people in Bara, doctors said. The toll could not be confirmed.".into(),
+            &["A shell killed nine people in Bara"],
+        ),
+        (
+            "A strike hit Bara, the mayor said. The BBC has verified footage showing the aftermath of the strike."
+                .into(),
+            &["A strike hit Bara"],
+        ),
+        (
+            "Footage geolocated by Bellingcat shows troops entering the town of Tawila.".into(),
+            &["troops entering the town of Tawila"],
+        ),
+        // Whose account that is, the words do not tell; and the weather is nobody's claim.
+        ("Doctors said nine people were killed in Bara. Neither side's account could be confirmed.".into(), &[]),
+        ("Rebels took Bara. The price of bread could not be confirmed.".into(), &[]),
+    ];
+    for (text, expect) in cases {
+        let found = checked(&text);
+        let all = expect.iter().all(|e| found.iter().any(|f| f.contains(e)));
+        let only = found.iter().all(|f| expect.iter().any(|e| f.contains(e) || e.contains(f.as_str())));
+        assert!(all && only, "{text}\n{found:?}");
+    }
+}
+
+#[test]
+fn what_the_outlet_takes_back_it_denies() {
+    let denied = |text: &str| {
+        let found = read(&report("r", text, "2024-12-07", Some("Kestrel")));
+        let own = found.iter().filter(|c| c.claimants.is_empty()).map(|c| (c.kind, c.stance)).collect::<Vec<_>>();
+        let others = found.iter().filter(|c| !c.claimants.is_empty()).map(|c| (c.kind, c.stance)).collect::<Vec<_>>();
+        (own, others)
+    };
+    let captured = |stance| vec![(Kind::Captures, stance)];
+    let corrected = "Correction: an earlier version of this article wrongly said that rebels had captured Hama.";
+    assert_eq!(denied(corrected), (captured(Stance::Denies), vec![]));
+    let earlier = "A previous version of the story said that rebels had captured Hama.";
+    assert_eq!(denied(earlier), (captured(Stance::Denies), vec![]));
+    let false_claim = "State television falsely claimed that rebels had captured Hama.";
+    assert_eq!(denied(false_claim), (captured(Stance::Denies), captured(Stance::Asserts)));
+    let report = "The report said that rebels had captured Hama.";
+    assert_eq!(denied(report), (vec![], captured(Stance::Asserts)));
+}
+
+/// First and last day of the first claim of a report published at an instant.
+fn days(text: &str, at: &str) -> Option<(String, String)> {
+    let mut report = report("r", text, &at[..10], Some("Kestrel"));
+    if let Some(published) = report.published.as_mut() {
+        published.at = at.parse().ok();
+    }
+    let found = read(&report).into_iter().find_map(|c| c.event_date);
+    found.map(|d| (d.start.to_string(), d.end.to_string()))
+}
+
+#[test]
+fn dates_in_figures_and_times_of_the_clock_have_their_day() {
+    let cases = [
+        ("Rebels entered Homs on 5/12/2024.", "2024-12-05", "2024-12-05"),
+        ("Rebels entered Homs at 02:00 GMT on 5/12/2024.", "2024-12-05", "2024-12-05"),
+        ("Rebels entered Homs on 12/5/2024.", "2024-12-05", "2024-12-05"),
+        ("Rebels entered Homs on 25.11.2024.", "2024-11-25", "2024-11-25"),
+        // Both readings are long past, and nothing tells which is meant.
+        ("Rebels entered Homs on 3/2/2024.", "2024-02-03", "2024-03-02"),
+        ("The siege began on 25/11/2023. Rebels entered Homs on 3/2/2024.", "2024-02-03", "2024-02-03"),
+        ("Rebels entered Homs at 11:30 p.m. local time (20:30 GMT) on Thursday.", "2024-12-05", "2024-12-05"),
+        ("On 1 December at 21:00 EST rebels entered Homs.", "2024-12-01", "2024-12-01"),
+        // It was not 22:00 yet in Greenwich.
+        ("At 2200 GMT rebels entered Homs.", "2024-12-06", "2024-12-06"),
+        ("At 0200 GMT rebels entered Homs.", "2024-12-07", "2024-12-07"),
+    ];
+    for (text, start, end) in cases {
+        assert_eq!(days(text, "2024-12-07T09:00:00Z"), Some((start.to_owned(), end.to_owned())), "{text}");
     }
 }
 

@@ -61,6 +61,9 @@ pub struct ClaimRow<'a> {
     pub extent: Option<&'static str>,
     /// The claim whose total this one is a part of.
     pub subset_of: Option<&'a str>,
+    /// The claims that it checks.
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    pub about: &'a [String],
 }
 
 /// Some words of a report, with the entity they stand for.
@@ -215,6 +218,7 @@ impl<'a> ClaimRow<'a> {
             rules: &claim.rules,
             extent: has_extent(claim.kind).then_some(claim.extent.name()),
             subset_of: claim.subset_of.as_deref(),
+            about: &claim.about,
         }
     }
 }

@@ -124,6 +124,9 @@ impl<'d> ReadAnew<'d> {
         if let Some(whole) = &c.subset_of {
             page.labelled("part of", whole)?;
         }
+        if !c.about.is_empty() {
+            page.labelled("about", &c.about.join(", "))?;
+        }
         let sure = format!("{:.2} that this is what the words say; not that it is true", c.confidence);
         page.labelled("confidence", &sure)?;
         if let Some(e) = &self.explanation {

@@ -187,6 +187,7 @@ fn claim(line: &str, report: &str, revision: &str, number: usize) -> Claim {
         event_date: None,
         origin: String::new(),
         subset_of: None,
+        about: Vec::new(),
         confidence: 1.0,
         rules: Vec::new(),
     };

@@ -1,6 +1,6 @@
 //! Denials: the words that a quote must keep, and reports that are denied in a sentence of their own.
 
-use super::voices::origin;
+use super::voices::{is_corrected, origin};
 use crate::{
     attribution::{Attribution, Cover},
     modality::{Force, Operator, said_of, within},
@@ -34,7 +34,7 @@ pub(super) fn with_denial(
         // `There is no`, `the army did not`: from the start of the clause.
         take(story.subtree(story.clause_verb(words.start)).start.max(sentence.start)..words.end);
     }
-    for layer in layers.iter().filter(|l| l.stance == Stance::Denies) {
+    for layer in layers.iter().filter(|l| l.stance == Stance::Denies || is_corrected(story, l)) {
         take(layer.cue_range.clone());
         layer.verdict.clone().into_iter().for_each(&mut take);
         for claimant in layer.sources.iter().flatten() {
@@ -342,7 +342,7 @@ fn describes(story: &Story<'_>, claim: &Claim) -> bool {
 }
 
 /// A claim's words, and the one that the others hang from.
-fn words_of(story: &Story<'_>, claim: &Claim) -> (Range<usize>, Option<usize>) {
+pub(super) fn words_of(story: &Story<'_>, claim: &Claim) -> (Range<usize>, Option<usize>) {
     let tokens = &story.reading.tokens;
     let first = tokens.partition_point(|t| t.span.start < claim.span.start);
     let last = tokens.partition_point(|t| t.span.start < claim.span.end);

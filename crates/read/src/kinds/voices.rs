@@ -104,6 +104,15 @@ pub(super) fn said(story: &Story<'_>, frame: &Frame<'_>, layers: &[&Attribution]
     let mention = |range: std::ops::Range<usize>| story.mention(range);
     let mut voices: Vec<Voice> =
         found.into_iter().map(|chain| Voice { chain, stance, cue: cue.clone().map(mention) }).collect();
+    // `the ministry wrongly said that`: the outlet says that it is not so; `an earlier version of this article said` is the
+    // outlet itself, which no longer does.
+    if let Some(layer) = own.iter().find(|a| is_corrected(story, a))
+        && stance == Stance::Asserts
+    {
+        let is_own = |v: &Voice| v.chain.first().is_none_or(|c| is_own_text(story, c));
+        voices.retain(|v| !is_own(v));
+        voices.push(Voice { chain: Vec::new(), stance: Stance::Denies, cue: Some(mention(layer.cue_range.clone())) });
+    }
     for (_, report) in reports {
         let named = report.sources.iter().filter(|s| s.iter().any(|c| c.class != ActorClass::Anonymous));
         voices.extend(named.map(|chain| Voice {
@@ -116,6 +125,29 @@ pub(super) fn said(story: &Story<'_>, frame: &Frame<'_>, layers: &[&Attribution]
     rules.extend(layers.iter().map(|a| a.rule.clone()));
     rules.extend(force.rules.iter().cloned());
     Said { voices, stance, modality: modality.unwrap_or(Modality::Actual), rules, speaks }
+}
+
+/// Whether the outlet takes back or corrects what is said: in its own earlier words, or as said wrongly.
+pub(super) fn is_corrected(story: &Story<'_>, layer: &Attribution) -> bool {
+    let wrong = |i: usize| story.rules.in_list("wrong-words", story.token(i));
+    let cue = layer.cue;
+    layer.stance == Stance::Asserts
+        && (wrong(cue)
+            || story.dependents(cue, &[Relation::Advmod]).any(wrong)
+            || layer.sources.iter().any(|s| s.first().is_some_and(|c| is_own_text(story, c))))
+}
+
+/// Whether a source is what the outlet published before: `this article originally`, `an earlier version of the story`.
+fn is_own_text(story: &Story<'_>, source: &Claimant) -> bool {
+    let tokens = &story.reading.tokens;
+    let first = tokens.partition_point(|t| t.span.start < source.mention.span.start);
+    let last = tokens.partition_point(|t| t.span.start < source.mention.span.end);
+    let is = |i: usize, list: &str| story.rules.in_list(list, story.token(i));
+    let text = |i: usize| is(i, "own-text-nouns");
+    let head = (first..last).find(|i| story.head(*i).is_none_or(|h| !(first..last).contains(&h)));
+    head.is_some_and(|head| {
+        text(head) && story.prepositional(head, "of").all(text) && (first..last).any(|i| is(i, "earlier-words"))
+    })
 }
 
 /// The chains of sources of nested attributions, the innermost first.

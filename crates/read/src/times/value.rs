@@ -1,10 +1,12 @@
 //! The TIMEX3 value of a time expression, composed of what its words are, and the days that it means.
 
+use super::written::{Written, clock, zone};
 use crate::rules::Rules;
 use dateline_core::{DateRange, Granularity, reading::TimeClass};
 use jiff::{
-    Span, ToSpan,
+    Span, Timestamp, ToSpan,
     civil::{Date, Weekday},
+    tz::Offset,
 };
 
 /// What is so at the time of the publication.
@@ -15,6 +17,12 @@ pub(super) const PRESENT: &str = "PRESENT_REF";
 pub(super) struct Anchor {
     /// The day of publication.
     pub published: Option<Date>,
+    /// The instant of it.
+    pub at: Option<Timestamp>,
+    /// The day that another expression of its clause names.
+    pub beside: Option<Date>,
+    /// Whether other dates in figures (`25/12/2024`) put the day before the month; `None` if there are none.
+    pub day_first: Option<bool>,
     /// First day of the time that the text named last.
     pub told: Option<Date>,
     /// The single day that the text named last.
@@ -52,6 +60,7 @@ struct Parts {
     day: Option<i8>,
     year: Option<i16>,
     clock: Option<String>,
+    zone: Option<Offset>,
     number: Option<f64>,
     digits: Option<f64>,
     vague: bool,
@@ -72,20 +81,20 @@ struct Parts {
     reference: Option<String>,
     repeated: Option<String>,
     feast: Option<(i8, i8)>,
-    whole: Option<Date>,
+    whole: Option<Written>,
 }
 
 /// Whether an expression names a year outright, and which.
 pub(super) fn explicit_year(rules: &Rules, text: &str) -> Option<i16> {
     let parts = Parts::of(rules, text);
-    parts.year.or(parts.whole.map(|d| d.year()))
+    parts.year.or(parts.whole.map(Written::year))
 }
 
 /// The year that a date expression names, and its month or that of its season; `None` for other expressions.
 pub(super) fn named(rules: &Rules, text: &str) -> Option<(Option<i16>, Option<i8>)> {
     let p = Parts::of(rules, text);
     if let Some(day) = p.whole {
-        return Some((Some(day.year()), Some(day.month())));
+        return Some((Some(day.year()), day.month()));
     }
     // A winter goes by the year in which it ends.
     let first = |season: &String| season_days(season, 2000).map(|d| if season == "WI" { 1 } else { d.start.month() });
@@ -101,7 +110,7 @@ pub(super) fn complete(rules: &Rules, left: &str, right: &str) -> Option<(String
         let apart = p.unit.is_none() && p.clock.is_none() && p.decade.is_none() && p.whole.is_none();
         apart && p.relative.is_none() && p.reference.is_none() && p.direction.is_none() && p.shift.is_none()
     };
-    if !plain(&a) || !plain(&b) || written_date(&format!("{left}-{right}")).is_some() {
+    if !plain(&a) || !plain(&b) || Written::parse(&format!("{left}-{right}")).is_some() {
         return None;
     }
     if a.season.is_some() && b.season.is_some() {
@@ -141,6 +150,23 @@ pub(super) fn complete(rules: &Rules, left: &str, right: &str) -> Option<(String
     Some((left, right))
 }
 
+/// Whether an expression names a time of the clock, and no day.
+pub(super) fn is_bare_clock(rules: &Rules, text: &str) -> bool {
+    let p = Parts::of(rules, text);
+    p.clock.is_some()
+        && p.whole.is_none()
+        && p.weekday.is_none()
+        && p.month.is_none()
+        && p.relative.is_none()
+        && p.unit.is_none()
+}
+
+/// Whether an expression shows that dates in figures put the day before the month, or the month before the day.
+pub(super) fn shows_day_first(rules: &Rules, text: &str) -> Option<bool> {
+    let written = Parts::of(rules, text).whole?;
+    text.split_whitespace().filter(|w| Written::parse(w).is_some()).find_map(|w| written.shows_day_first(w))
+}
+
 /// Whether an expression counts from the day of publication: a bare weekday, `yesterday`.
 pub(super) fn is_deictic(rules: &Rules, text: &str) -> bool {
     let parts = Parts::of(rules, text);
@@ -163,8 +189,22 @@ fn words(text: &str) -> Vec<String> {
 
 impl Parts {
     fn of(rules: &Rules, text: &str) -> Self {
-        let mut p = Self { whole: written_date(text), ..Self::default() };
-        let words = words(text);
+        let mut p = Self::default();
+        let mut rest = String::new();
+        for word in text.split_whitespace() {
+            // `2024-12-01T21:00`
+            let (date, time) = word.split_once('T').unwrap_or((word, ""));
+            match Written::parse(date) {
+                Some(written) if p.whole.is_none() => {
+                    p.whole = Some(written);
+                    rest.push_str(time.trim_end_matches('Z'));
+                }
+                _ => rest.push_str(word),
+            }
+            rest.push(' ');
+        }
+        let words = words(&rest);
+        p.zone = words.iter().find_map(|w| zone(rules, w));
         p.single = words.iter().filter(|w| !rules.list_has("whereabouts-prepositions", w)).count() == 1;
         let table = |name: &str, word: &str| rules.table(name, word).map(str::to_owned);
         let int = |name: &str, word: &str| rules.table(name, word).and_then(|v| v.parse::<i32>().ok());
@@ -322,6 +362,11 @@ impl Parts {
         if let Some(day) = day {
             return Some(self.at(day));
         }
+        if let Some(written) = self.whole {
+            let (start, end) = written.bounds();
+            let date = Some(range(start, end, Granularity::Range));
+            return Some(timex(TimeClass::Date, format!("{:04}", written.year()), date));
+        }
         if let Some(month) = self.month {
             return self.in_month(month, a);
         }
@@ -345,7 +390,7 @@ impl Parts {
     /// The day that the expression names outright.
     fn named_day(&self, a: Anchor) -> Option<Date> {
         if let Some(date) = self.whole {
-            return Some(date);
+            return date.day(a.day_first, a.published, a.future);
         }
         let (published, here) = (a.published, if a.narrative { a.told.or(a.published) } else { a.published });
         if let (Some(month), Some(day)) = (self.month, self.day) {
@@ -595,10 +640,17 @@ impl Parts {
         coarse(first, "Q")
     }
 
+    /// The day on which it was last so late in the named zone when the report was published.
+    fn last_passed(&self, clock: &str, a: Anchor) -> Option<Date> {
+        let now = self.zone.filter(|_| !a.future)?.to_datetime(a.at?);
+        let today = format!("{:02}:{:02}", now.hour(), now.minute()).as_str() >= clock;
+        if today { Some(now.date()) } else { now.date().yesterday().ok() }
+    }
+
     fn without_unit(&self, a: Anchor, here: Option<Date>) -> Option<Timex> {
         let day = a.told.filter(|_| a.narrative).or(here);
         if let Some(clock) = &self.clock {
-            let day = day?;
+            let day = a.beside.or_else(|| self.last_passed(clock, a)).or(day)?;
             return Some(timex(TimeClass::Time, format!("{day}T{clock}"), Some(range(day, day, Granularity::Day))));
         }
         if let Some(part) = &self.part {
@@ -690,32 +742,6 @@ fn decade_value(digits: &str, now: Option<Date>) -> Option<Timex> {
     Some(timex(TimeClass::Date, digits, days.map(|(s, e)| range(s, e, Granularity::Range))))
 }
 
-/// `19:15`, `7:15 pm`, `10 am`, `1900 GMT`; and how many words beyond the first it took.
-fn clock(rules: &Rules, word: &str, next: Option<&str>) -> Option<(String, usize)> {
-    let (digits, glued) = word.split_at(word.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(word.len()));
-    let mark = if glued.is_empty() { next.unwrap_or_default() } else { glued };
-    let later = rules.table("timex.clock", mark).and_then(|n| n.parse::<u32>().ok());
-    let used = usize::from(glued.is_empty() && later.is_some());
-    let (hour, minute) = match digits.split_once(':') {
-        Some((h, m)) => (h.parse::<u32>().ok()?, m.get(..2)?.parse::<u32>().ok()?),
-        None if digits.len() == 4 && later.is_some() => (digits[..2].parse().ok()?, digits[2..].parse().ok()?),
-        None if later.is_some()
-            && digits.len() <= 2
-            && rules.table("timex.units", mark).is_none()
-            && rules.table("timex.units", mark.trim_end_matches('s')).is_none() =>
-        {
-            (digits.parse().ok()?, 0)
-        }
-        None => return None,
-    };
-    let hour = match later {
-        Some(12) if hour < 12 => hour + 12,
-        Some(0) if hour == 12 && mark.starts_with('a') => 0,
-        _ => hour,
-    };
-    (hour <= 24 && minute < 60).then(|| (format!("{hour:02}:{minute:02}"), used))
-}
-
 /// `16days`: a number and what follows it.
 fn glued(word: &str) -> Option<(f64, &str)> {
     let at = word.find(|c: char| !c.is_ascii_digit())?;
@@ -726,32 +752,6 @@ fn month_year(rules: &Rules, word: &str) -> Option<(i8, i16)> {
     let at = word.find(|c: char| c.is_ascii_digit())?;
     let month = rules.table("calendar.months", &word[..at])?.parse().ok()?;
     Some((month, word[at..].parse().ok().filter(|y| (1000..=2100).contains(y))?))
-}
-
-/// `1989-11-02`, `11/02/89`, `19980306`; American order unless the numbers forbid it.
-fn written_date(text: &str) -> Option<Date> {
-    let text = text.trim();
-    let numbers: Vec<&str> = text.split(['/', '-', '.']).collect();
-    let [a, b, c] = numbers[..] else {
-        let compact = text.len() == 8 && text.bytes().all(|b| b.is_ascii_digit());
-        return compact
-            .then(|| Date::new(text[..4].parse().ok()?, text[4..6].parse().ok()?, text[6..].parse().ok()?).ok())?;
-    };
-    let number = |t: &str| t.parse::<i16>().ok().filter(|_| t.len() <= 4 && !t.is_empty());
-    let (a, b, c, year_first) = (number(a)?, number(b)?, number(c)?, a.len() == 4);
-    let (year, month, day) = if year_first {
-        (a, b, c)
-    } else {
-        let year = if c >= 100 {
-            c
-        } else if c < 50 {
-            2000 + c
-        } else {
-            1900 + c
-        };
-        if a > 12 || text.contains('.') { (year, b, a) } else { (year, a, b) }
-    };
-    Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
 }
 
 /// A month that is named without a year may lie so many months ahead.
