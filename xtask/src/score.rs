@@ -3,6 +3,7 @@
 //! DIR of `--data` holds `gold/`, `seeds/` and the folders of the public sets, or holds those in a folder `data`; DIR of
 //! `--eval` holds the scorers. The baselines stand in `xtask/baselines.toml`.
 
+mod control;
 mod language;
 
 use crate::{
@@ -34,6 +35,8 @@ enum Set {
     Claims(String),
     /// Disputes and control against hand-made ones in `gold/<name>`.
     Picture(String),
+    /// Who held which town, by a list's own narratives in `control/<name>.csv`.
+    Control(String),
     /// Every layer of the language stage, where the model was not trained.
     Language,
     /// One layer, by `annotate`: the task, the folder, the file's stem, whether the spans are given.
@@ -57,7 +60,7 @@ pub fn run(args: &[String]) -> Result<(), String> {
         }
     }
     let name = set.ok_or(
-        "which set? language, claims-NAME, picture-NAME, places-NAME[-gold], attribution-NAME, time-NAME, counts-NAME, displacement-NAME, types-NAME, muc4-NAME or conllu-NAME",
+        "which set? language, claims-NAME, picture-NAME, control-NAME, places-NAME[-gold], attribution-NAME, time-NAME, counts-NAME, displacement-NAME, types-NAME, muc4-NAME or conllu-NAME",
     )?;
     let data = absolute(&data.ok_or("--data DIR is missing")?)?;
     let eval = absolute(&eval.ok_or("--eval DIR is missing")?)?;
@@ -67,6 +70,7 @@ pub fn run(args: &[String]) -> Result<(), String> {
     let figures = match parse(name)? {
         Set::Claims(gold) => claims(&gold, &data, &eval, &work)?,
         Set::Language => language::figures(&data, &eval, &work)?,
+        Set::Control(list) => control::figures(&list, &data, &work)?,
         Set::Picture(gold) => picture(&gold, &data, &eval, &work)?,
         Set::Layer { task, folder, stem, gold_spans } => {
             layer(task, &find(&data, folder, &stem)?, gold_spans, &eval, &work)?
@@ -81,7 +85,7 @@ fn parse(name: &str) -> Result<Set, String> {
     }
     let unknown = || {
         format!(
-            "`{name}` is no set; they are `language`, or begin with claims-, picture-, places-, attribution-, time-, counts-, displacement-, types-, muc4- or conllu-"
+            "`{name}` is no set; they are `language`, or begin with claims-, picture-, control-, places-, attribution-, time-, counts-, displacement-, types-, muc4- or conllu-"
         )
     };
     let (family, rest) = name.split_once('-').ok_or_else(unknown)?;
@@ -89,6 +93,7 @@ fn parse(name: &str) -> Result<Set, String> {
     Ok(match family {
         "claims" => Set::Claims(rest.to_owned()),
         "picture" => Set::Picture(rest.to_owned()),
+        "control" => Set::Control(rest.to_owned()),
         "places" => match rest.strip_suffix("-gold") {
             Some(stem) => layer("places", "places", true, stem),
             None => layer("places", "places", false, rest),

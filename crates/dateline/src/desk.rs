@@ -44,7 +44,11 @@ impl Desk {
 
     /// Opens the ledger as if it held only what was known at an earlier time.
     pub fn open_known(path: &Path, data: &Data, known: Known) -> Result<Self> {
-        let ledger = Ledger::open_read_only(path).map_err(ledger_error)?;
+        Self::over(Ledger::open_read_only(path).map_err(ledger_error)?, data, known)
+    }
+
+    /// Weighs the claims of an open ledger as they were known at an earlier time.
+    pub fn over(ledger: Ledger, data: &Data, known: Known) -> Result<Self> {
         let mut reports = ledger.reports().map_err(ledger_error)?;
         let mut claims = ledger.claims().map_err(ledger_error)?;
         let mut decisions = ledger.decisions().map_err(ledger_error)?;

@@ -177,7 +177,26 @@ fn sort_out<'a>(facts: &Facts, known: &[&'a Proposition], at: Date) -> (Vec<&'a 
             }
         }
     };
-    known.iter().partition(|p| !ended(p))
+    let (in_force, stale): (Vec<_>, Vec<_>) =
+        known.iter().enumerate().partition(|(i, p)| !ended(p) && !outrun(facts, known, *i));
+    let plain = |list: Vec<(usize, &&'a Proposition)>| list.into_iter().map(|(_, p)| *p).collect();
+    (plain(in_force), plain(stale))
+}
+
+/// Whether the same source goes on to tell in the same report what ended this within the days that it may have happened
+/// on: `taken in 2022, retaken on 6 September 2022` is one story, told in its order.
+fn outrun(facts: &Facts, known: &[&Proposition], at: usize) -> bool {
+    let Some(p) = known.get(at).filter(|p| p.start < p.end) else { return false };
+    let (Some(fact), Some(party)) = (facts.all.get(p.fact), facts.parties.get(p.party)) else { return false };
+    let later = known.iter().skip(at + 1).filter_map(|q| Some((q, facts.all.get(q.fact)?)));
+    later.take_while(|(_, f)| f.report == fact.report).any(|(q, f)| {
+        let within = f.origin == fact.origin && f.position > fact.position && p.start < q.start && q.end <= p.end;
+        let other = facts.parties.get(q.party).is_some_and(|c| match p.says {
+            Says::Gone | Says::Leaving => c.camp == party.camp,
+            _ => c.rivals(party),
+        });
+        within && other && matches!(q.says, Says::Takes | Says::Holds) && !q.denial
+    })
 }
 
 /// Leaving is over once the camp is said to be gone.

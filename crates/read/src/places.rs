@@ -78,18 +78,31 @@ fn recognise(story: &Story<'_>) -> Vec<Found> {
 /// The names that the language model takes for places and the gazetteer does not know: places all the same, unresolved.
 fn add_unknown(story: &Story<'_>, places: &mut Vec<PlaceName>) {
     let known: Vec<Range<usize>> = places.iter().map(|p| p.range.clone()).collect();
-    for name in &story.reading.names {
-        let range = name.tokens.start as usize..name.tokens.end as usize;
-        let place = matches!(name.class, NameClass::Location | NameClass::Facility);
+    let named = story.reading.names.iter().filter(|n| matches!(n.class, NameClass::Location | NameClass::Facility));
+    for range in named.flat_map(|n| between_commas(story, n.tokens.start as usize..n.tokens.end as usize)) {
         let first = known.partition_point(|k| k.end <= range.start);
         let free = known.get(first).is_none_or(|k| k.start >= range.end);
         let actor = story.world.actors.by_name(story.text(range.clone())).is_some();
         let people = range.len() == 1 && story.world.gazetteer.demonym(story.word(range.start)).is_some();
-        if place && free && !actor && !people {
+        if free && !actor && !people {
             places.push(PlaceName { range, resolved: None, candidates: Vec::new(), weights: Vec::new() });
         }
     }
     places.sort_by_key(|p| p.range.start);
+}
+
+/// The parts of `Krasne, Ukraine` and `Krasne,`.
+fn between_commas(story: &Story<'_>, range: Range<usize>) -> Vec<Range<usize>> {
+    let mut parts = Vec::new();
+    let mut start = range.start;
+    for i in range.clone().chain([range.end]) {
+        if i == range.end || story.token(i).form == "," {
+            parts.push(start..i);
+            start = i + 1;
+        }
+    }
+    parts.retain(|part| !part.is_empty());
+    parts
 }
 
 /// `the provinces of Homs and Hama`, `Homs and Hama provinces`: the type word goes for all.

@@ -12,12 +12,18 @@ use crate::{
 };
 use dateline_core::{
     Mention, Reading, Report, Span, Token, World,
-    reading::{Relation, Tag},
+    reading::{Relation, Sentence, Tag},
 };
 use std::{collections::HashMap, ops::Range};
 
 /// No aside between a subject and its verb is longer, in words.
 const LONGEST_ASIDE: usize = 30;
+
+/// So many sentences of a list's entry may lack their subject, one after the other.
+const LONGEST_ENTRY: usize = 12;
+
+/// So many words has a heading that names what an entry is about, at the most.
+const LONGEST_HEADING: usize = 6;
 
 /// A report being read. Token indices are indices into `reading.tokens`.
 #[derive(Debug)]
@@ -594,6 +600,38 @@ impl<'a> Story<'a> {
             .filter(|s| self.mention_index(MentionKind::Time, *s).is_none())
     }
 
+    /// What an entry of a list is about, for a verb that opens a sentence and lacks its subject (`Taken by the army on
+    /// 5 May. Retaken a week later.`): the name before the colon with which the paragraph begins, or the name that alone
+    /// is the paragraph before.
+    fn topic(&self, verb: usize) -> Option<usize> {
+        let opens = |s: &Sentence, verb: usize| {
+            (s.tokens.start as usize..verb).all(|i| matches!(self.token(i).tag, Tag::Adv | Tag::Punct))
+        };
+        let sentences = &self.reading.sentences;
+        let mut at = *self.sentence_of.get(verb)?;
+        if !opens(sentences.get(at)?, verb) {
+            return None;
+        }
+        let paragraph = sentences.get(at)?.paragraph;
+        for _ in 0..LONGEST_ENTRY {
+            at = at.checked_sub(1)?;
+            let before = sentences.get(at)?;
+            let range = before.tokens.start as usize..before.tokens.end as usize;
+            let root = range.clone().find(|i| self.head(*i).is_none())?;
+            let named = self.token(root).tag == Tag::Propn
+                && range.clone().take_while(|i| *i != root).all(|i| self.head(i) == Some(root));
+            if before.paragraph != paragraph {
+                let alone = range.len() <= LONGEST_HEADING && !range.clone().any(|i| self.is_verb(i));
+                return (named && alone).then_some(root);
+            }
+            let labelled = range.clone().skip_while(|i| *i <= root).find(|i| self.token(*i).tag == Tag::Punct);
+            if named && labelled.is_some_and(|i| self.word(i) == ":" && i - range.start <= LONGEST_HEADING) {
+                return Some(root);
+            }
+        }
+        None
+    }
+
     /// Heads of whom or what the token is done to; see [`crate::rules::Step::Patient`].
     pub fn patients(&self, i: usize) -> Vec<usize> {
         self.patients_within(i, 0)
@@ -616,7 +654,7 @@ impl<'a> Story<'a> {
                 subjects.extend(self.gapped(i));
                 return subjects;
             }
-            let Some(h) = self.head(i) else { return Vec::new() };
+            let Some(h) = self.head(i) else { return self.topic(i).into_iter().collect() };
             return match t.relation {
                 Relation::Acl | Relation::AclRelcl => vec![h],
                 // `The monitor says | 820 people | have been killed`: the parser gave the subject to the verb above.

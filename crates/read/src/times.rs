@@ -91,8 +91,10 @@ pub fn find(story: &mut Story<'_>) {
             {
                 d.end = p;
             }
-            // `since Thursday` reaches to the publication.
-            let opener = range.start.checked_sub(1).filter(|i| story.sentence(range.start).contains(i));
+            // `since Thursday`, `since around 3 May` reach to the publication.
+            let sentence = story.sentence(range.start);
+            let opener =
+                (sentence.start..range.start).rev().find(|i| !story.rules.in_list("bound-words", story.token(*i)));
             if let Some(open) = opener
                 && story.rules.in_list("since-words", story.token(open))
                 && let Some(p) = published

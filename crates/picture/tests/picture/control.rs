@@ -260,6 +260,21 @@ fn a_later_report_counts_for_the_day_it_tells_of_unless_asked_what_was_known() {
 }
 
 #[test]
+fn one_source_tells_a_story_in_its_order() {
+    let says = ["rebels captures Izium; on 1..30", "government troops captures Izium; on 10"];
+    let told = |says: &[&str]| one(says).status("Izium", 30);
+    assert_eq!(told(&says), "held_by Syrian army");
+    assert_eq!(one(&says).status("Izium", 10).split(' ').next(), Some("held_by"));
+    assert_eq!(
+        told(&[says[1], says[0]]).split(' ').next(),
+        Some("contested"),
+        "told the other way round it stays open"
+    );
+    let two = Ledger::default().report("r1 | Gazette | 7", &says[..1]).report("r2 | Courier | 7", &says[1..]);
+    assert_eq!(two.status("Izium", 30).split(' ').next(), Some("contested"), "two sources may contradict each other");
+}
+
+#[test]
 fn a_state_that_ended_is_over() {
     let ledger = one(&["government holds province Aleppo; on 1..3"]);
     assert_eq!(ledger.status("Aleppo province", 3), "held_by Syrian government");
