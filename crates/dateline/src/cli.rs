@@ -1,5 +1,6 @@
 //! The command line: every command and flag with its help, in one place. Help, man pages and completions follow from it.
 
+use crate::brief::Length;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use dateline_picture::Known;
 use jiff::{Timestamp, civil::Date};
@@ -419,6 +420,15 @@ pub struct BriefArgs {
     /// As known at the end of this day [default: the last day of the ledger]
     #[arg(long, value_name = "DATE", value_parser = parse_date)]
     pub at: Option<Date>,
+    /// Only what is new since the end of this day [default: the changes of the last day, and how all else stands]
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    pub since: Option<Date>,
+    /// Only this place, and places in the division or country of this name
+    #[arg(long, value_name = "NAME")]
+    pub place: Option<String>,
+    /// How long: short (12 sentences), medium (40), full, or a number of sentences
+    #[arg(long, default_value = "medium", value_name = "LENGTH")]
+    pub length: Length,
     /// How to write it
     #[arg(long, value_enum, default_value_t = BriefFormat::Markdown, value_name = "FORMAT")]
     pub format: BriefFormat,
@@ -429,7 +439,7 @@ pub struct BriefArgs {
 pub enum BriefFormat {
     /// Markdown.
     Markdown,
-    /// One HTML page that loads nothing.
+    /// One HTML page that loads nothing and prints well.
     Html,
 }
 

@@ -81,7 +81,9 @@ fn run(cli: &Cli) -> Result<ExitCode> {
         Command::Parse(args) => parse::run(args, &data, now(), &mut out)?,
         Command::Annotate(args) => annotate::run(args, &data, now(), &mut out)?,
         Command::Brief(args) => {
-            let brief = brief::Brief::new(&desk()?, &data, args.at)?;
+            let (since, place, length) = (args.since, args.place.clone(), args.length);
+            let request = brief::Request { at: args.at, since, place, length };
+            let brief = brief::Brief::new(&desk()?, &data, &request)?;
             let text = match args.format {
                 BriefFormat::Markdown => brief.markdown(),
                 BriefFormat::Html => brief.html(),

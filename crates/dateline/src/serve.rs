@@ -5,7 +5,8 @@
 mod answers;
 
 use crate::{
-    cli::{Global, ServeArgs},
+    brief::{Brief, Request as BriefRequest},
+    cli::{Global, ServeArgs, parse_date},
     data::{self, Data, Reader},
     desk::Desk,
     error::{Error, ErrorKind, Result},
@@ -180,7 +181,7 @@ async fn answer(
             "access" => answers::access(desk, &params(&AS_OF)?),
             "events" => answers::events(desk, &params(&AS_OF)?),
             "why" => answers::why(desk, shared.reader()?, &params(&["id"])?),
-            "brief" => return brief(desk, data, &params(&["at", "format"])?),
+            "brief" => return brief(desk, data, &params(&["at", "since", "place", "length", "format"])?),
             other => Err(Error::new(ErrorKind::NotFound, format_args!("there is no /api/{other}"))),
         };
         body.map(json)
@@ -201,7 +202,10 @@ async fn report(
 }
 
 fn brief(desk: &Desk, data: &Data, params: &Params) -> Result<Response> {
-    let brief = crate::brief::Brief::new(desk, data, params.at)?;
+    let length = params.get("length").map(str::parse).transpose().map_err(Error::usage)?.unwrap_or_default();
+    let since = params.get("since").map(parse_date).transpose().map_err(Error::usage)?;
+    let request = BriefRequest { at: params.at, since, place: params.get("place").map(str::to_owned), length };
+    let brief = Brief::new(desk, data, &request)?;
     match params.get("format").unwrap_or("markdown") {
         "markdown" => Ok(typed("text/markdown; charset=utf-8", brief.markdown())),
         "html" => {

@@ -230,6 +230,32 @@ fn every_sentence_of_the_brief_cites_quotes_that_are_listed() {
 }
 
 #[test]
+fn a_brief_tells_what_is_new_of_a_place_and_keeps_to_its_length() {
+    let place = Place::with_wire();
+    let body = |args: &[&str]| {
+        let brief = place.out(&[&["brief", "--at", "2024-12-06"], args].concat());
+        brief.split_once("\n## Quotes\n").unwrap().0.to_owned()
+    };
+    let sentences = |body: &str| body.lines().filter(|l| l.ends_with(']')).count();
+    assert!(body(&["--since", "2024-12-04"]).contains("What changed since 4 December 2024"));
+    let new = body(&["--since", "2024-12-05", "--length", "full"]);
+    assert!(new.contains("Jaber") && !new.contains("Hama"), "{new}");
+    let homs = body(&["--place", "Homs"]);
+    assert!(homs.contains("whether the Syrian army withdrew from Homs") && !homs.contains("Jaber"), "{homs}");
+    assert!(body(&["--place", "Hama", "--since", "2024-12-01"]).contains("Hama came under the control"));
+    for length in 1..12 {
+        let told = sentences(&body(&["--length", &length.to_string()]));
+        assert!(told <= length && (told > 0 || length < 2), "{length} asked for, {told} told");
+    }
+    assert_eq!(body(&["--length", "full"]), body(&["--length", "full"]));
+    let html = place.out(&["brief", "--format", "html"]);
+    assert!(html.contains("@media print") && html.contains("@page"), "{html}");
+    for args in [&["brief", "--length", "long"][..], &["brief", "--at", "2024-12-05", "--since", "2024-12-05"]] {
+        assert_eq!(place.run(args).status.code(), Some(2), "{args:?}");
+    }
+}
+
+#[test]
 fn a_brief_knows_nothing_of_later_reports() {
     let place = Place::with_wire();
     let brief = place.out(&["brief", "--at", "2024-12-05"]);

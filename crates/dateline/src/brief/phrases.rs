@@ -5,20 +5,34 @@ use crate::{
     error::{Error, ErrorKind, Result},
     words,
 };
-use dateline_core::claim::DateRange;
+use dateline_core::picture::Figure;
 use jiff::civil::Date;
 use toml::{Table, Value};
 
 /// Templates without which some brief could not be written.
 const NEEDED: &str = "\
-    article and others somebody no_outlet title.brief title.headline title.control title.changes title.disputes \
-    title.figures title.access title.unverified title.quotes title.elsewhere title.nothing date.day amount.at_least \
-    amount.about amount.between amount.exactly amount.words place.whole place.part place.outskirts control.admitted \
-    control.cross_adversary control.corroborated control.single control.claimed control.contested control.unknown \
-    control.since control.contested_alone changes.passed changes.taken changes.claimed changes.contested \
-    changes.lost changes.event dispute.opens dispute.answers dispute.denies \
-    figure.other figure.subset figure.people figure.where \
-    figure.period figure.on access.since unverified.said access.contested access.quoted";
+    article and others somebody no_outlet title.brief title.brief_place title.scope title.scope_since \
+    title.scope_place title.scope_since_place title.headline title.control title.changes title.changes_since \
+    title.disputes title.tensions title.figures title.access title.unverified title.quotes title.elsewhere \
+    title.nothing date.day amount.at_least amount.about amount.between amount.exactly amount.words amount.words_of place.whole \
+    place.part place.outskirts place.in place.at place.on control.admitted control.cross_adversary \
+    control.corroborated control.single control.claimed control.contested control.unknown control.held \
+    control.held_since control.contested_alone changes.passed changes.taken changes.claimed changes.contested \
+    changes.lost event.by event.on event.other dispute.differ dispute.said dispute.answers dispute.denies \
+    tension.opens figure.other figure.people figure.among figure.between figure.on figure.heading access.since \
+    unverified.said access.contested access.quoted";
+
+/// Lists without which no brief could be written.
+const LISTS: [&str; 8] = [
+    "months",
+    "takes_article",
+    "takes_of",
+    "more_of_it",
+    "articles",
+    "possessives",
+    "figures_first",
+    "figures_without",
+];
 
 /// The templates and word lists.
 pub struct Phrases {
@@ -34,7 +48,7 @@ impl Phrases {
 
     /// Whether the file has everything that a brief may need.
     pub fn check(&self) -> Result<()> {
-        for list in ["months", "takes_article", "articles"] {
+        for list in LISTS {
             self.list(list)?;
         }
         NEEDED.split_whitespace().try_for_each(|path| self.text(path).map(drop))
@@ -80,22 +94,9 @@ impl Phrases {
         self.part("date.day", &[("d", &day.day().to_string()), ("month", &month), ("y", &day.year().to_string())])
     }
 
-    /// A range of days in words.
-    pub fn range(&self, range: &DateRange) -> Result<String> {
-        let (start, end) = (range.start, range.end);
-        if start == end {
-            return self.day(start);
-        }
-        if (start.year(), start.month()) != (end.year(), end.month()) {
-            return self.part("date.range", &[("start", &self.day(start)?), ("end", &self.day(end)?)]);
-        }
-        let values = [
-            ("from", start.day().to_string()),
-            ("to", end.day().to_string()),
-            ("month", self.month(end)?),
-            ("y", end.year().to_string()),
-        ];
-        self.part("date.in_month", &values.each_ref().map(|(name, value)| (*name, value.as_str())))
+    /// A day in words, without its year.
+    pub fn day_of_year(&self, day: Date) -> Result<String> {
+        self.part("date.day_of_year", &[("d", &day.day().to_string()), ("month", &self.month(day)?)])
     }
 
     fn month(&self, day: Date) -> Result<String> {
@@ -103,20 +104,22 @@ impl Phrases {
         month.ok_or_else(|| fault(format_args!("`months` has fewer than twelve names")))
     }
 
-    /// An amount with its bounds; a vague one (dozens, thousands) in the words that were used.
-    pub fn amount(&self, low: f64, high: Option<f64>, approx: bool, words_used: Option<&str>) -> Result<String> {
-        let number = words::grouped(low);
-        match (high, words_used) {
-            (None, _) => self.part("amount.at_least", &[("n", &number)]),
-            (Some(high), Some(used)) if approx && high != low => {
-                self.part("amount.words", &[("words", used), ("low", &number), ("high", &words::grouped(high))])
-            }
-            (Some(high), _) if high != low => {
-                self.part("amount.between", &[("low", &number), ("high", &words::grouped(high))])
-            }
-            _ if approx => self.part("amount.about", &[("n", &number)]),
-            _ => self.part("amount.exactly", &[("n", &number)]),
-        }
+    /// So many of something, with the bounds; a vague number (dozens, thousands) in the words that were used.
+    pub fn amount(&self, f: &Figure, of: &str, words_used: Option<&str>) -> Result<String> {
+        let low = words::grouped(f.low);
+        let high = f.high.map(words::grouped).unwrap_or_default();
+        let used = words_used.unwrap_or_default().to_lowercase();
+        let takes_of = self.list("takes_of")?.iter().any(|w| used.ends_with(w.as_str()));
+        let path = match f.high {
+            None => "amount.at_least",
+            Some(high) if high != f.low && f.approx && takes_of => "amount.words_of",
+            Some(high) if high != f.low && f.approx && !used.is_empty() => "amount.words",
+            Some(high) if high != f.low => "amount.between",
+            _ if f.approx => "amount.about",
+            _ => "amount.exactly",
+        };
+        let text = self.part(path, &[("n", &low), ("low", &low), ("high", &high), ("words", &used), ("of", of)])?;
+        Ok(text.trim_end().to_owned())
     }
 
     /// A name as it stands inside a sentence: with an article where it takes one.
@@ -125,7 +128,9 @@ impl Phrases {
         if self.list("articles")?.iter().any(|a| a == first) {
             return Ok(format!("{}{}", first.to_lowercase(), &name[first.len()..]));
         }
-        let last = name.rsplit(' ').next().unwrap_or_default().to_lowercase();
+        let more = self.list("more_of_it")?;
+        let head = name.split(' ').take_while(|word| !more.iter().any(|m| m == word));
+        let last = head.last().unwrap_or_default().to_lowercase();
         let several_words = name.contains(' ');
         // A possessive stands in the article's place: "Syria's army".
         let possessive = first.ends_with("'s") || first.ends_with("’s");
@@ -137,6 +142,17 @@ impl Phrases {
             return Ok(format!("{} {name}", self.text("article")?));
         }
         Ok(name.to_owned())
+    }
+
+    /// Whether a word says whose something is: `its`, `our`.
+    pub fn is_possessive(&self, word: &str) -> Result<bool> {
+        let word = word.to_lowercase();
+        Ok(self.list("possessives")?.contains(&word))
+    }
+
+    /// Words for a body with an article in front.
+    pub fn with_article(&self, words: &str) -> Result<String> {
+        Ok(format!("{} {words}", self.text("article")?))
     }
 
     /// Several names in a row: `a, b and c`.
@@ -153,7 +169,8 @@ impl Phrases {
         self.at(path).and_then(Value::as_str).ok_or_else(|| fault(format_args!("`{path}` is missing")))
     }
 
-    fn list(&self, path: &str) -> Result<Vec<String>> {
+    /// A list of words of the file.
+    pub fn list(&self, path: &str) -> Result<Vec<String>> {
         let items =
             self.at(path).and_then(Value::as_array).ok_or_else(|| fault(format_args!("`{path}` is missing")))?;
         Ok(items.iter().filter_map(Value::as_str).map(str::to_owned).collect())
@@ -191,15 +208,38 @@ mod tests {
         Phrases::parse(&std::fs::read_to_string(path).unwrap()).unwrap()
     }
 
+    fn figure() -> Figure {
+        Figure {
+            indicator: "killed".to_owned(),
+            of: None,
+            place: None,
+            period: None,
+            low: 0.0,
+            high: None,
+            approx: false,
+            origin: String::new(),
+            said_by: Vec::new(),
+            stated: None,
+            claim: String::new(),
+            subset_of: None,
+            superseded_by: None,
+        }
+    }
+
     #[test]
     fn amounts_days_and_names_read_as_people_say_them() {
         let p = phrases();
-        assert_eq!(p.amount(820.0, None, false, None).unwrap(), "at least 820");
-        assert_eq!(p.amount(280_000.0, Some(280_000.0), true, None).unwrap(), "about 280,000");
+        let figure = |low, high, approx| Figure { low, high, approx, ..figure() };
+        let amount = |f: &Figure, of, used| p.amount(f, of, used).unwrap();
+        assert_eq!(amount(&figure(820.0, None, false), "people", None), "at least 820 people");
+        assert_eq!(amount(&figure(280_000.0, Some(280_000.0), true), "people", None), "about 280,000 people");
+        let vague = figure(24.0, Some(99.0), true);
+        assert_eq!(amount(&vague, "soldiers", Some("Dozens")), "“dozens” of soldiers (24 to 99)");
+        assert_eq!(amount(&vague, "soldiers", Some("many")), "“many” soldiers (24 to 99)");
         assert_eq!(p.day(Date::constant(2024, 12, 6)).unwrap(), "6 December 2024");
-        assert_eq!(p.amount(24.0, Some(99.0), true, Some("dozens")).unwrap(), "“dozens” (24 to 99)");
         assert_eq!(p.name("Syria's army").unwrap(), "Syria's army");
         assert_eq!(p.name("Syrian army").unwrap(), "the Syrian army");
+        assert_eq!(p.name("Jordanian Ministry of Interior").unwrap(), "the Jordanian Ministry of Interior");
         assert_eq!(p.name("The army command").unwrap(), "the army command");
         assert_eq!(p.name("two residents").unwrap(), "two residents");
         assert_eq!(p.names(&["a".into(), "b".into(), "c".into()]).unwrap(), "a, b and c");

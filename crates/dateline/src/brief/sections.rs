@@ -1,369 +1,467 @@
-//! The sections of the brief: from the picture of a day to sentences.
+//! What there is to say of a day: from the picture to points.
 
-use super::{Citations, Paragraph, Section, Sentence, phrases::Phrases};
-use crate::{desk::Desk, error::Result};
+use super::{
+    Request, Sentence,
+    names::Names,
+    phrases::Phrases,
+    points::{Part, Point},
+};
+use crate::{cli::ListArgs, desk::Desk, error::Result, filter::Filter};
 use dateline_core::{
     Claim, Kind, Stance,
-    claim::{Extent, Feature},
+    actors::name_key,
+    claim::{DateRange, Extent, Feature},
     kind::Family,
-    picture::{Access, Control, ControlStatus, Dispute, Figure, Picture, Standing},
+    picture::{Access, Change, Control, ControlStatus, Dispute, Event, Figure, Picture, PlaceRef, Standing},
 };
 use dateline_picture::Known;
 use jiff::{ToSpan, civil::Date};
-use std::collections::BTreeMap;
+use std::collections::HashSet;
 
-/// Most disputes in the brief, the weightiest first.
-const DISPUTES: usize = 8;
+/// A quote of fewer words tells nothing by itself: `attack on the city`.
+const TELLING: usize = 5;
 
-/// Most things told of the day itself.
-const EVENTS: usize = 10;
-
-/// Most sources named in one sentence; the others are cited.
-const SOURCES: usize = 3;
-
-/// Everything that the sections are made from, as known by the end of the day.
-struct Day<'a, 'c> {
+/// Everything that the points are made from, as known by the end of the day.
+struct Day<'a> {
     desk: &'a Desk,
     phrases: &'a Phrases,
-    citations: &'c mut Citations<'a>,
+    names: Names<'a>,
+    scope: Scope<'a>,
     day: Date,
+    /// The end of the day that changes are counted from.
+    from: Date,
+    /// What was published later is new; all of it, if nothing is asked for.
+    new_after: Option<Date>,
 }
 
-/// All sections in their order.
-pub fn all<'a>(desk: &'a Desk, phrases: &'a Phrases, day: Date, citations: &mut Citations<'a>) -> Result<Vec<Section>> {
+/// All points, those of a part in the order in which they are told.
+pub fn points<'a>(desk: &'a Desk, phrases: &'a Phrases, request: &Request, day: Date) -> Result<Vec<Point<'a>>> {
     let known = desk.weighed().known(Known::published(day));
     let picture = known.picture(None);
-    let control = known.control(day);
-    let before = day.checked_sub(1.day()).map(|eve| known.control(eve)).unwrap_or_default();
-    let access = known.access(day);
-    let mut d = Day { desk, phrases, citations, day };
-    let changes = d.changes(&before, &control)?;
-    let disputes = d.disputes(&picture)?;
-    let headline = d.headline(&changes, &disputes);
-    let events = d.events(&picture)?;
-    let parts = [
-        ("title.headline", headline),
-        ("title.control", d.control(&control)?),
-        ("title.changes", changes.into_iter().chain(events).collect()),
-        ("title.disputes", disputes),
-        ("title.figures", d.figures(&picture)?),
-        ("title.access", d.access(&access)?),
-        ("title.unverified", d.unverified(&picture)?),
-    ];
-    let date = phrases.day(day)?;
-    parts
-        .into_iter()
-        .map(|(title, paragraphs)| Ok(Section { title: phrases.fill(title, &[("day", &date)])?, paragraphs }))
-        .collect()
+    let from = request.since.or_else(|| day.checked_sub(1.day()).ok()).unwrap_or(day);
+    let scope = Scope::new(desk, request.place.as_deref())?;
+    let d = Day { desk, phrases, names: Names::new(desk, phrases), scope, day, from, new_after: request.since };
+    let mut out = d.changes(&known.changes(from, day))?;
+    out.extend(d.events(&picture)?);
+    out.extend(d.disputes(&picture.disputes, Part::Disputes)?);
+    out.extend(d.disputes(&picture.tensions, Part::Tensions)?);
+    out.extend(d.figures(&picture)?);
+    if request.since.is_none() {
+        out.extend(d.control(&known.control(day))?);
+    }
+    out.extend(d.access(&known.access(day))?);
+    out.extend(d.unverified(&picture)?);
+    Ok(out)
 }
 
-impl<'a> Day<'a, '_> {
-    /// What changed hands that day, and the weightiest dispute: the same sentences as below, told first.
-    fn headline(&self, changes: &[Paragraph], disputes: &[Paragraph]) -> Vec<Paragraph> {
-        let sentences: Vec<Sentence> =
-            changes.iter().chain(disputes.first()).flat_map(|p| p.sentences.iter().cloned()).take(6).collect();
-        if sentences.is_empty() { Vec::new() } else { vec![Paragraph { heading: None, sentences }] }
+/// Which places the brief is about.
+struct Scope<'a> {
+    filter: Filter<'a>,
+    asked: Option<String>,
+    /// The countries that the name means.
+    countries: HashSet<String>,
+}
+
+impl<'a> Scope<'a> {
+    fn new(desk: &'a Desk, place: Option<&str>) -> Result<Self> {
+        let filter = Filter::new(&ListArgs { place: place.map(str::to_owned), ..ListArgs::default() }, desk)?;
+        let asked = place.map(name_key);
+        let resolved = desk.claims.iter().filter_map(|c| c.place.as_ref()?.resolved.as_ref());
+        let countries = resolved
+            .filter(|p| p.feature == Feature::Country && asked.as_ref() == Some(&name_key(&p.name)))
+            .filter_map(|p| p.country.clone())
+            .collect();
+        Ok(Self { filter, asked, countries })
     }
 
-    fn control(&mut self, control: &[Control]) -> Result<Vec<Paragraph>> {
-        let mut areas: BTreeMap<(String, String), Vec<Sentence>> = BTreeMap::new();
+    fn holds(&self, place: Option<&PlaceRef>) -> bool {
+        let Some(asked) = &self.asked else { return true };
+        let inside = |p: &PlaceRef| {
+            let division = p.admin1.as_deref().map(name_key).unwrap_or_default();
+            division == *asked
+                || division.strip_prefix(asked.as_str()).is_some_and(|rest| rest.starts_with(' '))
+                || p.country.as_ref().is_some_and(|c| self.countries.contains(c))
+        };
+        self.filter.place(place) || place.is_some_and(inside)
+    }
+
+    fn is_all(&self) -> bool {
+        self.asked.is_none()
+    }
+}
+
+impl<'a> Day<'a> {
+    /// Places of which something else is known than at the end of the earlier day.
+    fn changes(&self, changes: &[Change]) -> Result<Vec<Point<'a>>> {
+        let mut out = Vec::new();
+        for change in changes {
+            let (b, c) = (&change.before, &change.after);
+            let claims = self.claims(change.claims.iter());
+            if claims.is_empty() || c.place.feature.is_none() || !self.scope.holds(Some(&c.place)) {
+                continue;
+            }
+            let passed = c.status == ControlStatus::HeldBy && b.status == ControlStatus::HeldBy && b.actor != c.actor;
+            // From one party to another of its side nothing has passed.
+            let side = |c: &Control| c.actor.as_ref().and_then(|a| a.side.clone());
+            if passed && side(b).is_some() && side(b) == side(c) {
+                continue;
+            }
+            let path = match c.status {
+                ControlStatus::HeldBy if passed => "changes.passed",
+                ControlStatus::HeldBy => "changes.taken",
+                ControlStatus::ClaimedBy => "changes.claimed",
+                ControlStatus::Contested => "changes.contested",
+                ControlStatus::Unknown => "changes.lost",
+            };
+            let (who, from) = (self.holder(c)?, self.holder(b)?);
+            let source = self.names.sources(&claims)?;
+            let values = [("where", c.place.name.as_str()), ("who", &who), ("from", &from), ("source", &source)];
+            let sentence = Sentence::new(self.phrases.fill(path, &values)?, claims)?;
+            // A change that is settled tells more than a new doubt.
+            let settled = if c.status == ControlStatus::HeldBy { 100.0 } else { 0.0 };
+            let weight = settled + change.claims.len() as f64;
+            out.push(self.point(Part::Changes, Some(&c.place), sentence, weight)?);
+        }
+        Ok(out)
+    }
+
+    /// Violence, harm and movement of the time told of, in the words of whoever reports it.
+    fn events(&self, picture: &Picture) -> Result<Vec<Point<'a>>> {
+        let told = [Family::Violence, Family::Harm, Family::Movement, Family::Settlement];
+        let recent = |e: &&Event| e.date.as_ref().is_some_and(|d| d.start > self.from && d.end <= self.day);
+        let events = picture.events.iter().filter(|e| told.contains(&e.kind.family())).filter(recent);
+        let mut out: Vec<Point<'a>> = Vec::new();
+        // One sentence of a report tells of several things; it is quoted once, as long as it is.
+        let mut quoted: Vec<(String, usize)> = Vec::new();
+        for e in events.filter(|e| self.scope.holds(e.place.as_ref())) {
+            let claims = self.claims(e.supporting.iter());
+            let Some(longest) = claims.iter().max_by_key(|c| c.quote.len()) else { continue };
+            if longest.quote.split_whitespace().count() < TELLING {
+                continue;
+            }
+            let key = longest.quote.to_lowercase();
+            if let Some((known, at)) = quoted.iter_mut().find(|(k, _)| k.contains(&key) || key.contains(k.as_str())) {
+                if known.len() >= key.len() {
+                    continue;
+                }
+                out[*at] = self.event(e, longest, &claims)?;
+                *known = key;
+                continue;
+            }
+            quoted.push((key, out.len()));
+            out.push(self.event(e, longest, &claims)?);
+        }
+        Ok(out)
+    }
+
+    fn event(&self, e: &Event, told: &'a Claim, claims: &[&'a Claim]) -> Result<Point<'a>> {
+        let of_day = match &e.date {
+            // On the day of the brief itself nobody needs to be told which day it was.
+            Some(d) if d.start == d.end && self.new_after.is_some() => {
+                self.phrases.part("event.on", &[("day", &self.phrases.day_of_year(d.start)?)])?
+            }
+            _ => String::new(),
+        };
+        let by = match &e.actor {
+            // Of others the quote tells.
+            Some(actor) if self.desk.actors.by_id(&actor.id).is_some() => {
+                self.phrases.part("event.by", &[("who", &self.phrases.name(&actor.name)?)])?
+            }
+            _ => String::new(),
+        };
+        let known = format!("event.{}", e.kind);
+        let path = if self.phrases.has(&known) { known.as_str() } else { "event.other" };
+        let where_ = self.whereabouts(e.place.as_ref())?;
+        let mut in_order = vec![told];
+        in_order.extend(claims.iter().filter(|c| c.id != told.id));
+        let source = self.names.sources(&in_order)?;
+        let quote = one_line(&told.quote);
+        let values =
+            [("source", source.as_str()), ("by", &by), ("where", &where_), ("day", &of_day), ("quote", &quote)];
+        let sentence = Sentence::new(self.phrases.fill(path, &values)?, in_order)?;
+        let harm = if e.kind.family() == Family::Harm { 0.5 } else { 0.0 };
+        self.point(Part::Events, e.place.as_ref(), sentence, f64::from(e.origins) + harm)
+    }
+
+    /// Disputes or tensions: what it is about, then each side in its words.
+    fn disputes(&self, disputes: &[Dispute], part: Part) -> Result<Vec<Point<'a>>> {
+        let mut out = Vec::new();
+        for dispute in disputes.iter().filter(|d| self.scope.holds(d.place.as_ref())) {
+            let all = self.claims(dispute.sides.iter().flat_map(|s| &s.claims));
+            if !self.is_new(&all) {
+                continue;
+            }
+            let Some(first) = all.first() else { continue };
+            let place = dispute.place.as_ref().map(|p| p.name.as_str()).unwrap_or_default();
+            let who = self.names.actor(first)?;
+            let known = format!("dispute.{}", first.kind);
+            let of_actor = self.phrases.has(&known) && (who.is_some() || !self.phrases.text(&known)?.contains("{who}"));
+            let path = match part {
+                Part::Tensions => "tension.opens",
+                _ if of_actor => known.as_str(),
+                _ => "dispute.differ",
+            };
+            let values = [("where", place), ("who", who.as_deref().unwrap_or_default())];
+            // Both sides are cited, though one may have many claims.
+            let of_sides = self.claims(dispute.sides.iter().filter_map(|s| s.claims.first()));
+            let mut sentences = vec![Sentence::new(self.phrases.fill(path, &values)?, of_sides)?];
+            for (i, side) in dispute.sides.iter().enumerate() {
+                let claims = self.claims(side.claims.iter());
+                let Some(first) = claims.first() else { continue };
+                let (source, quote) = (self.names.sources(&claims)?, one_line(&first.quote));
+                let path = match (i, first.stance) {
+                    (0, _) => "dispute.said",
+                    (_, Stance::Denies) => "dispute.denies",
+                    _ => "dispute.answers",
+                };
+                let text = self.phrases.fill(path, &[("source", &source), ("quote", &quote)])?;
+                sentences.push(Sentence::new(text, claims)?);
+            }
+            if sentences.len() > 2 {
+                out.push(Point { part, heading: None, sentences, weight: dispute.weight, runs_on: false });
+            }
+        }
+        Ok(out)
+    }
+
+    /// Figures that no later one of the same source replaces, by what they count; parts beside their whole.
+    fn figures(&self, picture: &Picture) -> Result<Vec<Point<'a>>> {
+        let (mut out, mut told): (Vec<Point<'a>>, Vec<String>) = (Vec::new(), Vec::new());
+        let standing = picture.figures.iter().filter(|f| f.superseded_by.is_none());
+        let mut figures: Vec<&Figure> = standing.clone().filter(|f| f.subset_of.is_none()).collect();
+        let (first, without) = (self.phrases.list("figures_first")?, self.phrases.list("figures_without")?);
+        figures.retain(|f| !without.contains(&f.indicator));
+        figures.sort_by(|a, b| b.stated.cmp(&a.stated).then(b.low.total_cmp(&a.low)));
+        for f in figures.into_iter().filter(|f| self.scope.holds(f.place.as_ref())) {
+            let Some(claim) = self.desk.claim(&f.claim) else { continue };
+            if !self.is_new(&[claim]) {
+                continue;
+            }
+            let parts: Vec<&Figure> = standing.clone().filter(|p| p.subset_of.as_ref() == Some(&f.claim)).collect();
+            let claims = self.claims(std::iter::once(&f.claim).chain(parts.iter().map(|p| &p.claim)));
+            let text = self.figure(f, claim, &parts)?;
+            // The same figure in several reports is one.
+            if let Some(known) = told.iter().position(|t| *t == text) {
+                out[known].sentences[0].claims.extend(claims);
+                continue;
+            }
+            told.push(text.clone());
+            let heading = self.phrases.fill("figure.heading", &[("indicator", &f.indicator)])?;
+            let rank = first.iter().position(|i| *i == f.indicator).unwrap_or(first.len());
+            let before = out.iter().filter(|p| p.heading.as_ref().is_some_and(|h| h.1 == heading)).count();
+            out.push(Point {
+                part: Part::Figures,
+                heading: Some((format!("{rank:02} {}", f.indicator), heading)),
+                sentences: vec![Sentence::new(text, claims)?],
+                // The latest of each sort first.
+                weight: -((before * (first.len() + 1) + rank) as f64),
+                runs_on: true,
+            });
+        }
+        Ok(out)
+    }
+
+    fn figure(&self, f: &Figure, claim: &Claim, parts: &[&Figure]) -> Result<String> {
+        let p = self.phrases;
+        let known = format!("figure.{}", f.indicator);
+        let path = if p.has(&known) { known.as_str() } else { "figure.other" };
+        let people = matches!(claim.kind.family(), Family::Harm | Family::Movement);
+        let of = match &f.of {
+            Some(of) => of.as_str(),
+            None if people => p.text("figure.people")?,
+            None => f.indicator.as_str(),
+        };
+        let parts: Vec<String> = parts
+            .iter()
+            .filter_map(|part| Some((part, part.of.as_deref()?, self.desk.claim(&part.claim)?)))
+            .map(|(part, of, claim)| self.amount(part, of, claim))
+            .collect::<Result<_>>()?;
+        let among = match parts.as_slice() {
+            [] => String::new(),
+            parts => p.part("figure.among", &[("parts", &p.names(parts)?)])?,
+        };
+        let values = [
+            ("source", self.origin(f, claim)?),
+            ("n", self.amount(f, of, claim)?),
+            ("where", self.whereabouts(f.place.as_ref())?),
+            ("period", self.period(f.period.as_ref())?),
+            ("among", among),
+        ];
+        let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        p.fill(path, &values)
+    }
+
+    fn amount(&self, f: &Figure, of: &str, claim: &Claim) -> Result<String> {
+        self.phrases.amount(f, of, claim.quantity.as_ref().map(|q| q.mention.text.as_str()))
+    }
+
+    /// Whose figure it is: the usual name of a known source, so that its figures stand side by side.
+    fn origin(&self, f: &Figure, claim: &Claim) -> Result<String> {
+        match self.desk.actors.by_name(&f.origin) {
+            Some(actor) => self.phrases.name(&actor.name),
+            None => self.names.source(claim),
+        }
+    }
+
+    fn period(&self, period: Option<&DateRange>) -> Result<String> {
+        let p = self.phrases;
+        match period {
+            None => Ok(String::new()),
+            Some(d) if d.start == d.end => p.part("figure.on", &[("day", &p.day(d.start)?)]),
+            Some(d) => {
+                let start = if d.start.year() == d.end.year() { p.day_of_year(d.start)? } else { p.day(d.start)? };
+                p.part("figure.between", &[("start", &start), ("end", &p.day(d.end)?)])
+            }
+        }
+    }
+
+    fn control(&self, control: &[Control]) -> Result<Vec<Point<'a>>> {
+        let mut out = Vec::new();
         for c in control {
             let claims = self.claims(c.supporting.iter().chain(&c.opposing));
             // What words could not be resolved to a place is in the lists, not on the map or here.
-            if claims.is_empty() || c.place.feature.is_none() {
+            if claims.is_empty() || c.place.feature.is_none() || !self.scope.holds(Some(&c.place)) {
                 continue;
             }
-            let area = match (&c.place.country, &c.place.admin1) {
-                (Some(country), Some(admin1)) => (self.phrases.name(country)?, admin1.clone()),
-                // After every country's code.
-                _ => ("~".to_owned(), self.phrases.text("title.elsewhere")?.to_owned()),
-            };
-            let sentence = self.control_sentence(c, &claims)?;
-            areas.entry(area).or_default().push(sentence);
+            let weight = claims.len() as f64;
+            let sentence = self.control_sentence(c, claims)?;
+            out.push(self.point(Part::Control, Some(&c.place), sentence, weight)?);
         }
-        Ok(areas.into_iter().map(|((_, area), sentences)| Paragraph { heading: Some(area), sentences }).collect())
+        Ok(out)
     }
 
-    fn control_sentence(&mut self, c: &Control, claims: &[&'a Claim]) -> Result<Sentence> {
+    fn control_sentence(&self, c: &Control, claims: Vec<&'a Claim>) -> Result<Sentence<'a>> {
+        let p = self.phrases;
         let extent = match (c.status, c.extent) {
             (ControlStatus::HeldBy | ControlStatus::ClaimedBy, Extent::Part) => "place.part",
             (ControlStatus::HeldBy | ControlStatus::ClaimedBy, Extent::Outskirts) => "place.outskirts",
             _ => "place.whole",
         };
-        let place = self.phrases.part(extent, &[("where", &c.place.name)])?;
-        let who = self.who(c)?;
-        let since = match c.since {
-            Some(day) => self.phrases.part("control.since", &[("day", &self.phrases.day(day)?)])?,
-            None => String::new(),
+        let place = p.part(extent, &[("where", &c.place.name)])?;
+        let who = self.holder(c)?;
+        let verb =
+            p.text(if c.status == ControlStatus::ClaimedBy { "control.verb_claimed" } else { "control.verb_held" })?;
+        let held = match c.since {
+            Some(day) => p.part("control.held_since", &[("held", verb), ("who", &who), ("day", &p.day(day)?)])?,
+            None => p.part("control.held", &[("held", verb), ("who", &who)])?,
         };
         let (supporting, opposing) = (self.claims(c.supporting.iter()), self.claims(c.opposing.iter()));
         let one_side = supporting.is_empty() || opposing.is_empty();
-        let source = self.sources(if supporting.is_empty() { claims } else { &supporting })?;
-        let against = self.sources(&opposing)?;
+        let source = self.names.sources(if supporting.is_empty() { &claims } else { &supporting })?;
+        let against = self.names.sources(&opposing)?;
         let path = match (c.status, c.standing) {
             (ControlStatus::HeldBy, Standing::Admitted) => "control.admitted",
             (ControlStatus::HeldBy, Standing::CrossAdversary) => "control.cross_adversary",
             (ControlStatus::HeldBy, Standing::Corroborated) => "control.corroborated",
             (ControlStatus::HeldBy, _) => "control.single",
             (ControlStatus::ClaimedBy, _) => "control.claimed",
-            (ControlStatus::Contested, _) if one_side => "control.contested_alone",
+            (ControlStatus::Contested, _) if one_side || c.actor.is_none() => "control.contested_alone",
             (ControlStatus::Contested, _) => "control.contested",
             (ControlStatus::Unknown, _) => "control.unknown",
         };
         let values =
-            [("where", place.as_str()), ("who", &who), ("since", &since), ("source", &source), ("against", &against)];
-        let text = self.phrases.fill(path, &values)?;
-        Sentence::new(text, self.citations.cite(claims)?)
+            [("where", place.as_str()), ("who", &who), ("held", &held), ("source", &source), ("against", &against)];
+        Sentence::new(p.fill(path, &values)?, claims)
     }
 
-    /// Places whose holder is another than the day before.
-    fn changes(&mut self, before: &[Control], now: &[Control]) -> Result<Vec<Paragraph>> {
-        let mut sentences = Vec::new();
-        for c in now {
-            let earlier = before.iter().find(|b| b.place.key == c.place.key);
-            let same = earlier.is_some_and(|b| b.status == c.status && b.actor == c.actor);
-            let claims = self.claims(c.supporting.iter().chain(&c.opposing));
-            if same
-                || claims.is_empty()
-                || c.place.feature.is_none()
-                || (earlier.is_none() && c.status == ControlStatus::Unknown)
-            {
-                continue;
-            }
-            let from = earlier.filter(|b| b.status == ControlStatus::HeldBy && b.actor != c.actor);
-            // From one party to another of its side nothing has passed.
-            let side = |c: &Control| c.actor.as_ref().and_then(|a| a.side.clone());
-            if from.is_some_and(|b| side(b).is_some() && side(b) == side(c)) {
-                continue;
-            }
-            let (who, where_) = (self.who(c)?, &c.place.name);
-            let text = match (c.status, from) {
-                (ControlStatus::HeldBy, Some(b)) => {
-                    let from = self.who(b)?;
-                    self.phrases.fill("changes.passed", &[("where", where_), ("from", &from), ("who", &who)])?
-                }
-                // The sources may say since when; only a change of this day is news of this day.
-                (ControlStatus::HeldBy | ControlStatus::ClaimedBy, None) if c.since.is_some_and(|s| s != self.day) => {
-                    continue;
-                }
-                (ControlStatus::HeldBy, None) => {
-                    self.phrases.fill("changes.taken", &[("where", where_), ("who", &who)])?
-                }
-                (ControlStatus::ClaimedBy, _) => {
-                    self.phrases.fill("changes.claimed", &[("where", where_), ("who", &who)])?
-                }
-                (ControlStatus::Contested, _) => self.phrases.fill("changes.contested", &[("where", where_)])?,
-                (ControlStatus::Unknown, _) => self.phrases.fill("changes.lost", &[("where", where_)])?,
-            };
-            sentences.push(Sentence::new(text, self.citations.cite(&claims)?)?);
-        }
-        Ok(if sentences.is_empty() { Vec::new() } else { vec![Paragraph { heading: None, sentences }] })
-    }
-
-    /// Violence, harm and movement of the day, in the words of whoever reports it.
-    fn events(&mut self, picture: &Picture) -> Result<Vec<Paragraph>> {
-        let told = [Family::Violence, Family::Harm, Family::Movement, Family::Settlement];
-        let mut events: Vec<_> = picture
-            .events
-            .iter()
-            .filter(|e| told.contains(&e.kind.family()))
-            .filter(|e| e.date.as_ref().is_some_and(|d| d.start == self.day && d.end == self.day))
-            .collect();
-        events.sort_by_key(|e| std::cmp::Reverse(e.origins));
-        let (mut sentences, mut quoted) = (Vec::new(), Vec::new());
-        for e in events {
-            let claims = self.claims(e.supporting.iter());
-            let Some(first) = claims.first() else { continue };
-            if quoted.iter().any(|q: &&str| *q == first.quote) || sentences.len() == EVENTS {
-                continue;
-            }
-            quoted.push(&first.quote);
-            let source = self.source(first)?;
-            let text =
-                self.phrases.fill("changes.event", &[("source", &source), ("quote", &one_line(&first.quote))])?;
-            sentences.push(Sentence::new(text, self.citations.cite(&claims)?)?);
-        }
-        Ok(if sentences.is_empty() { Vec::new() } else { vec![Paragraph { heading: None, sentences }] })
-    }
-
-    fn disputes(&mut self, picture: &Picture) -> Result<Vec<Paragraph>> {
-        let mut paragraphs = Vec::new();
-        for dispute in picture.disputes.iter().take(DISPUTES) {
-            let sentences = self.dispute(dispute)?;
-            if !sentences.is_empty() {
-                paragraphs.push(Paragraph { heading: None, sentences });
-            }
-        }
-        Ok(paragraphs)
-    }
-
-    fn dispute(&mut self, dispute: &Dispute) -> Result<Vec<Sentence>> {
-        let mut sentences = Vec::new();
-        for side in &dispute.sides {
-            let claims = self.claims(side.claims.iter());
-            let Some(first) = claims.first() else { continue };
-            let (source, quote) = (self.source(first)?, one_line(&first.quote));
-            let values = [("about", dispute.about.as_str()), ("source", &source), ("quote", &quote)];
-            let path = match (sentences.is_empty(), first.stance) {
-                (true, _) => "dispute.opens",
-                (false, Stance::Denies) => "dispute.denies",
-                (false, _) => "dispute.answers",
-            };
-            let text = self.phrases.fill(path, &values)?;
-            sentences.push(Sentence::new(text, self.citations.cite(&claims)?)?);
-        }
-        Ok(sentences)
-    }
-
-    /// Figures that no later one of the same source replaces, by source.
-    fn figures(&mut self, picture: &Picture) -> Result<Vec<Paragraph>> {
-        let mut by_source: BTreeMap<&str, Vec<&Figure>> = BTreeMap::new();
-        for f in picture.figures.iter().filter(|f| f.superseded_by.is_none()) {
-            by_source.entry(&f.origin).or_default().push(f);
-        }
-        let mut paragraphs = Vec::new();
-        for (_, mut figures) in by_source {
-            figures.sort_by(|a, b| {
-                (&a.indicator, b.low).partial_cmp(&(&b.indicator, a.low)).unwrap_or(std::cmp::Ordering::Equal)
-            });
-            let (mut sentences, mut told) = (Vec::new(), Vec::new());
-            for f in figures {
-                let Some(claim) = self.desk.claim(&f.claim) else { continue };
-                let text = self.figure(f, claim)?;
-                if !told.contains(&text) {
-                    sentences.push(Sentence::new(text.clone(), self.citations.cite(&[claim])?)?);
-                    told.push(text);
-                }
-            }
-            if !sentences.is_empty() {
-                paragraphs.push(Paragraph { heading: None, sentences });
-            }
-        }
-        Ok(paragraphs)
-    }
-
-    fn figure(&self, f: &Figure, claim: &Claim) -> Result<String> {
-        let p = self.phrases;
-        let place = match &f.place {
-            Some(place) => p.part("figure.where", &[("where", &place.name)])?,
-            None => String::new(),
-        };
-        let period = match &f.period {
-            Some(range) => {
-                let path = if range.start == range.end { "figure.on" } else { "figure.period" };
-                p.part(path, &[("range", &p.range(range)?)])?
-            }
-            None => String::new(),
-        };
-        let words_used = claim.quantity.as_ref().map(|q| q.mention.text.as_str());
-        let known = format!("figure.{}", f.indicator);
-        let path = match &f.subset_of {
-            Some(_) => "figure.subset",
-            None if p.has(&known) => known.as_str(),
-            None => "figure.other",
-        };
-        let people = matches!(claim.kind.family(), Family::Harm | Family::Movement);
-        let of = match &f.of {
-            Some(of) => of.as_str(),
-            None if people => p.text("figure.people")?,
-            None => "",
-        };
-        let values = [
-            ("source", self.source(claim)?),
-            ("n", p.amount(f.low, f.high, f.approx, words_used)?),
-            ("of", of.to_owned()),
-            ("indicator", f.indicator.clone()),
-            ("where", place),
-            ("period", period),
-        ];
-        let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        p.fill(path, &values)
-    }
-
-    fn access(&mut self, access: &[Access]) -> Result<Vec<Paragraph>> {
-        let mut sentences = Vec::new();
-        for a in access {
+    fn access(&self, access: &[Access]) -> Result<Vec<Point<'a>>> {
+        let mut out = Vec::new();
+        for a in access.iter().filter(|a| self.scope.holds(Some(&a.place))) {
             let supporting = self.claims(a.supporting.iter());
             let all = self.claims(a.supporting.iter().chain(&a.opposing));
+            let Some(first) = all.first() else { continue };
+            if !self.is_new(&all) {
+                continue;
+            }
             let since = match a.since {
                 Some(day) => self.phrases.part("access.since", &[("day", &self.phrases.day(day)?)])?,
                 None => String::new(),
             };
-            let Some(first) = all.first() else { continue };
-            let source = self.sources(if a.opposing.is_empty() { &supporting } else { &all })?;
+            let source = self.names.sources(if a.opposing.is_empty() { &supporting } else { &all })?;
             let quote = one_line(&first.quote);
             // Of "all crossings" or a country's border only the words themselves can be given.
             let named = a.place.feature.is_some_and(|f| f != Feature::Country);
             let path = if named { format!("access.{}", a.status) } else { "access.quoted".to_owned() };
             let values = [("where", a.place.name.as_str()), ("since", &since), ("source", &source), ("quote", &quote)];
-            sentences.push(Sentence::new(self.phrases.fill(&path, &values)?, self.citations.cite(&all)?)?);
+            let sentence = Sentence::new(self.phrases.fill(&path, &values)?, all)?;
+            let weight = f64::from(u8::from(named));
+            out.push(Point { part: Part::Access, heading: None, sentences: vec![sentence], weight, runs_on: true });
         }
-        Ok(if sentences.is_empty() { Vec::new() } else { vec![Paragraph { heading: None, sentences }] })
+        Ok(out)
     }
 
-    /// What somebody says that they could not verify.
-    fn unverified(&mut self, picture: &Picture) -> Result<Vec<Paragraph>> {
-        let of_events = picture.events.iter().flat_map(|e| &e.could_not_verify);
-        let mut claims = self.claims(of_events);
+    /// What somebody says that they could not verify; the same words in several reports are told once.
+    fn unverified(&self, picture: &Picture) -> Result<Vec<Point<'a>>> {
+        let of_events = picture.events.iter().filter(|e| self.scope.holds(e.place.as_ref()));
+        let mut claims = self.claims(of_events.flat_map(|e| &e.could_not_verify));
         let more = self.desk.claims.iter().filter(|c| {
             (c.kind == Kind::CannotVerify && c.stance == Stance::Asserts)
                 && self.desk.day_of(c).is_none_or(|published| published <= self.day)
+                && self.scope.is_all()
         });
-        for claim in more {
-            if !claims.iter().any(|c| c.id == claim.id) {
-                claims.push(claim);
-            }
-        }
-        let (mut sentences, mut told) = (Vec::new(), Vec::new());
-        for claim in claims {
-            let source = self.source(claim)?;
+        claims.extend(more);
+        let mut seen = HashSet::new();
+        claims.retain(|c| seen.insert(c.id.as_str()));
+        claims.sort_by_key(|c| {
+            let published = self.desk.report_of(c).ok().and_then(|r| r.published.as_ref());
+            published.map(|p| (p.date, p.at))
+        });
+        let mut groups: Vec<(String, Vec<&'a Claim>)> = Vec::new();
+        for claim in claims.into_iter().filter(|c| self.is_new(&[c])) {
             let quote = one_line(&claim.quote);
-            let text = self.phrases.fill("unverified.said", &[("source", &source), ("quote", &quote)])?;
-            if !told.contains(&text) {
-                sentences.push(Sentence::new(text.clone(), self.citations.cite(&[claim])?)?);
-                told.push(text);
+            match groups.iter_mut().find(|(q, _)| *q == quote) {
+                Some((_, group)) => group.push(claim),
+                None => groups.push((quote, vec![claim])),
             }
         }
-        Ok(if sentences.is_empty() { Vec::new() } else { vec![Paragraph { heading: None, sentences }] })
+        let mut out = Vec::new();
+        for (quote, group) in groups {
+            let Some(first) = group.first() else { continue };
+            let text =
+                self.phrases.fill("unverified.said", &[("source", &self.names.source(first)?), ("quote", &quote)])?;
+            let sentences = vec![Sentence::new(text, group)?];
+            out.push(Point { part: Part::Unverified, heading: None, sentences, weight: 0.0, runs_on: true });
+        }
+        Ok(out)
     }
 
-    fn who(&self, c: &Control) -> Result<String> {
+    /// A point under the heading of its area.
+    fn point(&self, part: Part, place: Option<&PlaceRef>, sentence: Sentence<'a>, weight: f64) -> Result<Point<'a>> {
+        let division = place.and_then(|p| p.country.as_ref().zip(p.admin1.as_ref()));
+        let heading = match division {
+            Some((country, admin1)) => (format!("{country} {admin1}"), admin1.clone()),
+            // After every country's code.
+            None => ("~".to_owned(), self.phrases.text("title.elsewhere")?.to_owned()),
+        };
+        Ok(Point { part, heading: Some(heading), sentences: vec![sentence], weight, runs_on: true })
+    }
+
+    /// `in Homs`, `at the crossing`, or nothing.
+    fn whereabouts(&self, place: Option<&PlaceRef>) -> Result<String> {
+        let Some(place) = place else { return Ok(String::new()) };
+        let path = match place.feature {
+            Some(Feature::Crossing | Feature::Base | Feature::Site) => "place.at",
+            Some(Feature::Road) => "place.on",
+            _ => "place.in",
+        };
+        self.phrases.part(path, &[("where", &place.name)])
+    }
+
+    fn holder(&self, c: &Control) -> Result<String> {
         match &c.actor {
-            Some(actor) => self.phrases.name(&actor.name),
+            Some(actor) => self.names.plain(&actor.name),
             None => self.phrases.text("somebody").map(str::to_owned),
         }
     }
 
+    /// Whether any of these claims was published in the time that is asked for.
+    fn is_new(&self, claims: &[&Claim]) -> bool {
+        let new = |since: Date| claims.iter().any(|c| self.desk.day_of(c).is_none_or(|day| day > since));
+        self.new_after.is_none_or(new)
+    }
+
     fn claims<'b>(&self, ids: impl Iterator<Item = &'b String>) -> Vec<&'a Claim> {
         ids.filter_map(|id| self.desk.claim(id)).collect()
-    }
-
-    /// Who says a claim: the one nearest to the fact, else the outlet.
-    fn source(&self, claim: &Claim) -> Result<String> {
-        match claim.claimants.first() {
-            Some(c) => self.phrases.name(c.mention.name()),
-            None => match &self.desk.report_of(claim)?.outlet {
-                Some(outlet) => self.phrases.name(outlet),
-                None => self.phrases.text("no_outlet").map(str::to_owned),
-            },
-        }
-    }
-
-    /// Who says these claims, each origin once.
-    fn sources(&self, claims: &[&Claim]) -> Result<String> {
-        let (mut origins, mut names) = (Vec::new(), Vec::new());
-        for claim in claims {
-            let name = self.source(claim)?;
-            if !origins.contains(&&claim.origin) && !names.contains(&name) {
-                origins.push(&claim.origin);
-                names.push(name);
-            }
-        }
-        if names.len() > SOURCES {
-            names.truncate(SOURCES);
-            names.push(self.phrases.text("others")?.to_owned());
-        }
-        self.phrases.names(&names)
     }
 }
 
