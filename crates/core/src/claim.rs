@@ -39,6 +39,14 @@ named_enum! {
     }
 }
 
+named_enum! {
+    /// How words place something beside the names in them.
+    RelativeSort {
+        Offset = "offset", Around = "around", Within = "within", Direction = "direction", Near = "near",
+        Outskirts = "outskirts", Part = "part", Between = "between", Road = "road", Border = "border",
+    }
+}
+
 /// Some words of a report.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mention {
@@ -81,7 +89,50 @@ pub struct PlaceMention {
     /// Whether the words stand outside the clause: the place that the text was telling of. It dates and places events on
     /// the map, but is no ground for saying who holds what.
     pub inherited: bool,
+    /// What the words around it say of the place beside the name: `10 km north of`, `the outskirts of`. The resolution is
+    /// that of the name alone.
+    pub relative: Option<Box<Relative>>,
 }
+
+/// A place told by others: `10 km north of Homs`, `northwest Syria`, `between A and B`. Whatever shape is drawn of it
+/// follows from these values alone.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Relative {
+    /// How it lies to its anchors.
+    pub sort: RelativeSort,
+    /// The words as they stand, the anchors' names included.
+    pub text: String,
+    /// Where they stand.
+    pub span: Span,
+    /// The named places that it is told by, in the order of the text. A border's second country may be that of the report.
+    pub anchors: Vec<ResolvedPlace>,
+    /// Degrees clockwise from north; for a part, `None` is its middle.
+    pub bearing: Option<f64>,
+    /// How wide the wind is that the bearing names: 45 degrees of the eight, 22.5 of the sixteen.
+    pub wind: f64,
+    /// Kilometres from the anchor, from and to; no end where it is open (`more than 10 km`).
+    pub distance_km: Option<(f64, Option<f64>)>,
+    /// Id of the rule that read the words.
+    pub rule: String,
+}
+
+impl Relative {
+    /// UCDP `where_prec` of the place so told.
+    pub fn precision(&self) -> u8 {
+        let anchor = self.anchors.first().map_or(7, |a| a.precision);
+        match self.sort {
+            RelativeSort::Between | RelativeSort::Road | RelativeSort::Border => 5,
+            RelativeSort::Part if anchor == 6 => 5,
+            RelativeSort::Part if self.anchors.first().is_some_and(ResolvedPlace::names_its_division) => 4,
+            RelativeSort::Part => anchor,
+            _ if self.distance_km.is_some_and(|(from, to)| to.unwrap_or(from) > NEAR_KM) => 5,
+            _ => anchor.max(2),
+        }
+    }
+}
+
+/// What UCDP takes for near a place (`where_prec` 2), in kilometres.
+pub const NEAR_KM: f64 = 25.0;
 
 /// One entry of the gazetteer as the resolution of a name.
 #[derive(Debug, Clone, PartialEq)]
@@ -105,6 +156,11 @@ pub struct ResolvedPlace {
 }
 
 impl ResolvedPlace {
+    /// Whether it is a town whose division bears its name: `southern Idlib` may be a part of either.
+    pub fn names_its_division(&self) -> bool {
+        self.feature == Feature::City && self.admin1.as_ref() == Some(&self.name)
+    }
+
     /// A key that is equal for two mentions of the same place: the GeoNames id, or name, country and feature.
     pub fn key(&self) -> String {
         match self.geonames_id {

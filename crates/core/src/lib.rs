@@ -24,7 +24,8 @@ pub mod world;
 
 pub use actors::{Actor, ActorClass, ActorFile};
 pub use claim::{
-    Claim, Claimant, DateRange, Extent, Granularity, Mention, Modality, PlaceMention, Quantity, ResolvedPlace, Stance,
+    Claim, Claimant, DateRange, Extent, Granularity, Mention, Modality, PlaceMention, Quantity, Relative, RelativeSort,
+    ResolvedPlace, Stance,
 };
 pub use decision::{Choice, Decision};
 pub use gazetteer::{Gazetteer, GazetteerError};

@@ -5,11 +5,13 @@ use crate::{
     data::{Data, Reader},
     error::{Error, ErrorKind, Result},
     shapes::{
-        AttributionShape, AttributionsRow, CountsRow, DisplacementRow, FactualityRow, InputLine, InputRow, NameShape,
-        NamesRow, Number, PlacesRow, TemplatesRow, TimesRow, TimexShape, ToponymShape, TypeRow,
+        AttributionShape, AttributionsRow, CountsRow, DisplacementRow, FactualityRow, InputLine, InputRow, Located,
+        NameShape, NamesRow, Number, PlacesRow, RelativeShape, TemplatesRow, TimesRow, TimexShape, ToponymShape,
+        TypeRow,
     },
 };
-use dateline_core::{PlaceMention, Reading, Report, Span};
+use dateline_core::{PlaceMention, Reading, Relative, Report, Span};
+use dateline_gazetteer::Outlines;
 use dateline_read::{annotate, displacement, incidents};
 use jiff::Timestamp;
 use rayon::prelude::*;
@@ -30,6 +32,7 @@ struct Document<'a> {
     reader: &'a Reader,
     incidents: Option<&'a incidents::Model>,
     gold_spans: bool,
+    outlines: &'a Outlines,
 }
 
 /// How a document becomes its lines of output.
@@ -68,6 +71,8 @@ pub fn run(args: &AnnotateArgs, data: &Data, now: Timestamp, out: &mut impl Writ
     }
     let weights = if args.task == "muc4" { Some(data.file(TEMPLATE_WEIGHTS)?) } else { None };
     let incidents = weights.map(|text| incidents::Model::parse(&text));
+    let outlines = if args.task == "places" { data.outlines()? } else { Outlines::default() };
+    let layers = Layers { task: *task, reader: &reader, incidents: incidents.as_ref(), outlines: &outlines };
     let name = args.file.display().to_string();
     let fault = |e: std::io::Error| Error::new(ErrorKind::Input, format_args!("{name}: {e}"));
     let input: Box<dyn BufRead> = if name == "-" {
@@ -90,27 +95,29 @@ pub fn run(args: &AnnotateArgs, data: &Data, now: Timestamp, out: &mut impl Writ
             InputLine::Several { docs } => rows.extend(docs),
         }
         if rows.len() >= BATCH {
-            write(&mut rows, *task, &reader, incidents.as_ref(), args, out)?;
+            write(&mut rows, &layers, args, out)?;
         }
     }
-    write(&mut rows, *task, &reader, incidents.as_ref(), args, out)
+    write(&mut rows, &layers, args, out)
 }
 
-fn write(
-    rows: &mut Vec<InputRow>,
+/// What the documents go through.
+struct Layers<'a> {
     task: Task,
-    reader: &Reader,
-    incidents: Option<&incidents::Model>,
-    args: &AnnotateArgs,
-    out: &mut impl Write,
-) -> Result<()> {
+    reader: &'a Reader,
+    incidents: Option<&'a incidents::Model>,
+    outlines: &'a Outlines,
+}
+
+fn write(rows: &mut Vec<InputRow>, layers: &Layers<'_>, args: &AnnotateArgs, out: &mut impl Write) -> Result<()> {
+    let Layers { task, reader, incidents, outlines } = *layers;
     let lines: Vec<Result<String>> = std::mem::take(rows)
         .into_par_iter()
         .map(|row| {
             let report = report(&row, reader);
             let reading = dateline_language::read(&report.text, &reader.model);
             let gold_spans = args.gold_spans;
-            task(&Document { row: &row, report: &report, reading: &reading, reader, incidents, gold_spans })
+            task(&Document { row: &row, report: &report, reading: &reading, reader, incidents, gold_spans, outlines })
         })
         .collect();
     for line in lines {
@@ -158,8 +165,8 @@ fn places(d: &Document) -> Result<String> {
     } else {
         annotate::places(d.report, d.reading, rules, world)
     };
-    let toponym = |p: &PlaceMention| {
-        let place = p.resolved.as_ref();
+    let toponyms = found.iter().map(|p: &PlaceMention| {
+        let (place, told) = (p.resolved.as_ref(), p.relative.as_deref());
         let point = place.and_then(|r| r.point);
         ToponymShape {
             start: p.span.start,
@@ -168,9 +175,13 @@ fn places(d: &Document) -> Result<String> {
             lon: point.map(|p| p.1),
             geonames_id: place.and_then(|r| r.geonames_id),
             name: place.map(|r| r.name.clone()),
+            precision: told.map(Relative::precision).or(place.map(|r| r.precision)),
+            tier: place.map(|r| r.tier.name()),
+            relative: told.map(RelativeShape::new),
+            located: told.map_or(Located::POINT, |_| Located::new(p, d.outlines)),
         }
-    };
-    line(&PlacesRow { id: &d.row.id, toponyms: found.iter().map(toponym).collect() })
+    });
+    line(&PlacesRow { id: &d.row.id, toponyms: toponyms.collect() })
 }
 
 /// The spans that the input marks, in bytes; one that lies outside the text is left out.

@@ -3,12 +3,14 @@
 use crate::{
     data::Data,
     error::{Error, ErrorKind, Result},
+    shapes::Located,
 };
 use dateline_core::{
     ActorFile, Choice, Claim, Decision, Report,
     decision::in_force,
-    picture::{Access, Control, ControlStatus, Picture},
+    picture::{Access, Control, ControlStatus, Event, Picture},
 };
+use dateline_gazetteer::Outlines;
 use dateline_ledger::{Ledger, LedgerError};
 use dateline_picture::{Known, ReportInfo, Weighed, weigh};
 use jiff::civil::Date;
@@ -31,6 +33,8 @@ pub struct Desk {
     /// All decisions, oldest first.
     pub decisions: Vec<Decision>,
     effective: HashSet<i64>,
+    /// The outlines that areas and borders are drawn by.
+    pub outlines: Outlines,
     weighed: Weighed,
     by_report: HashMap<(String, String), usize>,
     by_id: HashMap<String, usize>,
@@ -58,7 +62,7 @@ impl Desk {
             claims.retain(|c| kept.contains(&(c.report.as_str(), c.revision.as_str())));
             decisions.retain(|d| known.captured.is_none_or(|instant| d.at <= instant));
         }
-        let mut actors = data.actors()?;
+        let (mut actors, outlines) = (data.actors()?, data.outlines()?);
         let in_force: Vec<Decision> = in_force(&decisions).into_iter().cloned().collect();
         let infos: Vec<ReportInfo> = reports.iter().map(ReportInfo::from).collect();
         let of_actors: HashSet<i64> = in_force.iter().filter(|d| actors.follow(&d.choice)).map(|d| d.number).collect();
@@ -73,7 +77,7 @@ impl Desk {
             _ => false,
         });
         let effective = of_events.map(|d| d.number).chain(of_actors).collect();
-        Ok(Self { ledger, reports, claims, actors, decisions, effective, weighed, by_report, by_id })
+        Ok(Self { ledger, reports, claims, actors, outlines, decisions, effective, weighed, by_report, by_id })
     }
 
     /// The claim with this id.
@@ -96,6 +100,14 @@ impl Desk {
             )
             .hint("`dateline doctor` checks the ledger")
         })
+    }
+
+    /// Where an event lies, if all that assert it have it in one shape.
+    pub fn located(&self, event: &Event) -> Located {
+        let claims = event.supporting.iter().filter_map(|id| self.claim(id));
+        let mut shapes = claims.filter_map(|c| c.place.as_ref()).map(|p| Located::new(p, &self.outlines));
+        let first = shapes.next().unwrap_or(Located::POINT);
+        if shapes.all(|other| other == first) { first } else { Located::POINT }
     }
 
     /// The day a report was published.

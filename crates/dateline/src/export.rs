@@ -37,7 +37,7 @@ pub fn run(args: &ExportArgs, desk: &Desk, out: &mut impl Write) -> Result<()> {
 /// Claims a line at a time: a large ledger's records are not held in memory twice.
 fn claims(desk: &Desk, out: &mut impl Write) -> Result<()> {
     for claim in &desk.claims {
-        serde_json::to_writer(&mut *out, &ClaimRow::new(claim, desk.report_of(claim)?))?;
+        serde_json::to_writer(&mut *out, &ClaimRow::new(claim, desk.report_of(claim)?, &desk.outlines))?;
         out.write_all(b"\n")?;
     }
     Ok(())

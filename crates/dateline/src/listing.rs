@@ -94,7 +94,7 @@ impl Listing {
         let features: Vec<Value> = self
             .rows
             .iter()
-            .map(|row| json!({ "type": "Feature", "geometry": geometry(&row.record), "properties": row.record }))
+            .map(|row| json!({ "type": "Feature", "geometry": geometry(&row.record), "properties": properties(&row.record) }))
             .collect();
         serde_json::to_writer(&mut *out, &json!({ "type": "FeatureCollection", "features": features }))?;
         out.write_all(b"\n")?;
@@ -160,13 +160,31 @@ pub fn write_table(table: &mut Table, out: &mut impl Write) -> Result<()> {
     Ok(())
 }
 
-/// The point of a record that has `lat` and `lon`, or a `place` that has; else null, as RFC 7946 has it for the unlocated.
+/// The geometry of a record or of its `place`, else the point of the one that has `lat` and `lon`; else null, as RFC 7946
+/// has it for the unlocated.
 fn geometry(record: &Value) -> Value {
+    let place = record.get("place");
+    if let Some(told) = [Some(record), place].into_iter().flatten().find_map(|r| r.get("geometry")) {
+        return told.clone();
+    }
     let at = |v: &Value| Some((v.get("lat")?.as_f64()?, v.get("lon")?.as_f64()?));
-    match at(record).or_else(|| at(record.get("place")?)) {
+    match at(record).or_else(|| at(place?)) {
         Some((lat, lon)) => json!({ "type": "Point", "coordinates": [lon, lat] }),
         None => Value::Null,
     }
+}
+
+/// A record without the geometry that its feature has.
+fn properties(record: &Value) -> Value {
+    let mut out = record.clone();
+    let without = |fields: Option<&mut Value>| {
+        if let Some(Value::Object(fields)) = fields {
+            fields.remove("geometry");
+        }
+    };
+    without(out.get_mut("place"));
+    without(Some(&mut out));
+    out
 }
 
 /// The fields of a record by their paths (`place.lat`); lists of plain values joined by `; `, lists of records as JSON.

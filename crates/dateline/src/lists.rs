@@ -38,7 +38,7 @@ pub fn claims(desk: &Desk, args: &ListArgs) -> Result<Listing> {
             words::claim(claim),
             words::short(&claim.quote, QUOTE),
         ];
-        list.push(&ClaimRow::new(claim, report), cells)?;
+        list.push(&ClaimRow::new(claim, report, &desk.outlines), cells)?;
     }
     Ok(list)
 }
@@ -69,7 +69,7 @@ pub fn events(desk: &Desk, args: &ListArgs) -> Result<Listing> {
             count(e.opposing.len()),
             count(e.could_not_verify.len()),
         ];
-        list.push(&EventRow::new(e), cells)?;
+        list.push(&EventRow::new(e, desk.located(e)), cells)?;
     }
     Ok(list)
 }

@@ -64,7 +64,11 @@ pub fn run(args: &WhyArgs, desk: &Desk, data: &Data, now: Timestamp, style: Styl
     }
     if let Some(e) = one(&picture.events, |e| &e.id, id)? {
         let claims = [&e.supporting, &e.opposing, &e.verified_by, &e.could_not_verify].into_iter().flatten();
-        return if text { event(e, desk, style, out) } else { row(EventRow::new(e), claims, desk, out) };
+        return if text {
+            event(e, desk, style, out)
+        } else {
+            row(EventRow::new(e, desk.located(e)), claims, desk, out)
+        };
     }
     if let Some(c) = desk.ledger.claim(id).map_err(ledger_error)? {
         let anew = ReadAnew::new(&c, desk, &data.reader(now)?)?;
@@ -109,7 +113,7 @@ fn row<'a>(
     desk: &Desk,
     out: &mut impl Write,
 ) -> Result<()> {
-    let claims = ids.filter_map(|id| desk.claim(id)).map(|c| Ok(ClaimRow::new(c, desk.report_of(c)?)));
+    let claims = ids.filter_map(|id| desk.claim(id)).map(|c| Ok(ClaimRow::new(c, desk.report_of(c)?, &desk.outlines)));
     write(&WhyRow { record, claims: claims.collect::<Result<_>>()? }, out)
 }
 

@@ -24,6 +24,7 @@ mod import;
 mod map;
 pub mod names;
 pub mod outlines;
+pub mod shapes;
 mod sort;
 mod table;
 mod text;

@@ -1,7 +1,8 @@
 //! In which country and division a point lies, by the outlines of the basemap.
 
+use dateline_core::{ResolvedPlace, claim::Feature};
 use serde::Deserialize;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Degrees north and east.
 pub type Point = (f64, f64);
@@ -15,6 +16,7 @@ pub struct Outlines {
     countries: Layer,
     divisions: Layer,
     disputed: Vec<Disputed>,
+    arcs: Vec<Vec<Point>>,
 }
 
 /// Where a point lies.
@@ -65,6 +67,8 @@ struct Area {
     name: Option<String>,
     country: Option<String>,
     rings: Vec<Ring>,
+    /// The numbers of the arcs that the rings are made of.
+    arcs: HashSet<usize>,
 }
 
 /// A closed line with its bounds: south, west, north, east.
@@ -72,6 +76,8 @@ struct Area {
 struct Ring {
     bounds: [f64; 4],
     points: Vec<Point>,
+    /// Whether it is a hole in the one before.
+    is_hole: bool,
 }
 
 #[derive(Deserialize)]
@@ -125,6 +131,7 @@ impl Outlines {
             countries: Layer::new(&map.objects.countries, &arcs),
             divisions: Layer::new(&map.objects.admin1, &arcs),
             disputed: disputed.area,
+            arcs,
         })
     }
 
@@ -149,9 +156,130 @@ impl Outlines {
             country.is_some_and(|c| area.countries.iter().any(|other| other == c))
                 || division.as_ref().is_some_and(|d| area.divisions.contains(d))
                 || (area.within.is_none() || area.within.as_deref() == outline)
-                    && point.is_some_and(|p| ring(area.outline.iter().map(|p| (p[0], p[1])).collect()).has(p))
+                    && point.is_some_and(|p| ring(area.outline.iter().map(|p| (p[0], p[1])).collect(), false).has(p))
         })
     }
+}
+
+/// Bounds, parts and borders of what has an outline.
+impl Outlines {
+    /// South, west, north and east of a country or division, without what lies beyond the antimeridian.
+    pub fn bounds(&self, place: &ResolvedPlace) -> Option<[f64; 4]> {
+        self.area_of(place)?.bounds()
+    }
+
+    /// What lies in the half or quarter of a country or division on that side (degrees clockwise from north), or in its
+    /// middle, as polygons. Sides are those of the rectangle around its largest piece; of the division of a town they are
+    /// seen from the town.
+    pub fn part(&self, place: &ResolvedPlace, bearing: Option<f64>) -> Option<Vec<Vec<Vec<Point>>>> {
+        let area = self.area_of(place)?;
+        let [south, west, north, east] = area.largest()?.bounds;
+        let middle = ((south + north) / 2.0, (west + east) / 2.0);
+        let (lat, lon) = if place.feature == Feature::City { place.point? } else { middle };
+        let frame = match bearing.map(f64::to_radians) {
+            None => [(south + lat) / 2.0, (west + lon) / 2.0, (lat + north) / 2.0, (lon + east) / 2.0],
+            Some(bearing) => {
+                // North of north-west is more north than west: along an axis that a bearing hardly leans to, all is meant.
+                let side = |lean: f64, low: f64, middle: f64, high: f64| match lean {
+                    l if l > SLANT => (middle, high),
+                    l if l < -SLANT => (low, middle),
+                    _ => (low, high),
+                };
+                let (south, north) = side(bearing.cos(), south, lat, north);
+                let (west, east) = side(bearing.sin(), west, lon, east);
+                [south, west, north, east]
+            }
+        };
+        let mut out: Vec<Vec<Vec<Point>>> = Vec::new();
+        for ring in area.rings.iter().filter(|r| meets(r.bounds, frame)) {
+            let clipped = clip(&ring.points, frame);
+            match out.last_mut().filter(|_| ring.is_hole) {
+                _ if clipped.len() < 4 => {}
+                Some(polygon) => polygon.push(clipped),
+                None => out.push(vec![clipped]),
+            }
+        }
+        (!out.is_empty()).then_some(out)
+    }
+
+    /// The border of two countries by their codes, or of one with all its neighbours, as lines.
+    pub fn border(&self, country: &str, other: Option<&str>) -> Vec<Vec<Point>> {
+        let areas = |code: &str| self.countries.areas.iter().filter(|a| a.country.as_deref() == Some(code)).collect();
+        let here: Vec<&Area> = areas(country);
+        let there: Vec<&Area> = match other.map(areas) {
+            Some(there) => there,
+            None => self.countries.areas.iter().filter(|a| a.country.as_deref() != Some(country)).collect(),
+        };
+        let shared = |arc: &usize| there.iter().any(|a| a.arcs.contains(arc));
+        let mut numbers: Vec<usize> = here.iter().flat_map(|a| &a.arcs).copied().filter(shared).collect();
+        numbers.sort_unstable();
+        numbers.into_iter().filter_map(|n| self.arcs.get(n).cloned()).collect()
+    }
+
+    fn area_of(&self, place: &ResolvedPlace) -> Option<&Area> {
+        let is_its = |a: &&Area| a.country == place.country && place.country.is_some();
+        match place.feature {
+            Feature::Country => self.countries.areas.iter().find(is_its),
+            Feature::Admin1 | Feature::City => self.divisions.at(place.point?).filter(is_its),
+            _ => None,
+        }
+    }
+}
+
+/// A bearing leans to an axis if the cosine of the angle between them is larger: that of the three winds around it.
+const SLANT: f64 = 0.4;
+/// Pieces whose rectangle is smaller than so large a part of the largest one's do not count for the bounds.
+const SMALL: f64 = 0.01;
+
+impl Area {
+    fn largest(&self) -> Option<&Ring> {
+        self.rings.iter().max_by(|a, b| size(a.bounds).total_cmp(&size(b.bounds)))
+    }
+
+    fn bounds(&self) -> Option<[f64; 4]> {
+        let main = self.largest()?.bounds;
+        let middle = |b: [f64; 4]| (b[1] + b[3]) / 2.0;
+        let counts = |b: &[f64; 4]| size(*b) >= SMALL * size(main) && (middle(*b) - middle(main)).abs() < 180.0;
+        let all = self.rings.iter().map(|r| r.bounds).filter(counts);
+        Some(all.fold(main, |a, b| [a[0].min(b[0]), a[1].min(b[1]), a[2].max(b[2]), a[3].max(b[3])]))
+    }
+}
+
+fn size([south, west, north, east]: [f64; 4]) -> f64 {
+    (north - south) * (east - west)
+}
+
+fn meets(a: [f64; 4], b: [f64; 4]) -> bool {
+    a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3]
+}
+
+/// What of a ring lies in a rectangle, as a closed ring (Sutherland and Hodgman 1974); pieces of a concave ring stay
+/// joined along the rectangle's sides.
+fn clip(ring: &[Point], [south, west, north, east]: [f64; 4]) -> Vec<Point> {
+    type Side = (fn(Point) -> f64, f64, bool);
+    let sides: [Side; 4] =
+        [(|p| p.0, south, true), (|p| p.1, west, true), (|p| p.0, north, false), (|p| p.1, east, false)];
+    let mut points = ring.to_vec();
+    if points.first() == points.last() {
+        points.pop();
+    }
+    for (axis, limit, above) in sides {
+        let within = |p: Point| if above { axis(p) >= limit } else { axis(p) <= limit };
+        let mut kept = Vec::with_capacity(points.len());
+        let before = points.last().copied().into_iter().chain(points.iter().copied());
+        for (a, b) in before.zip(points.iter().copied()) {
+            if within(a) != within(b) {
+                let t = (limit - axis(a)) / (axis(b) - axis(a));
+                kept.push((a.0 + t * (b.0 - a.0), a.1 + t * (b.1 - a.1)));
+            }
+            if within(b) {
+                kept.push(b);
+            }
+        }
+        points = kept;
+    }
+    points.extend(points.first().copied());
+    points
 }
 
 fn decode(arc: &[[i64; 2]], transform: &Transform) -> Vec<Point> {
@@ -164,12 +292,12 @@ fn decode(arc: &[[i64; 2]], transform: &Transform) -> Vec<Point> {
     arc.iter().map(&mut step).collect()
 }
 
-fn ring(points: Vec<Point>) -> Ring {
+fn ring(points: Vec<Point>, is_hole: bool) -> Ring {
     let mut bounds = [f64::MAX, f64::MAX, f64::MIN, f64::MIN];
     for &(lat, lon) in &points {
         bounds = [bounds[0].min(lat), bounds[1].min(lon), bounds[2].max(lat), bounds[3].max(lon)];
     }
-    Ring { bounds, points }
+    Ring { bounds, points, is_hole }
 }
 
 impl Ring {
@@ -216,9 +344,17 @@ impl Layer {
     fn new(collection: &Collection, arcs: &[Vec<Point>]) -> Layer {
         let mut out = Layer::default();
         for geometry in &collection.geometries {
-            let rings = geometry.arcs.iter().flatten().map(|line| ring(join(line, arcs)));
+            let rings = geometry
+                .arcs
+                .iter()
+                .flat_map(|polygon| polygon.iter().enumerate().map(|(i, line)| ring(join(line, arcs), i > 0)));
             let Properties { name, iso2 } = &geometry.properties;
-            let area = Area { name: name.clone(), country: iso2.clone(), rings: rings.collect() };
+            let area = Area {
+                name: name.clone(),
+                country: iso2.clone(),
+                rings: rings.collect(),
+                arcs: geometry.arcs.iter().flatten().flatten().map(|n| number_of(*n)).collect(),
+            };
             let number = out.areas.len() as u16;
             for [south, west, north, east] in area.rings.iter().map(|r| r.bounds) {
                 let ((s, w), (n, e)) = (cell((south, west)), cell((north, east)));
@@ -252,9 +388,12 @@ impl Layer {
 fn join(line: &[i64], arcs: &[Vec<Point>]) -> Vec<Point> {
     let mut out = Vec::new();
     for &number in line {
-        let arc = arcs.get(usize::try_from(if number < 0 { !number } else { number }).unwrap_or(usize::MAX));
-        let Some(arc) = arc else { continue };
+        let Some(arc) = arcs.get(number_of(number)) else { continue };
         if number < 0 { out.extend(arc.iter().rev()) } else { out.extend(arc) }
     }
     out
+}
+
+fn number_of(arc: i64) -> usize {
+    usize::try_from(if arc < 0 { !arc } else { arc }).unwrap_or(usize::MAX)
 }

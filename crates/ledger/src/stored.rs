@@ -3,7 +3,8 @@
 //! The form has a version; a changed form gets a new one, and the old one stays legible.
 
 use dateline_core::{
-    ActorClass, Claim, Claimant, DateRange, Extent, Granularity, Mention, PlaceMention, Quantity, ResolvedPlace, Span,
+    ActorClass, Claim, Claimant, DateRange, Extent, Granularity, Mention, PlaceMention, Quantity, Relative,
+    RelativeSort, ResolvedPlace, Span,
     claim::{Feature, Tier},
 };
 use jiff::civil::Date;
@@ -204,6 +205,8 @@ struct StoredPlaceMention {
     candidates: Vec<StoredPlace>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     inherited: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    relative: Option<StoredRelative>,
 }
 
 impl From<&PlaceMention> for StoredPlaceMention {
@@ -215,6 +218,7 @@ impl From<&PlaceMention> for StoredPlaceMention {
             resolved: p.resolved.as_ref().map(StoredPlace::from),
             candidates: p.candidates.iter().map(StoredPlace::from).collect(),
             inherited: p.inherited,
+            relative: p.relative.as_deref().map(StoredRelative::from),
         }
     }
 }
@@ -227,6 +231,53 @@ impl From<StoredPlaceMention> for PlaceMention {
             resolved: p.resolved.map(ResolvedPlace::from),
             candidates: p.candidates.into_iter().map(ResolvedPlace::from).collect(),
             inherited: p.inherited,
+            relative: p.relative.map(|r| Box::new(r.into())),
+        }
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct StoredRelative {
+    sort: Name<RelativeSort>,
+    text: String,
+    start: u32,
+    end: u32,
+    anchors: Vec<StoredPlace>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    bearing: Option<Name<f64>>,
+    wind: Name<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    distance_km: Option<(Name<f64>, Option<Name<f64>>)>,
+    rule: String,
+}
+
+impl From<&Relative> for StoredRelative {
+    fn from(r: &Relative) -> Self {
+        Self {
+            sort: Name(r.sort),
+            text: r.text.clone(),
+            start: r.span.start,
+            end: r.span.end,
+            anchors: r.anchors.iter().map(StoredPlace::from).collect(),
+            bearing: r.bearing.map(Name),
+            wind: Name(r.wind),
+            distance_km: r.distance_km.map(|(from, to)| (Name(from), to.map(Name))),
+            rule: r.rule.clone(),
+        }
+    }
+}
+
+impl From<StoredRelative> for Relative {
+    fn from(r: StoredRelative) -> Self {
+        Self {
+            sort: r.sort.0,
+            text: r.text,
+            span: Span { start: r.start, end: r.end },
+            anchors: r.anchors.into_iter().map(ResolvedPlace::from).collect(),
+            bearing: r.bearing.map(|b| b.0),
+            wind: r.wind.0,
+            distance_km: r.distance_km.map(|(from, to)| (from.0, to.map(|to| to.0))),
+            rule: r.rule,
         }
     }
 }
@@ -382,10 +433,30 @@ mod tests {
         )
     }
 
+    fn relative() -> impl Strategy<Value = Relative> {
+        let words = (select(RelativeSort::ALL), ".{0,20}", any::<(u32, u32)>(), ".{0,9}");
+        let distance = option::of((number(), option::of(number())));
+        let values = (option::of(number()), number(), distance);
+        (words, proptest::collection::vec(place(), 0..3), values).prop_map(
+            |((sort, text, (start, end), rule), anchors, (bearing, wind, distance_km))| Relative {
+                sort,
+                text,
+                span: Span { start, end },
+                anchors,
+                bearing,
+                wind,
+                distance_km,
+                rule,
+            },
+        )
+    }
+
     fn claim() -> impl Strategy<Value = Claim> {
         let place = (".{0,20}", any::<(u32, u32)>(), option::of(place()), proptest::collection::vec(place(), 0..3));
-        let place = (place, any::<bool>()).prop_map(|((text, (start, end), resolved, candidates), inherited)| {
-            PlaceMention { text, span: Span { start, end }, resolved, candidates, inherited }
+        let place = (place, any::<bool>(), option::of(relative())).prop_map(|(words, inherited, relative)| {
+            let (text, (start, end), resolved, candidates) = words;
+            let relative = relative.map(Box::new);
+            PlaceMention { text, span: Span { start, end }, resolved, candidates, inherited, relative }
         });
         let quantity =
             (number(), option::of(number()), any::<(bool, bool)>(), ".{0,9}", option::of(".{0,9}"), mention());

@@ -195,7 +195,8 @@ fn place(world: &Gazetteer, row: &Value) -> Option<PlaceMention> {
             tier: Tier::Exact,
         }
     });
-    Some(PlaceMention { text: words, span: Span::default(), resolved, candidates: Vec::new(), inherited: false })
+    let (span, candidates) = (Span::default(), Vec::new());
+    Some(PlaceMention { text: words, span, resolved, candidates, inherited: false, relative: None })
 }
 
 fn claim(world: &Gazetteer, row: &Value, entities: &[Value], actors: &ActorFile) -> Claim {

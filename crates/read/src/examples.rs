@@ -1,7 +1,7 @@
 //! The rules' own examples, run as tests.
 
 use crate::{claims, rules::Rules, story::Story, times};
-use dateline_core::{Claim, Published, Reading, Report, World, report::PublishedBasis};
+use dateline_core::{Claim, Published, Reading, Relative, Report, World, report::PublishedBasis};
 use jiff::{Timestamp, civil::date};
 
 /// An example that a rule does not meet.
@@ -80,6 +80,16 @@ pub fn check_examples(rules: &Rules, world: &World, read: &dyn Fn(&str) -> Readi
             }
             continue;
         }
+        if rules.places.iter().any(|r| r.id == example.rule) {
+            let story = crate::layers(&report, &reading, rules, world);
+            let hits: Vec<&Relative> =
+                story.relatives.iter().map(|t| &t.relative).filter(|r| r.rule == example.rule).collect();
+            let fits = |r: &&Relative| example.expect.iter().all(|(k, v)| relative_field(r, k) == *v);
+            if hits.iter().any(fits) != example.yes {
+                fail(format!("found {hits:?}"));
+            }
+            continue;
+        }
         let found = claims(&report, &reading, rules, world);
         let hits: Vec<&Claim> = found.iter().filter(|c| c.rules.contains(&example.rule)).collect();
         if !example.yes {
@@ -124,6 +134,21 @@ fn figure_field(figure: &crate::displacement::Figure, name: &str) -> String {
         "quantity" => figure.quantity.to_string(),
         "unit" => figure.unit.clone(),
         "term" => figure.term.clone(),
+        other => format!("(no field is called `{other}`)"),
+    }
+}
+
+fn relative_field(relative: &Relative, name: &str) -> String {
+    let anchors = relative.anchors.iter().map(|a| a.name.as_str());
+    match name {
+        "words" => relative.text.clone(),
+        "anchors" => anchors.collect::<Vec<_>>().join(" > "),
+        "bearing" => relative.bearing.map_or(String::new(), |b| b.to_string()),
+        "km" => relative.distance_km.map_or(String::new(), |(from, to)| match to {
+            Some(to) if to == from => from.to_string(),
+            Some(to) => format!("{from}-{to}"),
+            None => format!("{from}+"),
+        }),
         other => format!("(no field is called `{other}`)"),
     }
 }

@@ -437,6 +437,7 @@ fn joint_place(story: &Story<'_>, frame: &Frame<'_>, counted: bool) -> Option<(u
             resolved: None,
             candidates: frame.places.iter().filter_map(|p| p.1.resolved.clone()).take(5).collect(),
             inherited: false,
+            relative: None,
         },
     ))
 }

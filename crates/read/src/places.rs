@@ -1,6 +1,7 @@
 //! Place names: found, then resolved together so that a report's places explain one another.
 
 pub mod rank;
+pub mod relative;
 pub mod wide;
 
 use crate::{rules::pattern::MentionKind, story::Story};
@@ -54,6 +55,7 @@ pub fn find(story: &mut Story<'_>) {
     }
     story.country = most_named_country(&places);
     story.places = places;
+    story.relatives = relative::find(story);
 }
 
 fn recognise(story: &Story<'_>) -> Vec<Found> {
@@ -84,7 +86,7 @@ fn add_unknown(story: &Story<'_>, places: &mut Vec<PlaceName>) {
         let free = known.get(first).is_none_or(|k| k.start >= range.end);
         let actor = story.world.actors.by_name(story.text(range.clone())).is_some();
         let people = range.len() == 1 && story.world.gazetteer.demonym(story.word(range.start)).is_some();
-        if free && !actor && !people {
+        if free && !actor && !people && !is_ship(story, range.start) {
             places.push(PlaceName { range, resolved: None, candidates: Vec::new(), weights: Vec::new() });
         }
     }
@@ -141,6 +143,7 @@ pub fn find_at(story: &mut Story<'_>, spans: &[Span]) -> Vec<PlaceMention> {
             resolved: place.resolved,
             candidates: place.candidates,
             inherited: false,
+            relative: None,
         })
         .collect()
 }
@@ -338,6 +341,10 @@ fn accept(story: &Story<'_>, range: Range<usize>, tier: Tier, ids: Vec<PlaceId>)
             return None;
         }
     }
+    // `the frigate Richmond`, `the Moskva`: a ship.
+    if is_ship(story, range.start) || range.len() == 1 && type_word.is_none() && is_thing(story, range.start, &ids) {
+        return None;
+    }
     // `Mr Hama`, `Gen. Aleppo`: a title makes it a person.
     if range.start > 0 && range.len() == 1 && rules.in_list("personal-titles", story.token(range.start - 1)) {
         return None;
@@ -345,6 +352,22 @@ fn accept(story: &Story<'_>, range: Range<usize>, tier: Tier, ids: Vec<PlaceId>)
     let type_word_follows = whole.end > range.end;
     let name = normalise(story.text(range));
     Some(Found { range: whole, name, tier, ids, type_word, type_word_follows })
+}
+
+/// Whether the word before a name says that a ship bears it.
+fn is_ship(story: &Story<'_>, i: usize) -> bool {
+    i > story.sentence(i).start && story.rules.in_list("vessels", story.token(i - 1))
+}
+
+/// Whether a name stands alone behind `the`, as those of towns and provinces do not.
+fn is_thing(story: &Story<'_>, i: usize, ids: &[PlaceId]) -> bool {
+    let gazetteer = &story.world.gazetteer;
+    let alone = !matches!(story.token(i).relation, Relation::Compound | Relation::Amod | Relation::Nmod)
+        && i > story.sentence(i).start
+        && story.token(i - 1).form == "the";
+    let plain = |id: &PlaceId| matches!(gazetteer.place(*id).feature, Feature::City | Feature::Admin1);
+    let article = || format!("the {}", story.word(i));
+    alone && ids.iter().all(plain) && gazetteer.lookup_at(&article(), Tier::Exact).is_empty()
 }
 
 /// The name that the language model sees at a word, with its class.
@@ -500,6 +523,7 @@ pub(crate) fn described(story: &Story<'_>, head: usize) -> PlaceMention {
         resolved,
         candidates: Vec::new(),
         inherited: false,
+        relative: relative::of_phrase(story, head),
     }
 }
 
@@ -551,7 +575,24 @@ pub fn named(story: &Story<'_>, place: &PlaceName) -> PlaceMention {
         resolved: place.resolved.clone(),
         candidates: place.candidates.clone(),
         inherited: false,
+        relative: relative::of_name(story, &place.range),
     }
+}
+
+/// Whether a capital stands for its government: it does something itself (`Damascus denied the report`).
+pub(crate) fn is_government(story: &Story<'_>, place: &PlaceName) -> bool {
+    let capital = place.resolved.as_ref().is_some_and(|r| is_capital(story, r));
+    let acts = |i: usize| {
+        let verb = story.head(i).filter(|h| !place.range.contains(h));
+        story.token(i).relation == Relation::Nsubj && verb.is_some_and(|v| story.token(v).tag == Tag::Verb)
+    };
+    capital && place.range.clone().any(acts)
+}
+
+/// Whether a place is the capital of its country.
+fn is_capital(story: &Story<'_>, place: &ResolvedPlace) -> bool {
+    let capital = place.country.as_ref().and_then(|c| story.rules.table("capitals.of", &c.to_lowercase()));
+    place.feature == Feature::City && capital.is_some_and(|name| name == place.name)
 }
 
 /// The country of most resolved places.
@@ -597,6 +638,7 @@ fn stands_for(story: &Story<'_>, head: usize, what: &str) -> Option<ResolvedPlac
                     .iter()
                     .rev()
                     .take_while(|p| story.sentence_of[p.range.start] >= first)
+                    .filter(|p| !is_government(story, p))
                     .filter_map(|p| p.resolved.as_ref())
                     .filter(|r| r.feature == Feature::City)
             };

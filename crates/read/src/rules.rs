@@ -1,12 +1,16 @@
 //! Rules as data: loading, checking, and the index by first word.
 //!
 //! A rule file is TOML below `rules/en/`; the folder says what its rules are for:
-//! `kinds/`, `attribution/`, `modality/`, `times/`, `quantities/`, `types/`, `displacement/`. Lists of words are plain text below `lexicons/en/`.
+//! `kinds/`, `attribution/`, `modality/`, `times/`, `quantities/`, `places/`, `types/`, `displacement/`. Lists of words are plain text below `lexicons/en/`.
 //! CONTRIBUTING.md describes the format; [`pattern`] the patterns.
 
 pub mod pattern;
+pub mod places;
 
-use crate::rules::pattern::{Pattern, PatternError};
+use crate::rules::{
+    pattern::{Pattern, PatternError},
+    places::PlaceRule,
+};
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use dateline_core::{Kind, Modality, Stance, World, actors::ActorClass, kind::UnknownName, world::DataFile};
 use serde::Deserialize;
@@ -28,6 +32,8 @@ pub struct Rules {
     pub history: RuleSet<TimeRule>,
     /// Rules that bound or approximate numbers.
     pub quantities: RuleSet<QuantityRule>,
+    /// Rules that tell of places by others.
+    pub places: RuleSet<PlaceRule>,
     /// Rules that speak for an event type.
     pub types: RuleSet<TypeRule>,
     /// Rules that say in what way the counted people or houses are affected.
@@ -357,6 +363,10 @@ struct RuleShape {
     high: Option<f64>,
     #[serde(default)]
     after: bool,
+    sort: Option<Spanned<String>>,
+    holds: Option<Spanned<String>>,
+    #[serde(default)]
+    areas: bool,
     label: Option<Spanned<String>>,
     weight: Option<f32>,
     #[serde(default)]
@@ -465,6 +475,7 @@ impl Rules {
             + self.times.rules.len()
             + self.history.rules.len()
             + self.quantities.rules.len()
+            + self.places.rules.len()
             + self.types.rules.len()
             + self.displacement.rules.len()
     }
@@ -648,6 +659,11 @@ impl Rules {
                 let set = if shape.history { &mut self.history } else { &mut self.times };
                 set.rules.push(Rule { id, pattern, body: TimeRule });
             }
+            "places" => {
+                let known = |list: &str| self.lists.contains_key(list);
+                let body = PlaceRule::of(file, &shape, &named(&shape.sort, "sort")?, &known)?;
+                self.places.rules.push(Rule { id, pattern, body });
+            }
             "types" | "displacement" => {
                 let label = named(&shape.label, "label")?.into_inner();
                 let body = TypeRule { label, weight: shape.weight.unwrap_or(1.0) };
@@ -691,6 +707,7 @@ impl Rules {
         self.times.index(&first);
         self.history.index(&first);
         self.quantities.index(&first);
+        self.places.index(&first);
         self.types.index(&first);
         self.displacement.index(&first);
         self.lists = lists;

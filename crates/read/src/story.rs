@@ -2,7 +2,7 @@
 
 use crate::{
     names::Name,
-    places::PlaceName,
+    places::{PlaceName, relative::Told},
     quantities::Number,
     rules::{
         Rules,
@@ -48,6 +48,8 @@ pub struct Story<'a> {
     pub first_named: HashMap<&'a str, usize>,
     /// Place names.
     pub places: Vec<PlaceName>,
+    /// Places told by others (`10 km north of Homs`), in the order of the text.
+    pub relatives: Vec<Told>,
     /// How often each place is named, by [`dateline_core::ResolvedPlace::key`].
     pub times_named: HashMap<String, usize>,
     /// The country of most places.
@@ -101,6 +103,7 @@ impl<'a> Story<'a> {
             names: Vec::new(),
             first_named: HashMap::new(),
             places: Vec::new(),
+            relatives: Vec::new(),
             times_named: HashMap::new(),
             country: None,
             times: Vec::new(),

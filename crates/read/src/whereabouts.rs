@@ -155,7 +155,7 @@ fn candidates(story: &Story<'_>, event: &Event<'_>, before: &[Claim]) -> Vec<Can
         .chain(far..end)
         .map(|i| &story.places[i])
         // Where a report was written is seldom where the thing happened, and is named again if it was.
-        .filter(|p| !is_dateline(story, p.range.start))
+        .filter(|p| !is_dateline(story, p.range.start) && !places::is_government(story, p))
         .map(|p| Candidate::new(p.range.start, top(story, p.range.clone()), places::named(story, p), false))
         .collect();
     let known = |out: &[Candidate], span: Span| out.iter().any(|c| c.mention.span.overlaps(span));
@@ -201,7 +201,8 @@ fn sites<'s>(story: &'s Story<'_>, head: usize) -> impl Iterator<Item = (usize, 
 }
 
 fn unresolved(mention: Mention) -> PlaceMention {
-    PlaceMention { text: mention.text, span: mention.span, resolved: None, candidates: Vec::new(), inherited: true }
+    let Mention { text, span, .. } = mention;
+    PlaceMention { text, span, resolved: None, candidates: Vec::new(), inherited: true, relative: None }
 }
 
 /// The word of a range that the others hang from.

@@ -113,7 +113,8 @@ pub fn claims(desk: &Desk, params: &Params) -> Result<Vec<u8>> {
         Some(ids) => ids.split(',').filter_map(|id| desk.claim(id)).filter(|c| filter.claim(c)).collect(),
         None => desk.claims.iter().filter(|c| filter.claim(c)).collect(),
     };
-    let claims: Result<Vec<ClaimRow>> = found.into_iter().map(|c| Ok(ClaimRow::new(c, desk.report_of(c)?))).collect();
+    let claims: Result<Vec<ClaimRow>> =
+        found.into_iter().map(|c| Ok(ClaimRow::new(c, desk.report_of(c)?, &desk.outlines))).collect();
     json(&ClaimsAnswer { claims: claims? })
 }
 
@@ -143,7 +144,7 @@ pub fn access(desk: &Desk, params: &Params) -> Result<Vec<u8>> {
 /// `/api/events`
 pub fn events(desk: &Desk, params: &Params) -> Result<Vec<u8>> {
     let events: Vec<Event> = desk.weighed_known(params.known).picture(params.at).events;
-    json(&EventsAnswer { events: events.iter().map(EventRow::new).collect() })
+    json(&EventsAnswer { events: events.iter().map(|e| EventRow::new(e, desk.located(e))).collect() })
 }
 
 /// `/api/reports/{id}`

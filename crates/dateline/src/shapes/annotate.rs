@@ -1,6 +1,9 @@
 //! Input and output of `annotate`: one document a line.
 
-use super::claim::Number;
+use super::{
+    claim::Number,
+    geometry::{Located, RelativeShape},
+};
 use dateline_core::Reading;
 use dateline_core::reading::Attribution;
 use serde::{Deserialize, Serialize};
@@ -67,12 +70,12 @@ pub struct PlacesRow<'a> {
     /// The document.
     pub id: &'a str,
     /// In the order of the text.
-    pub toponyms: Vec<ToponymShape>,
+    pub toponyms: Vec<ToponymShape<'a>>,
 }
 
 /// One place name; offsets in bytes.
 #[derive(Debug, Serialize)]
-pub struct ToponymShape {
+pub struct ToponymShape<'a> {
     /// First byte.
     pub start: u32,
     /// Byte after the last.
@@ -85,6 +88,16 @@ pub struct ToponymShape {
     pub geonames_id: Option<u32>,
     /// Usual English name.
     pub name: Option<String>,
+    /// UCDP `where_prec`.
+    pub precision: Option<u8>,
+    /// How the name was matched.
+    pub tier: Option<&'static str>,
+    /// What the words around it say of the place beside it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub relative: Option<RelativeShape<'a>>,
+    /// The shape that follows from that.
+    #[serde(flatten)]
+    pub located: Located,
 }
 
 /// Attributions of a document.

@@ -1,9 +1,11 @@
 //! The claim record and the report record.
 
+use super::geometry::{Located, RelativeShape};
 use dateline_core::{
-    Claim, DateRange, Kind, Mention, Published, Quantity, Report, ResolvedPlace, claim::PlaceMention, kind::Family,
-    report::PublishedBasis,
+    Claim, DateRange, Kind, Mention, Published, Quantity, Relative, Report, ResolvedPlace, claim::PlaceMention,
+    kind::Family, report::PublishedBasis,
 };
+use dateline_gazetteer::Outlines;
 use serde::Serialize;
 
 /// One claim, as exported: a JSON object a line.
@@ -111,6 +113,10 @@ pub struct PlaceShape<'a> {
     candidates: Vec<CandidateShape<'a>>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     inherited: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    relative: Option<RelativeShape<'a>>,
+    #[serde(flatten)]
+    located: Located,
 }
 
 /// A place that the name might have meant as well.
@@ -179,8 +185,8 @@ impl std::fmt::Display for Number {
 }
 
 impl<'a> ClaimRow<'a> {
-    /// The record of a claim and the report it stands in.
-    pub fn new(claim: &'a Claim, report: &'a Report) -> Self {
+    /// The record of a claim and the report it stands in; the outlines give areas and borders their shapes.
+    pub fn new(claim: &'a Claim, report: &'a Report, outlines: &Outlines) -> Self {
         Self {
             id: &claim.id,
             report: &claim.report,
@@ -197,7 +203,7 @@ impl<'a> ClaimRow<'a> {
             modality: claim.modality.name(),
             actor: claim.actor.as_ref().map(MentionShape::new),
             target: claim.target.as_ref().map(MentionShape::new),
-            place: claim.place.as_ref().map(PlaceShape::new),
+            place: claim.place.as_ref().map(|p| PlaceShape::new(p, outlines)),
             claimants: claim
                 .claimants
                 .iter()
@@ -250,8 +256,9 @@ impl<'a> MentionShape<'a> {
 
 impl<'a> PlaceShape<'a> {
     /// The mention with its resolution.
-    pub fn new(p: &'a PlaceMention) -> Self {
+    pub fn new(p: &'a PlaceMention, outlines: &Outlines) -> Self {
         let r = p.resolved.as_ref();
+        let told = p.relative.as_deref();
         Self {
             text: &p.text,
             start: p.span.start,
@@ -263,10 +270,12 @@ impl<'a> PlaceShape<'a> {
             lat: r.and_then(|r| r.point).map(|p| p.0),
             lon: r.and_then(|r| r.point).map(|p| p.1),
             geonames_id: r.and_then(|r| r.geonames_id),
-            precision: r.map(|r| r.precision),
+            precision: told.map(Relative::precision).or(r.map(|r| r.precision)),
             tier: r.map(|r| r.tier.name()),
             candidates: p.candidates.iter().map(CandidateShape::new).collect(),
             inherited: p.inherited,
+            relative: told.map(RelativeShape::new),
+            located: Located::new(p, outlines),
         }
     }
 }

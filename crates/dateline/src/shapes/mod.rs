@@ -3,6 +3,7 @@
 mod annotate;
 mod claim;
 mod decision;
+mod geometry;
 mod http;
 mod parse;
 mod picture;
@@ -16,6 +17,7 @@ pub use annotate::{
 };
 pub use claim::{ClaimRow, DateShape, MentionShape, Number, PlaceShape, ReportRow, published, published_basis};
 pub use decision::DecisionRow;
+pub use geometry::{Located, RelativeShape};
 pub use http::{
     AccessAnswer, ActorShape, ChangesAnswer, ClaimsAnswer, ControlAnswer, ControlPlace, DisputeShape, DisputesAnswer,
     EventsAnswer, FiguresAnswer, MetaActor, MetaAnswer, PlacePin, Problem, ReportAnswer, SideShape,

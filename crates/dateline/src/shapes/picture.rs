@@ -1,6 +1,9 @@
 //! The records of the picture.
 
-use super::claim::{DateShape, Number};
+use super::{
+    claim::{DateShape, Number},
+    geometry::Located,
+};
 use dateline_core::picture::{
     Access, ActorEntry, Change, Control, CopyGroup, Corroboration, Dispute, Event, Figure, PlaceRef,
 };
@@ -24,6 +27,8 @@ pub struct EventRow<'a> {
     country: Option<&'a str>,
     lat: Option<f64>,
     lon: Option<f64>,
+    #[serde(flatten)]
+    located: Located,
     actor: Option<&'a str>,
     actor_id: Option<&'a str>,
     date: Option<DateShape<'a>>,
@@ -37,8 +42,8 @@ pub struct EventRow<'a> {
 }
 
 impl<'a> EventRow<'a> {
-    /// The record of an event.
-    pub fn new(e: &'a Event) -> Self {
+    /// The record of an event that lies there.
+    pub fn new(e: &'a Event, located: Located) -> Self {
         let place = e.place.as_ref();
         Self {
             id: &e.id,
@@ -48,6 +53,7 @@ impl<'a> EventRow<'a> {
             country: place.and_then(|p| p.country.as_deref()),
             lat: lat(place),
             lon: lon(place),
+            located,
             actor: e.actor.as_ref().map(|a| a.name.as_str()),
             actor_id: e.actor.as_ref().map(|a| a.id.as_str()),
             date: e.date.as_ref().map(DateShape::new),

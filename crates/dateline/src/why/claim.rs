@@ -76,7 +76,7 @@ impl<'d> ReadAnew<'d> {
     /// The record of it.
     pub fn row(&self) -> Result<ClaimWhy<'_>> {
         Ok(ClaimWhy {
-            claim: ClaimRow::new(self.claim, self.desk.report_of(self.claim)?),
+            claim: ClaimRow::new(self.claim, self.desk.report_of(self.claim)?, &self.desk.outlines),
             read_anew: match &self.explanation {
                 None => "gone",
                 Some(_) if self.differs.is_empty() => "same",

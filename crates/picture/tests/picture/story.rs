@@ -150,6 +150,7 @@ fn place(words: &str) -> PlaceMention {
         }),
         candidates: Vec::new(),
         inherited: false,
+        relative: None,
     }
 }
 

@@ -7,7 +7,7 @@ use crate::{
     rules::Path,
     whereabouts::{self, Answer, Event},
 };
-use dateline_core::{Claim, Mention, PlaceMention, ResolvedPlace, Span, actors::name_key};
+use dateline_core::{Claim, Mention, PlaceMention, Relative, ResolvedPlace, Span, actors::name_key};
 
 /// So many runners-up are told of.
 const MOST: usize = 5;
@@ -212,6 +212,7 @@ pub(super) fn place(scene: &Scene<'_>, made: &Made<'_>) -> Option<Grounds> {
         (None, Some(resolved)) => stands_for(scene, resolved, place.map_or(0, |p| p.span.start), &mut grounds),
         _ => {}
     }
+    grounds.by.extend(place.and_then(|p| p.relative.as_deref()).map(told));
     grounds.others.extend(name.into_iter().flat_map(namesakes));
     for near in nearby() {
         let mention = story.mention(near.range.clone());
@@ -231,6 +232,19 @@ pub(super) fn place(scene: &Scene<'_>, made: &Made<'_>) -> Option<Grounds> {
     }
     dedupe(&mut grounds.others);
     Some(grounds)
+}
+
+/// What the words around a name say: `places.offset: "10 km north of Homs", offset from Homs, bearing 0, 10 km`.
+fn told(relative: &Relative) -> String {
+    let anchors: Vec<&str> = relative.anchors.iter().map(|a| a.name.as_str()).collect();
+    let bearing = relative.bearing.map(|b| format!(", bearing {b}°")).unwrap_or_default();
+    let km = relative.distance_km.map(|(from, to)| match to {
+        Some(to) if to == from => format!(", {from:.0} km"),
+        Some(to) => format!(", {from:.0} to {to:.0} km"),
+        None => format!(", more than {from:.0} km"),
+    });
+    let (sort, text, rule) = (relative.sort, &relative.text, &relative.rule);
+    format!("{rule}: \u{201c}{text}\u{201d}, {sort} of {}{bearing}{}", anchors.join(" and "), km.unwrap_or_default())
 }
 
 /// Words for a place that was named before (`the city`, `the capital`, `it`): where it was named, and what else was.

@@ -9,7 +9,7 @@ use crate::{
     story::Story,
 };
 use dateline_core::{
-    ActorClass, PlaceMention,
+    ActorClass, PlaceMention, RelativeSort,
     reading::{Relation, Tag},
 };
 
@@ -38,8 +38,10 @@ pub(super) fn is_named(story: &Story<'_>, head: usize, place: &PlaceMention) -> 
             && story.world.gazetteer.demonym(story.word(i)).is_none()
             && story.world.actors.by_name(story.word(i)).is_none()
     };
+    // `the border with Jordan` is one line, whatever its name.
+    let line = place.relative.as_ref().is_some_and(|r| matches!(r.sort, RelativeSort::Border | RelativeSort::Road));
     let known = |i: usize| story.mention_index(MentionKind::Place, i).is_some();
-    place.resolved.is_some() || story.phrase(head).range.any(|i| known(i) || names(i))
+    place.resolved.is_some() || line || story.phrase(head).range.any(|i| known(i) || names(i))
 }
 
 /// A place phrase with what is joined to it and what it includes (`villages, including A, B and C`).
