@@ -4,6 +4,7 @@
 //! `--eval` holds the scorers. The baselines stand in `xtask/baselines.toml`.
 
 mod control;
+mod copies;
 mod language;
 
 use crate::{
@@ -37,6 +38,8 @@ enum Set {
     Picture(String),
     /// Who held which town, by a list's own narratives in `control/<name>.csv`.
     Control(String),
+    /// Copies and rewrites in a collection made up from this seed; it needs no data and no scorers.
+    Copies(u64),
     /// Every layer of the language stage, where the model was not trained.
     Language,
     /// One layer, by `annotate`: the task, the folder, the file's stem, whether the spans are given.
@@ -60,14 +63,19 @@ pub fn run(args: &[String]) -> Result<(), String> {
         }
     }
     let name = set.ok_or(
-        "which set? language, claims-NAME, picture-NAME, control-NAME, places-NAME[-gold], attribution-NAME, time-NAME, counts-NAME, displacement-NAME, types-NAME, muc4-NAME or conllu-NAME",
+        "which set? language, copies[-SEED], claims-NAME, picture-NAME, control-NAME, places-NAME[-gold], attribution-NAME, time-NAME, counts-NAME, displacement-NAME, types-NAME, muc4-NAME or conllu-NAME",
     )?;
-    let data = absolute(&data.ok_or("--data DIR is missing")?)?;
-    let eval = absolute(&eval.ok_or("--eval DIR is missing")?)?;
+    let set = parse(name)?;
     demo::build()?;
     let work = root().join("target/score").join(name);
     fs::create_dir_all(&work).map_err(|e| format!("{}: {e}", work.display()))?;
-    let figures = match parse(name)? {
+    let given = |folder: Option<PathBuf>, flag| match (&set, folder) {
+        (Set::Copies(_), None) => Ok(work.clone()),
+        (_, folder) => absolute(&folder.ok_or(format!("--{flag} DIR is missing"))?),
+    };
+    let (data, eval) = (given(data, "data")?, given(eval, "eval")?);
+    let figures = match set {
+        Set::Copies(seed) => copies::figures(seed, &work)?,
         Set::Claims(gold) => claims(&gold, &data, &eval, &work)?,
         Set::Language => language::figures(&data, &eval, &work)?,
         Set::Control(list) => control::figures(&list, &data, &work)?,
@@ -80,17 +88,20 @@ pub fn run(args: &[String]) -> Result<(), String> {
 }
 
 fn parse(name: &str) -> Result<Set, String> {
-    if name == "language" {
-        return Ok(Set::Language);
+    match name {
+        "language" => return Ok(Set::Language),
+        "copies" => return Ok(Set::Copies(1)),
+        _ => {}
     }
     let unknown = || {
         format!(
-            "`{name}` is no set; they are `language`, or begin with claims-, picture-, control-, places-, attribution-, time-, counts-, displacement-, types-, muc4- or conllu-"
+            "`{name}` is no set; they are `language`, `copies`, or begin with copies-, claims-, picture-, control-, places-, attribution-, time-, counts-, displacement-, types-, muc4- or conllu-"
         )
     };
     let (family, rest) = name.split_once('-').ok_or_else(unknown)?;
     let layer = |task, folder, gold_spans, stem: &str| Set::Layer { task, folder, stem: stem.to_owned(), gold_spans };
     Ok(match family {
+        "copies" => Set::Copies(rest.parse().map_err(|_| format!("`{rest}` is no seed"))?),
         "claims" => Set::Claims(rest.to_owned()),
         "picture" => Set::Picture(rest.to_owned()),
         "control" => Set::Control(rest.to_owned()),
@@ -134,13 +145,19 @@ fn read_gold(gold: &Path, texts: Option<&Path>, eval: &Path, work: &Path) -> Res
     }
     let input = work.join("input.jsonl");
     write(&input, &capture(&mut make)?)?;
+    let ledger = fresh(work);
+    quietly("Reading", dateline(&ledger).arg("read").arg(&input))?;
+    let claims = export(&ledger, "claims", &[], work)?;
+    Ok((ledger, claims))
+}
+
+/// Where a new ledger may be made; one that stands there is removed.
+fn fresh(work: &Path) -> PathBuf {
     let ledger = work.join("ledger.db");
     for ending in ["db", "db-wal", "db-shm"] {
         let _ = fs::remove_file(ledger.with_extension(ending));
     }
-    quietly("Reading", dateline(&ledger).arg("read").arg(&input))?;
-    let claims = export(&ledger, "claims", &[], work)?;
-    Ok((ledger, claims))
+    ledger
 }
 
 fn export(ledger: &Path, what: &str, more: &[&str], work: &Path) -> Result<PathBuf, String> {
