@@ -249,7 +249,14 @@ fn layer(task: &str, gold: &Path, gold_spans: bool, eval: &Path, work: &Path) ->
         "time" => from_json(&json, &[("strict F", "/strict/f"), ("value F", "/value/f")]),
         "muc4" => from_json(&json, &[("all templates F", "/ALL TEMPLATES/f")]),
         "event-types" => from_json(&json, &[("weighted F", "/weighted/f")]),
-        "counts" => from_json(&json, &[("exact killed", "/documents/killed"), ("exact injured", "/documents/injured")]),
+        "counts" => {
+            let figures = [
+                ("exact killed", "/documents/killed"),
+                ("exact injured", "/documents/injured"),
+                ("incident B3 F", "/b_cubed/f"),
+            ];
+            from_json(&json, &figures)
+        }
         "displacement" => {
             let figures = [
                 ("exact figure", "/displacement/exact"),

@@ -20,6 +20,7 @@ pub mod picture;
 pub mod reading;
 pub mod report;
 pub mod span;
+pub mod trace;
 pub mod world;
 
 pub use actors::{Actor, ActorClass, ActorFile};

@@ -51,6 +51,8 @@ pub struct Report {
     pub text: String,
     /// Sampled hashes of the text's word 5-grams, sorted; for finding copies without the text.
     pub sketch: Vec<u32>,
+    /// The telling words as numbers, in order ([`crate::trace`]); for finding rewrites without the text.
+    pub trace: Vec<u32>,
     /// What had to be assumed or repaired while reading it in.
     pub notes: Vec<String>,
 }

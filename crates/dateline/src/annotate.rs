@@ -12,7 +12,8 @@ use crate::{
 };
 use dateline_core::{PlaceMention, Reading, Relative, Report, Span};
 use dateline_gazetteer::Outlines;
-use dateline_read::{annotate, displacement, incidents};
+use dateline_picture::ReportInfo;
+use dateline_read::{annotate, displacement, incidents, toll::Toll};
 use jiff::Timestamp;
 use rayon::prelude::*;
 use serde::Serialize;
@@ -35,21 +36,27 @@ struct Document<'a> {
     outlines: &'a Outlines,
 }
 
-/// How a document becomes its lines of output.
-type Task = fn(&Document) -> Result<String>;
+/// How documents become lines of output.
+#[derive(Clone, Copy)]
+enum Task {
+    /// Each by itself.
+    Each(fn(&Document) -> Result<String>),
+    /// Tolls, and which documents tell of the same incident, which is known when all are read.
+    Counts,
+}
 
 /// The layers there are.
 const TASKS: [(&str, Task); 10] = [
-    ("conllu", conllu),
-    ("names", names),
-    ("places", places),
-    ("time", time),
-    ("attribution", attribution),
-    ("factuality", factuality),
-    ("counts", counts),
-    ("displacement", displacement),
-    ("event-types", event_types),
-    ("muc4", templates),
+    ("conllu", Task::Each(conllu)),
+    ("names", Task::Each(names)),
+    ("places", Task::Each(places)),
+    ("time", Task::Each(time)),
+    ("attribution", Task::Each(attribution)),
+    ("factuality", Task::Each(factuality)),
+    ("counts", Task::Counts),
+    ("displacement", Task::Each(displacement)),
+    ("event-types", Task::Each(event_types)),
+    ("muc4", Task::Each(templates)),
 ];
 
 /// What incident templates are filled by.
@@ -72,7 +79,8 @@ pub fn run(args: &AnnotateArgs, data: &Data, now: Timestamp, out: &mut impl Writ
     let weights = if args.task == "muc4" { Some(data.file(TEMPLATE_WEIGHTS)?) } else { None };
     let incidents = weights.map(|text| incidents::Model::parse(&text));
     let outlines = if args.task == "places" { data.outlines()? } else { Outlines::default() };
-    let layers = Layers { task: *task, reader: &reader, incidents: incidents.as_ref(), outlines: &outlines };
+    let gold_spans = args.gold_spans;
+    let layers = Layers { reader: &reader, incidents: incidents.as_ref(), outlines: &outlines, gold_spans };
     let name = args.file.display().to_string();
     let fault = |e: std::io::Error| Error::new(ErrorKind::Input, format_args!("{name}: {e}"));
     let input: Box<dyn BufRead> = if name == "-" {
@@ -81,6 +89,16 @@ pub fn run(args: &AnnotateArgs, data: &Data, now: Timestamp, out: &mut impl Writ
         Box::new(BufReader::new(File::open(&args.file).map_err(fault)?))
     };
     let mut rows = Vec::with_capacity(BATCH);
+    let mut counted = Vec::new();
+    let mut take = |rows: &mut Vec<InputRow>, counted: &mut Vec<_>| match task {
+        Task::Each(task) => write(each(rows, &layers, task), out),
+        Task::Counts => {
+            for found in each(rows, &layers, |d| Ok((toll(d), ReportInfo::from(d.report)))) {
+                counted.push(found?);
+            }
+            Ok(())
+        }
+    };
     for (number, line) in input.lines().enumerate() {
         let line = line.map_err(fault)?;
         if line.trim().is_empty() {
@@ -95,31 +113,37 @@ pub fn run(args: &AnnotateArgs, data: &Data, now: Timestamp, out: &mut impl Writ
             InputLine::Several { docs } => rows.extend(docs),
         }
         if rows.len() >= BATCH {
-            write(&mut rows, &layers, args, out)?;
+            take(&mut rows, &mut counted)?;
         }
     }
-    write(&mut rows, &layers, args, out)
+    take(&mut rows, &mut counted)?;
+    write(counts(counted), out)
 }
 
 /// What the documents go through.
 struct Layers<'a> {
-    task: Task,
     reader: &'a Reader,
     incidents: Option<&'a incidents::Model>,
     outlines: &'a Outlines,
+    gold_spans: bool,
 }
 
-fn write(rows: &mut Vec<InputRow>, layers: &Layers<'_>, args: &AnnotateArgs, out: &mut impl Write) -> Result<()> {
-    let Layers { task, reader, incidents, outlines } = *layers;
-    let lines: Vec<Result<String>> = std::mem::take(rows)
-        .into_par_iter()
-        .map(|row| {
-            let report = report(&row, reader);
-            let reading = dateline_language::read(&report.text, &reader.model);
-            let gold_spans = args.gold_spans;
-            task(&Document { row: &row, report: &report, reading: &reading, reader, incidents, gold_spans, outlines })
-        })
-        .collect();
+/// What a task makes of each row, in order; the rows are used up.
+fn each<T: Send>(
+    rows: &mut Vec<InputRow>,
+    layers: &Layers<'_>,
+    task: impl Fn(&Document) -> Result<T> + Sync,
+) -> Vec<Result<T>> {
+    let Layers { reader, incidents, outlines, gold_spans } = *layers;
+    let one = |row: InputRow| {
+        let report = report(&row, reader);
+        let reading = dateline_language::read(&report.text, &reader.model);
+        task(&Document { row: &row, report: &report, reading: &reading, reader, incidents, gold_spans, outlines })
+    };
+    std::mem::take(rows).into_par_iter().map(one).collect()
+}
+
+fn write(lines: impl IntoIterator<Item = Result<String>>, out: &mut impl Write) -> Result<()> {
     for line in lines {
         out.write_all(line?.as_bytes())?;
     }
@@ -143,6 +167,7 @@ fn report(row: &InputRow, reader: &Reader) -> Report {
         language: None,
         text: row.text.clone(),
         sketch: Vec::new(),
+        trace: dateline_ingest::trace(&row.text),
         notes: Vec::new(),
     }
 }
@@ -223,13 +248,23 @@ fn factuality(d: &Document) -> Result<String> {
 }
 
 /// How many were killed and injured, by headline and text.
-fn counts(d: &Document) -> Result<String> {
+fn toll(d: &Document) -> Toll {
     let headline = d.report.title.as_ref().map(|title| Report { text: title.clone(), ..d.report.clone() });
     let headline = headline.map(|h| (dateline_language::read(&h.text, &d.reader.model), h));
     let texts: Vec<(&Report, &Reading)> =
         headline.iter().map(|(reading, h)| (h, reading)).chain([(d.report, d.reading)]).collect();
-    let toll = annotate::toll(&texts, &d.reader.rules, &d.reader.world);
-    line(&CountsRow { id: &d.row.id, killed: toll.killed.map(Number::from), injured: toll.injured.map(Number::from) })
+    annotate::toll(&texts, &d.reader.rules, &d.reader.world)
+}
+
+/// The tolls of all documents, with the incident that each tells of.
+fn counts(counted: Vec<(Toll, ReportInfo)>) -> Vec<Result<String>> {
+    let (tolls, reports): (Vec<Toll>, Vec<ReportInfo>) = counted.into_iter().unzip();
+    let clusters = dateline_picture::incidents(&reports);
+    let row = |((report, toll), cluster): ((&ReportInfo, &Toll), usize)| {
+        let (killed, injured) = (toll.killed.map(Number::from), toll.injured.map(Number::from));
+        line(&CountsRow { id: &report.id, killed, injured, cluster })
+    };
+    reports.iter().zip(&tolls).zip(clusters).map(row).collect()
 }
 
 /// The main figure of people driven from their homes, or of houses destroyed.

@@ -25,8 +25,10 @@ mod published;
 mod read;
 mod record;
 mod sketch;
+mod trace;
 
 pub use failure::Failure;
 pub use find::{Input, find};
 pub use published::{infer as infer_published, parse_published};
 pub use read::{Format, Ingested, Limits, Options, Reports, read, read_bytes, stream};
+pub use trace::trace;

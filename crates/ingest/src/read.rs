@@ -12,6 +12,7 @@ use crate::{
     published::{at_dateline, from_address, infer, is_plausible, parse_published},
     record::{Body, parse_record},
     sketch::sketch,
+    trace::trace,
 };
 use dateline_core::report::{Published, PublishedBasis, Report};
 use jiff::Timestamp;
@@ -285,6 +286,7 @@ impl Draft {
             source_hash,
             read_from,
             sketch: sketch(&self.text),
+            trace: trace(&self.text),
             url: self.url,
             outlet,
             title: self.title,

@@ -114,8 +114,8 @@ fn put_revision(db: &Transaction<'_>, entry: &Entry) -> rusqlite::Result<i64> {
     };
     db.prepare_cached(
         "INSERT INTO revisions (report, revision, source_hash, read_from, url, outlet, title, language, published_date, \
-         published_at, published_basis, published_why, captured, notes, sketch) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+         published_at, published_basis, published_why, captured, notes, sketch, trace) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
     )?
     .execute(params![
         report.id,
@@ -132,7 +132,8 @@ fn put_revision(db: &Transaction<'_>, entry: &Entry) -> rusqlite::Result<i64> {
         why,
         instant(report.captured),
         serde_json::Value::from(report.notes.clone()).to_string(),
-        report.sketch.iter().flat_map(|hash| hash.to_le_bytes()).collect::<Vec<u8>>(),
+        bytes(&report.sketch),
+        bytes(&report.trace),
     ])?;
     let number = db.last_insert_rowid();
     let original = zstd::encode_all(entry.original.as_slice(), COMPRESSION).map_err(not_sql)?;
@@ -170,6 +171,10 @@ fn put_reading(db: &Transaction<'_>, revision: i64, entry: &Entry) -> rusqlite::
         ])?;
     }
     Ok(())
+}
+
+fn bytes(numbers: &[u32]) -> Vec<u8> {
+    numbers.iter().flat_map(|n| n.to_le_bytes()).collect()
 }
 
 fn day(report: &Report) -> Option<String> {

@@ -10,7 +10,7 @@ use std::str::FromStr;
 
 /// Columns of a report, for [`report_of`].
 const REPORT: &str = "r.report, r.revision, r.source_hash, r.read_from, r.url, r.outlet, r.title, r.language, \
-    r.published_date, r.published_at, r.published_basis, r.published_why, r.captured, r.notes, r.sketch";
+    r.published_date, r.published_at, r.published_basis, r.published_why, r.captured, r.notes, r.sketch, r.trace";
 /// Revisions by publication, those without a date last.
 const BY_PUBLICATION: &str = "r.published_date IS NULL, r.published_date, r.report, r.published_at, r.revision";
 /// The latest revision first: the one that was captured last, and of those captured together the one published last.
@@ -33,7 +33,7 @@ impl Ledger {
              WHERE r.report = ?1 AND r.revision = ifnull(?2, r.revision) ORDER BY {LATEST_FIRST} LIMIT 1"
         );
         let found = self.run(|db| {
-            let read = |row: &Row<'_>| Ok((report_of(row)?, row.get::<_, String>(15)?));
+            let read = |row: &Row<'_>| Ok((report_of(row)?, row.get::<_, String>(16)?));
             db.prepare_cached(&sql)?.query_row(params![id, revision], read).optional()
         })?;
         let Some((report, text)) = found else { return Ok(None) };
@@ -229,8 +229,8 @@ fn report_of(row: &Row<'_>) -> rusqlite::Result<Result<Report, String>> {
     let (date, at): (Option<String>, Option<String>) = (row.get(8)?, row.get(9)?);
     let (basis, why): (Option<String>, Option<String>) = (row.get(10)?, row.get(11)?);
     let (captured, notes): (String, String) = (row.get(12)?, row.get(13)?);
-    let sketch = row.get_ref(14)?.as_blob()?;
-    let (sketch, _) = sketch.as_chunks::<4>();
+    let sketch = numbers(row.get_ref(14)?.as_blob()?);
+    let trace = row.get_ref(15)?.as_blob_or_null()?.map(numbers).unwrap_or_default();
     let report = Report {
         id: row.get(0)?,
         revision: row.get(1)?,
@@ -243,7 +243,8 @@ fn report_of(row: &Row<'_>) -> rusqlite::Result<Result<Report, String>> {
         published: None,
         captured: jiff::Timestamp::UNIX_EPOCH,
         text: String::new(),
-        sketch: sketch.iter().map(|&bytes| u32::from_le_bytes(bytes)).collect(),
+        sketch,
+        trace,
         notes: Vec::new(),
     };
     let complete = || {
@@ -259,6 +260,11 @@ fn report_of(row: &Row<'_>) -> rusqlite::Result<Result<Report, String>> {
         Ok(Report { published, captured: parsed(&captured)?, notes, ..report })
     };
     Ok(complete())
+}
+
+fn numbers(bytes: &[u8]) -> Vec<u32> {
+    let (numbers, _) = bytes.as_chunks::<4>();
+    numbers.iter().map(|&bytes| u32::from_le_bytes(bytes)).collect()
 }
 
 fn basis_of(basis: Option<&str>, why: Option<String>) -> Result<PublishedBasis, String> {

@@ -31,6 +31,7 @@ fn report(id: &str, revision: &str, day: Option<&str>, text: &str) -> Report {
         language: Some("en".to_owned()),
         text: text.to_owned(),
         sketch: vec![4, 70_000, u32::MAX],
+        trace: vec![9, 0, 70_001],
         notes: vec!["“noted”".to_owned()],
     }
 }

@@ -118,6 +118,7 @@ fn report(doc: &Value) -> ReportInfo {
             .and_then(|d| d.parse().ok())
             .map(|date| Published { date, at: None, basis: PublishedBasis::Given }),
         sketch: Vec::new(),
+        trace: Vec::new(),
     }
 }
 

@@ -2,60 +2,77 @@
 
 use crate::{
     facts::{Fact, Facts},
+    gather::Groups,
+    likeness::{COPIED, Earlier, LEAST_PAIRS, LEAST_RUNS, Likeness, Print, Rarity},
     report::{ReportInfo, Reports},
 };
 use dateline_core::{picture::CopyGroup, report::containment};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-/// The share of the shorter text's runs of five words that makes it a copy. Reprints are cut and get a new headline,
-/// so that similarity of the whole texts would miss most.
-const COPIED: f64 = 0.5;
-/// With fewer runs in common nothing can be said.
-const LEAST_RUNS: usize = 6;
+/// How alike the reports of a group are on average: the share of words as [`Likeness::strength`] has it.
+const ALIKE: f64 = 0.27;
 /// Copies appear within this many days of each other.
 const WINDOW_DAYS: i32 = 3;
-/// Of the earlier reports that have a run, so many are compared: the first ones and the latest ones.
+/// Of the earlier reports that give a figure, so many are compared: the latest ones.
 const COMPARED: usize = 8;
 /// The share of runs that, with the same sources and figures, makes a text a rewrite.
 const REWRITTEN: f64 = 0.08;
 
-/// Groups reports by their sketches; `reports` in order of publication.
+/// Groups reports by their words; `reports` in order of publication.
 pub fn groups(reports: &[&ReportInfo]) -> Vec<CopyGroup> {
-    let mut having: HashMap<u32, Vec<usize>> = HashMap::new();
-    let mut pairs = Vec::new();
-    for (i, report) in reports.iter().enumerate() {
-        let mut shared: BTreeMap<usize, usize> = BTreeMap::new();
-        for &run in &report.sketch {
-            let earlier = having.entry(run).or_default();
-            for &j in earlier.iter() {
-                *shared.entry(j).or_default() += 1;
-            }
-            if earlier.len() >= COMPARED {
-                earlier.remove(COMPARED / 2);
-            }
-            earlier.push(i);
-        }
-        for (j, runs) in shared {
-            let Some(other) = reports.get(j) else { continue };
-            let all = runs == report.sketch.len() && runs == other.sketch.len();
-            if !(runs >= LEAST_RUNS || all) || !near(report, other) {
-                continue;
-            }
-            let share = containment(&report.sketch, &other.sketch).max(containment(&other.sketch, &report.sketch));
-            if share >= COPIED {
-                let line = format!(
-                    "{} and {} share {:.0} % of the shorter one's runs of five words{}",
-                    other.id,
-                    report.id,
-                    share * 100.0,
-                    apart(other, report)
-                );
-                pairs.push(CopyGroup { reports: vec![other.id.clone(), report.id.clone()], evidence: vec![line] });
-            }
-        }
+    let prints: Vec<Print> = reports.iter().map(|r| Print::of(r)).collect();
+    let rarity = Rarity::among(&prints);
+    let compared = |i: usize, j: usize| {
+        let (a, b) = (reports.get(i).zip(prints.get(i))?, reports.get(j).zip(prints.get(j))?);
+        near(a.0, b.0).then(|| Likeness::of((a.0, a.1), (b.0, b.1), &rarity))
+    };
+    let like = |i: usize, j: usize| compared(i, j).map_or(0.0, |l| l.strength());
+    let (mut runs, mut pairs, mut found) = (Earlier::default(), Earlier::default(), Groups::default());
+    for (i, (report, print)) in reports.iter().zip(&prints).enumerate() {
+        let whole = |j: usize| reports.get(j).is_some_and(|other| other.sketch == report.sketch);
+        let by_runs = runs.sharing(i, report.sketch.iter()).into_iter();
+        let by_runs = by_runs.filter(|&(j, shared)| shared >= LEAST_RUNS || whole(j)).map(|(j, _)| j);
+        let by_pairs = pairs.sharing(i, print.pairs.iter()).into_iter();
+        let by_pairs = by_pairs.filter(|&(_, shared)| shared >= LEAST_PAIRS).map(|(j, _)| j);
+        found.add(by_runs.chain(by_pairs), like, ALIKE);
     }
-    let rank: HashMap<&str, usize> = reports.iter().enumerate().map(|(i, r)| (r.id.as_str(), i)).collect();
-    join(pairs, |id| rank.get(id.as_str()).copied())
+    let links = found.links.clone();
+    let linked = links.iter().filter_map(|&(i, j)| {
+        let (a, b) = (reports.get(i)?, reports.get(j)?);
+        Some((i, evidence(a, b, &compared(i, j)?)))
+    });
+    let mut lines: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+    for (i, line) in linked {
+        lines.entry(i).or_default().push(line);
+    }
+    let group = |members: Vec<usize>| {
+        let evidence = members.iter().filter_map(|i| lines.get(i)).flatten().cloned().collect();
+        let named = members.iter().filter_map(|&i| Some(reports.get(i)?.id.clone())).collect();
+        CopyGroup { reports: named, evidence }
+    };
+    found.groups().into_iter().filter(|members| members.len() > 1).map(group).collect()
+}
+
+/// What speaks for a copy, in words.
+fn evidence(a: &ReportInfo, b: &ReportInfo, like: &Likeness) -> String {
+    let mut told = Vec::new();
+    if like.runs >= COPIED {
+        told.push(format!("share {:.0} % of the shorter one's runs of five words", like.runs * 100.0));
+    } else {
+        let share = like.pairs * 100.0;
+        told.push(format!("share {share:.0} % of the shorter one's pairs of neighbouring words outside quotes"));
+    }
+    if like.of_facts > 0 {
+        told.push(format!("{} of {} names and figures", like.facts, like.of_facts));
+    }
+    match like.quotes {
+        0 => {}
+        1 => told.push("a quotation".to_owned()),
+        n => told.push(format!("{n} quotations")),
+    }
+    let last = told.pop().unwrap_or_default();
+    let told = if told.is_empty() { last } else { format!("{} and {last}", told.join(", ")) };
+    format!("{} and {} {told}{}", a.id, b.id, apart(a, b))
 }
 
 /// Free rewrites: some runs of words in common, the same sources for the same statements, and the same figures.

@@ -30,6 +30,9 @@ mod entries;
 mod events;
 mod facts;
 mod figures;
+mod gather;
+mod incidents;
+mod likeness;
 mod nesting;
 mod propositions;
 mod report;
@@ -38,6 +41,7 @@ mod tensions;
 mod weigh;
 mod wording;
 
+pub use incidents::incidents;
 pub use report::{Known, ReportInfo};
 pub use resolve::known_actor;
 pub use weigh::{Weighed, weigh};

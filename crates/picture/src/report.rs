@@ -24,6 +24,8 @@ pub struct ReportInfo {
     pub published: Option<Published>,
     /// Sampled hashes of the text's word 5-grams, sorted.
     pub sketch: Vec<u32>,
+    /// The text's telling words as numbers ([`dateline_core::trace`]).
+    pub trace: Vec<u32>,
 }
 
 impl ReportInfo {
@@ -44,6 +46,7 @@ impl From<&Report> for ReportInfo {
             title: r.title.clone(),
             published: r.published.clone(),
             sketch: r.sketch.clone(),
+            trace: r.trace.clone(),
         }
     }
 }

@@ -50,6 +50,7 @@ fn main() {
             language: None,
             text: s("text").unwrap(),
             sketch: vec![],
+            trace: vec![],
             notes: vec![],
         };
         let reading = dateline_language::read(&report.text, &model);

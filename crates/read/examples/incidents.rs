@@ -131,6 +131,7 @@ fn document(row: &Value, reading: &Reading, rules: &dateline_read::Rules, world:
         language: None,
         text,
         sketch: vec![],
+        trace: vec![],
         notes: vec![],
     };
     Document {

@@ -291,6 +291,7 @@ fn document(row: &Value, reading: Reading, set: usize) -> Document {
         language: None,
         text,
         sketch: vec![],
+        trace: vec![],
         notes: vec![],
     };
     Document { report, reading, spans, asked, set }

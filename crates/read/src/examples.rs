@@ -125,6 +125,7 @@ fn report_of(text: &str) -> Report {
         language: None,
         text: text.to_owned(),
         sketch: Vec::new(),
+        trace: Vec::new(),
         notes: Vec::new(),
     }
 }

@@ -67,6 +67,7 @@ fn report(id: &str, text: &str, published: &str, outlet: Option<&str>) -> Report
         language: None,
         text: text.to_owned(),
         sketch: Vec::new(),
+        trace: Vec::new(),
         notes: Vec::new(),
     }
 }

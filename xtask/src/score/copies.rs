@@ -29,7 +29,9 @@ pub fn figures(seed: u64, work: &Path) -> Result<Vec<Figure>, String> {
     let made = made(seed)?;
     let input = work.join("input.jsonl");
     write(&input, &made.iter().map(|m| format!("{}\n", record(m))).collect::<String>())?;
-    let truth = made.iter().map(|m| format!("{}\n", json!({ "id": m.id, "origin": m.origin, "how": m.how, "rivals": m.rivals })));
+    let truth = made
+        .iter()
+        .map(|m| format!("{}\n", json!({ "id": m.id, "origin": m.origin, "how": m.how, "rivals": m.rivals })));
     write(&work.join("truth.jsonl"), &truth.collect::<String>())?;
     let ledger = super::fresh(work);
     quietly("Reading", dateline(&ledger).arg("read").arg(&input))?;
@@ -84,8 +86,14 @@ fn compare(made: &[Made], groups: &str) -> Result<Vec<Figure>, String> {
     let (precision, recall) = (share(hit, said), share(hit, true_pairs));
     let independent: Vec<&Made> = made.iter().filter(|m| m.how.is_empty() && m.rivals).collect();
     let wrong = independent.iter().filter(|m| misled.contains(m.id.as_str())).count();
-    println!("{} reports, {true_pairs} pairs of one origin, {said} grouped; P {precision:.4} R {recall:.4}", made.len());
-    println!("{wrong} of {} independent reports of events with several are in a group that is not theirs", independent.len());
+    println!(
+        "{} reports, {true_pairs} pairs of one origin, {said} grouped; P {precision:.4} R {recall:.4}",
+        made.len()
+    );
+    println!(
+        "{wrong} of {} independent reports of events with several are in a group that is not theirs",
+        independent.len()
+    );
     let figure = |name, value, more_is_better| Figure { name, value, more_is_better };
     Ok(vec![
         figure("pairs F", 2.0 * precision * recall / (precision + recall).max(1e-9), true),

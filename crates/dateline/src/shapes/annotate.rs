@@ -236,6 +236,8 @@ pub struct CountsRow<'a> {
     pub killed: Option<Number>,
     /// People injured.
     pub injured: Option<Number>,
+    /// The number of the incident that it tells of, the same for all documents of the file that tell of it.
+    pub cluster: usize,
 }
 
 /// The main displacement figure of a document; null where it gives none.

@@ -39,9 +39,9 @@ fn copies_of_copies_are_one_group() {
         .report("a | Wire | 5", &[])
         .sketch(0..100)
         .report("b | Gazette | 5", &[])
-        .sketch(50..150)
+        .sketch(30..130)
         .report("c | Courier | 6", &[])
-        .sketch(100..200);
+        .sketch(60..160);
     let copies = ledger.weigh().picture(None).copies;
     assert_eq!(copies.len(), 1);
     assert_eq!(copies[0].reports, ["a", "b", "c"]);

@@ -83,6 +83,7 @@ impl Ledger {
                 basis: PublishedBasis::Given,
             }),
             sketch: Vec::new(),
+            trace: Vec::new(),
         });
         for (i, line) in says.iter().enumerate() {
             self.claims.push(claim(line, id, revision, i));

@@ -284,7 +284,8 @@ fn headline(made: &mut Made, tables: &Tables, random: &mut Random) {
     let sentence = from.and_then(|p| sentences(p).into_iter().next()).unwrap_or_default();
     let words: Vec<&str> = sentence.split(' ').take(random.between(4, 8)).collect();
     let what = words.join(" ");
-    made.title = Some(random.pick(&tables.headlines).replace("{what}", what.trim_end_matches(|c: char| !c.is_alphanumeric())));
+    made.title =
+        Some(random.pick(&tables.headlines).replace("{what}", what.trim_end_matches(|c: char| !c.is_alphanumeric())));
     made.how.push("new headline");
 }
 
