@@ -24,7 +24,7 @@ pub enum Sort {
 
 /// The number that stands for a word.
 pub fn word(hash: u32, sort: Sort) -> u32 {
-    (hash | SORT_BITS + 1) & !SORT_BITS | sort as u32
+    ((hash | (SORT_BITS + 1)) & !SORT_BITS) | sort as u32
 }
 
 /// What sort of word a number stands for.

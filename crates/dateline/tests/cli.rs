@@ -477,6 +477,17 @@ fn annotated_spans_are_byte_offsets_also_after_letters_of_several_bytes() {
     let docs = serde_json::json!({"id": "i", "docs": [{"id": "d1", "text": "Police said 3 people were killed."}]});
     place.file("docs.jsonl", format!("{docs}\n"));
     assert_eq!(place.rows(&["annotate", "--task", "counts", "docs.jsonl"])[0]["id"], "d1");
+    let doc = |id: &str, text: &str| format!("{}\n", serde_json::json!({"id": id, "text": text, "date": "2024-12-05"}));
+    let shooting = "Police in Sarmin said Omar Haddad was shot outside a bakery on Cedar Street.";
+    let again = "Omar Haddad, shot on Cedar Street outside a Sarmin bakery, has died, doctors said.";
+    let other = "Villagers of Kutum buried seven fishermen whose boat had capsized in the lagoon.";
+    place.file("docs.jsonl", doc("a", shooting) + &doc("b", other) + &doc("c", again));
+    let clusters: Vec<u64> = place
+        .rows(&["annotate", "--task", "counts", "docs.jsonl"])
+        .iter()
+        .map(|row| row["cluster"].as_u64().unwrap())
+        .collect();
+    assert_eq!(clusters, [0, 1, 0]);
 }
 
 #[test]

@@ -14,6 +14,8 @@ const STOCK_DAYS: i32 = 30;
 /// Names tell incidents apart better than other words, and so do figures.
 const NAME: f64 = 2.0;
 const FIGURE: f64 = 1.5;
+/// As if so many more reports were known, so that few reports tell little of what is rare.
+const UNSEEN: usize = 200;
 /// Words of more reports than these find no candidates.
 const COMMON: usize = 64;
 /// So many of the reports that have most in common are looked at.
@@ -103,7 +105,7 @@ impl Weighted {
             Some((names, all)) if names * 2 > *all => NAME,
             _ => 1.0,
         };
-        let all = reports.len() as f64;
+        let all = (reports.len() + UNSEEN) as f64;
         for count in &mut counts {
             for (stem, n) in count.iter_mut() {
                 let rarity = (all / reports_with.get(stem).copied().unwrap_or(1) as f64).ln();

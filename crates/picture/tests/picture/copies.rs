@@ -72,3 +72,82 @@ fn a_rewrite_shares_sources_and_figures() {
     assert!(found[0].evidence[0].contains("equal figures"), "{:?}", found[0].evidence);
     assert!(ledger(100..200).is_empty(), "without a word in common two desks may have read the same sources");
 }
+
+const WIRE: &str = "Rebels stormed the garrison outside Hama before sunrise and seized 12 tanks. \
+    Frightened shopkeepers lowered their shutters while convoys rumbled towards Homs. \
+    \" We shall never surrender this city \" , shouted Colonel Darwish from the balcony. \
+    Doctors treated 40 wounded conscripts in crowded corridors without electricity. \
+    Engineers hurriedly mined the bridge across the river behind retreating columns.";
+const RETOLD: &str = "Before sunrise insurgents stormed the garrison outside Hama and captured 12 tanks. \
+    Shopkeepers lowered their shutters in fear while convoys rumbled towards Homs. \
+    Colonel Darwish shouted \" We shall never surrender this city \" . \
+    Medics treated 40 wounded conscripts in crowded hallways without power. \
+    Engineers mined the bridge across the river hurriedly behind retreating columns.";
+const RIVAL: &str = "Smoke hung over Hama on Thursday after fighters overran its barracks with 12 armoured vehicles inside. \
+    \" We shall never surrender this city \" , Colonel Darwish told listeners of local radio. \
+    Nurses counted 40 patients, most of them teenagers. \
+    Nobody could say whether reinforcements from Homs were coming at all.";
+
+fn copies_of(text: &str, day: u8) -> Vec<dateline_core::picture::CopyGroup> {
+    let ledger = Ledger::default().report("wire | Wire | 5", &[]).told(WIRE);
+    ledger.report(&format!("other | Gazette | {day}"), &[]).told(text).weigh().picture(None).copies
+}
+
+#[test]
+fn a_text_told_in_other_words_is_a_copy_and_says_why() {
+    let copies = copies_of(RETOLD, 6);
+    assert_eq!(copies.len(), 1);
+    let evidence = &copies[0].evidence[0];
+    assert!(evidence.contains("pairs of neighbouring words outside quotes"), "{evidence}");
+    assert!(evidence.contains("5 of 5 names and figures and a quotation"), "{evidence}");
+    assert!(copies_of(RETOLD, 12).is_empty(), "a week later");
+}
+
+#[test]
+fn two_desks_that_heard_the_same_official_are_two() {
+    assert!(copies_of(RIVAL, 5).is_empty());
+}
+
+#[test]
+fn a_stock_paragraph_makes_no_copy() {
+    let stock = "The conflict has driven two million people from villages along the northern highway since last winter. \
+        Mediators hoped to gather both delegations in a neutral capital before harvest begins.";
+    let with = |text: &str| format!("{text} {stock}");
+    let ledger = Ledger::default().report("wire | Wire | 5", &[]).told(&with(WIRE));
+    let picture = ledger.report("other | Gazette | 5", &[]).told(&with(RIVAL)).weigh().picture(None);
+    assert!(picture.copies.is_empty(), "{:?}", picture.copies);
+}
+
+#[test]
+fn bulletins_by_one_formula_are_no_copies() {
+    let bulletin = |n: u32, place: &str| {
+        format!(
+            "Yesterday the enemy shelled our positions near {place} with {n} rounds from rocket launchers. \
+             Defenders repelled {} assaults and destroyed {} armoured vehicles around {place}. \
+             Aviation struck {} areas where personnel and equipment were concentrated.",
+            n + 1,
+            n + 2,
+            n + 3
+        )
+    };
+    let ledger = Ledger::default().report("monday | Staff | 5", &[]).told(&bulletin(20, "Hama"));
+    let picture = ledger.report("tuesday | Staff | 6", &[]).told(&bulletin(50, "Homs")).weigh().picture(None);
+    assert!(picture.copies.is_empty(), "{:?}", picture.copies);
+}
+
+#[test]
+fn reports_of_one_incident_are_one_group_whoever_wrote_them() {
+    let elsewhere =
+        "Farmers near Tartus complained about locusts in 3 valleys. Agronomists recommended spraying with soap.";
+    let ledger = Ledger::default()
+        .report("wire | Wire | 5", &[])
+        .told(WIRE)
+        .report("farms | Wire | 5", &[])
+        .told(elsewhere)
+        .report("rival | Gazette | 6", &[])
+        .told(RIVAL);
+    let groups = dateline_picture::incidents(ledger.reports());
+    assert_eq!(groups[0], groups[2]);
+    assert_ne!(groups[0], groups[1]);
+    assert_eq!(dateline_picture::incidents(&[]), [0usize; 0]);
+}

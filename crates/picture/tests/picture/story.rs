@@ -11,6 +11,7 @@ use dateline_core::{
     claim::{Feature, Tier},
     picture::Control,
     report::PublishedBasis,
+    trace::{BREAK, Sort, word},
 };
 use dateline_picture::{ReportInfo, Weighed, weigh};
 use jiff::{Timestamp, civil::Date};
@@ -67,6 +68,32 @@ impl Ledger {
         self
     }
 
+    /// Gives the last report the trace of a text: words of four letters and more, sentences by full stops, quotation marks
+    /// as words of their own.
+    pub fn told(mut self, text: &str) -> Self {
+        let report = self.reports.last_mut().expect("a report");
+        let mut quoted = false;
+        for sentence in text.split(". ") {
+            for (i, written) in sentence.split_whitespace().enumerate() {
+                quoted ^= written == "\"";
+                let letters: String = written.chars().filter(|c| c.is_alphanumeric()).collect();
+                let sort = match letters.chars().next() {
+                    None => continue,
+                    Some(_) if quoted => Sort::Quoted,
+                    Some(c) if c.is_ascii_digit() => Sort::Figure,
+                    Some(c) if c.is_uppercase() && i > 0 => Sort::Name,
+                    Some(_) if letters.len() > 3 => Sort::Plain,
+                    Some(_) => continue,
+                };
+                let small = letters.to_lowercase();
+                let hash = small.bytes().take(6).fold(7, |h: u32, b| (h ^ u32::from(b)).wrapping_mul(0x0100_0193));
+                report.trace.push(word(hash, sort));
+            }
+            report.trace.push(BREAK);
+        }
+        self
+    }
+
     fn add(&mut self, head: &str, revision: &str, captured: i64, says: &[&str]) {
         let parts: Vec<&str> = head.split('|').map(str::trim).collect();
         let [id, outlet, published] = parts[..] else { panic!("`{head}` is no `id | outlet | day`") };
@@ -88,6 +115,11 @@ impl Ledger {
         for (i, line) in says.iter().enumerate() {
             self.claims.push(claim(line, id, revision, i));
         }
+    }
+
+    /// What was reported.
+    pub fn reports(&self) -> &[ReportInfo] {
+        &self.reports
     }
 
     pub fn weigh(&self) -> Weighed {

@@ -182,10 +182,14 @@ impl<'a> Rewriter<'a> {
         if !random.chance(0.3 + 0.6 * strength) {
             return sentence.to_owned();
         }
-        let ways: [fn(&Self, &str, &mut Random) -> Option<String>; 4] =
-            [Self::attributed, Self::passive, Self::second_first, Self::parted];
-        let first = random.below(ways.len());
-        let found = (0..ways.len()).find_map(|i| ways[(first + i) % ways.len()](self, sentence, random));
+        const WAYS: usize = 4;
+        let first = random.below(WAYS);
+        let found = (first..first + WAYS).find_map(|way| match way % WAYS {
+            0 => self.attributed(sentence, random),
+            1 => self.passive(sentence),
+            2 => self.second_first(sentence),
+            _ => self.parted(sentence),
+        });
         found.unwrap_or_else(|| sentence.to_owned())
     }
 
@@ -219,7 +223,7 @@ impl<'a> Rewriter<'a> {
         fits.then_some((who, &rest[..verb.len()], what.strip_prefix("that ").unwrap_or(what)))
     }
 
-    fn passive(&self, sentence: &str, _: &mut Random) -> Option<String> {
+    fn passive(&self, sentence: &str) -> Option<String> {
         let words: Vec<&str> = sentence.split(' ').collect();
         let is = |list: &[String], word: &str| list.iter().any(|v| v == word);
         let verb = (1..words.len().min(8)).find(|&i| is(&self.tables.passives, words[i]))?;
@@ -243,7 +247,7 @@ impl<'a> Rewriter<'a> {
     }
 
     /// `X after Y` as `After Y, X`.
-    fn second_first(&self, sentence: &str, _: &mut Random) -> Option<String> {
+    fn second_first(&self, sentence: &str) -> Option<String> {
         let body = sentence.strip_suffix('.')?;
         if body.contains(['"', '“', ';', ':']) {
             return None;
@@ -255,7 +259,7 @@ impl<'a> Rewriter<'a> {
     }
 
     /// A compound sentence in two.
-    fn parted(&self, sentence: &str, _: &mut Random) -> Option<String> {
+    fn parted(&self, sentence: &str) -> Option<String> {
         let (first, second) = sentence.split_once(", and ").or_else(|| sentence.split_once("; "))?;
         let fits = first.split(' ').count() > 3 && second.split(' ').count() > 4 && !sentence.contains(['"', '“']);
         fits.then(|| format!("{first}. {}", capital(second)))
