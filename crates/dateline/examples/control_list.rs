@@ -110,6 +110,7 @@ fn tell(id: &str, text: &str, date: Date, now: Timestamp, reader: &Reader, actor
         captured: now,
         text: text.to_owned(),
         sketch: Vec::new(),
+        trace: Vec::new(),
         notes: Vec::new(),
     };
     let claims = intake::claims(&report, reader);
