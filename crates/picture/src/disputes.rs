@@ -4,11 +4,13 @@ use crate::{
     events::Cluster,
     facts::{Fact, Facts, shift},
     figures,
+    nesting::Nesting,
     propositions::{Proposition, Says, Weight},
+    tensions::{BATTLE_DAYS, Days as ByDay, between, sorted},
     wording::{heading, says, stable_id},
 };
 use dateline_core::{
-    DateRange, Family, Granularity, Kind, Stance,
+    DateRange, Family, Granularity, Kind, Modality, Stance,
     picture::{Dispute, DisputeSide, Figure},
 };
 use jiff::civil::Date;
@@ -37,6 +39,7 @@ pub fn disputes(
         }
     }
     out.extend(clusters.iter().filter_map(|c| denied(facts, c)));
+    out.extend(denied_around(facts));
     out.extend(open_and_closed(facts));
     out.extend(figures::disputes(facts, figures));
     out.sort_by(|a, b| b.weight.total_cmp(&a.weight).then_with(|| a.id.cmp(&b.id)));
@@ -63,7 +66,7 @@ fn there_or_gone(facts: &Facts, said: &[Proposition]) -> Vec<Dispute> {
             .iter()
             .filter(|p| match p.says {
                 Says::Gone | Says::Leaving => of_camp(p),
-                Says::Takes => camp_of(p).is_some_and(|c| c.opposes(holder)),
+                Says::Takes | Says::HoldsPart => camp_of(p).is_some_and(|c| c.opposes(holder)),
                 _ => false,
             })
             .collect();
@@ -136,7 +139,9 @@ fn control_dispute(facts: &Facts, gone: &[&Proposition], there: &[&Proposition])
     // Named by what is said to have happened: the withdrawal rather than the capture that followed.
     let topic = one.iter().min_by_key(|f| (f.kind != Kind::Withdraws, f.kind != Kind::Captures, f.position))?;
     let actor = topic.actor.and_then(|n| facts.parties.get(n)).map(|p| p.actor.name.clone()).unwrap_or_default();
+    let part = gone.iter().all(|p| p.says == Says::HoldsPart);
     let why = match topic.kind {
+        _ if part => format!("{actor} cannot have a part of it while its adversary holds all of it"),
         Kind::Captures => format!("{actor} cannot have taken it while its adversary still holds it"),
         _ => format!("{actor} cannot both have left and still be there"),
     };
@@ -178,6 +183,37 @@ fn denied(facts: &Facts, cluster: &Cluster) -> Option<Dispute> {
         return None;
     }
     dispute(facts, first.kind, &[one, other], "some say it happened, others deny it".to_owned())
+}
+
+/// Somebody denies of a whole region what others say happened at a place in it. Whether a place is held is looked at
+/// elsewhere.
+fn denied_around(facts: &Facts) -> Vec<Dispute> {
+    let nesting = Nesting::new(&facts.places);
+    let told_elsewhere = |f: &Fact| f.kind.family() == Family::Control || f.retracted;
+    let camp = |f: &Fact| f.actor.and_then(|n| facts.parties.get(n)).map(|p| p.camp.as_str());
+    let mut told: BTreeMap<(usize, Kind, &str), ByDay<&Fact>> = BTreeMap::new();
+    for fact in facts.all.iter().filter(|f| f.counts() && f.stance == Stance::Asserts && !told_elsewhere(f)) {
+        if let (Some(place), Some((_, end)), Some(camp)) = (fact.place, fact.days, camp(fact)) {
+            for outer in nesting.around(place).iter().filter(|o| **o != place) {
+                told.entry((*outer, fact.kind, camp)).or_default().push((end, fact));
+            }
+        }
+    }
+    let told = sorted(told);
+    let mut out = Vec::new();
+    for fact in facts.all.iter().filter(|f| f.stance == Stance::Denies && !told_elsewhere(f)) {
+        // `unable to strike` speaks against strikes as well.
+        let real = fact.is_real() || fact.modality == Modality::Possible;
+        let (true, Some(place), Some((start, end)), Some(camp)) = (real, fact.place, fact.days, camp(fact)) else {
+            continue;
+        };
+        let within = between(told.get(&(place, fact.kind, camp)), shift(start, -BATTLE_DAYS), end);
+        let within: Vec<&Fact> = within.copied().filter(|f| f.origin != fact.origin).collect();
+        let whole = facts.places.get(place).map_or("it", |p| p.name.as_str());
+        let why = format!("it cannot have happened in a part of {whole} and nowhere in it");
+        out.extend(dispute(facts, fact.kind, &[within, vec![fact]], why));
+    }
+    out
 }
 
 /// A crossing is said to be closed and open on one day.

@@ -7,12 +7,12 @@ use crate::{
     nesting::Nesting,
     propositions::{Proposition, Says, Weight},
 };
-use dateline_core::{Extent, Family, Kind, Modality, Stance, picture::Dispute};
+use dateline_core::{Extent, Kind, Stance, picture::Dispute};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Within so many days two movements are of one battle.
-const BATTLE_DAYS: i64 = 3;
+pub const BATTLE_DAYS: i64 = 3;
 
 /// Propositions by number of the place.
 type Said = BTreeMap<usize, Vec<Proposition>>;
@@ -26,7 +26,6 @@ pub fn tensions(facts: &Facts, said: &Said) -> Vec<Dispute> {
     scene.taken_by_both(&mut found);
     scene.taken_by_one_or_another(&mut found);
     scene.inside_or_near(&mut found);
-    scene.denied_around(&mut found);
     scene.left_what_another_held(&mut found);
     let told = found.into_iter().filter_map(|((_, why), (one, others))| {
         let get = |numbers: BTreeSet<usize>| numbers.into_iter().filter_map(|n| facts.all.get(n)).collect::<Vec<_>>();
@@ -43,16 +42,17 @@ pub fn tensions(facts: &Facts, said: &Said) -> Vec<Dispute> {
 type Found = BTreeMap<(usize, String), (BTreeSet<usize>, BTreeSet<usize>)>;
 
 /// What ends on which day, in order.
-type Days<T> = Vec<(Date, T)>;
+pub type Days<T> = Vec<(Date, T)>;
 
 /// Those that end within some days, both included.
-fn between<T>(days: Option<&Days<T>>, from: Date, to: Date) -> impl Iterator<Item = &T> {
+pub fn between<T>(days: Option<&Days<T>>, from: Date, to: Date) -> impl Iterator<Item = &T> {
     let days = days.map_or(&[][..], Vec::as_slice);
     let first = days.partition_point(|d| d.0 < from);
     days[first..].iter().take_while(move |d| d.0 <= to).map(|d| &d.1)
 }
 
-fn sorted<K: Ord, T>(mut by: BTreeMap<K, Days<T>>) -> BTreeMap<K, Days<T>> {
+/// Each list in the order of its days.
+pub fn sorted<K: Ord, T>(mut by: BTreeMap<K, Days<T>>) -> BTreeMap<K, Days<T>> {
     by.values_mut().for_each(|days| days.sort_by_key(|d| d.0));
     by
 }
@@ -60,7 +60,6 @@ fn sorted<K: Ord, T>(mut by: BTreeMap<K, Days<T>>) -> BTreeMap<K, Days<T>> {
 struct Scene<'a> {
     facts: &'a Facts,
     said: &'a Said,
-    nesting: Nesting,
     /// For each place what is said of it and of the places in it, those with their numbers.
     inside: BTreeMap<usize, Days<(usize, &'a Proposition)>>,
 }
@@ -75,7 +74,7 @@ impl<'a> Scene<'a> {
                 inside.entry(outer).or_default().extend(propositions.iter().map(|p| (p.end, (place, p))));
             }
         }
-        Self { facts, said, nesting, inside: sorted(inside) }
+        Self { facts, said, inside: sorted(inside) }
     }
 
     fn fact(&self, p: &Proposition) -> Option<&'a Fact> {
@@ -225,28 +224,6 @@ impl<'a> Scene<'a> {
                     format!("{}: said to be in {}, and later only near it", self.name(p.party), self.place(place));
                 self.note(found, place, p.fact, later.map(|(n, _)| *n), why);
             }
-        }
-    }
-
-    /// Somebody denies, of a whole region, what others say happened at a place in it.
-    fn denied_around(&self, found: &mut Found) {
-        let told_elsewhere = |f: &Fact| f.kind.family() == Family::Control || f.retracted || f.actor.is_none();
-        let mut told: BTreeMap<(usize, Kind), Days<(usize, &Fact)>> = BTreeMap::new();
-        for (number, fact) in self.numbered().filter(|(_, f)| f.counts() && f.stance == Stance::Asserts) {
-            let (Some(place), Some((_, end))) = (fact.place, fact.days) else { continue };
-            for outer in self.nesting.around(place).iter().filter(|o| **o != place) {
-                told.entry((*outer, fact.kind)).or_default().push((end, (number, fact)));
-            }
-        }
-        let told = sorted(told);
-        for (number, fact) in self.numbered().filter(|(_, f)| f.stance == Stance::Denies && !told_elsewhere(f)) {
-            // `unable to strike` speaks against strikes as well.
-            let real = fact.is_real() || fact.modality == Modality::Possible;
-            let (true, Some(place), Some((start, end))) = (real, fact.place, fact.days) else { continue };
-            let within = between(told.get(&(place, fact.kind)), shift(start, -BATTLE_DAYS), end);
-            let within = within.filter(|(_, f)| self.camp(f.actor) == self.camp(fact.actor));
-            let why = format!("denied of all {}, told of a part", self.place(place));
-            self.note(found, place, number, within.map(|(n, _)| *n), why);
         }
     }
 

@@ -3,9 +3,11 @@
 mod checks;
 mod counted;
 mod denials;
+mod extents;
 mod paths;
 mod voices;
 
+use extents::extent;
 pub(crate) use paths::{follow, reach};
 use paths::{is_named, placed};
 
@@ -389,7 +391,7 @@ fn make(
                     actor,
                     target: target.clone(),
                     place: place.map(|p| p.1.clone()),
-                    extent: rule.extent.unwrap_or_else(|| own.map_or(Extent::Whole, |p| extent(story, p))),
+                    extent: rule.extent.unwrap_or_else(|| own.map_or(Extent::Whole, |p| extent(story, frame, p))),
                     claimants: chain.clone(),
                     cue: voice.cue.clone(),
                     channel: channel.clone(),
@@ -559,27 +561,6 @@ pub(crate) fn dated_by<'s>(story: &'s Story<'_>, head: usize, layers: &[&Attribu
             // `On Friday, X said that ...` dates the statement only.
             layers.is_empty().then(|| times::of_clause(story, head, sentence.clone(), &cues)).flatten()
         })
-}
-
-/// Only the edge of a place is meant after `near`, `the outskirts of`, `the gates of`.
-fn extent(story: &Story<'_>, head: usize) -> Extent {
-    let start = story.phrase(head).range.start;
-    let from = story.sentence(head).start.max(start.saturating_sub(6));
-    let mut at = start;
-    while at > from {
-        at -= 1;
-        let token = story.token(at);
-        if story.rules.in_list("edge-words", token) {
-            return Extent::Outskirts;
-        }
-        if story.rules.in_list("part-words", token) {
-            return Extent::Part;
-        }
-        if matches!(token.tag, Tag::Verb | Tag::Punct | Tag::Aux) {
-            break;
-        }
-    }
-    Extent::Whole
 }
 
 /// The shortest run of words that holds the match and its roles, widened to the clause of a verb.

@@ -465,3 +465,27 @@ fn a_place_of_its_own_is_never_replaced() {
     let text = "Gunmen attacked a bus near Maiduguri on Monday. Nine soldiers were killed in Bama.";
     assert_eq!(last_place(text), Some(("Bama".to_owned(), false)));
 }
+
+#[test]
+fn a_thing_in_a_place_is_not_the_place() {
+    use dateline_core::Extent::{self, Outskirts, Part, Whole};
+    let cases: [(&str, Extent); 12] = [
+        ("Rebels captured a police station in Homs on Friday.", Part),
+        ("Rebels captured the governor's palace in the centre of Homs.", Part),
+        ("Rebels seized the airport of Hama.", Part),
+        ("Troops withdrew from a base in Homs on Friday.", Part),
+        ("Government forces lost ground in Idlib on Friday.", Part),
+        ("The army retook half of Bakhmut.", Part),
+        ("Rebels hold every district of Aleppo.", Whole),
+        ("Troops withdrew from their positions in Homs on Friday.", Whole),
+        ("Rebels have taken control of the city of Homs.", Whole),
+        ("The army drove the militia from Homs.", Whole),
+        ("The fall of Hama to the rebels came on Thursday.", Whole),
+        ("Rebels reached the outskirts of Hama.", Outskirts),
+    ];
+    for (text, expect) in cases {
+        let found = read(&report("r", text, "2024-12-07", Some("Kestrel")));
+        let extents: Vec<Extent> = found.iter().map(|c| c.extent).collect();
+        assert!(extents.contains(&expect) && extents.iter().all(|e| *e == expect), "{text} {extents:?}");
+    }
+}

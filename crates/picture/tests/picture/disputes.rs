@@ -34,6 +34,25 @@ fn a_withdrawal_and_its_denial() {
 }
 
 #[test]
+fn strikes_denied_for_a_country_and_told_of_a_town() {
+    let told = "Russian forces strikes Hama; by SANA; on 6";
+    let found = disputes(&one(&["Russia strikes country Syria; denies; on 7", told]));
+    let why: Vec<&str> = found.iter().map(|d| d.why.as_str()).collect();
+    assert_eq!(why, ["it cannot have happened in a part of Syria and nowhere in it"]);
+    // Denied of another town, nothing is contradicted.
+    assert!(disputes(&one(&["Russia strikes Idlib; denies; on 7", told])).is_empty());
+}
+
+#[test]
+fn a_part_that_the_other_side_has_of_what_is_held_as_a_whole() {
+    let part = "rebels captures Hama; by HTS; on 5; part";
+    let found = disputes(&one(&[part, "Syrian army holds Hama; by Syrian army; on 5"]));
+    assert_eq!(found.len(), 1, "{found:#?}");
+    assert!(found[0].why.contains("a part of it"), "{}", found[0].why);
+    assert!(disputes(&one(&[part, "Syrian army holds Hama; by Syrian army; on 5; part"])).is_empty());
+}
+
+#[test]
 fn a_capture_and_the_army_s_word_that_it_is_still_there() {
     let found = disputes(&one(&["rebels captures Hama; by HTS; on 5", "Syrian army holds Hama; by Syrian army; on 5"]));
     assert_eq!(found.len(), 1);
