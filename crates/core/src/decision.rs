@@ -1,4 +1,5 @@
-//! Recorded human choices: which names are one actor, which claims are about one event.
+//! Recorded human choices: which names are one actor, which claims are about one event, which reports go
+//! back to one text.
 //!
 //! The ledger keeps them as entries and the picture follows them whenever it is derived, so that they hold for reports
 //! that come later, and taking one back restores what was before.
@@ -48,6 +49,20 @@ pub enum Choice {
         from: String,
         /// Ids of those that leave, together.
         claims: Vec<String>,
+    },
+    /// The groups of copies of two reports are one.
+    MergeCopies {
+        /// Id of a report of the one.
+        one: String,
+        /// Id of a report of the other.
+        other: String,
+    },
+    /// Some reports of a group of copies do not go back to the same text.
+    SplitCopies {
+        /// Id of a report that stays.
+        from: String,
+        /// Ids of those that leave, together.
+        reports: Vec<String>,
     },
     /// An earlier decision does not hold.
     Undo {

@@ -93,7 +93,10 @@ pub enum Command {
     /// List actors with the names that reports give them; merge and split them
     #[command(args_conflicts_with_subcommands = true)]
     Actors(ActorsArgs),
-    /// List what people decided about actors and events; take a decision back
+    /// List groups of reports that go back to one text, and why; join and part them
+    #[command(args_conflicts_with_subcommands = true)]
+    Copies(CopiesArgs),
+    /// List what people decided about actors, events and copies; take a decision back
     #[command(args_conflicts_with_subcommands = true)]
     Decisions(DecisionsArgs),
     /// Write records for other programs
@@ -275,6 +278,44 @@ pub enum EventsCommand {
         /// Ids of the claims that leave it, together
         #[arg(required = true, value_name = "CLAIM")]
         claims: Vec<String>,
+        /// Who decides, and why.
+        #[command(flatten)]
+        by: DeciderArgs,
+    },
+}
+
+/// Arguments of `copies`.
+#[derive(Debug, Args)]
+pub struct CopiesArgs {
+    /// What to decide; the list if nothing.
+    #[command(subcommand)]
+    pub decide: Option<CopiesCommand>,
+    /// As known at an earlier time.
+    #[command(flatten)]
+    pub known: KnownArgs,
+    /// How to write it
+    #[arg(long, value_enum, default_value_t = Format::Table, value_name = "FORMAT")]
+    pub format: Format,
+}
+
+/// What to decide about copies.
+#[derive(Debug, Subcommand)]
+pub enum CopiesCommand {
+    /// Decide that two reports go back to one text, with their groups
+    Merge {
+        /// Id of the one
+        report: String,
+        /// Id of the other
+        other: String,
+        /// Who decides, and why.
+        #[command(flatten)]
+        by: DeciderArgs,
+    },
+    /// Decide that some reports do not go back to the text of the others in their group
+    Split {
+        /// Ids of the reports that leave it, together
+        #[arg(required = true, value_name = "REPORT")]
+        reports: Vec<String>,
         /// Who decides, and why.
         #[command(flatten)]
         by: DeciderArgs,

@@ -1,7 +1,7 @@
-//! `actors merge|split`, `events merge|split`, `decisions undo`: choices of people, recorded in the ledger.
+//! `actors merge|split`, `events merge|split`, `copies merge|split`, `decisions undo`: choices of people, recorded in the ledger.
 
 use crate::{
-    cli::{ActorsCommand, DeciderArgs, DecisionsCommand, EventsCommand, Global},
+    cli::{ActorsCommand, CopiesCommand, DeciderArgs, DecisionsCommand, EventsCommand, Global},
     data::Data,
     desk::{Desk, ledger_error},
     error::{Error, ErrorKind, Result},
@@ -99,6 +99,47 @@ pub fn events(
     record(&choice, by, global, now, out)
 }
 
+/// Runs `copies merge` or `copies split`.
+pub fn copies(
+    command: &CopiesCommand,
+    global: &Global,
+    data: &Data,
+    now: Timestamp,
+    out: &mut impl Write,
+) -> Result<()> {
+    let desk = Desk::open(&global.ledger, data)?;
+    let groups = desk.picture(None).copies;
+    let listed = |id: &String| {
+        let fault = || Error::new(ErrorKind::NotFound, format_args!("there is no report `{id}`"));
+        let hinted = || fault().hint("`dateline export reports` lists them with their ids");
+        desk.reports.iter().find(|r| r.id == *id).map(|r| r.id.clone()).ok_or_else(hinted)
+    };
+    let home = |id: &String| groups.iter().find(|g| g.reports.contains(id));
+    let (choice, by) = match command {
+        CopiesCommand::Merge { report, other, by } => {
+            let (one, other) = (listed(report)?, listed(other)?);
+            if one == other || home(&one).is_some_and(|g| g.reports.contains(&other)) {
+                return Err(Error::usage(format_args!("`{one}` and `{other}` go back to one text already")));
+            }
+            (Choice::MergeCopies { one, other }, by)
+        }
+        CopiesCommand::Split { reports, by } => {
+            let leaving: Vec<String> = reports.iter().map(listed).collect::<Result<_>>()?;
+            let whole = leaving.first().and_then(home).filter(|g| leaving.iter().all(|r| g.reports.contains(r)));
+            let whole = whole.ok_or_else(|| {
+                Error::usage("these reports are not in one group of copies").hint("`dateline copies` lists the groups")
+            })?;
+            let stays = whole
+                .reports
+                .iter()
+                .find(|r| !leaving.contains(r))
+                .ok_or_else(|| Error::usage("these are all reports of their group: nothing would stay behind"))?;
+            (Choice::SplitCopies { from: stays.clone(), reports: leaving }, by)
+        }
+    };
+    record(&choice, by, global, now, out)
+}
+
 /// Runs `decisions undo`.
 pub fn decisions(
     command: &DecisionsCommand,
@@ -127,6 +168,8 @@ pub fn words(choice: &Choice) -> String {
         Choice::SplitActor { actor, name } => format!("`{name}` is not {actor}"),
         Choice::MergeEvents { one, other } => format!("claims {one} and {other} are about one event"),
         Choice::SplitEvent { from, claims } => format!("not about the event of claim {from}: {}", claims.join(", ")),
+        Choice::MergeCopies { one, other } => format!("reports {one} and {other} go back to one text"),
+        Choice::SplitCopies { from, reports } => format!("not copies of report {from}: {}", reports.join(", ")),
         Choice::Undo { number } => format!("decision {number} does not hold"),
     }
 }

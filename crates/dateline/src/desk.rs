@@ -69,14 +69,19 @@ impl Desk {
         let weighed = weigh(&infos, &claims, &actors, &in_force);
         let by_report = reports.iter().enumerate().map(|(i, r)| ((r.id.clone(), r.revision.clone()), i)).collect();
         let by_id: HashMap<String, usize> = claims.iter().enumerate().map(|(i, c)| (c.id.clone(), i)).collect();
-        let of_events = in_force.iter().filter(|d| match &d.choice {
+        let listed: HashSet<&String> = reports.iter().map(|r| &r.id).collect();
+        let found = in_force.iter().filter(|d| match &d.choice {
             Choice::MergeEvents { one, other } => by_id.contains_key(one) && by_id.contains_key(other),
             Choice::SplitEvent { from, claims } => {
                 by_id.contains_key(from) && claims.iter().any(|c| by_id.contains_key(c))
             }
+            Choice::MergeCopies { one, other } => listed.contains(one) && listed.contains(other),
+            Choice::SplitCopies { from, reports } => {
+                listed.contains(from) && reports.iter().any(|r| listed.contains(r))
+            }
             _ => false,
         });
-        let effective = of_events.map(|d| d.number).chain(of_actors).collect();
+        let effective = found.map(|d| d.number).chain(of_actors).collect();
         Ok(Self { ledger, reports, claims, actors, outlines, decisions, effective, weighed, by_report, by_id })
     }
 

@@ -6,7 +6,7 @@ use crate::{
     error::{Error, Result},
     listing::Listing,
     lists,
-    shapes::{AccessRow, ClaimRow, ControlRow, CopiesRow, CorroborationRow, ReportRow},
+    shapes::{AccessRow, ClaimRow, ControlRow, CorroborationRow, ReportRow},
 };
 use jiff::civil::Date;
 use std::io::Write;
@@ -72,13 +72,7 @@ fn listing(args: &ExportArgs, desk: &Desk) -> Result<Listing> {
             }
             Ok(rows)
         }
-        Layer::Copies => {
-            let mut rows = Listing::new(&[]);
-            for group in &desk.picture(one).copies {
-                rows.push(&CopiesRow::new(group), Vec::new())?;
-            }
-            Ok(rows)
-        }
+        Layer::Copies => lists::copies(desk, one),
         Layer::Corroborations => {
             let mut rows = Listing::new(&[]);
             for c in &desk.picture(one).corroborations {

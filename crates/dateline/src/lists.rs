@@ -7,7 +7,9 @@ use crate::{
     error::{Error, Result},
     filter::Filter,
     listing::Listing,
-    shapes::{AccessRow, ActorRow, ChangeRow, ClaimRow, ControlRow, DecisionRow, DisputeRow, EventRow, FigureRow},
+    shapes::{
+        AccessRow, ActorRow, ChangeRow, ClaimRow, ControlRow, CopiesRow, DecisionRow, DisputeRow, EventRow, FigureRow,
+    },
     words,
 };
 use dateline_core::{
@@ -287,7 +289,17 @@ pub fn actors(desk: &Desk, args: &ListArgs) -> Result<Listing> {
     Ok(list)
 }
 
-/// Decisions: what people recorded about actors and events.
+/// Groups of copies, with what speaks for each.
+pub fn copies(desk: &Desk, at: Option<jiff::civil::Date>) -> Result<Listing> {
+    let mut list = Listing::new(&["reports", "evidence"]);
+    for group in &desk.picture(at).copies {
+        let cells = vec![group.reports.join("\n"), group.evidence.join("\n")];
+        list.push(&CopiesRow::new(group), cells)?;
+    }
+    Ok(list)
+}
+
+/// Decisions: what people recorded about actors, events and copies.
 pub fn decisions(desk: &Desk) -> Result<Listing> {
     let undone = undone(&desk.decisions);
     let mut list = Listing::new(&["number", "when", "who", "decision", "note", "state"]);

@@ -73,6 +73,10 @@ fn run(cli: &Cli) -> Result<ExitCode> {
             Some(command) => decide::actors(command, global, &data, now(), &mut out)?,
             None => list(lists::actors, &args.list)?,
         },
+        Command::Copies(args) => match &args.decide {
+            Some(command) => decide::copies(command, global, &data, now(), &mut out)?,
+            None => lists::copies(&known(&args.known)?, None)?.write(args.format, &mut out)?,
+        },
         Command::Decisions(args) => match &args.decide {
             Some(command) => decide::decisions(command, global, &data, now(), &mut out)?,
             None => lists::decisions(&desk()?)?.write(args.format, &mut out)?,

@@ -786,6 +786,26 @@ fn decisions_on_events_join_and_part_them() {
 }
 
 #[test]
+fn decisions_on_copies_join_and_part_them() {
+    let place = Place::new();
+    let text = "Rebels seized the town of Hama on Thursday after two days of fighting around its northern gate, residents said.";
+    let line = |id: &str| format!("{}\n", serde_json::json!({"id": id, "text": text, "published": "2024-12-05"}));
+    place.file("wire.jsonl", line("wire") + &line("reprint"));
+    place.out(&["read", "wire.jsonl"]);
+    let copies = |place: &Place| place.rows(&["copies", "--format", "jsonl"]);
+    assert_eq!(copies(&place).len(), 1);
+    assert!(place.out(&["copies"]).contains("runs of five words"));
+    place.out(&["copies", "split", "reprint", "--by", "A. Analyst", "--note", "two desks"]);
+    assert!(copies(&place).is_empty());
+    place.out(&["copies", "merge", "wire", "reprint"]);
+    assert_eq!(copies(&place).len(), 1);
+    place.out(&["decisions", "undo", "2"]);
+    assert!(copies(&place).is_empty());
+    assert_eq!(place.run(&["copies", "split", "wire"]).status.code(), Some(2));
+    assert_eq!(place.run(&["copies", "merge", "wire", "nobody"]).status.code(), Some(1));
+}
+
+#[test]
 fn a_decision_that_makes_no_sense_is_refused_and_not_recorded() {
     let place = Place::new();
     place.file("lions.jsonl", LIONS);

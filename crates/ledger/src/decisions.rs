@@ -58,11 +58,30 @@ struct Payload {
 #[derive(Serialize, Deserialize)]
 #[serde(untagged)]
 enum What {
-    Actors { into: StoredActor, from: StoredActor },
-    Name { actor: String, name: String },
-    Events { one: String, other: String },
-    Claims { from: String, claims: Vec<String> },
-    Number { number: i64 },
+    Actors {
+        into: StoredActor,
+        from: StoredActor,
+    },
+    Name {
+        actor: String,
+        name: String,
+    },
+    /// Two things that are one: claims of events, or reports.
+    Two {
+        one: String,
+        other: String,
+    },
+    Claims {
+        from: String,
+        claims: Vec<String>,
+    },
+    Reports {
+        from: String,
+        reports: Vec<String>,
+    },
+    Number {
+        number: i64,
+    },
 }
 
 #[derive(Serialize, Deserialize)]
@@ -77,9 +96,13 @@ fn stored(choice: &Choice) -> (&'static str, What) {
     match choice {
         Choice::MergeActors { into, from } => ("merge actors", What::Actors { into: actor(into), from: actor(from) }),
         Choice::SplitActor { actor, name } => ("split actor", What::Name { actor: actor.clone(), name: name.clone() }),
-        Choice::MergeEvents { one, other } => ("merge events", What::Events { one: one.clone(), other: other.clone() }),
+        Choice::MergeEvents { one, other } => ("merge events", What::Two { one: one.clone(), other: other.clone() }),
         Choice::SplitEvent { from, claims } => {
             ("split event", What::Claims { from: from.clone(), claims: claims.clone() })
+        }
+        Choice::MergeCopies { one, other } => ("merge copies", What::Two { one: one.clone(), other: other.clone() }),
+        Choice::SplitCopies { from, reports } => {
+            ("split copies", What::Reports { from: from.clone(), reports: reports.clone() })
         }
         Choice::Undo { number } => ("undo", What::Number { number: *number }),
     }
@@ -90,8 +113,10 @@ fn chosen(kind: &str, what: What) -> Option<Choice> {
     Some(match (kind, what) {
         ("merge actors", What::Actors { into, from }) => Choice::MergeActors { into: actor(into)?, from: actor(from)? },
         ("split actor", What::Name { actor, name }) => Choice::SplitActor { actor, name },
-        ("merge events", What::Events { one, other }) => Choice::MergeEvents { one, other },
+        ("merge events", What::Two { one, other }) => Choice::MergeEvents { one, other },
         ("split event", What::Claims { from, claims }) => Choice::SplitEvent { from, claims },
+        ("merge copies", What::Two { one, other }) => Choice::MergeCopies { one, other },
+        ("split copies", What::Reports { from, reports }) => Choice::SplitCopies { from, reports },
         ("undo", What::Number { number }) => Choice::Undo { number },
         _ => return None,
     })

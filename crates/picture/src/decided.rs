@@ -1,7 +1,7 @@
-//! Events joined and parted by recorded decisions.
+//! Events and groups of copies joined and parted by recorded decisions.
 
-use crate::{events::Cluster, facts::Facts};
-use dateline_core::{Choice, Decision};
+use crate::{copies, events::Cluster, facts::Facts};
+use dateline_core::{Choice, Decision, picture::CopyGroup};
 use std::collections::{HashMap, HashSet};
 
 /// Follows the decisions on events, in their order. One whose claims are not there does nothing: a report may have been
@@ -42,6 +42,37 @@ pub fn follow(clusters: &mut Vec<Cluster>, facts: &Facts, decisions: &[Decision]
         }
     }
     clusters.sort_by_key(|c| c.all().min());
+}
+
+/// Follows the decisions on copies, in their order; `rank` gives the place of a report in the order of publication, if it
+/// is there.
+pub fn follow_copies(
+    mut groups: Vec<CopyGroup>,
+    decisions: &[Decision],
+    rank: impl Fn(&String) -> Option<usize>,
+) -> Vec<CopyGroup> {
+    for decision in decisions {
+        match &decision.choice {
+            Choice::MergeCopies { one, other } if rank(one).is_some() && rank(other).is_some() => {
+                let evidence = vec![format!("{one} and {other} {}", told("joined", decision))];
+                groups.push(CopyGroup { reports: vec![one.clone(), other.clone()], evidence });
+                groups = copies::join(groups, &rank);
+            }
+            Choice::SplitCopies { from, reports } => {
+                let Some(whole) = groups.iter_mut().find(|g| g.reports.contains(from)) else { continue };
+                let leaves = |r: &String| r != from && reports.contains(r);
+                let (leaving, staying): (Vec<_>, Vec<_>) = whole.reports.drain(..).partition(leaves);
+                whole.reports = staying;
+                whole.evidence.push(format!("{} {}", leaving.join(", "), told("parted", decision)));
+                let part = CopyGroup { reports: leaving, evidence: whole.evidence.clone() };
+                groups.push(part);
+                groups.retain(|g| g.reports.len() > 1);
+                groups.sort_by_key(|g| g.reports.first().map(&rank));
+            }
+            _ => {}
+        }
+    }
+    groups
 }
 
 /// `joined by decision 3 (A. Analyst, 2024-12-08: the same raid)`.

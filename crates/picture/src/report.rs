@@ -1,7 +1,7 @@
 //! What is known of the reports that claims stand in.
 
-use crate::copies;
-use dateline_core::{Published, Report, picture::CopyGroup};
+use crate::{copies, decided};
+use dateline_core::{Decision, Published, Report, picture::CopyGroup};
 use jiff::{Timestamp, civil::Date};
 use std::collections::HashMap;
 
@@ -118,6 +118,13 @@ impl Reports {
         }
         let rank = |id: &String| self.latest.get(id).copied();
         self.copies = copies::join(std::mem::take(&mut self.copies).into_iter().chain(groups).collect(), rank);
+        self.remember_groups();
+    }
+
+    /// Joins and parts groups as people decided.
+    pub fn follow(&mut self, decisions: &[Decision]) {
+        let rank = |id: &String| self.latest.get(id).copied();
+        self.copies = decided::follow_copies(std::mem::take(&mut self.copies), decisions, rank);
         self.remember_groups();
     }
 

@@ -44,8 +44,10 @@ fn weigh_shared(
     let mut reports = Reports::new(reports);
     let mut facts = facts::resolve(&reports, &claims, &actors);
     let rewrites = copies::rewrites(&reports, &facts);
-    if !rewrites.is_empty() {
-        reports.add_groups(rewrites);
+    let found = reports.copies.clone();
+    reports.add_groups(rewrites);
+    reports.follow(&decisions);
+    if reports.copies != found {
         facts = facts::resolve(&reports, &claims, &actors);
     }
     let said = propositions::by_place(&facts);

@@ -18,6 +18,8 @@ pub struct DecisionRow<'a> {
     other: Option<&'a str>,
     /// For events: the claims by which they are known.
     claims: Vec<&'a str>,
+    /// For copies: the reports by which their groups are known.
+    reports: Vec<&'a str>,
     undoes: Option<i64>,
     undone_by: Option<i64>,
     /// Whether it holds and finds what it speaks of.
@@ -37,6 +39,7 @@ impl<'a> DecisionRow<'a> {
             actor: None,
             other: None,
             claims: Vec::new(),
+            reports: Vec::new(),
             undoes: None,
             undone_by,
             effective,
@@ -59,6 +62,14 @@ impl<'a> DecisionRow<'a> {
             Choice::SplitEvent { from, claims } => {
                 out.kind = "split_event";
                 out.claims = std::iter::once(from).chain(claims).map(String::as_str).collect();
+            }
+            Choice::MergeCopies { one, other } => {
+                out.kind = "merge_copies";
+                out.reports = vec![one, other];
+            }
+            Choice::SplitCopies { from, reports } => {
+                out.kind = "split_copies";
+                out.reports = std::iter::once(from).chain(reports).map(String::as_str).collect();
             }
             Choice::Undo { number } => {
                 out.undoes = Some(*number);

@@ -37,6 +37,31 @@ fn sweeps() -> Ledger {
 }
 
 #[test]
+fn copies_are_joined_and_parted_and_the_voices_with_them() {
+    let says = ["rebels captures Hama; on 5"];
+    let reprinted = || {
+        let wire = Ledger::default().report("wire | Wire | 5", &says).sketch(0..100);
+        let copied = wire.report("reprint | Gazette | 6", &says).sketch(0..100);
+        copied.report("other | Courier | 6", &says).sketch(500..600)
+    };
+    let seen = |ledger: Ledger| {
+        let picture = ledger.weigh().picture(None);
+        let groups: Vec<String> = picture.copies.iter().map(|g| g.reports.join(" ")).collect();
+        (groups, picture.events[0].origins, picture.copies.first().map(|g| g.evidence.join("; ")).unwrap_or_default())
+    };
+    assert_eq!((seen(reprinted()).0, seen(reprinted()).1), (vec!["wire reprint".to_owned()], 2));
+    let joined = reprinted().decide(Choice::MergeCopies { one: "other".to_owned(), other: "wire".to_owned() });
+    let (groups, origins, evidence) = seen(joined);
+    assert_eq!((groups, origins), (vec!["wire other reprint".to_owned()], 1));
+    assert!(evidence.contains("joined by decision 1 (me, "), "{evidence}");
+    let parted = Choice::SplitCopies { from: "wire".to_owned(), reports: vec!["reprint".to_owned()] };
+    let (groups, origins, _) = seen(reprinted().decide(parted));
+    assert_eq!((groups, origins), (Vec::<String>::new(), 3));
+    let unknown = Choice::MergeCopies { one: "nobody".to_owned(), other: "wire".to_owned() };
+    assert_eq!(seen(reprinted().decide(unknown)).1, 2);
+}
+
+#[test]
 fn two_names_that_no_file_lists_become_one_actor_and_one_origin() {
     let of_two = merge(unlisted("Northern Lions"), unlisted("Lions of the North"));
     assert_eq!(acting(&sweeps()).len(), 2);
