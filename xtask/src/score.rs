@@ -3,8 +3,10 @@
 //! DIR of `--data` holds `gold/`, `seeds/` and the folders of the public sets, or holds those in a folder `data`; DIR of
 //! `--eval` holds the scorers. The baselines stand in `xtask/baselines.toml`.
 
+mod conll;
 mod control;
 mod copies;
+mod coreference;
 mod language;
 
 use crate::{
@@ -42,6 +44,8 @@ enum Set {
     Copies(u64),
     /// Every layer of the language stage, where the model was not trained.
     Language,
+    /// Events of several texts that are one, in `clusters/<name>`.
+    Coreference(String),
     /// One layer, by `annotate`: the task, the folder, the file's stem, whether the spans are given.
     Layer { task: &'static str, folder: &'static str, stem: String, gold_spans: bool },
 }
@@ -63,7 +67,7 @@ pub fn run(args: &[String]) -> Result<(), String> {
         }
     }
     let name = set.ok_or(
-        "which set? language, copies[-SEED], claims-NAME, picture-NAME, control-NAME, places-NAME[-gold], attribution-NAME, time-NAME, counts-NAME, displacement-NAME, types-NAME, muc4-NAME or conllu-NAME",
+        "which set? language, copies[-SEED], claims-NAME, picture-NAME, coreference-NAME, control-NAME, places-NAME[-gold], attribution-NAME, time-NAME, counts-NAME, displacement-NAME, types-NAME, muc4-NAME or conllu-NAME",
     )?;
     let set = parse(name)?;
     demo::build()?;
@@ -79,6 +83,7 @@ pub fn run(args: &[String]) -> Result<(), String> {
         Set::Claims(gold) => claims(&gold, &data, &eval, &work)?,
         Set::Language => language::figures(&data, &eval, &work)?,
         Set::Control(list) => control::figures(&list, &data, &work)?,
+        Set::Coreference(stem) => coreference::figures(&find(&data, "clusters", &stem)?, &work)?,
         Set::Picture(gold) => picture(&gold, &data, &eval, &work)?,
         Set::Layer { task, folder, stem, gold_spans } => {
             layer(task, &find(&data, folder, &stem)?, gold_spans, &eval, &work)?
@@ -95,7 +100,7 @@ fn parse(name: &str) -> Result<Set, String> {
     }
     let unknown = || {
         format!(
-            "`{name}` is no set; they are `language`, `copies`, or begin with copies-, claims-, picture-, control-, places-, attribution-, time-, counts-, displacement-, types-, muc4- or conllu-"
+            "`{name}` is no set; they are `language`, `copies`, or begin with copies-, claims-, picture-, coreference-, control-, places-, attribution-, time-, counts-, displacement-, types-, muc4- or conllu-"
         )
     };
     let (family, rest) = name.split_once('-').ok_or_else(unknown)?;
@@ -104,6 +109,7 @@ fn parse(name: &str) -> Result<Set, String> {
         "copies" => Set::Copies(rest.parse().map_err(|_| format!("`{rest}` is no seed"))?),
         "claims" => Set::Claims(rest.to_owned()),
         "picture" => Set::Picture(rest.to_owned()),
+        "coreference" => Set::Coreference(rest.to_owned()),
         "control" => Set::Control(rest.to_owned()),
         "places" => match rest.strip_suffix("-gold") {
             Some(stem) => layer("places", "places", true, stem),

@@ -16,6 +16,7 @@ pub mod decision;
 pub mod gazetteer;
 pub mod geo;
 pub mod kind;
+pub mod occurrence;
 pub mod picture;
 pub mod reading;
 pub mod report;

@@ -1,5 +1,7 @@
 //! `dateline annotate`: one layer of the reading at a time, for measuring and for researchers.
 
+pub mod coreference;
+
 use crate::{
     cli::AnnotateArgs,
     data::{Data, Reader},
@@ -43,10 +45,12 @@ enum Task {
     Each(fn(&Document) -> Result<String>),
     /// Tolls, and which documents tell of the same incident, which is known when all are read.
     Counts,
+    /// Which events of several documents are one: all documents are compared.
+    Chains,
 }
 
 /// The layers there are.
-const TASKS: [(&str, Task); 10] = [
+const TASKS: [(&str, Task); 11] = [
     ("conllu", Task::Each(conllu)),
     ("names", Task::Each(names)),
     ("places", Task::Each(places)),
@@ -57,6 +61,7 @@ const TASKS: [(&str, Task); 10] = [
     ("displacement", Task::Each(displacement)),
     ("event-types", Task::Each(event_types)),
     ("muc4", Task::Each(templates)),
+    ("coreference", Task::Chains),
 ];
 
 /// What incident templates are filled by.
@@ -64,7 +69,7 @@ const TEMPLATE_WEIGHTS: &str = "lexicons/muc4/weights.tsv";
 
 /// Runs the command.
 pub fn run(args: &AnnotateArgs, data: &Data, now: Timestamp, out: &mut impl Write) -> Result<()> {
-    let task = TASKS.iter().find(|(name, _)| *name == args.task).map(|(_, task)| task).ok_or_else(|| {
+    let task = TASKS.iter().find(|(name, _)| *name == args.task).map(|(_, task)| *task).ok_or_else(|| {
         let known = TASKS.map(|(name, _)| name).join(", ");
         Error::usage(format_args!("there is no layer `{}`", args.task)).hint(format_args!("layers: {known}"))
     })?;
@@ -90,12 +95,17 @@ pub fn run(args: &AnnotateArgs, data: &Data, now: Timestamp, out: &mut impl Writ
     };
     let mut rows = Vec::with_capacity(BATCH);
     let mut counted = Vec::new();
+    let mut compared = Vec::new();
     let mut take = |rows: &mut Vec<InputRow>, counted: &mut Vec<_>| match task {
         Task::Each(task) => write(each(rows, &layers, task), out),
         Task::Counts => {
             for found in each(rows, &layers, |d| Ok((toll(d), ReportInfo::from(d.report)))) {
                 counted.push(found?);
             }
+            Ok(())
+        }
+        Task::Chains => {
+            compared.append(rows);
             Ok(())
         }
     };
@@ -109,7 +119,7 @@ pub fn run(args: &AnnotateArgs, data: &Data, now: Timestamp, out: &mut impl Writ
                 .hint("each line is an object with `id` and `text`")
         })?;
         match parsed {
-            InputLine::One(row) => rows.push(row),
+            InputLine::One(row) => rows.push(*row),
             InputLine::Several { docs } => rows.extend(docs),
         }
         if rows.len() >= BATCH {
@@ -117,6 +127,7 @@ pub fn run(args: &AnnotateArgs, data: &Data, now: Timestamp, out: &mut impl Writ
         }
     }
     take(&mut rows, &mut counted)?;
+    coreference::write(&compared, data, &reader, out)?;
     write(counts(counted), out)
 }
 
@@ -216,6 +227,12 @@ fn given_spans(row: &InputRow) -> Vec<Span> {
     row.toponyms.iter().filter_map(|t| Some(Span::new(at(t.start)?, at(t.end)?))).collect()
 }
 
+/// A span of code points in bytes; `None` if it lies outside the text.
+fn byte_span(text: &str, start: usize, end: usize) -> Option<Span> {
+    let byte = |n: usize| text.char_indices().map(|(i, _)| i).chain([text.len()]).nth(n);
+    byte(start).zip(byte(end)).map(|(start, end)| Span::new(start, end))
+}
+
 /// Time expressions with their values.
 fn time(d: &Document) -> Result<String> {
     let found = annotate::times(d.report, d.reading, &d.reader.rules, &d.reader.world);
@@ -240,8 +257,7 @@ fn factuality(d: &Document) -> Result<String> {
         Error::new(ErrorKind::Input, format_args!("`{}` does not say which words are meant", d.row.id))
             .hint("give `start` and `end` of the event's words, in code points")
     })?;
-    let byte = |n: usize| d.row.text.char_indices().map(|(i, _)| i).chain([d.row.text.len()]).nth(n);
-    let span = byte(start).zip(byte(end)).map(|(start, end)| Span::new(start, end));
+    let span = byte_span(&d.row.text, start, end);
     let token = d.reading.tokens.iter().position(|t| span.is_some_and(|s| t.span.overlaps(s)));
     let value = token.and_then(|t| d.reading.factuality.get(t));
     line(&FactualityRow { id: &d.row.id, start, end, label: value.map(|v| f32::from(*v) / 100.0) })

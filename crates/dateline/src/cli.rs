@@ -444,7 +444,8 @@ pub enum ParseFormat {
 /// Arguments of `annotate`.
 #[derive(Debug, Args)]
 pub struct AnnotateArgs {
-    /// Which layer: conllu, names, places, time, attribution, factuality, counts, displacement, event-types, muc4
+    /// Which layer: conllu, names, places, time, attribution, factuality, counts, displacement, event-types, muc4,
+    /// coreference
     #[arg(long, value_name = "TASK")]
     pub task: String,
     /// For places: resolve the names that the input marks instead of finding them

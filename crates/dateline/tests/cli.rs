@@ -826,3 +826,25 @@ fn a_decision_that_makes_no_sense_is_refused_and_not_recorded() {
     }
     assert!(place.rows(&["decisions", "--format", "jsonl"]).is_empty());
 }
+
+#[test]
+fn events_of_several_texts_are_chained_within_their_topic() {
+    let place = Place::new();
+    let row = |id: &str, topic: &str, text: &str, word: &str| {
+        let start = text.chars().collect::<String>().find(word).unwrap();
+        let events = serde_json::json!([{ "spans": [{ "start": start, "end": start + word.len() }] }]);
+        serde_json::json!({ "id": id, "topic": topic, "text": text, "events": events }).to_string()
+    };
+    let lines = [
+        row("a", "1", "Gunmen attacked the dam at Tishrin on Monday.", "attacked"),
+        row("b", "1", "The attack on the Tishrin dam killed two guards.", "attack"),
+        row("c", "1", "A ferry sank off the port of Tartus in a storm.", "sank"),
+        row("d", "2", "Gunmen attacked the dam at Tishrin on Monday.", "attacked"),
+    ];
+    place.file("events.jsonl", lines.join("\n"));
+    let rows = place.rows(&["annotate", "--task", "coreference", "events.jsonl"]);
+    let chain = |i: usize| rows[i]["events"][0]["chain"].as_str().unwrap().to_owned();
+    assert_eq!((rows.len(), chain(0).as_str(), rows[0]["events"][0]["word"].as_str()), (4, "a.1", Some("attack")));
+    assert_eq!(chain(1), "a.1");
+    assert_eq!((chain(2), chain(3)), ("c.1".to_owned(), "d.1".to_owned()));
+}

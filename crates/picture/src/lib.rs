@@ -24,6 +24,7 @@ mod access;
 mod changes;
 mod control;
 mod copies;
+pub mod coreference;
 mod decided;
 mod disputes;
 mod entries;

@@ -1,7 +1,7 @@
 //! One layer of a report's reading at a time: for measuring against annotated texts, and for researchers.
 
-pub use crate::places::rank;
 use crate::{names, places, rules::Rules, story::Story, times, toll::Toll};
+pub use crate::{occurrences::told, places::rank};
 use dateline_core::reading::TimeClass;
 use dateline_core::{PlaceMention, Reading, Report, Span, World};
 use std::collections::{BTreeMap, BTreeSet};

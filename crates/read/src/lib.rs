@@ -16,6 +16,7 @@ pub mod incidents;
 mod kinds;
 pub mod modality;
 pub mod names;
+mod occurrences;
 pub mod places;
 pub mod quantities;
 pub mod rules;

@@ -19,7 +19,7 @@ pub enum InputLine {
         docs: Vec<InputRow>,
     },
     /// One document.
-    One(InputRow),
+    One(Box<InputRow>),
 }
 
 /// One document of the input. Fields that no layer needs are passed over.
@@ -53,6 +53,19 @@ pub struct InputRow {
     /// Place names that are marked already, with offsets in code points.
     #[serde(default)]
     pub toponyms: Vec<GivenSpan>,
+    /// Events that are marked already.
+    #[serde(default)]
+    pub events: Vec<GivenEvent>,
+    /// What the document is about: events are looked for within a topic.
+    #[serde(default)]
+    pub topic: Option<String>,
+}
+
+/// A marked event: the pieces of its words.
+#[derive(Debug, Deserialize)]
+pub struct GivenEvent {
+    /// One at least.
+    pub spans: Vec<GivenSpan>,
 }
 
 /// A marked span, in code points.
@@ -146,6 +159,41 @@ pub struct FactualityRow<'a> {
     pub end: usize,
     /// From -3 (it did not happen) to 3 (it happened); null where the model does not judge.
     pub label: Option<f32>,
+}
+
+/// The chains of a document's events, in the order in which they were given.
+#[derive(Debug, Serialize)]
+pub struct ChainsRow<'a> {
+    /// The document.
+    pub id: &'a str,
+    /// Its topic, as given.
+    pub topic: Option<&'a str>,
+    /// The events.
+    pub events: Vec<ChainShape>,
+}
+
+/// An event with what it is one with.
+#[derive(Debug, Serialize)]
+pub struct ChainShape {
+    /// The pieces of its words in code points, as given.
+    pub spans: Vec<PointsShape>,
+    /// The dictionary form of its main word.
+    pub word: String,
+    /// Events with the same name here are one.
+    pub chain: String,
+}
+
+/// A span, in code points.
+#[derive(Debug, Serialize)]
+pub struct PointsShape {
+    start: usize,
+    end: usize,
+}
+
+impl From<(usize, usize)> for PointsShape {
+    fn from((start, end): (usize, usize)) -> Self {
+        Self { start, end }
+    }
 }
 
 /// A span, in bytes.

@@ -12,8 +12,9 @@ mod templates;
 mod why;
 
 pub use annotate::{
-    AttributionShape, AttributionsRow, CountsRow, DisplacementRow, FactualityRow, InputLine, InputRow, NameShape,
-    NamesRow, PlacesRow, SpanShape, TimesRow, TimexShape, ToponymShape, TypeRow,
+    AttributionShape, AttributionsRow, ChainShape, ChainsRow, CountsRow, DisplacementRow, FactualityRow, GivenEvent,
+    GivenSpan, InputLine, InputRow, NameShape, NamesRow, PlacesRow, PointsShape, SpanShape, TimesRow, TimexShape,
+    ToponymShape, TypeRow,
 };
 pub use claim::{ClaimRow, DateShape, MentionShape, Number, PlaceShape, ReportRow, published, published_basis};
 pub use decision::DecisionRow;
