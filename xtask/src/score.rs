@@ -8,6 +8,7 @@ mod control;
 mod copies;
 mod coreference;
 mod language;
+mod places;
 
 use crate::{
     demo,
@@ -42,6 +43,8 @@ enum Set {
     Control(String),
     /// Copies and rewrites in a collection made up from this seed; it needs no data and no scorers.
     Copies(u64),
+    /// Where the places of the claims in `gold/<name>` lie.
+    Places(String),
     /// Every layer of the language stage, where the model was not trained.
     Language,
     /// Events of several texts that are one, in `clusters/<name>`.
@@ -84,6 +87,7 @@ pub fn run(args: &[String]) -> Result<(), String> {
         Set::Language => language::figures(&data, &eval, &work)?,
         Set::Control(list) => control::figures(&list, &data, &work)?,
         Set::Coreference(stem) => coreference::figures(&find(&data, "clusters", &stem)?, &work)?,
+        Set::Places(gold) => places::figures(&gold, &data, &eval, &work)?,
         Set::Picture(gold) => picture(&gold, &data, &eval, &work)?,
         Set::Layer { task, folder, stem, gold_spans } => {
             layer(task, &find(&data, folder, &stem)?, gold_spans, &eval, &work)?
@@ -111,6 +115,7 @@ fn parse(name: &str) -> Result<Set, String> {
         "picture" => Set::Picture(rest.to_owned()),
         "coreference" => Set::Coreference(rest.to_owned()),
         "control" => Set::Control(rest.to_owned()),
+        "places" if rest == "seeds" => Set::Places(rest.to_owned()),
         "places" => match rest.strip_suffix("-gold") {
             Some(stem) => layer("places", "places", true, stem),
             None => layer("places", "places", false, rest),

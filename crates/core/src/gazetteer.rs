@@ -207,13 +207,18 @@ impl Gazetteer {
     /// Hits at the tiers fold and skeleton are guesses, to be believed only where the country or neighbours agree.
     pub fn lookup(&self, name: &str) -> Lookup {
         let asked = Asked::new(name);
-        for tier in [Tier::Exact, Tier::Stripped, Tier::Fold] {
-            let places = self.find(&asked, tier, false);
-            if !places.is_empty() {
-                return Lookup { tier, places };
-            }
-        }
-        Lookup { tier: Tier::Skeleton, places: self.find(&asked, Tier::Skeleton, false) }
+        self.named(&asked)
+            .unwrap_or_else(|| Lookup { tier: Tier::Skeleton, places: self.find(&asked, Tier::Skeleton, false) })
+    }
+
+    /// The places that bear this name at the best tier that has any, without the candidates of the skeleton.
+    pub fn lookup_named(&self, name: &str) -> Option<Lookup> {
+        self.named(&Asked::new(name))
+    }
+
+    fn named(&self, asked: &Asked) -> Option<Lookup> {
+        let tiers = [Tier::Exact, Tier::Stripped, Tier::Fold].into_iter();
+        tiers.map(|tier| Lookup { tier, places: self.find(asked, tier, false) }).find(|found| !found.places.is_empty())
     }
 
     /// The places that bear this name at one tier, those of better tiers included only where they match there too.

@@ -203,9 +203,10 @@ fn known(story: &Story<'_>, text: &str) -> Known {
     if !ids.is_empty() {
         return exact(text, ids);
     }
-    let lookup = gazetteer.lookup(text);
-    let ids = if lookup.tier == Tier::Skeleton { Vec::new() } else { lookup.places };
-    Known { name: key, tier: lookup.tier, ids }
+    match gazetteer.lookup_named(text) {
+        Some(found) => Known { name: key, tier: found.tier, ids: found.places },
+        None => Known { name: key, tier: Tier::Skeleton, ids: Vec::new() },
+    }
 }
 
 /// The division that a short form (`Ky.`, `KY`) stands for, with its name.
@@ -253,13 +254,11 @@ fn name_at(story: &Story<'_>, at: usize, limit: usize) -> Option<Found> {
     let gazetteer = &story.world.gazetteer;
     // At the start of a sentence every word has a capital: only a well-known place is believed.
     if name.is_none() && sentence_start && !located {
-        let lookup = gazetteer.lookup(word);
-        let known = lookup.tier == Tier::Exact
-            && lookup
-                .places
-                .first()
-                .map(|id| gazetteer.place(*id))
-                .is_some_and(|p| p.population >= 50_000 || p.is_overlay);
+        let known = gazetteer
+            .lookup_at(word, Tier::Exact)
+            .first()
+            .map(|id| gazetteer.place(*id))
+            .is_some_and(|p| p.population >= 50_000 || p.is_overlay);
         if !known {
             return None;
         }
@@ -276,10 +275,7 @@ fn name_at(story: &Story<'_>, at: usize, limit: usize) -> Option<Found> {
         if text.contains('\n') || text.len() > 60 {
             continue;
         }
-        let lookup = gazetteer.lookup(text);
-        if lookup.places.is_empty() || matches!(lookup.tier, Tier::Skeleton) {
-            continue;
-        }
+        let Some(lookup) = gazetteer.lookup_named(text) else { continue };
         // One common word is a place only as a name; a fold match needs a name of some length.
         if lookup.tier == Tier::Fold && text.len() < 4 {
             continue;
@@ -424,7 +420,20 @@ fn is_initials(story: &Story<'_>, range: &Range<usize>, ids: &[PlaceId]) -> bool
     word.len() <= 4 && !shouted && !word.chars().any(char::is_lowercase) && !ids.iter().any(large)
 }
 
-fn resolve(story: &Story<'_>, found: Vec<Found>) -> Vec<PlaceName> {
+/// `the city of Daraa`: the bare name means the town in the rest of the report too.
+fn carry_type_words(story: &Story<'_>, found: &mut [Found]) {
+    let town = |hit: &Found| {
+        let word = hit.type_word.as_ref().filter(|w| story.rules.table("place-sorts.of", w) == Some("settlement"))?;
+        Some((hit.name.clone(), word.clone()))
+    };
+    let towns: HashMap<String, String> = found.iter().filter_map(town).collect();
+    for hit in found.iter_mut().filter(|hit| hit.type_word.is_none()) {
+        hit.type_word = towns.get(&hit.name).cloned();
+    }
+}
+
+fn resolve(story: &Story<'_>, mut found: Vec<Found>) -> Vec<PlaceName> {
+    carry_type_words(story, &mut found);
     let (choices, weights) = rank::choose(story, &found);
     let named = |(i, hit): (usize, Found)| {
         let ranked = choices.ranked(i, &weights);

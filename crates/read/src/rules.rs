@@ -734,12 +734,11 @@ impl<R> RuleSet<R> {
     /// The rules that can start at this token, in the order of the files.
     pub fn starting_with(&self, token: &dateline_core::Token) -> Vec<&Rule<R>> {
         let mut found: Vec<usize> = self.anywhere.clone();
-        let other = match token.lemma.strip_suffix('e') {
-            Some(stem) => stem.to_owned(),
-            None => format!("{}e", token.lemma),
-        };
-        let guessed = pattern::is_form_of(token, &other).then_some(other.as_str());
-        for key in [token.form.as_str(), token.form.trim_end_matches('.'), &token.lemma].into_iter().chain(guessed) {
+        let (form, lemma) = (token.form.as_str(), token.lemma.as_str());
+        let bare = form.trim_end_matches('.');
+        let other = pattern::other_form(token);
+        let more = [(bare != form).then_some(bare), (lemma != form).then_some(lemma), other.as_deref()];
+        for key in more.into_iter().flatten().chain([form]) {
             if let Some(rules) = self.by_word.get(key) {
                 found.extend(rules);
             }

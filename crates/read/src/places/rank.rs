@@ -262,7 +262,7 @@ impl<'a> Choices<'a> {
         }
         for token in &story.reading.tokens {
             let adjective = matches!(token.tag, Tag::Adj | Tag::Propn | Tag::Noun);
-            let word = token.span.of(&story.report.text).filter(|_| adjective);
+            let word = token.span.of(&story.report.text).filter(|w| adjective && w.starts_with(char::is_uppercase));
             if let Some(country) = word.and_then(|w| gazetteer.demonym(w)) {
                 *countries.entry(country).or_default() += 1.0;
             }
@@ -429,15 +429,17 @@ fn candidates<'a>(story: &Story<'a>, gazetteer: &'a Gazetteer, hit: &Found) -> V
         some.map(|c| c.place.population).max().unwrap_or(0)
     };
     let (most, most_of_cities) = (largest(false), largest(true));
-    let any = |feature: Feature| out.iter().any(|c| c.place.feature == feature && usual(&c.place, hit));
+    let by_usual_name: Vec<bool> = out.iter().map(|c| usual(&c.place, hit)).collect();
+    let any = |feature: Feature| out.iter().zip(&by_usual_name).any(|(c, usual)| *usual && c.place.feature == feature);
     let (country, division) = (any(Feature::Country), any(Feature::Admin1));
-    let named = out.iter().any(|c| usual(&c.place, hit));
+    let named = by_usual_name.contains(&true);
     let wanted = hit.type_word.as_deref().map(|w| wanted(story, w));
-    for c in &mut out {
+    let mut capitals = Capitals::default();
+    for (c, usual) in out.iter_mut().zip(by_usual_name) {
         let p = c.place;
         let people = p.population;
         let feature = p.feature;
-        let other_name = hit.tier == Tier::Exact && !usual(&p, hit);
+        let other_name = hit.tier == Tier::Exact && !usual;
         let facts = &mut c.facts;
         let sort = match feature {
             Feature::Country => Fact::Country,
@@ -468,7 +470,7 @@ fn candidates<'a>(story: &Story<'a>, gazetteer: &'a Gazetteer, hit: &Found) -> V
         facts.note(Fact::LargestCity, feature == Feature::City && people == most_of_cities && people > 0);
         facts.note(Fact::Tenth, u64::from(people) * 10 < u64::from(most));
         facts.note(Fact::Hundredth, u64::from(people) * 100 < u64::from(most));
-        facts.note(Fact::Capital, feature == Feature::City && is_capital(story, &p));
+        facts.note(Fact::Capital, feature == Feature::City && capitals.has(story, &p));
         facts.note(Fact::OtherName, other_name);
         facts.note(Fact::OthersName, other_name && named);
         facts.note(Fact::Wide, is_area(feature) && p.country.is_none());
@@ -493,9 +495,17 @@ fn usual(place: &Place<'_>, hit: &Found) -> bool {
         || name.strip_prefix(&hit.name).is_some_and(|rest| rest.starts_with(' ') && place.feature != Feature::City)
 }
 
-fn is_capital(story: &Story<'_>, place: &Place<'_>) -> bool {
-    let capital = place.country.and_then(|c| story.rules.table("capitals.of", &c.to_lowercase()));
-    capital.is_some_and(|name| name == place.name)
+/// The capitals of the countries met, each looked up once.
+#[derive(Default)]
+struct Capitals<'a>(HashMap<&'a str, Option<&'a str>>);
+
+impl<'a> Capitals<'a> {
+    fn has(&mut self, story: &Story<'a>, place: &Place<'a>) -> bool {
+        let Some(country) = place.country else { return false };
+        let rules = story.rules;
+        let capital = self.0.entry(country).or_insert_with(|| rules.table("capitals.of", &country.to_lowercase()));
+        *capital == Some(place.name)
+    }
 }
 
 /// The sorts of place that a type word speaks of; none if any.

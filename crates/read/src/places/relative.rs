@@ -18,6 +18,9 @@ use std::ops::Range;
 /// How wide the winds are, in degrees, where there are eight of them.
 const WIND: f64 = 45.0;
 
+/// Words for lines between countries, which are told by their peoples as well as by names.
+const BORDERS: &str = "border-nouns";
+
 /// Words that tell where a phrase is start at most so many words behind its head.
 const BEHIND: usize = 3;
 
@@ -36,6 +39,11 @@ pub struct Told {
 pub fn find(story: &Story<'_>) -> Vec<Told> {
     let mut found = Vec::new();
     for sentence in &story.reading.sentences {
+        let words = sentence.tokens.start as usize..sentence.tokens.end as usize;
+        let line = || words.clone().any(|i| story.rules.in_list(BORDERS, story.token(i)));
+        if story.places_in(&words).is_empty() && !line() {
+            continue;
+        }
         let limit = sentence.tokens.end as usize;
         let mut at = sentence.tokens.start as usize;
         while at < limit {

@@ -77,6 +77,18 @@ pub(super) fn is_form_of(token: &Token, word: &str) -> bool {
         && (word.strip_suffix('e') == Some(token.lemma.as_str()) || token.lemma.strip_suffix('e') == Some(word))
 }
 
+/// The word that the dictionary form may miss by an `e`, of which the token may be a form.
+pub(super) fn other_form(token: &Token) -> Option<String> {
+    if token.tag != Tag::Verb {
+        return None;
+    }
+    let other = match token.lemma.strip_suffix('e') {
+        Some(stem) => stem.to_owned(),
+        None => format!("{}e", token.lemma),
+    };
+    is_form_of(token, &other).then_some(other)
+}
+
 /// A fault in a pattern: what, and the byte offset in the pattern's text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PatternError {
