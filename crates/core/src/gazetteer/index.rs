@@ -19,6 +19,8 @@ pub struct Index {
 /// Where a block starts; its first key shares nothing with the one before it.
 #[derive(Debug, Clone, Copy)]
 struct Block {
+    /// The first eight bytes of its first key, by which most comparisons are settled without a look at the keys.
+    lead: u64,
     key: u32,
     posting: u32,
     last: u32,
@@ -84,6 +86,13 @@ fn get_posting(bytes: &[u8], at: &mut usize, last: &mut u32) -> Option<Posting> 
     Some(Posting { place: *last >> 1, derived: *last & 1 == 1 })
 }
 
+/// The first eight bytes of a key as a number that sorts as they do; a shorter key is filled up with zeros.
+fn lead(key: &[u8]) -> u64 {
+    let mut bytes = [0; 8];
+    bytes.iter_mut().zip(key).for_each(|(to, from)| *to = *from);
+    u64::from_be_bytes(bytes)
+}
+
 impl Index {
     /// Takes over the two streams; `None` if they do not hold together.
     pub fn read(keys: &[u8], postings: &[u8]) -> Option<Index> {
@@ -91,14 +100,17 @@ impl Index {
         let (mut key, mut posting, mut last, mut length) = (0, 0, 0, 0);
         while key < keys.len() {
             if out.len.is_multiple_of(BLOCK) {
-                let block = Block { key: u32::try_from(key).ok()?, posting: u32::try_from(posting).ok()?, last };
-                out.blocks.push(block);
+                let (key, posting) = (u32::try_from(key).ok()?, u32::try_from(posting).ok()?);
+                out.blocks.push(Block { lead: 0, key, posting, last });
                 length = 0;
             }
             let shared = get(keys, &mut key)? as usize;
             let rest = get(keys, &mut key)? as usize;
             if shared > length || rest > keys.len() - key {
                 return None;
+            }
+            if let Some(block) = out.blocks.last_mut().filter(|_| out.len.is_multiple_of(BLOCK)) {
+                block.lead = lead(&keys[key..key + rest]);
             }
             key += rest;
             length = shared + rest;
@@ -130,7 +142,8 @@ impl Index {
 
     /// The first key that is not smaller than `key`.
     fn cursor(&self, key: &[u8]) -> Option<Cursor<'_>> {
-        let after = self.blocks.partition_point(|b| self.head(b) <= key);
+        let wanted = lead(key);
+        let after = self.blocks.partition_point(|b| b.lead < wanted || b.lead == wanted && self.head(b) <= key);
         let mut cursor = self.block(after.saturating_sub(1))?;
         while cursor.key.as_slice() < key {
             cursor = cursor.next()?;
@@ -152,28 +165,26 @@ impl Index {
             next_key: b.key as usize,
             posting: b.posting as usize,
             last: b.last,
-            read: true,
+            unread: 0,
         };
         cursor.step()?;
         Some(cursor)
     }
 }
 
-/// A position in an index: a key whose postings may not have been read yet.
+/// A position in an index: a key, its postings and those of keys before it not read yet.
 struct Cursor<'a> {
     index: &'a Index,
     key: Vec<u8>,
     next_key: usize,
     posting: usize,
     last: u32,
-    read: bool,
+    /// Keys whose postings have not been read, this one included.
+    unread: usize,
 }
 
 impl Cursor<'_> {
     fn next(mut self) -> Option<Self> {
-        if !self.read {
-            self.postings(&mut Vec::new());
-        }
         self.step()?;
         Some(self)
     }
@@ -185,15 +196,18 @@ impl Cursor<'_> {
         self.key.truncate(shared);
         self.key.extend_from_slice(keys.get(self.next_key..self.next_key + rest)?);
         self.next_key += rest;
-        self.read = false;
+        self.unread += 1;
         Some(())
     }
 
+    /// Reads the postings of this key; each is told by its distance from the one before.
     fn postings(&mut self, out: &mut Vec<Posting>) {
-        self.read = true;
         let bytes = &self.index.postings;
-        for _ in 0..get(bytes, &mut self.posting).unwrap_or(0) {
-            out.extend(get_posting(bytes, &mut self.posting, &mut self.last));
+        for left in (0..std::mem::take(&mut self.unread)).rev() {
+            for _ in 0..get(bytes, &mut self.posting).unwrap_or(0) {
+                let posting = get_posting(bytes, &mut self.posting, &mut self.last);
+                out.extend(posting.filter(|_| left == 0));
+            }
         }
     }
 }
