@@ -7,6 +7,7 @@ use dateline_core::{Published, Report};
 use dateline_read::{Rules, names, places, quantities, story::Story, times};
 use std::time::{Duration, Instant};
 
+#[allow(clippy::disallowed_methods, reason = "it measures time")]
 fn main() {
     let mut args = std::env::args().skip(1);
     let file = args.next().expect("a JSON Lines file");
