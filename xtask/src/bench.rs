@@ -15,7 +15,11 @@ pub fn run(args: &[String]) -> Result<(), String> {
             loudly("Measuring", cargo().args(example))
         }
         [flag] if flag == "--torch" => beside_pytorch(),
-        _ => Err("`bench` takes `--torch` or nothing".to_owned()),
+        [what, sizes @ ..] if what == "picture" => {
+            let example = ["run", "--release", "--quiet", "--package", "dateline-picture", "--example", "growth", "--"];
+            loudly("Measuring", cargo().args(example).args(sizes))
+        }
+        _ => Err("`bench` takes `--torch`, `picture [CLAIMS...]` or nothing".to_owned()),
     }
 }
 

@@ -26,6 +26,7 @@ usage: cargo xtask CHORE
   train DATA [--steps N] [--seed N] [--from-shipped] [--export]  train the language model, or pack its last checkpoint
   score SET --data DIR --eval DIR [--update]  measure against a benchmark and its committed baseline
   bench [--torch]                   speed, as ratios to a baseline measured in the same run
+  bench picture [CLAIMS...]         how time and memory of the picture grow with a made-up ledger
 ";
 
 fn main() -> ExitCode {

@@ -114,7 +114,7 @@ fn tell(id: &str, text: &str, date: Date, now: Timestamp, reader: &Reader, actor
         notes: Vec::new(),
     };
     let claims = intake::claims(&report, reader);
-    let weighed = weigh(&[ReportInfo::from(&report)], &claims, actors, &[]);
+    let weighed = weigh(&[ReportInfo::from(&report)], claims.iter().cloned(), actors, &[]);
     let town = text.split(',').next().unwrap_or_default();
     let control = weighed.control(date).into_iter().min_by_key(|c| !is_town(c, town, &claims));
     let day = control.as_ref().and_then(|c| {

@@ -18,6 +18,7 @@ use std::{
     borrow::Cow,
     collections::{HashMap, HashSet},
     path::Path,
+    sync::Arc,
 };
 
 /// An open ledger and its picture.
@@ -27,7 +28,7 @@ pub struct Desk {
     /// Every revision of every report, without its text.
     pub reports: Vec<Report>,
     /// All claims, by publication date, report and position.
-    pub claims: Vec<Claim>,
+    pub claims: Vec<Arc<Claim>>,
     /// The known actors, as the decisions in force have them.
     pub actors: ActorFile,
     /// All decisions, oldest first.
@@ -54,7 +55,8 @@ impl Desk {
     /// Weighs the claims of an open ledger as they were known at an earlier time.
     pub fn over(ledger: Ledger, data: &Data, known: Known) -> Result<Self> {
         let mut reports = ledger.reports().map_err(ledger_error)?;
-        let mut claims = ledger.claims().map_err(ledger_error)?;
+        let claims = ledger.claims().map_err(ledger_error)?;
+        let mut claims: Vec<Arc<Claim>> = claims.into_iter().map(Arc::new).collect();
         let mut decisions = ledger.decisions().map_err(ledger_error)?;
         if !known.is_all() {
             reports.retain(|r| known.holds(r.published.as_ref().map(|p| p.date), r.captured));
@@ -66,7 +68,7 @@ impl Desk {
         let in_force: Vec<Decision> = in_force(&decisions).into_iter().cloned().collect();
         let infos: Vec<ReportInfo> = reports.iter().map(ReportInfo::from).collect();
         let of_actors: HashSet<i64> = in_force.iter().filter(|d| actors.follow(&d.choice)).map(|d| d.number).collect();
-        let weighed = weigh(&infos, &claims, &actors, &in_force);
+        let weighed = weigh(&infos, claims.iter().cloned(), &actors, &in_force);
         let by_report = reports.iter().enumerate().map(|(i, r)| ((r.id.clone(), r.revision.clone()), i)).collect();
         let by_id: HashMap<String, usize> = claims.iter().enumerate().map(|(i, c)| (c.id.clone(), i)).collect();
         let listed: HashSet<&String> = reports.iter().map(|r| &r.id).collect();
@@ -87,7 +89,7 @@ impl Desk {
 
     /// The claim with this id.
     pub fn claim(&self, id: &str) -> Option<&Claim> {
-        self.by_id.get(id).and_then(|&i| self.claims.get(i))
+        self.by_id.get(id).and_then(|&i| self.claims.get(i)).map(Arc::as_ref)
     }
 
     /// Whether a decision is in force and finds what it speaks of.

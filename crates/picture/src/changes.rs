@@ -83,8 +83,8 @@ fn change(facts: &Facts, said: &[Proposition], before: Control, after: Control) 
     let by = reasons.iter().map(facts_of).find(|by| !by.is_empty()).unwrap_or_default();
     let mut origins: Vec<String> = Vec::new();
     for fact in &by {
-        if !origins.contains(&fact.origin_name) {
-            origins.push(fact.origin_name.clone());
+        if !origins.iter().any(|o| **o == *fact.origin_name) {
+            origins.push(fact.origin_name.to_string());
         }
     }
     let claims = by.iter().map(|f| f.id.clone()).collect();

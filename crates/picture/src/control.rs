@@ -190,7 +190,7 @@ fn outrun(facts: &Facts, known: &[&Proposition], at: usize) -> bool {
     let (Some(fact), Some(party)) = (facts.all.get(p.fact), facts.parties.get(p.party)) else { return false };
     let later = known.iter().skip(at + 1).filter_map(|q| Some((q, facts.all.get(q.fact)?)));
     later.take_while(|(_, f)| f.report == fact.report).any(|(q, f)| {
-        let within = f.origin == fact.origin && f.position > fact.position && p.start < q.start && q.end <= p.end;
+        let within = f.origin == fact.origin && f.span.start > fact.span.start && p.start < q.start && q.end <= p.end;
         let other = facts.parties.get(q.party).is_some_and(|c| match p.says {
             Says::Gone | Says::Leaving => c.camp == party.camp,
             _ => c.rivals(party),
@@ -415,7 +415,7 @@ fn implied(facts: &Facts, place: usize, said: &[Proposition], at: Date) -> Optio
 /// Whether nothing in the ledger speaks of others who move or fight there, so that a state of the place is an old one.
 fn is_quiet(facts: &Facts, place: usize, holder: &Party) -> bool {
     let own = |n: &Option<usize>| n.and_then(|n| facts.parties.get(n)).is_some_and(|p| !p.rivals(holder));
-    facts.movers.get(place).is_some_and(|movers| movers.iter().all(own))
+    facts.movers.get(place).is_some_and(|movers| movers.keys().all(own))
 }
 
 impl<'a> Scene<'a> {
@@ -424,7 +424,7 @@ impl<'a> Scene<'a> {
     }
 
     fn origin(&self, p: &Proposition) -> Option<&'a str> {
-        self.facts.all.get(p.fact).map(|f| f.origin.as_str())
+        self.facts.all.get(p.fact).map(|f| &*f.origin)
     }
 
     /// The camps of which something is said, the one last spoken of first; each by one of its parties.

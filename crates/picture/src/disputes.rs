@@ -129,7 +129,7 @@ fn runs(windows: Vec<(Days, &Proposition)>) -> Vec<(Days, Vec<&Proposition>)> {
 }
 
 fn origin<'a>(facts: &'a Facts, p: &Proposition) -> Option<&'a str> {
-    facts.all.get(p.fact).map(|f| f.origin.as_str())
+    facts.all.get(p.fact).map(|f| &*f.origin)
 }
 
 fn control_dispute(facts: &Facts, gone: &[&Proposition], there: &[&Proposition]) -> Option<Dispute> {
@@ -137,7 +137,7 @@ fn control_dispute(facts: &Facts, gone: &[&Proposition], there: &[&Proposition])
     let one: Vec<&Fact> = gone.iter().filter_map(get).collect();
     let other: Vec<&Fact> = there.iter().filter_map(get).collect();
     // Named by what is said to have happened: the withdrawal rather than the capture that followed.
-    let topic = one.iter().min_by_key(|f| (f.kind != Kind::Withdraws, f.kind != Kind::Captures, f.position))?;
+    let topic = one.iter().min_by_key(|f| (f.kind != Kind::Withdraws, f.kind != Kind::Captures, f.span.start))?;
     let actor = topic.actor.and_then(|n| facts.parties.get(n)).map(|p| p.actor.name.clone()).unwrap_or_default();
     let part = gone.iter().all(|p| p.says == Says::HoldsPart);
     let why = match topic.kind {
@@ -253,7 +253,7 @@ pub fn dispute(facts: &Facts, kind: Kind, sides: &[Vec<&Fact>], why: String) -> 
         granularity: if start == end { Granularity::Day } else { Granularity::Range },
         text: None,
     });
-    let origins: BTreeSet<&str> = all.iter().map(|f| f.origin.as_str()).collect();
+    let origins: BTreeSet<&str> = all.iter().map(|f| &*f.origin).collect();
     let reports: BTreeSet<&str> = all.iter().map(|f| f.report.as_str()).collect();
     let ids: BTreeSet<&str> = all.iter().map(|f| f.id.as_str()).collect();
     Some(Dispute {
@@ -269,12 +269,12 @@ pub fn dispute(facts: &Facts, kind: Kind, sides: &[Vec<&Fact>], why: String) -> 
 
 fn side(facts: &Facts, members: &[&Fact]) -> DisputeSide {
     let mut members = members.to_vec();
-    members.sort_by_key(|f| (f.days.map(|d| d.0), f.stated, f.report.clone(), f.position, f.id.clone()));
+    members.sort_by_key(|f| (f.days.map(|d| d.0), f.stated, f.report.clone(), f.span.start, f.id.clone()));
     members.dedup_by(|a, b| a.id == b.id);
     let mut origins: Vec<String> = Vec::new();
     for fact in &members {
-        if !origins.contains(&fact.origin_name) {
-            origins.push(fact.origin_name.clone());
+        if !origins.iter().any(|o| **o == *fact.origin_name) {
+            origins.push(fact.origin_name.to_string());
         }
     }
     DisputeSide {

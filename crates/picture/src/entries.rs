@@ -29,9 +29,9 @@ pub fn actors(facts: &Facts) -> Vec<ActorEntry> {
         for speaker in &fact.speakers {
             counts.entry(*speaker).or_default().speaks += 1;
         }
-        for (number, spelling) in &fact.spellings {
-            let count = counts.entry(*number).or_default();
-            *count.spellings.entry(spelling.clone()).or_default() += 1;
+        for (number, spelling) in fact.spellings() {
+            let count = counts.entry(number).or_default();
+            *count.spellings.entry(spelling.to_owned()).or_default() += 1;
             if count.claims.len() < LISTED && count.claims.last() != Some(&fact.id) {
                 count.claims.push(fact.id.clone());
             }

@@ -91,7 +91,7 @@ fn part(facts: &Facts, mut numbers: Vec<usize>) -> Vec<Cluster> {
 fn belongs(facts: &Facts, fact: &Fact, days: (Date, Date), cluster: &Cluster) -> bool {
     let slack = match fact.kind.family() {
         Family::Control | Family::Access | Family::Settlement => CHANGE_SLACK,
-        _ => i64::from(fact.date.is_none() || cluster.undated),
+        _ => i64::from(fact.event_date.is_none() || cluster.undated),
     };
     if shift(cluster.core.1, slack) < days.0 || shift(days.1, slack) < cluster.core.0 {
         return false;
@@ -130,7 +130,7 @@ impl Cluster {
             core: days,
             actors: Vec::new(),
             losers: Vec::new(),
-            undated: fact.date.is_none(),
+            undated: fact.event_date.is_none(),
             decided: Vec::new(),
         };
         out.add(fact, number, days);
@@ -148,7 +148,7 @@ impl Cluster {
         if core.0 <= core.1 {
             self.core = core;
         }
-        self.undated |= fact.date.is_none();
+        self.undated |= fact.event_date.is_none();
         let (actor, loser) = roles(fact);
         self.actors.extend(actor.filter(|a| !self.actors.contains(a)));
         self.losers.extend(loser.filter(|l| !self.losers.contains(l)));
@@ -193,11 +193,12 @@ pub fn events(facts: &Facts, clusters: &[Cluster], said: &BTreeMap<usize, Vec<Pr
     let checks = Checks::new(facts);
     let mut out: Vec<Event> = clusters.iter().filter_map(|c| event(facts, c, &weights, &checks)).collect();
     out.sort_by(|a, b| {
-        let key = |e: &Event| {
-            let place = e.place.as_ref().map(|p| (p.name.clone(), p.key.clone()));
-            (e.date.as_ref().map(|d| (d.start, d.end)), place, e.kind, e.id.clone())
+        let days = |e: &Event| e.date.as_ref().map(|d| (d.start, d.end));
+        let place = |a: &Event, b: &Event| match (&a.place, &b.place) {
+            (Some(a), Some(b)) => (&a.name, &a.key).cmp(&(&b.name, &b.key)),
+            (a, b) => a.is_some().cmp(&b.is_some()),
         };
-        key(a).cmp(&key(b))
+        days(a).cmp(&days(b)).then_with(|| place(a, b)).then_with(|| (a.kind, &a.id).cmp(&(b.kind, &b.id)))
     });
     out
 }
@@ -257,7 +258,7 @@ fn reasons(members: &[&Fact], placed: bool) -> Vec<String> {
             format!("dates from {first} to {last} that meet")
         });
     }
-    let undated = members.iter().filter(|f| f.date.is_none()).count();
+    let undated = members.iter().filter(|f| f.event_date.is_none()).count();
     if undated > 0 {
         out.push(format!("{undated} without a date of their own, taken as of the day of publication"));
     }
@@ -266,7 +267,7 @@ fn reasons(members: &[&Fact], placed: bool) -> Vec<String> {
 }
 
 fn span(members: &[&Fact]) -> Option<DateRange> {
-    let dated: Vec<&DateRange> = members.iter().filter_map(|f| f.date.as_ref()).collect();
+    let dated: Vec<&DateRange> = members.iter().filter_map(|f| f.event_date.as_ref()).collect();
     let start = dated.iter().map(|d| d.start).min()?;
     let end = dated.iter().map(|d| d.end).max()?;
     if let Some(whole) = dated.iter().find(|d| d.start == start && d.end == end) {
@@ -292,7 +293,7 @@ fn most_named(facts: &Facts, actors: impl Iterator<Item = usize>) -> Option<Acto
 fn standing(facts: &Facts, cluster: &Cluster, weights: &HashMap<usize, Weight>) -> (Standing, u32) {
     let supporting: Vec<(usize, &Fact)> =
         cluster.supporting.iter().filter_map(|n| facts.all.get(*n).map(|f| (*n, f))).collect();
-    let origins: BTreeSet<&str> = supporting.iter().map(|(_, f)| f.origin.as_str()).collect();
+    let origins: BTreeSet<&str> = supporting.iter().map(|(_, f)| &*f.origin).collect();
     let count = u32::try_from(origins.len()).unwrap_or(u32::MAX);
     let hearsay = |f: &Fact| f.voice == Voice::Hearsay;
     let standing = if supporting.is_empty() {
@@ -314,7 +315,7 @@ fn standing(facts: &Facts, cluster: &Cluster, weights: &HashMap<usize, Weight>) 
             || (speaks(&|speaker, actor| speaker.camp == actor.camp)
                 && speaks(&|speaker, actor| speaker.opposes(actor)));
         let independent: BTreeSet<&str> =
-            supporting.iter().filter(|(_, f)| !hearsay(f)).map(|(_, f)| f.origin.as_str()).collect();
+            supporting.iter().filter(|(_, f)| !hearsay(f)).map(|(_, f)| &*f.origin).collect();
         let third = supporting.iter().any(|(_, f)| matches!(f.voice, Voice::Own | Voice::Neutral | Voice::Anonymous));
         match (opposed, admitted, independent.len() >= 2 && third) {
             (true, _, _) => Standing::CrossAdversary,
@@ -402,13 +403,13 @@ fn corroboration(facts: &Facts, cluster: &Cluster) -> Option<Corroboration> {
     };
     let apart = named.iter().enumerate().any(|(i, a)| named.iter().take(i).any(|b| !allied(a, b)));
     let names: Vec<String> = {
-        let unique: BTreeSet<&str> = origins.values().map(|f| f.origin_name.as_str()).collect();
+        let unique: BTreeSet<&str> = origins.values().map(|f| &*f.origin_name).collect();
         unique.into_iter().map(str::to_owned).collect()
     };
     let (independent, why) = if origins.len() == 1 {
         ("no", format!("all rest on {}", names.join(", ")))
     } else if apart {
-        let who: Vec<&str> = named.iter().map(|f| f.origin_name.as_str()).collect();
+        let who: Vec<&str> = named.iter().map(|f| &*f.origin_name).collect();
         ("yes", format!("{} are different sources", who.join(" and ")))
     } else {
         ("unclear", format!("{} may rest on one source", names.join(", ")))

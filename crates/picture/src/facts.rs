@@ -5,13 +5,17 @@ use crate::{
     resolve::{Parties, Party, is_listed},
 };
 use dateline_core::{
-    ActorFile, Claim, DateRange, Extent, Family, Kind, Modality, PlaceMention, Quantity, Stance,
+    ActorFile, Claim, Family, Kind, Modality, PlaceMention, Stance,
     actors::{ActorClass, name_key},
     claim::Feature,
     picture::PlaceRef,
 };
 use jiff::{ToSpan, civil::Date};
-use std::collections::{BTreeSet, HashMap};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
+    ops::Deref,
+    sync::Arc,
+};
 
 /// Whose word a claim is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,58 +32,50 @@ pub enum Voice {
     Hearsay,
 }
 
-/// One claim, resolved.
+/// One claim, resolved. What needs no resolving is the claim's own: `fact.kind` is that of the claim.
 #[derive(Debug, Clone)]
 pub struct Fact {
-    /// The claim's id.
-    pub id: String,
-    /// The report's id.
-    pub report: String,
-    /// Where in the report, for ordering.
-    pub position: u32,
-    /// What happened.
-    pub kind: Kind,
-    /// Whether the claimants say it is so.
-    pub stance: Stance,
-    /// How real.
-    pub modality: Modality,
+    /// The claim.
+    pub claim: Arc<Claim>,
     /// Who, by number.
     pub actor: Option<usize>,
     /// To whom, by number.
     pub target: Option<usize>,
     /// Where, by number in [`Facts::places`].
     pub place: Option<usize>,
-    /// How much of the place.
-    pub extent: Extent,
     /// First and last day on which it may have happened: those said, else the day of publication.
     pub days: Option<(Date, Date)>,
-    /// The event's date as claimed.
-    pub date: Option<DateRange>,
     /// Day of publication.
     pub stated: Option<Date>,
     /// Whose word.
     pub voice: Voice,
     /// The voting unit: claims with equal keys rest on one source.
-    pub origin: String,
+    pub origin: Arc<str>,
     /// The origin's name to show.
-    pub origin_name: String,
-    /// The claimants as written, nearest first.
-    pub said_by: Vec<String>,
+    pub origin_name: Arc<str>,
     /// Claimants by number.
-    pub speakers: Vec<usize>,
-    /// Spellings of actor, target and speakers.
-    pub spellings: Vec<(usize, String)>,
-    /// How many.
-    pub quantity: Option<Quantity>,
-    /// The claim whose total this is a part of.
-    pub subset_of: Option<String>,
-    /// The claims that it checks.
-    pub about: Vec<String>,
+    pub speakers: Box<[usize]>,
     /// A newer revision of the report no longer says it.
     pub retracted: bool,
 }
 
+impl Deref for Fact {
+    type Target = Claim;
+
+    fn deref(&self) -> &Claim {
+        &self.claim
+    }
+}
+
 impl Fact {
+    /// Actor, target and speakers, by number, as the report spells them.
+    pub fn spellings(&self) -> impl Iterator<Item = (usize, &str)> {
+        let claim = &self.claim;
+        let parties = [(self.actor, &claim.actor), (self.target, &claim.target)];
+        let parties = parties.into_iter().filter_map(|(n, m)| Some((n?, m.as_ref()?.text.as_str())));
+        parties.chain(self.speakers.iter().zip(&claim.claimants).map(|(n, c)| (*n, c.mention.text.as_str())))
+    }
+
     /// Said to be so, or to be going on.
     pub fn is_real(&self) -> bool {
         matches!(self.modality, Modality::Actual | Modality::Ongoing)
@@ -102,11 +98,21 @@ pub struct Facts {
     pub places: Vec<PlaceRef>,
     /// Places too large or too wet to be held as one.
     pub unheld: Vec<bool>,
+    /// Numbers of the places by key.
+    pub place_numbers: HashMap<String, usize>,
     /// Who is said to move or fight at a place, by number of the place; `None` for somebody unnamed.
-    pub movers: Vec<BTreeSet<Option<usize>>>,
+    pub movers: Vec<BTreeMap<Option<usize>, u32>>,
+    /// For each place the number of the fact that named it first.
+    first_named: Vec<usize>,
+    names: Names,
 }
 
 impl Facts {
+    /// The number of the place with this key.
+    pub fn place_of(&self, key: &str) -> Option<usize> {
+        self.place_numbers.get(key).copied()
+    }
+
     /// Whether the place has a name: `two villages` of a report are a place in it alone, and nowhere on a map.
     pub fn is_named(&self, place: usize) -> bool {
         self.places.get(place).is_some_and(|p| p.feature.is_some() || is_name(&p.name))
@@ -127,17 +133,56 @@ fn is_name(words: &str) -> bool {
 }
 
 /// Resolves all claims. Those of reports that are not listed are kept, without publication date.
-pub fn resolve(reports: &Reports, claims: &[Claim], file: &ActorFile) -> Facts {
-    let mut order: Vec<&Claim> = claims.iter().collect();
-    let key = |c: &Claim| (reports.get(&c.report, &c.revision).and_then(ReportInfo::date), c.report.clone());
-    order.sort_by_cached_key(|c| (key(c), c.span.start, c.id.clone()));
+pub fn resolve<'a>(reports: &Reports, claims: impl IntoIterator<Item = &'a Arc<Claim>>, file: &ActorFile) -> Facts {
+    let mut out = Facts::default();
+    extend(&mut out, reports, claims, file);
+    out
+}
+
+/// Takes back the facts from this number on, and what they alone have named. Returns their places.
+pub fn rewind(facts: &mut Facts, from: usize) -> BTreeSet<usize> {
+    let gone: Vec<Fact> = facts.all.drain(from.min(facts.all.len())..).collect();
+    for fact in gone.iter().filter(|f| is_movement(f.kind)) {
+        if let Some(movers) = fact.place.and_then(|p| facts.movers.get_mut(p))
+            && let Some(count) = movers.get_mut(&fact.actor)
+        {
+            *count -= 1;
+            if *count == 0 {
+                movers.remove(&fact.actor);
+            }
+        }
+    }
+    let keep = facts.first_named.partition_point(|first| *first < from);
+    for place in facts.places.drain(keep..) {
+        facts.place_numbers.remove(&place.key);
+    }
+    facts.unheld.truncate(keep);
+    facts.movers.truncate(keep);
+    facts.first_named.truncate(keep);
+    facts.parties.rewind(from);
+    gone.iter().filter_map(|f| f.place).collect()
+}
+
+/// Resolves claims that come after all those of the facts so far, in order of publication and report. All claims of a
+/// report are given together.
+pub fn extend<'a>(
+    out: &mut Facts,
+    reports: &Reports,
+    claims: impl IntoIterator<Item = &'a Arc<Claim>>,
+    file: &ActorFile,
+) {
+    let day = |c: &Claim| reports.get(&c.report, &c.revision).and_then(ReportInfo::date);
+    let mut order: Vec<(Option<Date>, &Arc<Claim>)> = claims.into_iter().map(|c| (day(c), c)).collect();
+    order.sort_by(|(a_day, a), (b_day, b)| {
+        (a_day, &a.report, a.span.start, &a.id).cmp(&(b_day, &b.report, b.span.start, &b.id))
+    });
+    let mut order: Vec<&Arc<Claim>> = order.into_iter().map(|(_, c)| c).collect();
     order.dedup_by(|a, b| a.id == b.id);
 
     let countries = story_countries(&order);
     let still_made = still_made(reports, &order);
-    let mut out = Facts::default();
-    let mut place_numbers: HashMap<String, usize> = HashMap::new();
     for claim in order {
+        out.parties.at_fact(out.all.len());
         let retracted = !reports.is_latest(&claim.report, &claim.revision);
         // What the newer revision still says is not said twice.
         if retracted && still_made.contains(&substance(claim)) {
@@ -154,11 +199,12 @@ pub fn resolve(reports: &Reports, claims: &[Claim], file: &ActorFile) -> Facts {
         });
         let place = told.map(|mention| {
             let place = place_ref(mention, story, &claim.report);
-            *place_numbers.entry(place.key.clone()).or_insert_with(|| {
+            *out.place_numbers.entry(place.key.clone()).or_insert_with(|| {
                 let too_large = matches!(place.feature, Some(Feature::Country | Feature::Continent | Feature::Water));
                 out.unheld.push(too_large);
                 out.places.push(place);
-                out.movers.push(BTreeSet::new());
+                out.movers.push(BTreeMap::new());
+                out.first_named.push(out.all.len());
                 out.places.len() - 1
             })
         });
@@ -181,39 +227,38 @@ pub fn resolve(reports: &Reports, claims: &[Claim], file: &ActorFile) -> Facts {
             None => stated.map(|d| (d, d)),
         };
         if let Some(movers) = place.filter(|_| is_movement(claim.kind)).and_then(|p| out.movers.get_mut(p)) {
-            movers.insert(actor);
+            *movers.entry(actor).or_default() += 1;
         }
-        let mut spellings = Vec::new();
-        spellings.extend(actor.zip(claim.actor.as_ref()).map(|(n, m)| (n, m.text.clone())));
-        spellings.extend(target.zip(claim.target.as_ref()).map(|(n, m)| (n, m.text.clone())));
-        spellings.extend(speakers.iter().zip(&claim.claimants).map(|(n, c)| (*n, c.mention.text.clone())));
+        let (origin, origin_name) = (out.names.share(origin), out.names.share(origin_name));
         out.all.push(Fact {
-            id: claim.id.clone(),
-            report: claim.report.clone(),
-            position: claim.span.start,
-            kind: claim.kind,
-            stance: claim.stance,
-            modality: claim.modality,
+            claim: Arc::clone(claim),
             actor,
             target,
             place,
-            extent: claim.extent,
             days,
-            date: claim.event_date.clone(),
             stated,
             voice,
             origin,
             origin_name,
-            said_by: claim.claimants.iter().map(|c| c.mention.name().to_owned()).collect(),
-            speakers,
-            spellings,
-            quantity: claim.quantity.clone(),
-            subset_of: claim.subset_of.clone(),
-            about: claim.about.clone(),
+            speakers: speakers.into(),
             retracted,
         });
     }
-    out
+}
+
+/// Names that many facts share, each kept once.
+#[derive(Debug, Clone, Default)]
+struct Names(HashSet<Arc<str>>);
+
+impl Names {
+    fn share(&mut self, name: String) -> Arc<str> {
+        if let Some(known) = self.0.get(name.as_str()) {
+            return Arc::clone(known);
+        }
+        let name: Arc<str> = name.into();
+        self.0.insert(Arc::clone(&name));
+        name
+    }
 }
 
 /// What a claim says, whatever the words: equal for two revisions' claims of the same.
@@ -226,15 +271,14 @@ fn substance(claim: &Claim) -> (String, Kind, Stance, String, String) {
     (claim.report.clone(), claim.kind, claim.stance, place.unwrap_or_default(), actor.unwrap_or_default())
 }
 
-fn still_made(
-    reports: &Reports,
-    claims: &[&Claim],
-) -> std::collections::HashSet<(String, Kind, Stance, String, String)> {
-    claims.iter().filter(|c| reports.is_latest(&c.report, &c.revision)).map(|c| substance(c)).collect()
+fn still_made(reports: &Reports, claims: &[&Arc<Claim>]) -> HashSet<(String, Kind, Stance, String, String)> {
+    let revised = |c: &Claim| reports.revisions(&c.report).nth(1).is_some();
+    let latest = |c: &Claim| reports.is_latest(&c.report, &c.revision);
+    claims.iter().filter(|c| revised(c) && latest(c)).map(|c| substance(c)).collect()
 }
 
 /// The country that most resolved places of a report lie in; of several, the first by code.
-fn story_countries<'a>(claims: &[&'a Claim]) -> HashMap<&'a str, String> {
+fn story_countries<'a>(claims: &[&'a Arc<Claim>]) -> HashMap<&'a str, String> {
     let mut counts: HashMap<&str, HashMap<&str, u32>> = HashMap::new();
     for claim in claims {
         let country = claim.place.as_ref().and_then(|p| p.resolved.as_ref()).and_then(|p| p.country.as_deref());

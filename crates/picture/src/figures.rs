@@ -37,7 +37,7 @@ fn figure(facts: &Facts, fact: &Fact) -> Option<Figure> {
         Some((start, end)) if start <= end => {
             Some(DateRange { start, end, granularity: Granularity::Range, text: None })
         }
-        _ => fact.date.clone(),
+        _ => fact.event_date.clone(),
     };
     Some(Figure {
         indicator,
@@ -47,8 +47,8 @@ fn figure(facts: &Facts, fact: &Fact) -> Option<Figure> {
         low: q.low,
         high: q.high,
         approx: q.approx,
-        origin: fact.origin_name.clone(),
-        said_by: fact.said_by.clone(),
+        origin: fact.origin_name.to_string(),
+        said_by: fact.claimants.iter().map(|c| c.mention.name().to_owned()).collect(),
         stated: fact.stated,
         claim: fact.id.clone(),
         subset_of: fact.subset_of.clone(),
@@ -79,14 +79,14 @@ const NO_COUNT: [&str; 4] = ["km", "percent", "days", "hours"];
 
 /// Marks figures that a later statement of the same origin and scope replaces.
 fn supersede(found: &mut [(&Fact, Figure)]) {
-    let mut scopes: BTreeMap<Scope, Vec<usize>> = BTreeMap::new();
+    let mut scopes: BTreeMap<Scope<'_>, Vec<usize>> = BTreeMap::new();
     for (i, (fact, figure)) in found.iter().enumerate() {
-        scopes.entry((fact.origin.clone(), scope_key(figure))).or_default().push(i);
+        scopes.entry((&*fact.origin, scope_key(figure))).or_default().push(i);
     }
     for members in scopes.into_values() {
         let mut later_of: HashMap<usize, String> = HashMap::new();
         let mut order = members;
-        order.sort_by_key(|i| found.get(*i).map(|(f, figure)| (figure.stated, f.position, f.id.clone())));
+        order.sort_by_key(|i| found.get(*i).map(|(f, figure)| (figure.stated, f.span.start, f.id.clone())));
         for (at, &i) in order.iter().enumerate() {
             let Some((fact, figure)) = found.get(i) else { continue };
             let next = order
@@ -110,7 +110,7 @@ fn supersede(found: &mut [(&Fact, Figure)]) {
 type Counted = (String, String, String);
 /// One occurrence with dead or injured: what is counted, when, and who did it.
 type Occurrence = (Counted, Date, Option<usize>);
-type Scope = (String, Counted);
+type Scope<'a> = (&'a str, Counted);
 
 fn scope_key(figure: &Figure) -> Counted {
     let of = figure.of.as_deref().map(name_key).unwrap_or_default();

@@ -6,7 +6,7 @@
 //! ```
 //! # use dateline_core::{ActorFile, Claim};
 //! # let (reports, claims, actors) = (Vec::new(), Vec::<Claim>::new(), ActorFile::default());
-//! let weighed = dateline_picture::weigh(&reports, &claims, &actors, &[]);
+//! let weighed = dateline_picture::weigh(&reports, claims, &actors, &[]);
 //! for dispute in weighed.disputes() {
 //!     println!("{}: {}", dispute.about, dispute.why);
 //! }

@@ -6,7 +6,7 @@ use crate::{
 };
 use dateline_core::{Extent, Family, Kind, Modality, Stance};
 use jiff::civil::Date;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// What is said of a camp and a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,23 +67,87 @@ pub struct Proposition {
 
 /// Propositions by number of the place, each list in order of the facts; an empty list for a place of which claims tell
 /// fighting or movement but nothing on who holds it.
-pub fn by_place(facts: &Facts) -> BTreeMap<usize, Vec<Proposition>> {
-    let mut out: BTreeMap<usize, Vec<Proposition>> = BTreeMap::new();
-    for (number, fact) in facts.all.iter().enumerate() {
+pub type ByPlace = BTreeMap<usize, Vec<Proposition>>;
+
+/// What is said of places.
+#[derive(Debug, Clone, Default)]
+pub struct Said {
+    /// By number of the place.
+    pub by_place: ByPlace,
+    /// For each of these places the first fact that tells of control, fighting or movement there.
+    first: HashMap<usize, usize>,
+    /// For each of these places who has a stake in it.
+    stakes: HashMap<usize, Stakes>,
+}
+
+/// The actors that something is said of.
+#[derive(Debug, Clone, Default)]
+struct Stakes {
+    /// How often.
+    counts: BTreeMap<usize, u32>,
+    /// Those with whom all was weighed last.
+    weighed: Option<BTreeSet<usize>>,
+}
+
+impl Stakes {
+    fn take_back(&mut self, party: usize) {
+        if let Some(count) = self.counts.get_mut(&party) {
+            *count -= 1;
+            if *count == 0 {
+                self.counts.remove(&party);
+            }
+        }
+    }
+}
+
+/// Takes back what facts from this number on say of these places; actors from the number `actors` on are no longer known.
+pub fn rewind(said: &mut Said, from: usize, places: &BTreeSet<usize>, actors: usize) {
+    for place in places {
+        if said.first.get(place).is_some_and(|first| *first >= from) {
+            said.first.remove(place);
+            said.by_place.remove(place);
+            said.stakes.remove(place);
+        } else if let Some(propositions) = said.by_place.get_mut(place) {
+            let keep = propositions.partition_point(|p| p.fact < from);
+            let stakes = said.stakes.entry(*place).or_default();
+            propositions.drain(keep..).for_each(|p| stakes.take_back(p.party));
+            // Numbers of actors that are no longer known go to others.
+            stakes.weighed = stakes.weighed.take().filter(|w| w.iter().all(|n| *n < actors || *n == usize::MAX));
+        }
+    }
+}
+
+/// Adds what facts from this number on say, and weighs anew what is said of their places and of those given.
+pub fn extend(said: &mut Said, facts: &Facts, from: usize, mut places: BTreeSet<usize>) {
+    let out = &mut said.by_place;
+    for (number, fact) in facts.all.iter().enumerate().skip(from) {
         let told =
             matches!(fact.kind.family(), Family::Control | Family::Violence | Family::Movement) && !fact.retracted;
         if let (Some(place), true) = (fact.place.filter(|p| facts.is_named(*p)), told) {
             let propositions = out.entry(place).or_default();
+            said.first.entry(place).or_insert(number);
+            places.insert(place);
             // Nearness never changes hands.
             if fact.counts() && fact.extent != Extent::Outskirts {
-                propositions.extend(read(facts, number, fact));
+                let more = read(facts, number, fact);
+                let stakes = said.stakes.entry(place).or_default();
+                more.iter().for_each(|p| *stakes.counts.entry(p.party).or_default() += 1);
+                propositions.extend(more);
             }
         }
     }
-    for propositions in out.values_mut() {
-        weigh_interest(facts, propositions);
+    for place in places {
+        let Some(propositions) = out.get_mut(&place) else { continue };
+        let stakes = said.stakes.entry(place).or_default();
+        let now: BTreeSet<usize> = stakes.counts.keys().copied().collect();
+        // With the same actors about, what was weighed before stays so.
+        let same = stakes.weighed.as_ref() == Some(&now);
+        let first = if same { propositions.partition_point(|p| p.fact < from) } else { 0 };
+        if let Some(some) = propositions.get_mut(first..) {
+            weigh_interest(facts, &now, some);
+        }
+        stakes.weighed = Some(now);
     }
-    out
 }
 
 fn read(facts: &Facts, number: usize, fact: &Fact) -> Vec<Proposition> {
@@ -135,7 +199,7 @@ fn read(facts: &Facts, number: usize, fact: &Fact) -> Vec<Proposition> {
     said.retain(|(says, n)| can_hold(*n) || *says == Says::Fights);
     // Clashes between nobody in particular are clashes all the same, and so is an attack by somebody unnamed that has
     // a day of its own; without one it may be any earlier capture, told again.
-    let dated = fact.date.is_some() && start == end;
+    let dated = fact.event_date.is_some() && start == end;
     let attack = matches!(fact.kind, Kind::Captures | Kind::Enters) && dated;
     if (fact.kind == Kind::Clashes || attack) && !denied && said.is_empty() {
         said.push((Says::Fights, usize::MAX));
@@ -169,10 +233,9 @@ fn plain_weight(fact: &Fact) -> Weight {
 }
 
 /// Weighs what parties say by their interest. A party without a stake in the place is a third party.
-fn weigh_interest(facts: &Facts, propositions: &mut [Proposition]) {
+fn weigh_interest(facts: &Facts, stakes: &BTreeSet<usize>, propositions: &mut [Proposition]) {
     let party = |n: usize| facts.parties.get(n);
-    let stakes: BTreeSet<usize> = propositions.iter().map(|p| p.party).collect();
-    let stakes: Vec<&Party> = stakes.into_iter().filter_map(party).collect();
+    let stakes: Vec<&Party> = stakes.iter().filter_map(|n| party(*n)).collect();
     for p in propositions.iter_mut() {
         let Some(fact) = facts.all.get(p.fact) else { continue };
         if let (Voice::Party(speaker), Some(of)) = (fact.voice, party(p.party))

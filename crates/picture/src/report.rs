@@ -3,7 +3,7 @@
 use crate::{copies, decided};
 use dateline_core::{Decision, Published, Report, picture::CopyGroup};
 use jiff::{Timestamp, civil::Date};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// What the picture needs to know of one revision of a report.
 #[derive(Debug, Clone, PartialEq)]
@@ -83,6 +83,7 @@ impl Known {
 pub struct Reports {
     all: Vec<ReportInfo>,
     by_revision: HashMap<(String, String), usize>,
+    by_report: HashMap<String, Vec<usize>>,
     latest: HashMap<String, usize>,
     /// Groups of copies and rewrites.
     pub copies: Vec<CopyGroup>,
@@ -98,6 +99,7 @@ impl Reports {
         let mut out = Self::default();
         for (i, report) in all.iter().enumerate() {
             out.by_revision.insert((report.id.clone(), report.revision.clone()), i);
+            out.by_report.entry(report.id.clone()).or_default().push(i);
             let newest = out.latest.entry(report.id.clone()).or_insert(i);
             if all.get(*newest).is_some_and(|n| (n.captured, &n.revision) < (report.captured, &report.revision)) {
                 *newest = i;
@@ -126,6 +128,29 @@ impl Reports {
         let rank = |id: &String| self.latest.get(id).copied();
         self.copies = decided::follow_copies(std::mem::take(&mut self.copies), decisions, rank);
         self.remember_groups();
+    }
+
+    /// The same with more reports, as the sketches alone group them.
+    pub fn with(&self, more: &[ReportInfo]) -> Self {
+        Self::new(&self.all.iter().chain(more).cloned().collect::<Vec<_>>())
+    }
+
+    /// Ids of the reports whose first copy is another one here than there.
+    pub fn grouped_otherwise(&self, other: &Self) -> Vec<String> {
+        let ids = self.first_of_group.keys().chain(other.first_of_group.keys());
+        let ids: BTreeSet<&String> = ids.filter(|id| self.first_copy(id) != other.first_copy(id)).collect();
+        ids.into_iter().cloned().collect()
+    }
+
+    /// Revisions published on a day or later, in order of publication; all of them without a day.
+    pub fn since(&self, day: Option<Date>) -> impl Iterator<Item = &ReportInfo> {
+        let from = self.all.partition_point(|r| r.date() < day);
+        self.all.iter().skip(from)
+    }
+
+    /// All revisions of a report.
+    pub fn revisions(&self, id: &str) -> impl Iterator<Item = &ReportInfo> {
+        self.by_report.get(id).into_iter().flatten().filter_map(|i| self.all.get(*i))
     }
 
     fn remember_groups(&mut self) {

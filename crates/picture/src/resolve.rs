@@ -153,6 +153,9 @@ pub fn is_listed(id: &str) -> bool {
     !id.starts_with("name:")
 }
 
+/// So many phrases are remembered for a country, and so many countries.
+const MOST_REMEMBERED: usize = 20_000;
+
 /// An actor as the picture knows it.
 #[derive(Debug, Clone)]
 pub struct Party {
@@ -197,6 +200,12 @@ impl Party {
 pub struct Parties {
     all: Vec<Party>,
     by_id: HashMap<String, usize>,
+    /// For each actor the number of the fact that named it first.
+    first: Vec<usize>,
+    /// The number of the fact that is being resolved.
+    now: usize,
+    /// Ids of the known actors that phrases name in a country: the same phrases come again and again.
+    named: HashMap<Option<String>, HashMap<String, Option<String>>>,
 }
 
 impl Parties {
@@ -228,9 +237,9 @@ impl Parties {
             let speaker = self.mention(file, &speaker.mention, Some(speaker.class), country, claim)?;
             return Some(self.forces_of(speaker));
         }
-        let known = known_actor(file, mention.name(), country).or_else(|| {
+        let known = self.known_by(file, mention.name(), country).or_else(|| {
             // The entity may be less telling than the words themselves.
-            mention.entity.as_ref().and_then(|_| known_actor(file, &mention.text, country))
+            mention.entity.as_ref().and_then(|_| self.known_by(file, &mention.text, country))
         });
         Some(match known {
             Some(actor) => self.known(file, actor),
@@ -293,8 +302,48 @@ impl Parties {
         })
     }
 
+    /// The same as [`known_actor`].
+    fn known_by<'f>(&mut self, file: &'f ActorFile, phrase: &str, country: Option<&str>) -> Option<&'f Actor> {
+        if self.named.len() > MOST_REMEMBERED {
+            self.named.clear();
+        }
+        let country_named = match self.named.get_mut(&country.map(str::to_owned)) {
+            Some(phrases) => phrases,
+            None => self.named.entry(country.map(str::to_owned)).or_default(),
+        };
+        if let Some(known) = country_named.get(phrase) {
+            return known.as_ref().and_then(|id| file.by_id(id));
+        }
+        let known = known_actor(file, phrase, country);
+        if country_named.len() > MOST_REMEMBERED {
+            country_named.clear();
+        }
+        country_named.insert(phrase.to_owned(), known.map(|a| a.id.clone()));
+        known
+    }
+
+    /// How many actors there are.
+    pub fn len(&self) -> usize {
+        self.all.len()
+    }
+
+    /// Tells which fact is resolved next.
+    pub fn at_fact(&mut self, number: usize) {
+        self.now = number;
+    }
+
+    /// Forgets the actors that facts from this number on named first.
+    pub fn rewind(&mut self, fact: usize) {
+        let keep = self.first.partition_point(|first| *first < fact);
+        for party in self.all.drain(keep..) {
+            self.by_id.remove(&party.actor.id);
+        }
+        self.first.truncate(keep);
+    }
+
     fn push(&mut self, party: Party) -> usize {
         let number = self.all.len();
+        self.first.push(self.now);
         self.by_id.insert(party.actor.id.clone(), number);
         self.all.push(party);
         number

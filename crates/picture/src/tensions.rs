@@ -60,6 +60,8 @@ pub fn sorted<K: Ord, T>(mut by: BTreeMap<K, Days<T>>) -> BTreeMap<K, Days<T>> {
 struct Scene<'a> {
     facts: &'a Facts,
     said: &'a Said,
+    /// For each place what is said of it.
+    at: BTreeMap<usize, Days<&'a Proposition>>,
     /// For each place what is said of it and of the places in it, those with their numbers.
     inside: BTreeMap<usize, Days<(usize, &'a Proposition)>>,
 }
@@ -74,7 +76,8 @@ impl<'a> Scene<'a> {
                 inside.entry(outer).or_default().extend(propositions.iter().map(|p| (p.end, (place, p))));
             }
         }
-        Self { facts, said, inside: sorted(inside) }
+        let at = said.iter().map(|(place, all)| (*place, all.iter().map(|p| (p.end, p)).collect())).collect();
+        Self { facts, said, at: sorted(at), inside: sorted(inside) }
     }
 
     fn fact(&self, p: &Proposition) -> Option<&'a Fact> {
@@ -153,10 +156,8 @@ impl<'a> Scene<'a> {
             let (true, Some(place), Some(party), Some((start, end))) = (sent, fact.place, fact.actor, fact.days) else {
                 continue;
             };
-            let lost = self.said.get(&place).into_iter().flatten().filter(|p| {
-                let days = shift(start, -BATTLE_DAYS) <= p.end && p.end <= end;
-                days && self.is_out(party, p) && p.says != Says::Leaving
-            });
+            let lost = between(self.at.get(&place), shift(start, -BATTLE_DAYS), end)
+                .filter(|p| self.is_out(party, p) && p.says != Says::Leaving);
             let why = format!("{}: deployed where others say that it has lost the place", self.name(party));
             self.note(found, place, number, lost.map(|p| p.fact), why);
         }
@@ -230,14 +231,18 @@ impl<'a> Scene<'a> {
     /// A camp is said to leave a place of which the same report says that its adversary has long had it.
     fn left_what_another_held(&self, found: &mut Found) {
         for (&place, propositions) in self.said {
-            for left in propositions.iter().filter(|p| p.says == Says::Gone && !p.denial) {
+            let left = propositions.iter().enumerate().filter(|(_, p)| p.says == Says::Gone && !p.denial);
+            for (at, left) in left {
                 let Some(fact) = self.fact(left).filter(|f| f.kind == Kind::Withdraws) else { continue };
-                let held = propositions.iter().filter(|p| {
+                // What one report says stands together.
+                let of_report = |p: &&Proposition| self.fact(p).is_some_and(|f| f.report == fact.report);
+                let before = propositions.get(..at).unwrap_or_default().iter().rev().take_while(of_report);
+                let after = propositions.get(at..).unwrap_or_default().iter().take_while(of_report);
+                let held = before.chain(after).filter(|p| {
                     matches!(p.says, Says::Takes | Says::Holds)
                         && !p.denial
                         && p.end < shift(left.start, -BATTLE_DAYS)
                         && self.oppose(left.party, p.party)
-                        && self.fact(p).is_some_and(|f| f.report == fact.report)
                 });
                 let why = format!("{}: said to leave what another had long held", self.name(left.party));
                 self.note(found, place, left.fact, held.map(|p| p.fact), why);

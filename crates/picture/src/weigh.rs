@@ -1,67 +1,155 @@
 use crate::{
     access, changes, control, copies, disputes, entries, events,
-    facts::{self, Facts},
+    facts::{self, Fact, Facts},
     figures,
-    propositions::{self, Proposition},
+    propositions::{self, Said},
     report::{Known, ReportInfo, Reports},
     tensions,
 };
 use dateline_core::{
     ActorFile, Claim, Decision, Published,
-    picture::{Access, Change, Control, Dispute, Event, Figure, Picture},
+    picture::{Access, Change, Control, CopyGroup, Dispute, Event, Figure, Picture},
     report::PublishedBasis,
 };
 use jiff::civil::Date;
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeSet, HashMap},
     sync::Arc,
 };
 
 /// The claims of a ledger, with origins and actors resolved, ready for questions.
 #[derive(Debug, Clone, Default)]
 pub struct Weighed {
-    claims: Arc<Vec<Claim>>,
+    /// By report.
+    claims: HashMap<String, Vec<Arc<Claim>>>,
     actors: Arc<ActorFile>,
     decisions: Arc<Vec<Decision>>,
     reports: Reports,
     facts: Facts,
-    said: BTreeMap<usize, Vec<Proposition>>,
+    said: Said,
+    /// Groups of free rewrites.
+    rewrites: Vec<CopyGroup>,
 }
 
 /// Weighs all claims: finds copies, resolves origins and actors, and marks what newer revisions no longer say. The
 /// decisions are those in force; what they say of actors, the actor file must follow already
 /// ([`ActorFile::follow`]).
-pub fn weigh(reports: &[ReportInfo], claims: &[Claim], actors: &ActorFile, decisions: &[Decision]) -> Weighed {
-    weigh_shared(reports, Arc::new(claims.to_vec()), Arc::new(actors.clone()), Arc::new(decisions.to_vec()))
+pub fn weigh(
+    reports: &[ReportInfo],
+    claims: impl IntoIterator<Item = impl Into<Arc<Claim>>>,
+    actors: &ActorFile,
+    decisions: &[Decision],
+) -> Weighed {
+    let claims = claims.into_iter().map(Into::into);
+    weigh_shared(reports, claims, Arc::new(actors.clone()), Arc::new(decisions.to_vec()))
 }
 
 fn weigh_shared(
     reports: &[ReportInfo],
-    claims: Arc<Vec<Claim>>,
+    claims: impl Iterator<Item = Arc<Claim>>,
     actors: Arc<ActorFile>,
     decisions: Arc<Vec<Decision>>,
 ) -> Weighed {
-    let mut reports = Reports::new(reports);
-    let mut facts = facts::resolve(&reports, &claims, &actors);
-    let rewrites = copies::rewrites(&reports, &facts);
-    let found = reports.copies.clone();
-    reports.add_groups(rewrites);
-    reports.follow(&decisions);
-    if reports.copies != found {
-        facts = facts::resolve(&reports, &claims, &actors);
+    let mut by_report: HashMap<String, Vec<Arc<Claim>>> = HashMap::new();
+    for claim in claims {
+        match by_report.get_mut(&claim.report) {
+            Some(known) => known.push(claim),
+            None => _ = by_report.insert(claim.report.clone(), vec![claim]),
+        }
     }
-    let said = propositions::by_place(&facts);
-    Weighed { claims, actors, decisions, reports, facts, said }
+    let mut out = Weighed { claims: by_report, actors, decisions, ..Weighed::default() };
+    out.reports = Reports::new(reports);
+    out.facts = facts::resolve(&out.reports, out.claims.values().flatten(), &out.actors);
+    propositions::extend(&mut out.said, &out.facts, 0, BTreeSet::new());
+    out.find_rewrites(out.reports.clone());
+    out
 }
 
 impl Weighed {
+    /// Adds reports, or newer revisions of known ones, with their claims: the same as weighing everything anew. Of the
+    /// claims only those are resolved again that were published on the day of a new report and later, and those of places
+    /// these are about. Copies are looked for among all reports. A new revision, a report without a date, and claims of
+    /// reports that are not listed are weighed with all the rest.
+    pub fn add(&mut self, reports: &[ReportInfo], claims: impl IntoIterator<Item = impl Into<Arc<Claim>>>) {
+        let mut of_report: HashMap<String, Vec<Arc<Claim>>> = HashMap::new();
+        for claim in claims.into_iter().map(Into::into) {
+            of_report.entry(claim.report.clone()).or_default().push(claim);
+        }
+        let listed = |id: &String| reports.iter().any(|r| r.id == *id);
+        let mut ids: Vec<&str> = reports.iter().map(|r| r.id.as_str()).collect();
+        ids.sort_unstable();
+        let twice = ids.windows(2).any(|w| w[0] == w[1]);
+        let known = |r: &ReportInfo| self.claims.contains_key(&r.id) || self.reports.revisions(&r.id).next().is_some();
+        let plain = !twice && of_report.keys().all(listed) && reports.iter().all(|r| r.date().is_some() && !known(r));
+        for (id, more) in &of_report {
+            self.claims.entry(id.clone()).or_default().extend(more.iter().cloned());
+        }
+        if !plain {
+            let all: Vec<ReportInfo> = self.reports.since(None).chain(reports).cloned().collect();
+            let claims = std::mem::take(&mut self.claims).into_values().flatten();
+            *self = weigh_shared(&all, claims, Arc::clone(&self.actors), Arc::clone(&self.decisions));
+            return;
+        }
+        // Groups are found among all reports, and what they leave as it was is not resolved again.
+        let plain = self.reports.with(reports);
+        let mut grouped = plain.clone();
+        grouped.add_groups(self.rewrites.clone());
+        grouped.follow(&self.decisions);
+        let mut changed = grouped.grouped_otherwise(&self.reports);
+        changed.extend(reports.iter().map(|r| r.id.clone()));
+        self.reports = grouped;
+        self.replay(&changed);
+        self.find_rewrites(plain);
+    }
+
+    /// Resolves anew these reports and all that comes after the first of them.
+    fn replay(&mut self, changed: &[String]) {
+        let key = |r: &ReportInfo| (r.date(), r.id.clone());
+        let revisions = changed.iter().flat_map(|id| self.reports.revisions(id));
+        let Some(mut first) = revisions.map(key).min() else { return };
+        // The claims of a report are resolved together, whatever the days of its revisions.
+        let mut again: BTreeSet<String>;
+        loop {
+            let since = self.reports.since(first.0).filter(|r| key(r) >= first);
+            again = since.map(|r| r.id.clone()).collect();
+            let earliest = again.iter().flat_map(|id| self.reports.revisions(id)).map(key).min();
+            match earliest.filter(|e| *e < first) {
+                Some(earlier) => first = earlier,
+                None => break,
+            }
+        }
+        let before = |f: &Fact| {
+            let report = self.reports.get(&f.report, &f.revision).filter(|r| r.id == f.report);
+            (report.and_then(ReportInfo::date), f.report.as_str()) < (first.0, first.1.as_str())
+        };
+        let from = self.facts.all.partition_point(before);
+        let places = facts::rewind(&mut self.facts, from);
+        propositions::rewind(&mut self.said, from, &places, self.facts.parties.len());
+        let claims = again.iter().filter_map(|id| self.claims.get(id)).flatten();
+        facts::extend(&mut self.facts, &self.reports, claims, &self.actors);
+        propositions::extend(&mut self.said, &self.facts, from, places);
+    }
+
+    /// Finds free rewrites among the facts and joins them with the groups that the sketches gave.
+    fn find_rewrites(&mut self, plain: Reports) {
+        self.rewrites = copies::rewrites(&plain, &self.facts);
+        let mut grouped = plain;
+        grouped.add_groups(self.rewrites.clone());
+        grouped.follow(&self.decisions);
+        let changed = grouped.grouped_otherwise(&self.reports);
+        self.reports = grouped;
+        if !changed.is_empty() {
+            self.replay(&changed);
+        }
+    }
+
     /// The same as if the ledger held only what was known at an earlier time. Claims whose report is not listed stay.
     pub fn known(&self, known: Known) -> Weighed {
         let reports = self.reports.known(known);
         let kept = Reports::new(&reports);
-        let known = |c: &&Claim| kept.holds(&c.report, &c.revision) || !self.reports.holds(&c.report, &c.revision);
-        let claims = self.claims.iter().filter(known).cloned().collect();
-        weigh_shared(&reports, Arc::new(claims), Arc::clone(&self.actors), Arc::clone(&self.decisions))
+        let known = |c: &&Arc<Claim>| kept.holds(&c.report, &c.revision) || !self.reports.holds(&c.report, &c.revision);
+        let claims = self.claims.values().flatten().filter(known).cloned();
+        weigh_shared(&reports, claims, Arc::clone(&self.actors), Arc::clone(&self.decisions))
     }
 
     /// Everything but control, which is asked for a date; access as of the last day. With `known_at`, as if nothing published after
@@ -74,7 +162,7 @@ impl Weighed {
         let figures = figures::figures(&self.facts);
         Picture {
             actors: entries::actors(&self.facts),
-            events: events::events(&self.facts, &clusters, &self.said),
+            events: events::events(&self.facts, &clusters, &self.said.by_place),
             access: self.dates().map(|(_, last)| self.access(last)).unwrap_or_default(),
             disputes: self.disputes_among(&clusters, &figures),
             tensions: self.tensions(),
@@ -87,18 +175,24 @@ impl Weighed {
     /// Who holds each place at the end of a day, by place name: every named place where claims tell of control, fighting
     /// or movement, `unknown` where nothing is said of its holder.
     pub fn control(&self, at: Date) -> Vec<Control> {
-        control::control(&self.facts, &self.said, at)
+        control::control(&self.facts, &self.said.by_place, at)
+    }
+
+    /// Who holds the place with this key at the end of a day; `None` if no claim speaks of it.
+    pub fn control_of(&self, key: &str, at: Date) -> Option<Control> {
+        let place = self.facts.place_of(key)?;
+        control::of_place(&self.facts, place, self.said.by_place.get(&place)?, at)
     }
 
     /// The places of which something else is known at the end of `to` than at the end of `from`, by place name.
     pub fn changes(&self, from: Date, to: Date) -> Vec<Change> {
-        changes::between(&self.facts, &self.said, from, to)
+        changes::between(&self.facts, &self.said.by_place, from, to)
     }
 
     /// Every change of who is known to hold a place up to the end of a day, by place name and day; for the place with
     /// this key or for all.
     pub fn history(&self, key: Option<&str>, until: Date) -> Vec<Change> {
-        changes::history(&self.facts, &self.said, key, until)
+        changes::history(&self.facts, &self.said.by_place, key, until)
     }
 
     /// Which crossings, roads, airports and borders are closed or open at the end of a day.
@@ -108,7 +202,7 @@ impl Weighed {
 
     /// Events by date, place and kind.
     pub fn events(&self) -> Vec<Event> {
-        events::events(&self.facts, &events::clusters(&self.facts, &self.decisions), &self.said)
+        events::events(&self.facts, &events::clusters(&self.facts, &self.decisions), &self.said.by_place)
     }
 
     /// Disputes, the weightiest first.
@@ -118,11 +212,11 @@ impl Weighed {
 
     /// Claims that do not fit together although both may hold, the weightiest first.
     pub fn tensions(&self) -> Vec<Dispute> {
-        tensions::tensions(&self.facts, &self.said)
+        tensions::tensions(&self.facts, &self.said.by_place)
     }
 
     fn disputes_among(&self, clusters: &[events::Cluster], figures: &[Figure]) -> Vec<Dispute> {
-        let mut out = disputes::disputes(&self.facts, clusters, &self.said, figures);
+        let mut out = disputes::disputes(&self.facts, clusters, &self.said.by_place, figures);
         out.extend(self.undated_disputes());
         out.sort_by(|a, b| b.weight.total_cmp(&a.weight).then_with(|| a.id.cmp(&b.id)));
         out
@@ -135,16 +229,13 @@ impl Weighed {
         if undated.is_empty() {
             return Vec::new();
         }
-        let mut of_report: HashMap<(&str, &str), Vec<Claim>> = HashMap::new();
-        for claim in self.claims.iter() {
-            of_report.entry((&claim.report, &claim.revision)).or_default().push(claim.clone());
-        }
         let mut out = Vec::new();
         for report in undated {
-            let claims = of_report.remove(&(report.id.as_str(), report.revision.as_str())).unwrap_or_default();
+            let claims = self.claims.get(&report.id).into_iter().flatten();
+            let claims = claims.filter(|c| c.revision == report.revision).cloned();
             let published = Published { date: SOME_DAY, at: None, basis: PublishedBasis::Given };
             let dated = ReportInfo { published: Some(published), ..report.clone() };
-            let alone = weigh_shared(&[dated], Arc::new(claims), Arc::clone(&self.actors), Arc::clone(&self.decisions));
+            let alone = weigh_shared(&[dated], claims, Arc::clone(&self.actors), Arc::clone(&self.decisions));
             out.extend(alone.disputes().into_iter().map(|d| Dispute { date: None, ..d }));
         }
         out

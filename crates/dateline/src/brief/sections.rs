@@ -394,7 +394,7 @@ impl<'a> Day<'a> {
     fn unverified(&self, picture: &Picture) -> Result<Vec<Point<'a>>> {
         let of_events = picture.events.iter().filter(|e| self.scope.holds(e.place.as_ref()));
         let mut claims = self.claims(of_events.flat_map(|e| &e.could_not_verify));
-        let more = self.desk.claims.iter().filter(|c| {
+        let more = self.desk.claims.iter().map(AsRef::as_ref).filter(|c: &&'a Claim| {
             (c.kind == Kind::CannotVerify && c.stance == Stance::Asserts)
                 && self.desk.day_of(c).is_none_or(|published| published <= self.day)
                 && self.scope.is_all()

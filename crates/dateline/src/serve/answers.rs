@@ -111,7 +111,7 @@ pub fn claims(desk: &Desk, params: &Params) -> Result<Vec<u8>> {
     let filter = Filter::new(&list, desk)?;
     let found: Vec<&Claim> = match params.get("ids") {
         Some(ids) => ids.split(',').filter_map(|id| desk.claim(id)).filter(|c| filter.claim(c)).collect(),
-        None => desk.claims.iter().filter(|c| filter.claim(c)).collect(),
+        None => desk.claims.iter().map(AsRef::as_ref).filter(|c| filter.claim(c)).collect(),
     };
     let claims: Result<Vec<ClaimRow>> =
         found.into_iter().map(|c| Ok(ClaimRow::new(c, desk.report_of(c)?, &desk.outlines))).collect();
@@ -153,8 +153,12 @@ pub fn report(desk: &Desk, id: &str, revision: Option<&str>) -> Result<Vec<u8>> 
         let which = revision.map(|r| format!(" in revision {r}")).unwrap_or_default();
         Error::new(ErrorKind::NotFound, format_args!("the ledger holds no report `{id}`{which}"))
     })?;
-    let mut claims: Vec<&Claim> =
-        desk.claims.iter().filter(|c| c.report == report.id && c.revision == report.revision).collect();
+    let mut claims: Vec<&Claim> = desk
+        .claims
+        .iter()
+        .map(AsRef::as_ref)
+        .filter(|c: &&Claim| c.report == report.id && c.revision == report.revision)
+        .collect();
     claims.sort_by_key(|c| (c.span.start, c.span.end));
     json(&ReportAnswer {
         id: &report.id,

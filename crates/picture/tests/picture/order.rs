@@ -55,6 +55,79 @@ proptest! {
     }
 }
 
+/// What reports of a made-up week say; many say much the same, in much the same words.
+const SAYINGS: [&str; 14] = [
+    "government troops withdraws Homs; by SOHR; on 6",
+    "its forces holds Homs; by Syrian army; on 6",
+    "rebels captures Hama; on 5",
+    "rebels captures Hama; by SOHR; on 4..6",
+    "the Wandering Brigade captures Rastan in Homs; by ?residents; on 6",
+    "The wandering brigade enters Rastan in Homs; on 7",
+    "kills Idlib; 7 killed; by SOHR; on 6",
+    "kills Idlib; 17 killed; by HTS; on 6",
+    "injures Idlib; 9 injured; by SOHR; on 6",
+    "displaces Idlib; 400 displaced; by SOHR; on 6",
+    "clashes Homs; by SOHR; on 7",
+    "Jordan closes Jaber; by Jordan's interior ministry; on 6",
+    "rebels captures province Homs; by HTS; on 7",
+    "SDF captures Deir ez-Zor; by ?two sources < Reuters; on 6",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(60))]
+    #[test]
+    fn what_is_added_later_gives_the_same_picture_as_all_at_once(
+        made in proptest::collection::vec((1_i8..9, 0_u32..60, proptest::collection::vec(0..SAYINGS.len(), 1..9), 0..12_u8), 2..24),
+        order in Just((0..24).collect::<Vec<usize>>()).prop_shuffle(),
+        first in 0_usize..24,
+    ) {
+        let mut whole = Ledger::default();
+        for (n, (day, sketch, says, odd)) in made.iter().enumerate() {
+            let says: Vec<&str> = says.iter().map(|s| SAYINGS[*s]).collect();
+            let outlet = ["Gazette", "Courier", "SANA", "-"][n % 4];
+            let day = if *odd == 0 { "-".to_owned() } else { day.to_string() };
+            whole = whole.report(&format!("r{n} | {outlet} | {day}"), &says).sketch(*sketch..*sketch + 20);
+            if *odd == 1 {
+                whole = whole.revision(&format!("r{n} | {outlet} | {day}"), "2", &says[1..]).sketch(*sketch + 3..*sketch + 24);
+            }
+        }
+        let part = |range: std::ops::Range<usize>| -> Ledger {
+            let ids: Vec<String> = order[range].iter().map(|n| format!("r{n}")).collect();
+            let reports = whole.reports.iter().filter(|r| ids.contains(&r.id)).cloned().collect();
+            let claims = whole.claims.iter().filter(|c| ids.contains(&c.report)).cloned().collect();
+            Ledger { reports, claims, ..Ledger::default() }
+        };
+        let given = whole.weigh();
+        let mut grown = part(0..first).weigh();
+        for n in first..order.len() {
+            let more = part(n..n + 1);
+            grown.add(&more.reports, more.claims);
+        }
+        prop_assert_eq!(format!("{:#?}", given.picture(None)), format!("{:#?}", grown.picture(None)));
+        for n in 1..10 {
+            prop_assert_eq!(format!("{:?}", given.control(day(n))), format!("{:?}", grown.control(day(n))));
+            prop_assert_eq!(format!("{:?}", given.access(day(n))), format!("{:?}", grown.access(day(n))));
+        }
+        prop_assert_eq!(given.dates(), grown.dates());
+    }
+}
+
+#[test]
+fn a_revision_that_comes_later_takes_back_what_it_no_longer_says() {
+    let ledger = ledger();
+    let of = |id: &str, revision: &str| Ledger {
+        reports: ledger.reports.iter().filter(|r| r.id == id && r.revision == revision).cloned().collect(),
+        claims: ledger.claims.iter().filter(|c| c.report == id && c.revision == revision).cloned().collect(),
+        ..Ledger::default()
+    };
+    let mut grown = of("r3", "1").weigh();
+    for (id, revision) in [("r3", "2"), ("r1", "1"), ("r2", "1"), ("r1", "1")] {
+        let more = of(id, revision);
+        grown.add(&more.reports, more.claims);
+    }
+    assert_eq!(format!("{:?}", ledger.weigh().picture(None)), format!("{:?}", grown.picture(None)));
+}
+
 #[test]
 fn nothing_comes_of_nothing() {
     let weighed = Ledger::default().weigh();

@@ -125,7 +125,7 @@ impl Ledger {
     pub fn weigh(&self) -> Weighed {
         let mut file = actors().clone();
         self.decisions.iter().for_each(|d| _ = file.follow(&d.choice));
-        weigh(&self.reports, &self.claims, &file, &self.decisions)
+        weigh(&self.reports, self.claims.iter().cloned(), &file, &self.decisions)
     }
 
     /// The control of one place at the end of a day of December.
