@@ -214,6 +214,15 @@ impl<'a> Story<'a> {
         range
     }
 
+    /// The tokens of some words, and the one that the others hang from.
+    pub fn words_of(&self, span: Span) -> (Range<usize>, Option<usize>) {
+        let tokens = &self.reading.tokens;
+        let at = |byte: u32| tokens.partition_point(|t| t.span.start < byte);
+        let words = at(span.start)..at(span.end);
+        let top = words.clone().find(|i| self.head(*i).is_none_or(|h| !words.contains(&h)));
+        (words, top)
+    }
+
     /// Whether `below` hangs from `above`, directly or not.
     pub fn is_below(&self, below: usize, above: usize) -> bool {
         let mut at = below;

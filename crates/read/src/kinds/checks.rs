@@ -1,18 +1,17 @@
 //! What a check is about: which of the claims told around it somebody verified, or could not.
 
-use super::denials::words_of;
 use crate::{
     names::{actor_mention, known_actor},
     story::Story,
 };
 use dateline_core::{
-    ActorClass, Claim, Kind, Span, Stance,
+    ActorClass, Claim, Kind, Stance,
     actors::name_key,
     kind::Family,
     reading::{Relation, Tag},
 };
 
-/// In how many sentences before a check what a named party says is looked for.
+/// In how many sentences before a check what it is about is looked for.
 const LOOK_BACK: usize = 40;
 
 /// Gives each check the ids of the claims that it is about; `claims` in the order of the text, with their ids.
@@ -26,8 +25,8 @@ pub(super) fn attach(story: &Story<'_>, claims: &mut [Claim]) {
 
 fn about(story: &Story<'_>, claims: &[Claim], check: usize) -> Option<Vec<String>> {
     let check = claims.get(check)?;
-    let top = words_of(story, check).1?;
-    let object = check.target.as_ref().and_then(|t| head_of(story, t.span)).map(|o| checked(story, o));
+    let top = story.words_of(check.span).1?;
+    let object = check.target.as_ref().and_then(|t| story.words_of(t.span).1).map(|o| checked(story, o));
     let ids = |found: Vec<&Claim>| (!found.is_empty()).then(|| found.iter().map(|c| c.id.clone()).collect());
     // `verified that rebels had entered Homs`, `footage of rebels that enter Homs`; `footage verified by X shows ...`
     let shows = object.filter(|o| story.rules.in_list("picture-nouns", story.token(*o))).and_then(|o| {
@@ -39,7 +38,8 @@ fn about(story: &Story<'_>, claims: &[Claim], check: usize) -> Option<Vec<String
         .iter()
         .filter(|c| is_told(c))
         .filter(|c| {
-            words_of(story, c)
+            story
+                .words_of(c.span)
                 .1
                 .is_some_and(|w| hangs_from(story, w, top) || shows.is_some_and(|s| hangs_from(story, w, s)))
         })
@@ -59,14 +59,6 @@ fn claims_in<'c>(story: &Story<'_>, claims: &'c [Claim], sentence: usize) -> &'c
     let Some(sentence) = story.reading.sentences.get(sentence) else { return &[] };
     let at = |byte: u32| claims.partition_point(|c| c.span.start < byte);
     &claims[at(sentence.span.start)..at(sentence.span.end)]
-}
-
-/// The word of some words that the others hang from.
-fn head_of(story: &Story<'_>, span: Span) -> Option<usize> {
-    let tokens = &story.reading.tokens;
-    let first = tokens.partition_point(|t| t.span.start < span.start);
-    let last = tokens.partition_point(|t| t.span.start < span.end);
-    (first..last).find(|i| story.head(*i).is_none_or(|h| !(first..last).contains(&h)))
 }
 
 /// `the authenticity of | the video`: what is checked of something is checked for its sake.
@@ -99,12 +91,14 @@ fn again<'c>(story: &Story<'_>, claims: &'c [Claim], check: &Claim, object: usiz
     let sentences = &story.reading.sentences;
     for noun in story.subtree(object).filter(|i| *i != object && known(*i)) {
         let names = |c: &&Claim| {
-            let (words, _) = words_of(story, c);
+            let (mut words, _) = story.words_of(c.span);
             is_told(c)
                 && c.span.end <= check.span.start
-                && words.clone().any(|i| story.token(i).lemma == story.token(noun).lemma)
+                && words.any(|i| story.token(i).lemma == story.token(noun).lemma)
         };
-        let near = (0..=here).rev().take_while(|s| sentences[*s].paragraph + 1 >= sentences[here].paragraph);
+        let near = (here.saturating_sub(LOOK_BACK)..=here)
+            .rev()
+            .take_while(|s| sentences[*s].paragraph + 1 >= sentences[here].paragraph);
         let found = near.map(|s| claims_in(story, claims, s).iter().filter(names).collect::<Vec<_>>());
         if let Some(found) = found.into_iter().find(|f| !f.is_empty()) {
             return found;

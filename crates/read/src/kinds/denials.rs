@@ -335,24 +335,15 @@ fn antecedents(story: &Story<'_>, rebuttal: &Rebuttal<'_>, claims: &[Claim]) -> 
 
 /// Whether a claim's words are a noun with a clause that describes it (`the troops who had overrun the post`).
 fn describes(story: &Story<'_>, claim: &Claim) -> bool {
-    let (words, top) = words_of(story, claim);
+    let (words, top) = story.words_of(claim.span);
     top.is_some_and(|top| {
         !story.is_verb(top) && story.dependents(top, &[Relation::AclRelcl]).any(|c| words.contains(&c))
     })
 }
 
-/// A claim's words, and the one that the others hang from.
-pub(super) fn words_of(story: &Story<'_>, claim: &Claim) -> (Range<usize>, Option<usize>) {
-    let tokens = &story.reading.tokens;
-    let first = tokens.partition_point(|t| t.span.start < claim.span.start);
-    let last = tokens.partition_point(|t| t.span.start < claim.span.end);
-    let top = (first..last).find(|i| story.head(*i).is_none_or(|h| !(first..last).contains(&h)));
-    (first..last, top)
-}
-
 /// Whether a claim's words are a clause of what is stated, and not one that describes something in it.
 fn is_stated(story: &Story<'_>, claim: &Claim) -> bool {
-    let (_, top) = words_of(story, claim);
+    let (_, top) = story.words_of(claim.span);
     top.is_some_and(|i| {
         story.is_verb(i)
             && !matches!(story.token(i).relation, Relation::Acl | Relation::AclRelcl | Relation::Advcl | Relation::Amod)

@@ -139,14 +139,11 @@ pub(super) fn is_corrected(story: &Story<'_>, layer: &Attribution) -> bool {
 
 /// Whether a source is what the outlet published before: `this article originally`, `an earlier version of the story`.
 fn is_own_text(story: &Story<'_>, source: &Claimant) -> bool {
-    let tokens = &story.reading.tokens;
-    let first = tokens.partition_point(|t| t.span.start < source.mention.span.start);
-    let last = tokens.partition_point(|t| t.span.start < source.mention.span.end);
+    let (mut words, head) = story.words_of(source.mention.span);
     let is = |i: usize, list: &str| story.rules.in_list(list, story.token(i));
     let text = |i: usize| is(i, "own-text-nouns");
-    let head = (first..last).find(|i| story.head(*i).is_none_or(|h| !(first..last).contains(&h)));
     head.is_some_and(|head| {
-        text(head) && story.prepositional(head, "of").all(text) && (first..last).any(|i| is(i, "earlier-words"))
+        text(head) && story.prepositional(head, "of").all(text) && words.any(|i| is(i, "earlier-words"))
     })
 }
 
