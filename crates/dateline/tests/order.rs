@@ -105,9 +105,3 @@ fn any_order_gives_the_same(name: &str, shuffles: u64) {
 fn a_hundred_orders_in_one_two_and_eight_batches_give_the_same_bytes() {
     any_order_gives_the_same("demo", 100);
 }
-
-#[test]
-#[ignore = "takes minutes; the one above is the same over fewer reports"]
-fn a_hundred_orders_of_the_annotated_reports_give_the_same_bytes() {
-    any_order_gives_the_same("annotated/tuning/docs.jsonl", 100);
-}
