@@ -118,7 +118,7 @@ fn learned(story: &Story<'_>, sentence: Range<usize>, found: &mut Vec<Attributio
             other_side(story, known, seen.content.iter().map(to_range));
             continue;
         }
-        let source = seen.source.first().map(to_range);
+        let source = source_of(story, &cue_range, seen.source.iter().map(to_range));
         let content: Vec<Range<usize>> = seen.content.iter().map(to_range).filter(|r| !r.is_empty()).collect();
         let Some(source) = source.filter(|s| !s.is_empty()) else { continue };
         let (Some(first), Some(last)) = (content.first(), content.last()) else { continue };
@@ -161,6 +161,21 @@ fn learned(story: &Story<'_>, sentence: Range<usize>, found: &mut Vec<Attributio
             rule: HEAD.to_owned(),
         });
     }
+}
+
+/// Of the words that the language model takes for the source, those in the cue's own sentence: `the UN warned. | Uganda |
+/// demanded`.
+fn source_of(
+    story: &Story<'_>,
+    cue: &Range<usize>,
+    mut seen: impl Iterator<Item = Range<usize>>,
+) -> Option<Range<usize>> {
+    let sentence = story.sentence(cue.start);
+    let first = seen.next()?;
+    if sentence.contains(&first.start) {
+        return Some(first);
+    }
+    seen.find(|s| sentence.contains(&s.start)).or(Some(first))
 }
 
 /// Adds to what a verb of speech between commas covers the words on its other side, which the language model sees to be

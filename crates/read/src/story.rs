@@ -507,7 +507,7 @@ impl<'a> Story<'a> {
         if !subjects.is_empty() {
             return subjects;
         }
-        if let Some(subject) = self.cut_off(i) {
+        if let Some(subject) = self.cut_off(i).or_else(|| self.enclosed(i)) {
             return vec![subject];
         }
         let Some(h) = self.head(i) else { return Vec::new() };
@@ -649,6 +649,14 @@ impl<'a> Story<'a> {
         self.patients_within(i, 0)
     }
 
+    /// A subject that the parser took for an object: `demanded that | M23 | withdraw`. What stands between the opener of a
+    /// clause and its verb is none.
+    fn enclosed(&self, i: usize) -> Option<usize> {
+        let opener = self.dependents(i, &[Relation::Mark]).next()?;
+        let subjects = self.dependents(i, &[Relation::Nsubj, Relation::NsubjPass]).next();
+        self.dependents(i, &[Relation::Obj]).find(|o| opener < *o && *o < i).filter(|_| subjects.is_none())
+    }
+
     fn patients_within(&self, i: usize, depth: u8) -> Vec<usize> {
         if depth > 5 {
             return Vec::new();
@@ -681,7 +689,9 @@ impl<'a> Story<'a> {
                 _ => Vec::new(),
             };
         }
-        let mut objects: Vec<usize> = self.dependents(i, &[Relation::Obj]).map(|s| self.without_relative(s)).collect();
+        let enclosed = self.enclosed(i);
+        let objects = self.dependents(i, &[Relation::Obj]).filter(|o| Some(*o) != enclosed);
+        let mut objects: Vec<usize> = objects.map(|s| self.without_relative(s)).collect();
         if !objects.is_empty() {
             objects.extend(self.gapped(i));
             return objects;

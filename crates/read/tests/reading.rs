@@ -489,3 +489,12 @@ fn a_thing_in_a_place_is_not_the_place() {
         assert!(extents.contains(&expect) && extents.iter().all(|e| *e == expect), "{text} {extents:?}");
     }
 }
+
+#[test]
+fn who_speaks_is_found_in_the_sentence_of_the_cue() {
+    let text = "Aid flights will stop, the UN warned. Kinshasa demanded that M23 withdraw from Sake.";
+    let found = read(&report("r", text, "2025-01-28", Some("Kestrel")));
+    let claim = found.iter().find(|c| c.kind == Kind::Withdraws).expect("a demand to withdraw");
+    let claimants: Vec<&str> = claim.claimants.iter().map(|c| c.mention.text.as_str()).collect();
+    assert_eq!((claim.actor.as_ref().map(|a| a.text.as_str()), &claimants[..]), (Some("M23"), &["Kinshasa"][..]));
+}
