@@ -142,11 +142,14 @@ fn apply(rule: &Rule<QuantityRule>, number: &mut Number) {
 
 /// The number within a phrase: `more than 820 people`, `dozens of rebels`, `2,000`.
 pub fn of_phrase<'s>(story: &'s Story<'_>, head: usize) -> Option<&'s Number> {
+    // `Ahmed Saleh, 41, was killed`: behind a comma it is an age.
+    let beside = |i: usize| i < head || (head..i).all(|b| story.token(b).form != ",");
     let direct = story
         .dependents(
             head,
             &[Relation::Nummod, Relation::Nmod, Relation::Advmod, Relation::Amod, Relation::Det, Relation::Compound],
         )
+        .filter(|i| beside(*i))
         .chain(std::iter::once(head))
         .find_map(|c| story.mention_index(MentionKind::Number, c));
     // `thousands of people` where the tree makes `people` the head of what follows.

@@ -498,3 +498,13 @@ fn who_speaks_is_found_in_the_sentence_of_the_cue() {
     let claimants: Vec<&str> = claim.claimants.iter().map(|c| c.mention.text.as_str()).collect();
     assert_eq!((claim.actor.as_ref().map(|a| a.text.as_str()), &claimants[..]), (Some("M23"), &["Kinshasa"][..]));
 }
+
+#[test]
+fn an_age_counts_nobody() {
+    for text in ["Ahmed Saleh, 41, was killed in Homs on Friday.", "The shell killed Ahmed Saleh, 41, in Homs."] {
+        let found = read(&report("r", text, "2024-12-07", Some("Kestrel")));
+        assert!(!found.is_empty(), "{text}");
+        let counts: Vec<f64> = found.iter().filter_map(|c| c.quantity.as_ref()).map(|q| q.low).collect();
+        assert!(counts.iter().all(|n| *n == 1.0), "{text} {counts:?}");
+    }
+}

@@ -9,7 +9,7 @@ use crate::{
     story::Story,
 };
 use dateline_core::{
-    ActorClass, Claimant, Mention, Modality, Stance, actors::name_key, kind::Family, reading::Relation,
+    ActorClass, Claimant, Kind, Mention, Modality, Stance, actors::name_key, kind::Family, reading::Relation,
 };
 
 /// One chain of sources with what they hold of the claim.
@@ -72,6 +72,8 @@ pub(super) fn said(story: &Story<'_>, frame: &Frame<'_>, layers: &[&Attribution]
         modality = modality.or(layer.modality);
     }
     match force.stance {
+        // `Neither side could confirm it`: the negation makes the kind.
+        Some(Stance::Denies) if rule.kind == Kind::CannotVerify => {}
         Some(Stance::Denies) => denied = !denied,
         Some(Stance::Questions) => questioned = true,
         _ => {}
