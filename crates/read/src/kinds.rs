@@ -26,7 +26,7 @@ use crate::{
     whereabouts::{self, Event},
 };
 use dateline_core::{
-    Claim, DateRange, Extent, Granularity, Kind, Mention, Modality, PlaceMention, Quantity, Stance,
+    Claim, DateRange, Granularity, Kind, Mention, Modality, PlaceMention, Quantity, Stance,
     kind::Family,
     reading::{Relation, Tag},
 };
@@ -391,7 +391,7 @@ fn make(
                     actor,
                     target: target.clone(),
                     place: place.map(|p| p.1.clone()),
-                    extent: rule.extent.unwrap_or_else(|| own.map_or(Extent::Whole, |p| extent(story, frame, p))),
+                    extent: extent(story, frame, own),
                     claimants: chain.clone(),
                     cue: voice.cue.clone(),
                     channel: channel.clone(),

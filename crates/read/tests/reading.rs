@@ -469,13 +469,14 @@ fn a_place_of_its_own_is_never_replaced() {
 #[test]
 fn a_thing_in_a_place_is_not_the_place() {
     use dateline_core::Extent::{self, Outskirts, Part, Whole};
-    let cases: [(&str, Extent); 12] = [
+    let cases: [(&str, Extent); 13] = [
         ("Rebels captured a police station in Homs on Friday.", Part),
         ("Rebels captured the governor's palace in the centre of Homs.", Part),
         ("Rebels seized the airport of Hama.", Part),
         ("Troops withdrew from a base in Homs on Friday.", Part),
         ("Government forces lost ground in Idlib on Friday.", Part),
         ("The army retook half of Bakhmut.", Part),
+        ("Rebels control 80 percent of Idlib province.", Part),
         ("Rebels hold every district of Aleppo.", Whole),
         ("Troops withdrew from their positions in Homs on Friday.", Whole),
         ("Rebels have taken control of the city of Homs.", Whole),

@@ -10,7 +10,18 @@ use dateline_core::{
 
 /// Only the edge of a place is meant after `near`, `the outskirts of`, `the gates of`; only a part after `half of`, and
 /// where something in it is taken or held: `a police station in Homs`, `the airport of Hama`.
-pub(super) fn extent(story: &Story<'_>, frame: &Frame<'_>, head: usize) -> Extent {
+pub(super) fn extent(story: &Story<'_>, frame: &Frame<'_>, place: Option<usize>) -> Extent {
+    // `90 % of the province, including its capital`: what is named of it is meant as a whole.
+    let opens = |i: usize| {
+        let mut openers = story.dependents(i, &[Relation::Case, Relation::Mark]);
+        openers.any(|c| story.rules.in_list("including-words", story.token(c)))
+    };
+    let joined = |i: &usize| story.head(*i).filter(|_| story.token(*i).relation == Relation::Conj);
+    let included = |i: usize| std::iter::successors(Some(i), joined).take(20).any(opens);
+    if let Some(extent) = frame.rule.body.extent.filter(|_| !place.is_some_and(included)) {
+        return extent;
+    }
+    let Some(head) = place else { return Extent::Whole };
     let start = story.phrase(head).range.start;
     let from = story.sentence(head).start.max(start.saturating_sub(6));
     let mut at = start;
