@@ -472,7 +472,8 @@ mod tests {
         let people = (option::of(mention()), option::of(mention()), option::of(mention()));
         let values = (option::of(place), option::of(quantity), option::of(dates), any::<f32>());
         let words = (option::of(".{0,9}"), option::of(".{0,9}"), option::of(".{0,9}"));
-        let lists = (proptest::collection::vec(claimant, 0..3), proptest::collection::vec(".{0,9}", 0..3));
+        let texts = || proptest::collection::vec(".{0,9}", 0..3);
+        let lists = (proptest::collection::vec(claimant, 0..3), texts(), texts());
         (strings, names, people, values, words, lists)
             .prop_map(|(s, n, p, v, w, l)| Claim {
                 id: s.0,
@@ -495,7 +496,7 @@ mod tests {
                 sub_kind: w.0,
                 channel: w.1,
                 subset_of: w.2,
-                about: Vec::new(),
+                about: l.2,
                 claimants: l.0,
                 rules: l.1,
             })

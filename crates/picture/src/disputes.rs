@@ -21,8 +21,8 @@ const MEMORY_DAYS: i64 = 3;
 
 /// First and last day.
 type Days = (Date, Date);
-/// Those who say closed and those who say open.
-type ClosedOpen<'a> = (Vec<&'a Fact>, Vec<&'a Fact>);
+/// Those who say one thing and those who say the other.
+type Sides<'a> = (Vec<&'a Fact>, Vec<&'a Fact>);
 
 /// All disputes, the weightiest first.
 pub fn disputes(
@@ -200,7 +200,8 @@ fn denied_around(facts: &Facts) -> Vec<Dispute> {
         }
     }
     let told = sorted(told);
-    let mut out = Vec::new();
+    // By region, kind and camp: those who tell of it and those who deny it.
+    let mut sides: BTreeMap<(usize, Kind, &str), Sides<'_>> = BTreeMap::new();
     for fact in facts.all.iter().filter(|f| f.stance == Stance::Denies && !told_elsewhere(f)) {
         // `unable to strike` speaks against strikes as well.
         let real = fact.is_real() || fact.modality == Modality::Possible;
@@ -209,16 +210,23 @@ fn denied_around(facts: &Facts) -> Vec<Dispute> {
         };
         let within = between(told.get(&(place, fact.kind, camp)), shift(start, -BATTLE_DAYS), end);
         let within: Vec<&Fact> = within.copied().filter(|f| f.origin != fact.origin).collect();
+        if !within.is_empty() {
+            let (one, other) = sides.entry((place, fact.kind, camp)).or_default();
+            one.extend(within);
+            other.push(fact);
+        }
+    }
+    let told = sides.into_iter().filter_map(|((place, kind, _), (one, other))| {
         let whole = facts.places.get(place).map_or("it", |p| p.name.as_str());
         let why = format!("it cannot have happened in a part of {whole} and nowhere in it");
-        out.extend(dispute(facts, fact.kind, &[within, vec![fact]], why));
-    }
-    out
+        dispute(facts, kind, &[one, other], why)
+    });
+    told.collect()
 }
 
 /// A crossing is said to be closed and open on one day.
 fn open_and_closed(facts: &Facts) -> Vec<Dispute> {
-    let mut by_day: BTreeMap<(usize, Date), ClosedOpen<'_>> = BTreeMap::new();
+    let mut by_day: BTreeMap<(usize, Date), Sides<'_>> = BTreeMap::new();
     for fact in facts.all.iter().filter(|f| f.kind.family() == Family::Access && f.counts()) {
         if let (Some(place), Some((_, day)), Stance::Asserts) = (fact.place, fact.days, fact.stance) {
             let (closed, open) = by_day.entry((place, day)).or_default();

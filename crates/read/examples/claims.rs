@@ -33,26 +33,13 @@ fn main() {
         let v: serde_json::Value = serde_json::from_str(line)
             .unwrap_or_else(|_| serde_json::json!({"id":"x","text":line,"published":"2024-12-07"}));
         let s = |k: &str| v.get(k).and_then(|x| x.as_str()).map(str::to_owned);
-        let report = Report {
-            id: s("id").unwrap(),
-            revision: "r".into(),
-            source_hash: String::new(),
-            read_from: String::new(),
-            url: None,
-            outlet: s("outlet"),
-            title: None,
-            published: s("published").and_then(|p| p.get(..10)?.parse().ok()).map(|date| Published {
-                date,
-                at: None,
-                basis: report::PublishedBasis::Given,
-            }),
-            captured: jiff::Timestamp::UNIX_EPOCH,
-            language: None,
-            text: s("text").unwrap(),
-            sketch: vec![],
-            trace: vec![],
-            notes: vec![],
-        };
+        let published = s("published").and_then(|p| p.get(..10)?.parse().ok()).map(|date| Published {
+            date,
+            at: None,
+            basis: report::PublishedBasis::Given,
+        });
+        let mut report = world::report(&s("id").unwrap(), s("text").unwrap(), published);
+        report.outlet = s("outlet");
         let reading = dateline_language::read(&report.text, &model);
         if tree {
             for (i, t) in reading.tokens.iter().enumerate() {

@@ -118,22 +118,8 @@ fn documents(data: &str) -> Vec<Document> {
 
 fn document(row: &Value, reading: &Reading, rules: &dateline_read::Rules, world: &World) -> Document {
     let text = row["text"].as_str().unwrap().to_owned();
-    let report = Report {
-        id: row["id"].as_str().unwrap().to_owned(),
-        revision: String::new(),
-        source_hash: String::new(),
-        read_from: String::new(),
-        url: None,
-        outlet: None,
-        title: None,
-        published: published(&text),
-        captured: jiff::Timestamp::UNIX_EPOCH,
-        language: None,
-        text,
-        sketch: vec![],
-        trace: vec![],
-        notes: vec![],
-    };
+    let published = published(&text);
+    let report = world::report(row["id"].as_str().unwrap(), text, published);
     Document {
         prepared: incidents::prepare(&report, reading, rules, world),
         templates: row["templates"].as_array().into_iter().flatten().filter_map(gold::Template::read).collect(),

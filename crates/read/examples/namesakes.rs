@@ -278,21 +278,6 @@ fn document(row: &Value, reading: Reading, set: usize) -> Document {
         spans.push(Span::new(at("start"), at("end")));
         asked.push(point.map(|point| Asked { point, code: t["fcode"].as_str().map(str::to_owned) }));
     }
-    let report = Report {
-        id: row["id"].as_str().unwrap().to_owned(),
-        revision: String::new(),
-        source_hash: String::new(),
-        read_from: String::new(),
-        url: None,
-        outlet: None,
-        title: None,
-        published: None,
-        captured: jiff::Timestamp::UNIX_EPOCH,
-        language: None,
-        text,
-        sketch: vec![],
-        trace: vec![],
-        notes: vec![],
-    };
+    let report = world::report(row["id"].as_str().unwrap(), text, None);
     Document { report, reading, spans, asked, set }
 }

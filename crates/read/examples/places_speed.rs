@@ -3,7 +3,7 @@
 //! row, to see whether the cost of a word grows with the report.
 mod world;
 
-use dateline_core::{Published, Report};
+use dateline_core::Report;
 use dateline_read::{Rules, names, places, quantities, story::Story, times};
 use std::time::{Duration, Instant};
 
@@ -44,20 +44,5 @@ fn main() {
 fn report(line: &str, factor: usize) -> Report {
     let row: serde_json::Value = serde_json::from_str(line).unwrap();
     let text = row["text"].as_str().unwrap_or_default();
-    Report {
-        id: row["id"].to_string(),
-        revision: String::new(),
-        source_hash: String::new(),
-        read_from: String::new(),
-        url: None,
-        outlet: None,
-        title: None,
-        published: None::<Published>,
-        captured: jiff::Timestamp::UNIX_EPOCH,
-        language: None,
-        text: vec![text; factor].join("\n\n"),
-        sketch: Vec::new(),
-        trace: Vec::new(),
-        notes: Vec::new(),
-    }
+    world::report(&row["id"].to_string(), vec![text; factor].join("\n\n"), None)
 }

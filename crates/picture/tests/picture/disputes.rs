@@ -39,6 +39,11 @@ fn strikes_denied_for_a_country_and_told_of_a_town() {
     let found = disputes(&one(&["Russia strikes country Syria; denies; on 7", told]));
     let why: Vec<&str> = found.iter().map(|d| d.why.as_str()).collect();
     assert_eq!(why, ["it cannot have happened in a part of Syria and nowhere in it"]);
+    // Two who deny it are one side.
+    let other = "Russia strikes country Syria; denies; by SOHR; on 7";
+    let both = disputes(&one(&["Russia strikes country Syria; denies; on 7", other, told]));
+    assert_eq!(both.len(), 1);
+    assert_eq!(both[0].sides[1].claims.len(), 2);
     // Denied of another town, nothing is contradicted.
     assert!(disputes(&one(&["Russia strikes Idlib; denies; on 7", told])).is_empty());
 }

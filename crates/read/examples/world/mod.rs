@@ -1,5 +1,5 @@
 //! Rules, lexicons, actors and gazetteer from the folders of a working copy, for the examples.
-use dateline_core::{ActorFile, Gazetteer, World, world::DataFile};
+use dateline_core::{ActorFile, Gazetteer, Published, Report, World, world::DataFile};
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -35,5 +35,25 @@ fn walk(dir: &Path, prefix: &str, out: &mut Vec<DataFile>) {
         } else {
             out.push(DataFile { path: name, text: fs::read_to_string(&path).unwrap_or_default() });
         }
+    }
+}
+
+/// A report that is nothing but its text and day.
+pub fn report(id: &str, text: String, published: Option<Published>) -> Report {
+    Report {
+        id: id.to_owned(),
+        revision: String::new(),
+        source_hash: String::new(),
+        read_from: String::new(),
+        url: None,
+        outlet: None,
+        title: None,
+        published,
+        captured: jiff::Timestamp::UNIX_EPOCH,
+        language: None,
+        text,
+        sketch: Vec::new(),
+        trace: Vec::new(),
+        notes: Vec::new(),
     }
 }

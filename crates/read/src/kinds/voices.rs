@@ -139,13 +139,16 @@ pub(super) fn is_corrected(story: &Story<'_>, layer: &Attribution) -> bool {
             || layer.sources.iter().any(|s| s.first().is_some_and(|c| is_own_text(story, c))))
 }
 
-/// Whether a source is what the outlet published before: `this article originally`, `an earlier version of the story`.
+/// Whether a source is what the outlet published before: `an earlier version of the story`, `this earlier report`. An `initial
+/// report` may be anybody's.
 fn is_own_text(story: &Story<'_>, source: &Claimant) -> bool {
     let (mut words, head) = story.words_of(source.mention.span);
     let is = |i: usize, list: &str| story.rules.in_list(list, story.token(i));
-    let text = |i: usize| is(i, "own-text-nouns");
+    let this =
+        |i: usize| story.dependents(i, &[Relation::Det]).any(|d| story.token(d).feature("PronType") == Some("Dem"));
     head.is_some_and(|head| {
-        text(head) && story.prepositional(head, "of").all(text) && words.any(|i| is(i, "earlier-words"))
+        let own = is(head, "version-nouns") && story.prepositional(head, "of").all(|i| is(i, "own-text-nouns"));
+        (own || is(head, "own-text-nouns") && this(head)) && words.any(|i| is(i, "earlier-words"))
     })
 }
 
