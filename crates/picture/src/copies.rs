@@ -1,56 +1,335 @@
 //! Copies and rewrites of one text: one set of words is one voice, however often it is printed.
+//!
+//! Reports that are alike are linked. Whether two are follows from these two alone, so that a new report changes the
+//! groups of those that it is linked with, and no others; and it does not matter in which order reports came.
 
 use crate::{
-    facts::{Fact, Facts},
+    decided,
+    facts::{Fact, Facts, shift},
     gather::Groups,
-    likeness::{COPIED, Earlier, LEAST_PAIRS, LEAST_RUNS, Likeness, Print, Rarity},
+    likeness::{COPIED, LEAST_PAIRS, LEAST_RUNS, Likeness, Print},
     report::{ReportInfo, Reports},
 };
-use dateline_core::{picture::CopyGroup, report::containment};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use dateline_core::{Choice, Decision, picture::CopyGroup, report::containment};
+use jiff::{Timestamp, civil::Date};
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet, HashMap},
+    hash::{DefaultHasher, Hash, Hasher},
+    sync::Arc,
+};
 
 /// How alike the reports of a group are on average: the share of words as [`Likeness::strength`] has it.
 const ALIKE: f64 = 0.27;
 /// Copies appear within this many days of each other.
 const WINDOW_DAYS: i32 = 3;
-/// Of the earlier reports that give a figure, so many are compared: the latest ones.
-const COMPARED: usize = 8;
 /// The share of runs that, with the same sources and figures, makes a text a rewrite.
 const REWRITTEN: f64 = 0.08;
+/// So many new reports are each compared with their neighbours; of more an index is made.
+const FEW: usize = 8;
 
-/// Groups reports by their words; `reports` in order of publication.
-pub fn groups(reports: &[&ReportInfo]) -> Vec<CopyGroup> {
-    let prints: Vec<Print> = reports.iter().map(|r| Print::of(r)).collect();
-    let rarity = Rarity::among(&prints);
-    let compared = |i: usize, j: usize| {
-        let (a, b) = (reports.get(i).zip(prints.get(i))?, reports.get(j).zip(prints.get(j))?);
-        near(a.0, b.0).then(|| Likeness::of((a.0, a.1), (b.0, b.1), &rarity))
-    };
-    let like = |i: usize, j: usize| compared(i, j).map_or(0.0, |l| l.strength());
-    let (mut runs, mut pairs, mut found) = (Earlier::default(), Earlier::default(), Groups::default());
-    for (i, (report, print)) in reports.iter().zip(&prints).enumerate() {
-        let whole = |j: usize| reports.get(j).is_some_and(|other| other.sketch == report.sketch);
-        let by_runs = runs.sharing(i, report.sketch.iter()).into_iter();
-        let by_runs = by_runs.filter(|&(j, shared)| shared >= LEAST_RUNS || whole(j)).map(|(j, _)| j);
-        let by_pairs = pairs.sharing(i, print.pairs.iter()).into_iter();
-        let by_pairs = by_pairs.filter(|&(_, shared)| shared >= LEAST_PAIRS).map(|(j, _)| j);
-        found.add(by_runs.chain(by_pairs), like, ALIKE);
+/// Where a group stands among the others: when its first report was published, and that report's id.
+type Key = (Option<Date>, Option<Timestamp>, String);
+
+/// The groups of copies, by the numbers of reports in [`Reports`].
+#[derive(Debug, Clone, Default)]
+pub struct Copies {
+    /// For each report those that are like it.
+    alike: HashMap<usize, Vec<usize>>,
+    /// Free rewrites: for each report the others, with what speaks for it.
+    rewrites: HashMap<usize, Vec<(usize, String)>>,
+    groups: BTreeMap<Arc<Key>, CopyGroup>,
+    home: HashMap<usize, Arc<Key>>,
+}
+
+impl Copies {
+    /// Groups in the order of their first reports.
+    pub fn groups(&self) -> impl Iterator<Item = &CopyGroup> {
+        self.groups.values()
     }
-    let links = found.links.clone();
-    let linked = links.iter().filter_map(|&(i, j)| {
-        let (a, b) = (reports.get(i)?, reports.get(j)?);
-        Some((i, evidence(a, b, &compared(i, j)?)))
-    });
-    let mut lines: BTreeMap<usize, Vec<String>> = BTreeMap::new();
-    for (i, line) in linked {
-        lines.entry(i).or_default().push(line);
+
+    /// The first report of the group that a report is in.
+    pub fn first_of(&self, report: usize) -> Option<&str> {
+        self.home.get(&report).map(|key| key.2.as_str())
     }
-    let group = |members: Vec<usize>| {
-        let evidence = members.iter().filter_map(|i| lines.get(i)).flatten().cloned().collect();
-        let named = members.iter().filter_map(|&i| Some(reports.get(i)?.id.clone())).collect();
-        CopyGroup { reports: named, evidence }
-    };
-    found.groups().into_iter().filter(|members| members.len() > 1).map(group).collect()
+
+    /// Lets go of revisions that are no longer the latest and takes in those that are. Returns the ids of the reports
+    /// whose words were first printed by another, or otherwise, than was known.
+    pub fn update(
+        &mut self,
+        reports: &Reports,
+        outdated: &BTreeSet<usize>,
+        newest: &BTreeSet<usize>,
+        decisions: &[Decision],
+    ) -> BTreeSet<String> {
+        let mut changed = BTreeSet::new();
+        let mut touched = newest.clone();
+        for &old in outdated {
+            touched.extend(self.alike.remove(&old).into_iter().flatten());
+            touched.extend(self.rewrites.remove(&old).into_iter().flatten().map(|(other, _)| other));
+            if let Some(group) = self.home.remove(&old).and_then(|key| self.groups.remove(&key)) {
+                let mates: Vec<usize> = group.reports.iter().filter_map(|id| reports.number_of(id)).collect();
+                mates.iter().for_each(|mate| _ = self.home.remove(mate));
+                touched.extend(mates);
+                changed.extend(group.reports);
+            }
+        }
+        touched.retain(|n| !outdated.contains(n));
+        for number in &touched {
+            if let Some(others) = self.alike.get_mut(number) {
+                others.retain(|o| !outdated.contains(o));
+            }
+            if let Some(others) = self.rewrites.get_mut(number) {
+                others.retain(|(o, _)| !outdated.contains(o));
+            }
+        }
+        for (a, b) in linked(reports, newest) {
+            self.alike.entry(a).or_default().push(b);
+            self.alike.entry(b).or_default().push(a);
+        }
+        changed.extend(self.regroup(reports, &touched, decisions));
+        changed
+    }
+
+    /// Takes in pairs of free rewrites with what speaks for them; one that is known is passed over.
+    pub fn add_rewrites(
+        &mut self,
+        reports: &Reports,
+        pairs: Vec<(String, String, String)>,
+        decisions: &[Decision],
+    ) -> BTreeSet<String> {
+        let mut touched = BTreeSet::new();
+        for (a, b, evidence) in pairs {
+            let (Some(a), Some(b)) = (reports.number_of(&a), reports.number_of(&b)) else { continue };
+            let known = self.rewrites.entry(a).or_default();
+            if known.iter().all(|(other, _)| *other != b) {
+                known.push((b, evidence.clone()));
+                self.rewrites.entry(b).or_default().push((a, evidence));
+                touched.extend([a, b]);
+            }
+        }
+        self.regroup(reports, &touched, decisions)
+    }
+
+    /// Groups anew all reports that are linked with these. Returns the ids of those whose first copy is another one now.
+    fn regroup(&mut self, reports: &Reports, touched: &BTreeSet<usize>, decisions: &[Decision]) -> BTreeSet<String> {
+        let decided = joined_by(reports, decisions);
+        let mut done = BTreeSet::new();
+        let mut changed = BTreeSet::new();
+        for &start in touched {
+            if !done.insert(start) {
+                continue;
+            }
+            let mut members = vec![start];
+            let mut at = 0;
+            while let Some(&number) = members.get(at) {
+                at += 1;
+                let alike = self.alike.get(&number).into_iter().flatten().copied();
+                let told_again = self.rewrites.get(&number).into_iter().flatten().map(|(other, _)| *other);
+                let decided = decided.get(&number).into_iter().flatten().copied();
+                members.extend(alike.chain(told_again).chain(decided).filter(|n| done.insert(*n)));
+            }
+            members.sort_by(|a, b| reports.compare(*a, *b));
+            let before: Vec<Option<Arc<Key>>> = members.iter().map(|m| self.home.remove(m)).collect();
+            before.iter().flatten().for_each(|key| _ = self.groups.remove(key));
+            if members.len() > 1 {
+                for group in self.groups_among(reports, &members, decisions) {
+                    self.keep(reports, group);
+                }
+            }
+            for (member, before) in members.iter().zip(before) {
+                if self.home.get(member).map(|k| &k.2) != before.as_ref().map(|k| &k.2) {
+                    changed.extend(reports.numbered(*member).map(|r| r.id.clone()));
+                }
+            }
+        }
+        changed
+    }
+
+    fn keep(&mut self, reports: &Reports, group: CopyGroup) {
+        let numbers: Vec<usize> = group.reports.iter().filter_map(|id| reports.number_of(id)).collect();
+        let Some(first) = numbers.first().and_then(|n| reports.numbered(*n)) else { return };
+        let key = Arc::new((first.date(), first.published.as_ref().and_then(|p| p.at), first.id.clone()));
+        self.home.extend(numbers.into_iter().map(|n| (n, Arc::clone(&key))));
+        self.groups.insert(key, group);
+    }
+
+    /// The groups of reports that are linked, given in order of publication.
+    fn groups_among(&self, reports: &Reports, members: &[usize], decisions: &[Decision]) -> Vec<CopyGroup> {
+        let infos: Vec<&ReportInfo> = members.iter().filter_map(|n| reports.numbered(*n)).collect();
+        let prints: Vec<Print> = infos.iter().map(|r| Print::of(r)).collect();
+        let places: HashMap<usize, usize> = members.iter().enumerate().map(|(place, n)| (*n, place)).collect();
+        let compared = |i: usize, j: usize| {
+            let (a, b) = (infos.get(i).zip(prints.get(i))?, infos.get(j).zip(prints.get(j))?);
+            near(a.0, b.0).then(|| Likeness::of((a.0, a.1), (b.0, b.1)))
+        };
+        let known: RefCell<HashMap<(usize, usize), f64>> = RefCell::default();
+        let like = |i: usize, j: usize| {
+            let pair = (i.min(j), i.max(j));
+            let strength = || compared(pair.0, pair.1).map_or(0.0, |l| l.strength());
+            *known.borrow_mut().entry(pair).or_insert_with(strength)
+        };
+        let mut found = Groups::default();
+        for (i, number) in members.iter().enumerate() {
+            let others = self.alike.get(number).into_iter().flatten().filter_map(|n| places.get(n).copied());
+            found.add(others.filter(|j| *j < i), like, ALIKE);
+        }
+        let mut lines: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+        for &(i, j) in &found.links {
+            if let (Some(a), Some(b), Some(like)) = (infos.get(i), infos.get(j), compared(i, j)) {
+                lines.entry(i).or_default().push(evidence(a, b, &like));
+            }
+        }
+        let id = |i: &usize| infos.get(*i).map(|r| r.id.clone());
+        let by_words = found.groups();
+        let together = |i: usize, j: usize| by_words.iter().any(|g| g.contains(&i) && g.contains(&j));
+        let mut groups: Vec<CopyGroup> = by_words
+            .iter()
+            .filter(|members| members.len() > 1)
+            .map(|members| {
+                let evidence = members.iter().filter_map(|i| lines.get(i)).flatten().cloned().collect();
+                CopyGroup { reports: members.iter().filter_map(id).collect(), evidence }
+            })
+            .collect();
+        let rank: HashMap<&str, usize> = infos.iter().enumerate().map(|(i, r)| (r.id.as_str(), i)).collect();
+        let rank = |id: &String| rank.get(id.as_str()).copied();
+        for (i, number) in members.iter().enumerate() {
+            for (other, evidence) in self.rewrites.get(number).into_iter().flatten() {
+                if let Some(j) = places.get(other).filter(|j| **j > i && !together(i, **j)) {
+                    let reports = [i, *j].iter().filter_map(id).collect();
+                    groups.push(CopyGroup { reports, evidence: vec![evidence.clone()] });
+                }
+            }
+        }
+        decided::follow_copies(join(groups, rank), decisions, rank)
+    }
+}
+
+/// Reports that people decided to be copies of each other.
+fn joined_by(reports: &Reports, decisions: &[Decision]) -> HashMap<usize, Vec<usize>> {
+    let mut out: HashMap<usize, Vec<usize>> = HashMap::new();
+    for decision in decisions {
+        if let Choice::MergeCopies { one, other } = &decision.choice
+            && let (Some(one), Some(other)) = (reports.number_of(one), reports.number_of(other))
+        {
+            out.entry(one).or_default().push(other);
+            out.entry(other).or_default().push(one);
+        }
+    }
+    out
+}
+
+/// The pairs of like reports of which one at least is new.
+fn linked(reports: &Reports, new: &BTreeSet<usize>) -> Vec<(usize, usize)> {
+    if new.len() > FEW {
+        return indexed(reports, new);
+    }
+    let mut out = Vec::new();
+    for &number in new {
+        let Some(report) = reports.numbered(number) else { continue };
+        let print = Print::of(report);
+        for other in around(reports, report) {
+            let Some(info) = reports.numbered(other).filter(|_| other > number || !new.contains(&other)) else {
+                continue;
+            };
+            let may_be = other != number && (may_share_runs(report, info) || print.may_be_like(info));
+            if may_be && is_like((report, &print), (info, &Print::of(info))) {
+                out.push((number, other));
+            }
+        }
+    }
+    out
+}
+
+/// The latest revisions that a report may be a copy of: those of the days around, and those without a day.
+fn around<'a>(reports: &'a Reports, report: &ReportInfo) -> Box<dyn Iterator<Item = usize> + 'a> {
+    let Some(day) = report.date() else { return Box::new(reports.between(None, Some(Date::MAX))) };
+    let days = i64::from(WINDOW_DAYS);
+    let (from, to) = (shift(day, -days), shift(day, days));
+    Box::new(reports.between(None, None).chain(reports.between(Some(from), Some(to))))
+}
+
+/// The same as comparing each with all around it, by an index of what reports hold that is led over the days.
+fn indexed(reports: &Reports, new: &BTreeSet<usize>) -> Vec<(usize, usize)> {
+    let mut out = Vec::new();
+    let mut window = Window::default();
+    for number in reports.between(None, Some(Date::MAX)) {
+        let Some(report) = reports.numbered(number) else { continue };
+        window.lead_to(report.date());
+        let print = Print::of(report);
+        let is_new = new.contains(&number);
+        for other in window.sharing(report, &print) {
+            let Some((info, theirs)) = reports.numbered(other).zip(window.prints.get(&other)) else { continue };
+            if (is_new || new.contains(&other)) && is_like((report, &print), (info, theirs)) {
+                out.push((other, number));
+            }
+        }
+        window.take_in(number, report, print);
+    }
+    out
+}
+
+/// What the reports of the last days hold.
+#[derive(Default)]
+struct Window {
+    prints: HashMap<usize, Print>,
+    days: HashMap<usize, Date>,
+    by_run: HashMap<u32, Vec<usize>>,
+    by_pair: HashMap<u32, Vec<usize>>,
+    swept: Option<Date>,
+}
+
+impl Window {
+    /// Forgets what is too old for a day; reports without a day stay.
+    fn lead_to(&mut self, day: Option<Date>) {
+        let Some(day) = day else { return };
+        if self.swept.is_some_and(|swept| (day - swept).get_days() <= WINDOW_DAYS) {
+            return;
+        }
+        self.swept = Some(day);
+        self.days.retain(|number, published| {
+            let stays = (day - *published).get_days() <= WINDOW_DAYS;
+            if !stays {
+                self.prints.remove(number);
+            }
+            stays
+        });
+        for index in [&mut self.by_run, &mut self.by_pair] {
+            index.retain(|_, holders| {
+                holders.retain(|n| self.prints.contains_key(n));
+                !holders.is_empty()
+            });
+        }
+    }
+
+    /// The reports that have enough in common with this one to be compared.
+    fn sharing(&self, report: &ReportInfo, print: &Print) -> BTreeSet<usize> {
+        let mut shared: HashMap<usize, usize> = HashMap::new();
+        for holder in print.pairs.iter().filter_map(|p| self.by_pair.get(p)).flatten() {
+            *shared.entry(*holder).or_default() += 1;
+        }
+        let enough = shared.into_iter().filter(|(_, n)| *n >= LEAST_PAIRS).map(|(other, _)| other);
+        let by_run = report.sketch.iter().filter_map(|r| self.by_run.get(r)).flatten().copied();
+        enough.chain(by_run).collect()
+    }
+
+    fn take_in(&mut self, number: usize, report: &ReportInfo, print: Print) {
+        print.pairs.iter().for_each(|p| self.by_pair.entry(*p).or_default().push(number));
+        report.sketch.iter().for_each(|r| self.by_run.entry(*r).or_default().push(number));
+        self.days.extend(report.date().map(|day| (number, day)));
+        self.prints.insert(number, print);
+    }
+}
+
+/// Whether two reports are alike. It depends on nothing but these two.
+fn is_like(a: (&ReportInfo, &Print), b: (&ReportInfo, &Print)) -> bool {
+    near(a.0, b.0) && (may_share_runs(a.0, b.0) || a.1.shares_enough(b.1)) && Likeness::of(a, b).strength() >= ALIKE
+}
+
+/// Whether two texts are the same or have some runs of words in common.
+fn may_share_runs(a: &ReportInfo, b: &ReportInfo) -> bool {
+    let shared = a.sketch.iter().filter(|run| b.sketch.binary_search(run).is_ok());
+    !a.sketch.is_empty() && (a.sketch == b.sketch || shared.take(LEAST_RUNS).count() >= LEAST_RUNS)
 }
 
 /// What speaks for a copy, in words.
@@ -75,65 +354,106 @@ fn evidence(a: &ReportInfo, b: &ReportInfo, like: &Likeness) -> String {
     format!("{} and {} {told}{}", a.id, b.id, apart(a, b))
 }
 
-/// Free rewrites: some runs of words in common, the same sources for the same statements, and the same figures.
-pub fn rewrites(reports: &Reports, facts: &Facts) -> Vec<CopyGroup> {
-    let mut says: BTreeMap<&str, HashSet<String>> = BTreeMap::new();
-    let mut figures: BTreeMap<&str, HashSet<String>> = BTreeMap::new();
-    let mut giving: HashMap<String, Vec<&str>> = HashMap::new();
-    for fact in facts.all.iter().filter(|f| !f.retracted) {
-        if let Some(attributed) = attributed(facts, fact) {
-            says.entry(&fact.report).or_default().insert(attributed);
+/// What a report states on whose word, and its figures, as hashes.
+struct Told<'a> {
+    report: &'a str,
+    says: BTreeSet<u64>,
+    figures: BTreeSet<u64>,
+}
+
+/// Free rewrites: some runs of words in common, the same sources for the same statements, and the same figures. Pairs of
+/// ids with what speaks for it; only those of which one at least is among `new`, where that is given.
+pub fn rewrites(reports: &Reports, facts: &Facts, new: Option<&BTreeSet<String>>) -> Vec<(String, String, String)> {
+    let mut told: Vec<Told<'_>> = Vec::new();
+    for fact in near_to(reports, facts, new).filter(|f| !f.retracted) {
+        if told.last().is_none_or(|t| t.report != fact.report) {
+            told.push(Told { report: &fact.report, says: BTreeSet::new(), figures: BTreeSet::new() });
         }
-        if let Some(q) = &fact.quantity {
-            let figure = format!("{} {} {}", fact.kind, q.low, q.unit);
-            if figures.entry(&fact.report).or_default().insert(figure.clone()) {
-                giving.entry(figure).or_default().push(&fact.report);
-            }
-        }
+        let Some(told) = told.last_mut() else { continue };
+        told.says.extend(attributed(facts, fact));
+        told.figures.extend(fact.quantity.as_ref().map(|q| hashed((fact.kind.name(), q.low.to_bits(), &q.unit))));
     }
-    let mut candidates: BTreeMap<(&str, &str), usize> = BTreeMap::new();
-    for holders in giving.values() {
-        let latest = holders.len().saturating_sub(COMPARED);
-        for (i, a) in holders.iter().enumerate().skip(latest) {
-            for b in holders.iter().skip(i + 1) {
-                *candidates.entry((a.min(b), a.max(b))).or_default() += 1;
-            }
-        }
-    }
+    let is_new = |t: &Told<'_>| new.is_none_or(|new| new.contains(t.report));
+    let day = |t: &Told<'_>| reports.get(t.report, "").and_then(ReportInfo::date);
+    let mut giving: HashMap<u64, Vec<usize>> = HashMap::new();
     let mut out = Vec::new();
-    for ((a, b), same_figures) in candidates {
-        let (Some(first), Some(second)) = (reports.get(a, ""), reports.get(b, "")) else { continue };
-        if reports.first_copy(a) == reports.first_copy(b) {
-            continue;
+    for (i, one) in told.iter().enumerate() {
+        let today = day(one);
+        let mut same_figures: BTreeMap<usize, usize> = BTreeMap::new();
+        for figure in &one.figures {
+            let holders = giving.entry(*figure).or_default();
+            holders.retain(|j| told.get(*j).and_then(day).zip(today).is_none_or(|(a, b)| close(a, b)));
+            holders.iter().for_each(|j| *same_figures.entry(*j).or_default() += 1);
+            holders.push(i);
         }
-        let share = containment(&first.sketch, &second.sketch).max(containment(&second.sketch, &first.sketch));
-        let (Some(x), Some(y)) = (says.get(a), says.get(b)) else { continue };
-        let same = x.intersection(y).count();
-        let least = x.len().min(y.len());
-        if same_figures >= 2 && share >= REWRITTEN && same >= 4 && same * 5 >= least * 3 && near(first, second) {
-            let line = format!(
-                "{a} and {b} give {same_figures} equal figures, attribute {same} of {least} statements to the same \
-                 sources, and share {:.0} % of runs of five words{}",
-                share * 100.0,
-                apart(first, second)
-            );
-            out.push(CopyGroup { reports: vec![a.to_owned(), b.to_owned()], evidence: vec![line] });
+        for (j, figures) in same_figures {
+            let Some(other) = told.get(j).filter(|other| figures >= 2 && (is_new(one) || is_new(other))) else {
+                continue;
+            };
+            out.extend(rewritten(reports, other, one, figures));
         }
     }
     out
 }
 
-fn attributed(facts: &Facts, fact: &Fact) -> Option<String> {
+/// The facts of reports that appeared within the window around new ones, or all.
+fn near_to<'a>(
+    reports: &'a Reports,
+    facts: &'a Facts,
+    new: Option<&BTreeSet<String>>,
+) -> Box<dyn Iterator<Item = &'a Fact> + 'a> {
+    let Some(new) = new else { return Box::new(facts.all.iter()) };
+    let days: Option<Vec<Date>> = new.iter().map(|id| reports.get(id, "").and_then(ReportInfo::date)).collect();
+    // Nobody knows what a report without a day is near to.
+    let Some(days) = days else { return Box::new(facts.all.iter()) };
+    let (Some(first), Some(last)) = (days.iter().min(), days.iter().max()) else { return Box::new(std::iter::empty()) };
+    let (from, to) = (shift(*first, -i64::from(WINDOW_DAYS)), shift(*last, i64::from(WINDOW_DAYS)));
+    let day = move |f: &Fact| reports.get(&f.report, &f.revision).and_then(ReportInfo::date);
+    let start = facts.all.partition_point(|f| day(f).is_some_and(|d| d < from) || day(f).is_none());
+    let undated = facts.all.iter().take_while(move |f| day(f).is_none());
+    let dated = facts.all.iter().skip(start).take_while(move |f| day(f).is_some_and(|d| d <= to));
+    Box::new(undated.chain(dated))
+}
+
+fn rewritten(reports: &Reports, a: &Told<'_>, b: &Told<'_>, same_figures: usize) -> Option<(String, String, String)> {
+    let (a, b) = if a.report <= b.report { (a, b) } else { (b, a) };
+    let (first, second) = (reports.get(a.report, "")?, reports.get(b.report, "")?);
+    let share = containment(&first.sketch, &second.sketch).max(containment(&second.sketch, &first.sketch));
+    let same = a.says.intersection(&b.says).count();
+    let least = a.says.len().min(b.says.len());
+    let found = share >= REWRITTEN && same >= 4 && same * 5 >= least * 3 && near(first, second);
+    found.then(|| {
+        let line = format!(
+            "{} and {} give {same_figures} equal figures, attribute {same} of {least} statements to the same sources, and \
+             share {:.0} % of runs of five words{}",
+            a.report,
+            b.report,
+            share * 100.0,
+            apart(first, second)
+        );
+        (a.report.to_owned(), b.report.to_owned(), line)
+    })
+}
+
+fn attributed(facts: &Facts, fact: &Fact) -> Option<u64> {
     let place = facts.places.get(fact.place?)?;
     let said_by = fact.speakers.first().and_then(|n| facts.parties.get(*n))?;
-    Some(format!("{}/{}/{}", fact.kind.family(), place.key, said_by.actor.id))
+    Some(hashed((fact.kind.family().name(), &place.key, &said_by.actor.id)))
+}
+
+/// Equal for equal values in every run.
+fn hashed(value: impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    value.hash(&mut hasher);
+    hasher.finish()
 }
 
 fn near(a: &ReportInfo, b: &ReportInfo) -> bool {
-    match (a.date(), b.date()) {
-        (Some(a), Some(b)) => (b - a).get_days().abs() <= WINDOW_DAYS,
-        _ => true,
-    }
+    a.date().zip(b.date()).is_none_or(|(a, b)| close(a, b))
+}
+
+fn close(a: Date, b: Date) -> bool {
+    (b - a).get_days().abs() <= WINDOW_DAYS
 }
 
 fn apart(a: &ReportInfo, b: &ReportInfo) -> String {

@@ -5,7 +5,7 @@ use dateline_core::{
     report::containment,
     trace::{self, Sort},
 };
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::HashSet;
 
 /// The share of the shorter text's runs of five words that makes it a copy whatever else it holds. Reprints are cut and
 /// get a new headline, so that similarity of the whole texts would miss most.
@@ -26,8 +26,8 @@ const PASSAGE: usize = 2;
 pub struct Print {
     /// The pairs of neighbouring words of each sentence.
     sentences: Vec<Vec<u32>>,
-    /// All of them.
-    pub pairs: BTreeSet<u32>,
+    /// All of them, sorted.
+    pub pairs: Vec<u32>,
     /// Names and figures.
     facts: HashSet<u32>,
     /// Sentences in quotation marks.
@@ -49,16 +49,36 @@ impl Print {
             }
             let facts = sentence.iter().filter(|&&w| matches!(trace::sort(w), Sort::Name | Sort::Figure));
             out.facts.extend(facts);
-            let words: Vec<u32> = sentence.iter().filter(|&&w| trace::sort(w) != Sort::Quoted).copied().collect();
-            let near = |gap: usize| words.iter().copied().zip(words.iter().copied().skip(gap));
-            let pairs: BTreeSet<u32> = near(1).chain(near(2)).filter_map(|(a, b)| pair(a, b)).collect();
+            let mut pairs: Vec<u32> = pairs(sentence).collect();
+            pairs.sort_unstable();
+            pairs.dedup();
             out.pairs.extend(&pairs);
             if !pairs.is_empty() {
-                out.sentences.push(pairs.into_iter().collect());
+                out.sentences.push(pairs);
             }
         }
+        out.pairs.sort_unstable();
+        out.pairs.dedup();
         out
     }
+
+    /// Whether another report has enough pairs in common with this one to be compared.
+    pub fn shares_enough(&self, other: &Print) -> bool {
+        self.pairs.iter().filter(|pair| other.pairs.binary_search(pair).is_ok()).nth(LEAST_PAIRS - 1).is_some()
+    }
+
+    /// Whether a report may have enough pairs in common with this one to be compared.
+    pub fn may_be_like(&self, other: &ReportInfo) -> bool {
+        let all = trace::sentences(&other.trace).flat_map(pairs);
+        all.filter(|pair| self.pairs.binary_search(pair).is_ok()).nth(LEAST_PAIRS - 1).is_some()
+    }
+}
+
+/// The pairs of neighbouring words of a sentence, quotations left out.
+fn pairs(sentence: &[u32]) -> impl Iterator<Item = u32> + '_ {
+    let words = || sentence.iter().copied().filter(|&w| trace::sort(w) != Sort::Quoted);
+    let near = move |gap: usize| words().zip(words().skip(gap));
+    near(1).chain(near(2)).filter_map(|(a, b)| pair(a, b))
 }
 
 /// Two words in either order. Two names or figures are no matter of wording: whoever tells of them has both.
@@ -66,32 +86,6 @@ fn pair(a: u32, b: u32) -> Option<u32> {
     let plain = [a, b].iter().any(|&w| trace::sort(w) == Sort::Plain);
     let (a, b) = (trace::stem(a), trace::stem(b));
     (plain && a != b).then(|| (mixed(u64::from(a.min(b)), a.max(b)) >> 32) as u32)
-}
-
-/// In how many reports each pair of words stands: what many say weighs less.
-#[derive(Debug, Default)]
-pub struct Rarity {
-    reports: usize,
-    having: HashMap<u32, u32>,
-}
-
-/// As if so many more reports were known, so that few reports tell little of what is rare.
-const UNSEEN: usize = 200;
-
-impl Rarity {
-    /// Among these reports.
-    pub fn among(prints: &[Print]) -> Self {
-        let mut having: HashMap<u32, u32> = HashMap::new();
-        for pair in prints.iter().flat_map(|p| &p.pairs) {
-            *having.entry(*pair).or_default() += 1;
-        }
-        Self { reports: prints.len() + UNSEEN, having }
-    }
-
-    fn weight(&self, pair: u32) -> f64 {
-        let having = self.having.get(&pair).copied().unwrap_or(1);
-        (self.reports as f64 / f64::from(having)).ln()
-    }
 }
 
 fn mixed(hash: u64, word: u32) -> u64 {
@@ -103,8 +97,7 @@ fn mixed(hash: u64, word: u32) -> u64 {
 pub struct Likeness {
     /// The share of the shorter one's runs of five words.
     pub runs: f64,
-    /// The share of the shorter one's pairs of neighbouring words outside quotes and the longest common passage, rare
-    /// pairs weighing more.
+    /// The share of the shorter one's pairs of neighbouring words outside quotes and the longest common passage.
     pub pairs: f64,
     /// How many names and figures both have.
     pub facts: usize,
@@ -116,12 +109,12 @@ pub struct Likeness {
 
 impl Likeness {
     /// Compares two reports.
-    pub fn of(a: (&ReportInfo, &Print), b: (&ReportInfo, &Print), rarity: &Rarity) -> Self {
+    pub fn of(a: (&ReportInfo, &Print), b: (&ReportInfo, &Print)) -> Self {
         let ((x, p), (y, q)) = (a, b);
         let (short, long) = if p.pairs.len() <= q.pairs.len() { (p, q) } else { (q, p) };
         Self {
             runs: containment(&x.sketch, &y.sketch).max(containment(&y.sketch, &x.sketch)),
-            pairs: beyond_stock(short, long, rarity),
+            pairs: beyond_stock(short, long),
             facts: p.facts.intersection(&q.facts).count(),
             of_facts: p.facts.len().min(q.facts.len()),
             quotes: p.quotes.intersection(&q.quotes).count(),
@@ -138,62 +131,17 @@ impl Likeness {
 }
 
 /// The share of the short one's pairs that the long one has too, without the longest passage that is nearly the same.
-fn beyond_stock(short: &Print, long: &Print, rarity: &Rarity) -> f64 {
+fn beyond_stock(short: &Print, long: &Print) -> f64 {
     let shared = |sentence: &Vec<u32>| {
-        sentence.iter().fold(Common::default(), |sum, pair| {
-            let (weight, has) = (rarity.weight(*pair), long.pairs.contains(pair));
-            sum + if has {
-                Common { pairs: 1, shared: weight, whole: weight }
-            } else {
-                Common { whole: weight, ..Common::default() }
-            }
-        })
+        let common = sentence.iter().filter(|pair| long.pairs.binary_search(pair).is_ok()).count();
+        (common, sentence.len())
     };
-    let sentences: Vec<Common> = short.sentences.iter().map(shared).collect();
-    let sum = |of: &[Common]| of.iter().fold(Common::default(), |sum, c| sum + *c);
+    let sentences: Vec<(usize, usize)> = short.sentences.iter().map(shared).collect();
+    let sum = |of: &[(usize, usize)]| of.iter().fold((0, 0), |sum, s| (sum.0 + s.0, sum.1 + s.1));
     let passages = (1..=PASSAGE).flat_map(|length| sentences.windows(length)).map(sum);
-    let stock = passages.filter(|c| c.shared >= VERBATIM * c.whole).max_by(|a, b| a.shared.total_cmp(&b.shared));
-    let (all, stock) = (sum(&sentences), stock.unwrap_or_default());
-    if all.pairs - stock.pairs < LEAST_PAIRS { 0.0 } else { (all.shared - stock.shared) / (all.whole - stock.whole) }
-}
-
-/// How much of a passage another report has.
-#[derive(Debug, Clone, Copy, Default)]
-struct Common {
-    pairs: usize,
-    shared: f64,
-    whole: f64,
-}
-
-impl std::ops::Add for Common {
-    type Output = Self;
-    fn add(self, other: Self) -> Self {
-        let (pairs, shared) = (self.pairs + other.pairs, self.shared + other.shared);
-        Self { pairs, shared, whole: self.whole + other.whole }
-    }
-}
-
-/// Earlier reports by what they hold: of those that hold one thing, the first ones and the latest ones.
-#[derive(Debug, Default)]
-pub struct Earlier(HashMap<u32, Vec<usize>>);
-
-/// Of the earlier reports that have something, so many are kept.
-const KEPT: usize = 8;
-
-impl Earlier {
-    /// How many of these things each earlier report holds; then the report itself is noted as holding them.
-    pub fn sharing<'a>(&mut self, report: usize, things: impl Iterator<Item = &'a u32>) -> HashMap<usize, usize> {
-        let mut shared = HashMap::new();
-        for thing in things {
-            let earlier = self.0.entry(*thing).or_default();
-            for &j in earlier.iter() {
-                *shared.entry(j).or_default() += 1;
-            }
-            if earlier.len() >= KEPT {
-                earlier.remove(KEPT / 2);
-            }
-            earlier.push(report);
-        }
-        shared
-    }
+    let verbatim = |(common, whole): &(usize, usize)| *common as f64 >= VERBATIM * *whole as f64;
+    let stock = passages.filter(verbatim).max_by_key(|(common, _)| *common).unwrap_or_default();
+    let all = sum(&sentences);
+    let common = all.0 - stock.0;
+    if common < LEAST_PAIRS { 0.0 } else { common as f64 / (all.1 - stock.1) as f64 }
 }

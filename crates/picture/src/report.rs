@@ -1,9 +1,12 @@
 //! What is known of the reports that claims stand in.
 
-use crate::{copies, decided};
+use crate::copies::Copies;
 use dateline_core::{Decision, Published, Report, picture::CopyGroup};
 use jiff::{Timestamp, civil::Date};
-use std::collections::{BTreeSet, HashMap};
+use std::{
+    cmp::Ordering,
+    collections::{BTreeSet, HashMap},
+};
 
 /// What the picture needs to know of one revision of a report.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,10 +19,6 @@ pub struct ReportInfo {
     pub captured: Timestamp,
     /// Who published it.
     pub outlet: Option<String>,
-    /// Address of the page.
-    pub url: Option<String>,
-    /// The headline.
-    pub title: Option<String>,
     /// When it was published.
     pub published: Option<Published>,
     /// Sampled hashes of the text's word 5-grams, sorted.
@@ -42,8 +41,6 @@ impl From<&Report> for ReportInfo {
             revision: r.revision.clone(),
             captured: r.captured,
             outlet: r.outlet.clone(),
-            url: r.url.clone(),
-            title: r.title.clone(),
             published: r.published.clone(),
             sketch: r.sketch.clone(),
             trace: r.trace.clone(),
@@ -78,122 +75,162 @@ impl Known {
     }
 }
 
-/// The reports by id, the latest revision of each marked, copies grouped.
+/// The reports by id, the latest revision of each marked, copies grouped. Reports have numbers in the order in which they
+/// came; nothing that is told of them depends on it.
 #[derive(Debug, Clone, Default)]
 pub struct Reports {
     all: Vec<ReportInfo>,
-    by_revision: HashMap<(String, String), usize>,
-    by_report: HashMap<String, Vec<usize>>,
-    latest: HashMap<String, usize>,
-    /// Groups of copies and rewrites.
-    pub copies: Vec<CopyGroup>,
-    first_of_group: HashMap<String, String>,
+    /// Numbers in order of publication.
+    order: Vec<usize>,
+    by_id: HashMap<String, Revisions>,
+    copies: Copies,
+}
+
+/// The revisions of one report, by number.
+#[derive(Debug, Clone)]
+struct Revisions {
+    all: Vec<usize>,
+    latest: usize,
 }
 
 impl Reports {
-    /// Indexes reports; their order does not matter.
-    pub fn new(reports: &[ReportInfo]) -> Self {
-        let mut all = reports.to_vec();
-        all.sort_by(|a, b| order(a).cmp(&order(b)));
-        all.dedup_by(|a, b| a.id == b.id && a.revision == b.revision);
-        let mut out = Self::default();
-        for (i, report) in all.iter().enumerate() {
-            out.by_revision.insert((report.id.clone(), report.revision.clone()), i);
-            out.by_report.entry(report.id.clone()).or_default().push(i);
-            let newest = out.latest.entry(report.id.clone()).or_insert(i);
-            if all.get(*newest).is_some_and(|n| (n.captured, &n.revision) < (report.captured, &report.revision)) {
-                *newest = i;
+    /// Takes in more reports, or newer revisions of known ones; revisions that are known already are passed over. Returns
+    /// the ids of those that are new, and of all reports in groups of copies that are no longer what they were.
+    pub fn add(&mut self, reports: &[ReportInfo], decisions: &[Decision]) -> BTreeSet<String> {
+        let mut more: Vec<&ReportInfo> = reports.iter().filter(|r| !self.holds(&r.id, &r.revision)).collect();
+        more.sort_by(|a, b| order(a).cmp(&order(b)));
+        let mut seen: BTreeSet<(&str, &str)> = BTreeSet::new();
+        more.retain(|r| seen.insert((&r.id, &r.revision)));
+        let first = self.all.len();
+        let (mut newest, mut outdated) = (BTreeSet::new(), BTreeSet::new());
+        for report in &more {
+            let number = self.all.len();
+            self.all.push((*report).clone());
+            let known = self.by_id.entry(report.id.clone());
+            let known = known.or_insert_with(|| Revisions { all: Vec::new(), latest: number });
+            known.all.push(number);
+            let later = self.all.get(known.latest).map(|l| (l.captured, &l.revision))
+                < Some((report.captured, &report.revision));
+            if later {
+                if !newest.remove(&known.latest) {
+                    outdated.insert(known.latest);
+                }
+                known.latest = number;
+            }
+            if known.latest == number {
+                newest.insert(number);
             }
         }
-        let mut latest: Vec<&ReportInfo> = out.latest.values().filter_map(|&i| all.get(i)).collect();
-        latest.sort_by(|a, b| order(a).cmp(&order(b)));
-        out.copies = copies::groups(&latest);
-        out.all = all;
-        out.remember_groups();
-        out
+        self.sort_in(first);
+        let mut copies = std::mem::take(&mut self.copies);
+        let mut changed = copies.update(self, &outdated, &newest, decisions);
+        self.copies = copies;
+        changed.extend(more.iter().map(|r| r.id.clone()));
+        changed
     }
 
-    /// Adds groups found by other means than the sketches, and joins those that share a report.
-    pub fn add_groups(&mut self, groups: Vec<CopyGroup>) {
-        if groups.is_empty() {
-            return;
+    /// Puts the reports from this number on in their places.
+    fn sort_in(&mut self, first: usize) {
+        let key = |n: &usize| self.all.get(*n).map(order);
+        let mut more: Vec<usize> = (first..self.all.len()).collect();
+        more.sort_by(|a, b| key(a).cmp(&key(b)));
+        let Some(start) = more.first().map(|n| self.order.partition_point(|m| key(m) < key(n))) else { return };
+        let mut later = self.order.split_off(start).into_iter().peekable();
+        for number in more {
+            while let Some(before) = later.next_if(|m| key(m) < key(&number)) {
+                self.order.push(before);
+            }
+            self.order.push(number);
         }
-        let rank = |id: &String| self.latest.get(id).copied();
-        self.copies = copies::join(std::mem::take(&mut self.copies).into_iter().chain(groups).collect(), rank);
-        self.remember_groups();
+        self.order.extend(later);
     }
 
-    /// Joins and parts groups as people decided.
-    pub fn follow(&mut self, decisions: &[Decision]) {
-        let rank = |id: &String| self.latest.get(id).copied();
-        self.copies = decided::follow_copies(std::mem::take(&mut self.copies), decisions, rank);
-        self.remember_groups();
+    /// Takes in pairs of reports that are free rewrites of each other, with what speaks for it. Returns the ids of all
+    /// reports in groups of copies that are no longer what they were.
+    pub fn add_rewrites(&mut self, pairs: Vec<(String, String, String)>, decisions: &[Decision]) -> BTreeSet<String> {
+        let mut copies = std::mem::take(&mut self.copies);
+        let changed = copies.add_rewrites(self, pairs, decisions);
+        self.copies = copies;
+        changed
     }
 
-    /// The same with more reports, as the sketches alone group them.
-    pub fn with(&self, more: &[ReportInfo]) -> Self {
-        Self::new(&self.all.iter().chain(more).cloned().collect::<Vec<_>>())
+    /// Groups of copies and rewrites, by their first reports in order of publication.
+    pub fn copies(&self) -> Vec<CopyGroup> {
+        self.copies.groups().cloned().collect()
     }
 
-    /// Ids of the reports whose first copy is another one here than there.
-    pub fn grouped_otherwise(&self, other: &Self) -> Vec<String> {
-        let ids = self.first_of_group.keys().chain(other.first_of_group.keys());
-        let ids: BTreeSet<&String> = ids.filter(|id| self.first_copy(id) != other.first_copy(id)).collect();
-        ids.into_iter().cloned().collect()
+    /// Which of two reports comes first in the order of publication.
+    pub fn compare(&self, a: usize, b: usize) -> Ordering {
+        self.all.get(a).map(order).cmp(&self.all.get(b).map(order))
+    }
+
+    /// The revision with this number.
+    pub fn numbered(&self, number: usize) -> Option<&ReportInfo> {
+        self.all.get(number)
+    }
+
+    /// The number of the latest revision of a report.
+    pub fn number_of(&self, id: &str) -> Option<usize> {
+        self.by_id.get(id).map(|r| r.latest)
+    }
+
+    /// Numbers of the latest revisions that were published from one day to another, in order of publication; those without
+    /// a day come before all others.
+    pub fn between(&self, from: Option<Date>, to: Option<Date>) -> impl Iterator<Item = usize> + '_ {
+        let day = |n: &usize| self.all.get(*n).and_then(ReportInfo::date);
+        let first = self.order.partition_point(|n| day(n) < from);
+        let numbers = self.order.iter().skip(first).take_while(move |n| day(n) <= to).copied();
+        numbers.filter(|n| self.all.get(*n).is_some_and(|r| self.number_of(&r.id) == Some(*n)))
     }
 
     /// Revisions published on a day or later, in order of publication; all of them without a day.
     pub fn since(&self, day: Option<Date>) -> impl Iterator<Item = &ReportInfo> {
-        let from = self.all.partition_point(|r| r.date() < day);
-        self.all.iter().skip(from)
+        let from = self.order.partition_point(|n| self.all.get(*n).and_then(ReportInfo::date) < day);
+        self.order.iter().skip(from).filter_map(|n| self.all.get(*n))
     }
 
     /// All revisions of a report.
     pub fn revisions(&self, id: &str) -> impl Iterator<Item = &ReportInfo> {
-        self.by_report.get(id).into_iter().flatten().filter_map(|i| self.all.get(*i))
-    }
-
-    fn remember_groups(&mut self) {
-        let members = self.copies.iter().flat_map(|g| g.reports.iter().map(move |r| (r, g.reports.first())));
-        self.first_of_group = members.filter_map(|(r, first)| Some((r.clone(), first?.clone()))).collect();
+        self.by_id.get(id).into_iter().flat_map(|r| &r.all).filter_map(|i| self.all.get(*i))
     }
 
     /// One revision; if the ledger lists none of that name, the latest of the report.
     pub fn get(&self, id: &str, revision: &str) -> Option<&ReportInfo> {
-        let exact = self.by_revision.get(&(id.to_owned(), revision.to_owned()));
-        exact.or_else(|| self.latest.get(id)).and_then(|&i| self.all.get(i))
+        self.revisions(id).find(|r| r.revision == revision).or_else(|| self.newest(id))
+    }
+
+    fn newest(&self, id: &str) -> Option<&ReportInfo> {
+        self.number_of(id).and_then(|n| self.all.get(n))
     }
 
     /// The latest revisions, in order of publication.
     pub fn latest(&self) -> impl Iterator<Item = &ReportInfo> {
-        let newest = |(i, r): &(usize, &ReportInfo)| self.latest.get(&r.id) == Some(i);
-        self.all.iter().enumerate().filter(newest).map(|(_, r)| r)
+        self.between(None, Some(Date::MAX)).filter_map(|n| self.all.get(n))
     }
 
     /// Whether no later revision of the report is known.
     pub fn is_latest(&self, id: &str, revision: &str) -> bool {
-        let newest = self.latest.get(id).and_then(|&i| self.all.get(i));
-        newest.is_none_or(|r| r.revision == revision || !self.holds(id, revision))
+        self.newest(id).is_none_or(|r| r.revision == revision || !self.holds(id, revision))
     }
 
     /// Whether this revision is listed.
     pub fn holds(&self, id: &str, revision: &str) -> bool {
-        self.by_revision.contains_key(&(id.to_owned(), revision.to_owned()))
+        self.revisions(id).any(|r| r.revision == revision)
     }
 
     /// Who published a report.
     pub fn outlet(&self, id: &str) -> Option<&str> {
-        self.latest.get(id).and_then(|&i| self.all.get(i)).and_then(|r| r.outlet.as_deref())
+        self.newest(id).and_then(|r| r.outlet.as_deref())
     }
 
     /// The earliest copy of a report, the report itself if it has none.
     pub fn first_copy<'a>(&'a self, id: &'a str) -> &'a str {
-        self.first_of_group.get(id).map_or(id, String::as_str)
+        self.number_of(id).and_then(|n| self.copies.first_of(n)).unwrap_or(id)
     }
 
     /// When the words of a report were first published: a reprint says nothing new.
     pub fn first_stated(&self, id: &str) -> Option<Date> {
-        self.latest.get(self.first_copy(id)).and_then(|&i| self.all.get(i)).and_then(ReportInfo::date)
+        self.newest(self.first_copy(id)).and_then(ReportInfo::date)
     }
 
     /// The outlet whose own words a report's are: that of the earliest copy.
@@ -203,7 +240,7 @@ impl Reports {
 
     /// Only what was known at an earlier time.
     pub fn known(&self, known: Known) -> Vec<ReportInfo> {
-        self.all.iter().filter(|r| known.holds(r.date(), r.captured)).cloned().collect()
+        self.since(None).filter(|r| known.holds(r.date(), r.captured)).cloned().collect()
     }
 }
 

@@ -8,12 +8,12 @@ use crate::{
 };
 use dateline_core::{
     ActorFile, Claim, Decision, Published,
-    picture::{Access, Change, Control, CopyGroup, Dispute, Event, Figure, Picture},
+    picture::{Access, Change, Control, Dispute, Event, Figure, Picture},
     report::PublishedBasis,
 };
 use jiff::civil::Date;
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::{BTreeSet, HashMap, HashSet},
     sync::Arc,
 };
 
@@ -27,8 +27,6 @@ pub struct Weighed {
     reports: Reports,
     facts: Facts,
     said: Said,
-    /// Groups of free rewrites.
-    rewrites: Vec<CopyGroup>,
 }
 
 /// Weighs all claims: finds copies, resolves origins and actors, and marks what newer revisions no longer say. The
@@ -58,31 +56,31 @@ fn weigh_shared(
         }
     }
     let mut out = Weighed { claims: by_report, actors, decisions, ..Weighed::default() };
-    out.reports = Reports::new(reports);
+    out.reports.add(reports, &out.decisions);
     out.facts = facts::resolve(&out.reports, out.claims.values().flatten(), &out.actors);
     propositions::extend(&mut out.said, &out.facts, 0, BTreeSet::new());
-    out.find_rewrites(out.reports.clone());
+    out.find_rewrites(None);
     out
 }
 
 impl Weighed {
-    /// Adds reports, or newer revisions of known ones, with their claims: the same as weighing everything anew. Of the
-    /// claims only those are resolved again that were published on the day of a new report and later, and those of places
-    /// these are about. Copies are looked for among all reports. A new revision, a report without a date, and claims of
-    /// reports that are not listed are weighed with all the rest.
+    /// Adds reports, or newer revisions of known ones, with their claims: the same as weighing everything anew. Groups of
+    /// copies are formed anew where a new report is linked with them. Of the claims only those are resolved again that were
+    /// published on the day of a new report and later, or since the first copy of one whose origin is another now; and
+    /// of the places only those that these are about. A report without a date, one that differs from what is known of
+    /// the same revision, and claims of reports that are not listed are weighed with all the rest.
     pub fn add(&mut self, reports: &[ReportInfo], claims: impl IntoIterator<Item = impl Into<Arc<Claim>>>) {
         let mut of_report: HashMap<String, Vec<Arc<Claim>>> = HashMap::new();
         for claim in claims.into_iter().map(Into::into) {
             of_report.entry(claim.report.clone()).or_default().push(claim);
         }
         let listed = |id: &String| reports.iter().any(|r| r.id == *id);
-        let mut ids: Vec<&str> = reports.iter().map(|r| r.id.as_str()).collect();
-        ids.sort_unstable();
-        let twice = ids.windows(2).any(|w| w[0] == w[1]);
-        let known = |r: &ReportInfo| self.claims.contains_key(&r.id) || self.reports.revisions(&r.id).next().is_some();
-        let plain = !twice && of_report.keys().all(listed) && reports.iter().all(|r| r.date().is_some() && !known(r));
-        for (id, more) in &of_report {
-            self.claims.entry(id.clone()).or_default().extend(more.iter().cloned());
+        let agrees =
+            |r: &ReportInfo| self.reports.revisions(&r.id).all(|known| known.revision != r.revision || known == r);
+        let plain = of_report.keys().all(listed) && reports.iter().all(|r| r.date().is_some() && agrees(r));
+        let mut changed: BTreeSet<String> = of_report.keys().cloned().collect();
+        for (id, more) in of_report {
+            self.claims.entry(id).or_default().extend(more);
         }
         if !plain {
             let all: Vec<ReportInfo> = self.reports.since(None).chain(reports).cloned().collect();
@@ -90,20 +88,13 @@ impl Weighed {
             *self = weigh_shared(&all, claims, Arc::clone(&self.actors), Arc::clone(&self.decisions));
             return;
         }
-        // Groups are found among all reports, and what they leave as it was is not resolved again.
-        let plain = self.reports.with(reports);
-        let mut grouped = plain.clone();
-        grouped.add_groups(self.rewrites.clone());
-        grouped.follow(&self.decisions);
-        let mut changed = grouped.grouped_otherwise(&self.reports);
-        changed.extend(reports.iter().map(|r| r.id.clone()));
-        self.reports = grouped;
+        changed.extend(self.reports.add(reports, &self.decisions));
         self.replay(&changed);
-        self.find_rewrites(plain);
+        self.find_rewrites(Some(&changed));
     }
 
     /// Resolves anew these reports and all that comes after the first of them.
-    fn replay(&mut self, changed: &[String]) {
+    fn replay(&mut self, changed: &BTreeSet<String>) {
         let key = |r: &ReportInfo| (r.date(), r.id.clone());
         let revisions = changed.iter().flat_map(|id| self.reports.revisions(id));
         let Some(mut first) = revisions.map(key).min() else { return };
@@ -130,14 +121,10 @@ impl Weighed {
         propositions::extend(&mut self.said, &self.facts, from, places);
     }
 
-    /// Finds free rewrites among the facts and joins them with the groups that the sketches gave.
-    fn find_rewrites(&mut self, plain: Reports) {
-        self.rewrites = copies::rewrites(&plain, &self.facts);
-        let mut grouped = plain;
-        grouped.add_groups(self.rewrites.clone());
-        grouped.follow(&self.decisions);
-        let changed = grouped.grouped_otherwise(&self.reports);
-        self.reports = grouped;
+    /// Finds free rewrites among the facts, all or those of new reports, and joins them with what their words tell.
+    fn find_rewrites(&mut self, new: Option<&BTreeSet<String>>) {
+        let found = copies::rewrites(&self.reports, &self.facts, new);
+        let changed = self.reports.add_rewrites(found, &self.decisions);
         if !changed.is_empty() {
             self.replay(&changed);
         }
@@ -146,8 +133,10 @@ impl Weighed {
     /// The same as if the ledger held only what was known at an earlier time. Claims whose report is not listed stay.
     pub fn known(&self, known: Known) -> Weighed {
         let reports = self.reports.known(known);
-        let kept = Reports::new(&reports);
-        let known = |c: &&Arc<Claim>| kept.holds(&c.report, &c.revision) || !self.reports.holds(&c.report, &c.revision);
+        let kept: HashSet<(&str, &str)> = reports.iter().map(|r| (r.id.as_str(), r.revision.as_str())).collect();
+        let known = |c: &&Arc<Claim>| {
+            kept.contains(&(c.report.as_str(), c.revision.as_str())) || !self.reports.holds(&c.report, &c.revision)
+        };
         let claims = self.claims.values().flatten().filter(known).cloned();
         weigh_shared(&reports, claims, Arc::clone(&self.actors), Arc::clone(&self.decisions))
     }
@@ -166,7 +155,7 @@ impl Weighed {
             access: self.dates().map(|(_, last)| self.access(last)).unwrap_or_default(),
             disputes: self.disputes_among(&clusters, &figures),
             tensions: self.tensions(),
-            copies: self.reports.copies.clone(),
+            copies: self.reports.copies(),
             corroborations: events::corroborations(&self.facts, &clusters),
             figures,
         }

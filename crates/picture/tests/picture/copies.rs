@@ -88,6 +88,9 @@ const RIVAL: &str = "Smoke hung over Hama on Thursday after fighters overran its
     Nurses counted 40 patients, most of them teenagers. \
     Nobody could say whether reinforcements from Homs were coming at all.";
 
+/// Texts of which some are copies of others.
+pub const VERSIONS: [&[&str]; 5] = [&[WIRE], &[RETOLD], &[RIVAL], &[RIVAL, WIRE], &[]];
+
 fn copies_of(text: &str, day: u8) -> Vec<dateline_core::picture::CopyGroup> {
     let ledger = Ledger::default().report("wire | Wire | 5", &[]).told(WIRE);
     ledger.report(&format!("other | Gazette | {day}"), &[]).told(text).weigh().picture(None).copies

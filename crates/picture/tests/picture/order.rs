@@ -1,6 +1,9 @@
 //! The order of the input does not matter, and no input does harm.
 
-use crate::story::{Ledger, day};
+use crate::{
+    copies,
+    story::{Ledger, day},
+};
 use proptest::prelude::*;
 
 fn ledger() -> Ledger {
@@ -87,6 +90,7 @@ proptest! {
             let outlet = ["Gazette", "Courier", "SANA", "-"][n % 4];
             let day = if *odd == 0 { "-".to_owned() } else { day.to_string() };
             whole = whole.report(&format!("r{n} | {outlet} | {day}"), &says).sketch(*sketch..*sketch + 20);
+            whole = whole.told(&copies::VERSIONS[*sketch as usize % 5].join(" "));
             if *odd == 1 {
                 whole = whole.revision(&format!("r{n} | {outlet} | {day}"), "2", &says[1..]).sketch(*sketch + 3..*sketch + 24);
             }

@@ -102,8 +102,6 @@ impl Ledger {
             revision: revision.to_owned(),
             captured: Timestamp::from_second(captured).expect("an instant"),
             outlet: (outlet != "-").then(|| outlet.to_owned()),
-            url: None,
-            title: None,
             published: published.parse().ok().map(|n| Published {
                 date: day(n),
                 at: None,
