@@ -7,6 +7,7 @@ use crate::{
     kind::named_enum,
 };
 use jiff::civil::Date;
+use std::sync::Arc;
 
 named_enum! {
     /// What is known of who holds a place.
@@ -74,9 +75,9 @@ pub struct Event {
     /// What happened.
     pub kind: Kind,
     /// Where.
-    pub place: Option<PlaceRef>,
+    pub place: Option<Arc<PlaceRef>>,
     /// Who did it, as most claims have it.
-    pub actor: Option<ActorRef>,
+    pub actor: Option<Arc<ActorRef>>,
     /// When, from the earliest start to the latest end claimed.
     pub date: Option<DateRange>,
     /// How well it stands.
@@ -152,7 +153,7 @@ pub struct Figure {
     /// Whom it counts (`civilians`), as worded.
     pub of: Option<String>,
     /// Where.
-    pub place: Option<PlaceRef>,
+    pub place: Option<Arc<PlaceRef>>,
     /// Which period it covers.
     pub period: Option<DateRange>,
     /// Lower bound or the number itself.

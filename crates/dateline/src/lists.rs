@@ -52,7 +52,7 @@ pub fn events(desk: &Desk, args: &ListArgs) -> Result<Listing> {
     for e in &desk.picture(args.at).events {
         let keep = filter.kind(e.kind)
             && filter.range(e.date.as_ref())
-            && filter.place(e.place.as_ref())
+            && filter.place(e.place.as_deref())
             && (filter.actors(e.actor.iter()) || filter.actor_in_claims(e.supporting.iter().chain(&e.opposing)));
         if !keep {
             continue;
@@ -60,7 +60,7 @@ pub fn events(desk: &Desk, args: &ListArgs) -> Result<Listing> {
         let cells = vec![
             e.id.clone(),
             e.date.as_ref().map(words::days).unwrap_or_default(),
-            [e.kind.to_string(), name(e.actor.as_ref()), place(e.place.as_ref())]
+            [e.kind.to_string(), name(e.actor.as_deref()), place(e.place.as_deref())]
                 .into_iter()
                 .filter(|part| !part.is_empty())
                 .collect::<Vec<_>>()
@@ -173,7 +173,7 @@ pub fn figures(desk: &Desk, args: &ListArgs) -> Result<Listing> {
     for f in &desk.picture(args.at).figures {
         let in_time = f.stated.map_or_else(|| filter.range(f.period.as_ref()), |day| filter.day(Some(day)));
         let keep = in_time
-            && filter.place(f.place.as_ref())
+            && filter.place(f.place.as_deref())
             && filter.kind_in_claims(std::iter::once(&f.claim))
             && filter.actor_in_claims(std::iter::once(&f.claim));
         if !keep {
@@ -187,7 +187,7 @@ pub fn figures(desk: &Desk, args: &ListArgs) -> Result<Listing> {
         let said_by = if f.said_by.is_empty() { f.origin.clone() } else { f.said_by.join(" < ") };
         let cells = vec![
             words::figure(f),
-            place(f.place.as_ref()),
+            place(f.place.as_deref()),
             f.period.as_ref().map(words::days).unwrap_or_default(),
             said_by,
             f.stated.map(|d| d.to_string()).unwrap_or_default(),

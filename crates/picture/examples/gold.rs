@@ -29,7 +29,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let entities = rows(&gold.join("entities.jsonl")).unwrap_or_default();
     let rows = rows(&gold.join("claims.jsonl"))?;
     let claims: Vec<Claim> = rows.iter().map(|row| claim(&world, row, &entities, &actors)).collect();
-    let weighed = weigh(&reports, claims.iter().cloned(), &actors, &[]);
+    let weighed = weigh(&reports, &claims, &actors, &[]);
 
     let export: Vec<Value> = rows.iter().cloned().map(with_report).collect();
     write(&out.join("claims.jsonl"), &export)?;
@@ -115,8 +115,8 @@ fn report(doc: &Value) -> ReportInfo {
             .and_then(|d| d.get(..10))
             .and_then(|d| d.parse().ok())
             .map(|date| Published { date, at: None, basis: PublishedBasis::Given }),
-        sketch: Vec::new(),
-        trace: Vec::new(),
+        sketch: [].into(),
+        trace: [].into(),
     }
 }
 

@@ -1,7 +1,10 @@
 //! Whether a crossing, road or airport is open.
 
 use crate::facts::{Fact, Facts, Voice};
-use dateline_core::{Kind, Stance, picture::Access};
+use dateline_core::{
+    Kind, Stance,
+    picture::{Access, ActorRef, PlaceRef},
+};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
@@ -45,11 +48,11 @@ fn of_place(facts: &Facts, place: usize, said: &[&Fact]) -> Option<Access> {
         (false, false) => "open",
     };
     Some(Access {
-        place: facts.places.get(place)?.clone(),
+        place: PlaceRef::clone(facts.places.get(place)?),
         status: status.to_owned(),
         since: supporting.iter().filter_map(|f| day(f)).min().or(day(first)),
-        by: by.and_then(|f| f.actor).and_then(|n| facts.parties.get(n)).map(|p| p.actor.clone()),
-        supporting: supporting.iter().map(|f| f.id.clone()).collect(),
-        opposing: opposing.iter().map(|f| f.id.clone()).collect(),
+        by: by.and_then(|f| f.actor).and_then(|n| facts.parties.get(n)).map(|p| ActorRef::clone(&p.actor)),
+        supporting: supporting.iter().map(|f| f.id.to_string()).collect(),
+        opposing: opposing.iter().map(|f| f.id.to_string()).collect(),
     })
 }

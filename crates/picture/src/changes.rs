@@ -67,10 +67,10 @@ fn differ(facts: &Facts, a: &Control, b: &Control) -> bool {
 }
 
 fn change(facts: &Facts, said: &[Proposition], before: Control, after: Control) -> Change {
-    let known: BTreeSet<&String> = before.supporting.iter().chain(&before.opposing).collect();
-    let counted: BTreeSet<&String> =
-        after.supporting.iter().chain(&after.opposing).filter(|id| !known.contains(id)).collect();
-    let counts = |p: &Proposition| facts.all.get(p.fact).is_some_and(|f| counted.contains(&f.id));
+    let known: BTreeSet<&str> = before.supporting.iter().chain(&before.opposing).map(String::as_str).collect();
+    let counted: BTreeSet<&str> =
+        after.supporting.iter().chain(&after.opposing).map(String::as_str).filter(|id| !known.contains(id)).collect();
+    let counts = |p: &Proposition| facts.all.get(p.fact).is_some_and(|f| counted.contains(&*f.id));
     let new = |p: &Proposition| before.at < p.from && p.from <= after.at;
     // What is said of these days and counts now; what is said of later days, where the state is implied by it; what is
     // said of these days and has ended something.
@@ -87,6 +87,6 @@ fn change(facts: &Facts, said: &[Proposition], before: Control, after: Control) 
             origins.push(fact.origin_name.to_string());
         }
     }
-    let claims = by.iter().map(|f| f.id.clone()).collect();
+    let claims = by.iter().map(|f| f.id.to_string()).collect();
     Change { before, after, claims, origins }
 }

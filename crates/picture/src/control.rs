@@ -45,7 +45,7 @@ struct Scene<'a> {
 
 /// Who holds one place at the end of `at`, by what is said of it.
 pub fn of_place(facts: &Facts, place: usize, said: &[Proposition], at: Date) -> Option<Control> {
-    let place_ref = facts.places.get(place)?.clone();
+    let place_ref = PlaceRef::clone(facts.places.get(place)?);
     let whole = !facts.unheld.get(place).copied().unwrap_or(false);
     let known: Vec<&Proposition> = said.iter().filter(|p| p.from <= at).collect();
     let (in_force, stale) = sort_out(facts, &known, at);
@@ -109,7 +109,7 @@ impl Verdict {
 
 fn ids(facts: &Facts, numbers: &[usize]) -> Vec<String> {
     let unique: BTreeSet<usize> = numbers.iter().copied().collect();
-    unique.into_iter().filter_map(|n| facts.all.get(n)).map(|f| f.id.clone()).collect()
+    unique.into_iter().filter_map(|n| facts.all.get(n)).map(|f| f.id.to_string()).collect()
 }
 
 /// The last day up to `at` for which any of these facts speaks.
@@ -190,7 +190,7 @@ fn outrun(facts: &Facts, known: &[&Proposition], at: usize) -> bool {
     let (Some(fact), Some(party)) = (facts.all.get(p.fact), facts.parties.get(p.party)) else { return false };
     let later = known.iter().skip(at + 1).filter_map(|q| Some((q, facts.all.get(q.fact)?)));
     later.take_while(|(_, f)| f.report == fact.report).any(|(q, f)| {
-        let within = f.origin == fact.origin && f.span.start > fact.span.start && p.start < q.start && q.end <= p.end;
+        let within = f.origin == fact.origin && f.start > fact.start && p.start < q.start && q.end <= p.end;
         let other = facts.parties.get(q.party).is_some_and(|c| match p.says {
             Says::Gone | Says::Leaving => c.camp == party.camp,
             _ => c.rivals(party),
@@ -465,7 +465,7 @@ impl<'a> Scene<'a> {
                 Some(fact) => fact.speakers.first().copied().unwrap_or(p.party),
                 None => p.party,
             };
-            let actor = self.facts.parties.get(speaker).map(|s| s.actor.clone());
+            let actor = self.facts.parties.get(speaker).map(|s| ActorRef::clone(&s.actor));
             disputed_by.extend(actor.filter(|a| !disputed_by.contains(a)));
         }
         disputed_by.sort();
@@ -504,7 +504,7 @@ fn shown(facts: &Facts, camp: &Party, said: &[&Proposition]) -> ActorRef {
     let named = if by_others.is_empty() { by_all } else { by_others };
     let mut parties: Vec<(usize, &Party)> = named.into_values().collect();
     parties.sort_by(|a, b| (b.1.chain.len(), b.0).cmp(&(a.1.chain.len(), a.0)).then(a.1.actor.id.cmp(&b.1.actor.id)));
-    let Some((_, deepest)) = parties.first() else { return camp.actor.clone() };
+    let Some((_, deepest)) = parties.first() else { return ActorRef::clone(&camp.actor) };
     // The first link of the most telling one's chain that all the others belong to, or that belongs to them.
     let covers = |id: &String| parties.iter().all(|(_, p)| p.chain.contains(id) || deepest_holds(deepest, id, p));
     match deepest.chain.iter().find(|id| covers(id)) {
@@ -512,11 +512,11 @@ fn shown(facts: &Facts, camp: &Party, said: &[&Proposition]) -> ActorRef {
             .parties
             .by_id(id)
             .and_then(|n| facts.parties.get(n))
-            .map_or_else(|| deepest.actor.clone(), |p| p.actor.clone()),
+            .map_or_else(|| ActorRef::clone(&deepest.actor), |p| ActorRef::clone(&p.actor)),
         None => parties
             .iter()
             .max_by_key(|(n, p)| (*n, std::cmp::Reverse(&p.actor.id)))
-            .map_or_else(|| camp.actor.clone(), |(_, p)| p.actor.clone()),
+            .map_or_else(|| ActorRef::clone(&camp.actor), |(_, p)| ActorRef::clone(&p.actor)),
     }
 }
 

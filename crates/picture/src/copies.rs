@@ -7,7 +7,7 @@ use crate::{
     decided,
     facts::{Fact, Facts, shift},
     gather::Groups,
-    likeness::{COPIED, LEAST_PAIRS, LEAST_RUNS, Likeness, Print},
+    likeness::{COPIED, LEAST_RUNS, Likeness, Print},
     report::{ReportInfo, Reports},
 };
 use dateline_core::{Choice, Decision, picture::CopyGroup, report::containment};
@@ -15,7 +15,7 @@ use jiff::{Timestamp, civil::Date};
 use std::{
     cell::RefCell,
     collections::{BTreeMap, BTreeSet, HashMap},
-    hash::{DefaultHasher, Hash, Hasher},
+    hash::{BuildHasherDefault, DefaultHasher, Hash, Hasher},
     sync::Arc,
 };
 
@@ -269,13 +269,38 @@ fn indexed(reports: &Reports, new: &BTreeSet<usize>) -> Vec<(usize, usize)> {
     out
 }
 
+/// Which reports hold what; the keys are hashes already.
+type Index = HashMap<u32, Vec<usize>, BuildHasherDefault<Spread>>;
+
+/// Spreads numbers that are hashes already.
+#[derive(Default)]
+struct Spread(u64);
+
+impl Hasher for Spread {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|b| self.0 = self.0.rotate_left(8) ^ u64::from(*b));
+    }
+
+    fn write_u32(&mut self, n: u32) {
+        self.0 = u64::from(n).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    }
+
+    fn write_usize(&mut self, n: usize) {
+        self.0 = (n as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    }
+}
+
 /// What the reports of the last days hold.
 #[derive(Default)]
 struct Window {
     prints: HashMap<usize, Print>,
     days: HashMap<usize, Date>,
-    by_run: HashMap<u32, Vec<usize>>,
-    by_pair: HashMap<u32, Vec<usize>>,
+    by_run: Index,
+    by_pair: Index,
     swept: Option<Date>,
 }
 
@@ -304,11 +329,13 @@ impl Window {
 
     /// The reports that have enough in common with this one to be compared.
     fn sharing(&self, report: &ReportInfo, print: &Print) -> BTreeSet<usize> {
-        let mut shared: HashMap<usize, usize> = HashMap::new();
+        let mut shared: HashMap<usize, usize, BuildHasherDefault<Spread>> = HashMap::default();
         for holder in print.pairs.iter().filter_map(|p| self.by_pair.get(p)).flatten() {
             *shared.entry(*holder).or_default() += 1;
         }
-        let enough = shared.into_iter().filter(|(_, n)| *n >= LEAST_PAIRS).map(|(other, _)| other);
+        let enough =
+            |(other, shared): &(usize, usize)| self.prints.get(other).is_some_and(|p| print.enough(*shared, p));
+        let enough = shared.into_iter().filter(enough).map(|(other, _)| other);
         let by_run = report.sketch.iter().filter_map(|r| self.by_run.get(r)).flatten().copied();
         enough.chain(by_run).collect()
     }
@@ -366,7 +393,7 @@ struct Told<'a> {
 pub fn rewrites(reports: &Reports, facts: &Facts, new: Option<&BTreeSet<String>>) -> Vec<(String, String, String)> {
     let mut told: Vec<Told<'_>> = Vec::new();
     for fact in near_to(reports, facts, new).filter(|f| !f.retracted) {
-        if told.last().is_none_or(|t| t.report != fact.report) {
+        if told.last().is_none_or(|t| *t.report != *fact.report) {
             told.push(Told { report: &fact.report, says: BTreeSet::new(), figures: BTreeSet::new() });
         }
         let Some(told) = told.last_mut() else { continue };

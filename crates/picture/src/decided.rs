@@ -12,7 +12,7 @@ pub fn follow(clusters: &mut Vec<Cluster>, facts: &Facts, decisions: &[Decision]
     if decisions.peek().is_none() {
         return;
     }
-    let numbers: HashMap<&str, usize> = facts.all.iter().enumerate().map(|(n, f)| (f.id.as_str(), n)).collect();
+    let numbers: HashMap<&str, usize> = facts.all.iter().enumerate().map(|(n, f)| (&*f.id, n)).collect();
     let number = |id: &String| numbers.get(id.as_str()).copied();
     for decision in decisions {
         match &decision.choice {

@@ -11,10 +11,13 @@ use crate::{
 };
 use dateline_core::{
     DateRange, Family, Granularity, Kind, Modality, Stance,
-    picture::{Dispute, DisputeSide, Figure},
+    picture::{Dispute, DisputeSide, Figure, PlaceRef},
 };
 use jiff::civil::Date;
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 /// A statement that a camp still holds a place contradicts one that it is gone if that was so many days before.
 const MEMORY_DAYS: i64 = 3;
@@ -137,7 +140,7 @@ fn control_dispute(facts: &Facts, gone: &[&Proposition], there: &[&Proposition])
     let one: Vec<&Fact> = gone.iter().filter_map(get).collect();
     let other: Vec<&Fact> = there.iter().filter_map(get).collect();
     // Named by what is said to have happened: the withdrawal rather than the capture that followed.
-    let topic = one.iter().min_by_key(|f| (f.kind != Kind::Withdraws, f.kind != Kind::Captures, f.span.start))?;
+    let topic = one.iter().min_by_key(|f| (f.kind != Kind::Withdraws, f.kind != Kind::Captures, f.start))?;
     let actor = topic.actor.and_then(|n| facts.parties.get(n)).map(|p| p.actor.name.clone()).unwrap_or_default();
     let part = gone.iter().all(|p| p.says == Says::HoldsPart);
     let why = match topic.kind {
@@ -250,9 +253,9 @@ pub fn dispute(facts: &Facts, kind: Kind, sides: &[Vec<&Fact>], why: String) -> 
     }
     let all: Vec<&Fact> = sides.iter().flatten().copied().collect();
     let topic = all.iter().find(|f| f.kind == kind).or(all.first())?;
-    let place = topic.place.and_then(|p| facts.places.get(p)).cloned();
+    let place = topic.place.and_then(|p| facts.places.get(p)).map(|p| PlaceRef::clone(p));
     let actor = topic.actor.and_then(|n| facts.parties.get(n)).map(|p| &p.actor);
-    let about = heading(kind, actor, place.as_ref().map_or("an unnamed place", |p| p.name.as_str()));
+    let about = heading(kind, actor.map(Arc::as_ref), place.as_ref().map_or("an unnamed place", |p| p.name.as_str()));
     let days: Vec<(Date, Date)> = all.iter().filter_map(|f| f.days).collect();
     let first = days.iter().map(|d| d.0).min();
     let date = first.zip(days.iter().map(|d| d.1).max()).map(|(start, end)| DateRange {
@@ -262,8 +265,8 @@ pub fn dispute(facts: &Facts, kind: Kind, sides: &[Vec<&Fact>], why: String) -> 
         text: None,
     });
     let origins: BTreeSet<&str> = all.iter().map(|f| &*f.origin).collect();
-    let reports: BTreeSet<&str> = all.iter().map(|f| f.report.as_str()).collect();
-    let ids: BTreeSet<&str> = all.iter().map(|f| f.id.as_str()).collect();
+    let reports: BTreeSet<&str> = all.iter().map(|f| &*f.report).collect();
+    let ids: BTreeSet<&str> = all.iter().map(|f| &*f.id).collect();
     Some(Dispute {
         id: stable_id("di", &ids.into_iter().collect::<Vec<_>>().join(" ")),
         about,
@@ -277,7 +280,7 @@ pub fn dispute(facts: &Facts, kind: Kind, sides: &[Vec<&Fact>], why: String) -> 
 
 fn side(facts: &Facts, members: &[&Fact]) -> DisputeSide {
     let mut members = members.to_vec();
-    members.sort_by_key(|f| (f.days.map(|d| d.0), f.stated, f.report.clone(), f.span.start, f.id.clone()));
+    members.sort_by_key(|f| (f.days.map(|d| d.0), f.stated, f.report.clone(), f.start, f.id.clone()));
     members.dedup_by(|a, b| a.id == b.id);
     let mut origins: Vec<String> = Vec::new();
     for fact in &members {
@@ -288,7 +291,7 @@ fn side(facts: &Facts, members: &[&Fact]) -> DisputeSide {
     DisputeSide {
         says: members.first().map(|f| says(facts, f)).unwrap_or_default(),
         origins,
-        claims: members.iter().map(|f| f.id.clone()).collect(),
+        claims: members.iter().map(|f| f.id.to_string()).collect(),
     }
 }
 

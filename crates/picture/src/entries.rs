@@ -1,7 +1,7 @@
 //! The actors of the picture with all that the ledger calls them.
 
 use crate::facts::Facts;
-use dateline_core::picture::ActorEntry;
+use dateline_core::picture::{ActorEntry, ActorRef};
 use std::collections::BTreeMap;
 
 /// So many claims are listed for an actor.
@@ -32,8 +32,8 @@ pub fn actors(facts: &Facts) -> Vec<ActorEntry> {
         for (number, spelling) in fact.spellings() {
             let count = counts.entry(number).or_default();
             *count.spellings.entry(spelling.to_owned()).or_default() += 1;
-            if count.claims.len() < LISTED && count.claims.last() != Some(&fact.id) {
-                count.claims.push(fact.id.clone());
+            if count.claims.len() < LISTED && count.claims.last().is_none_or(|id| **id != *fact.id) {
+                count.claims.push(fact.id.to_string());
             }
         }
     }
@@ -44,7 +44,7 @@ pub fn actors(facts: &Facts) -> Vec<ActorEntry> {
             let mut spellings: Vec<(String, u32)> = count.spellings.into_iter().collect();
             spellings.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
             Some(ActorEntry {
-                actor: party.actor.clone(),
+                actor: ActorRef::clone(&party.actor),
                 class: party.class,
                 spellings,
                 counts: (count.acts, count.acted_on, count.speaks),

@@ -12,7 +12,10 @@ use dateline_core::{
     picture::{ActorRef, Corroboration, Event, Standing},
 };
 use jiff::civil::Date;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
+    sync::Arc,
+};
 
 /// Days that two dates of one change of control may lie apart: reports date it by the evening or by the morning after.
 const CHANGE_SLACK: i64 = 2;
@@ -43,14 +46,14 @@ pub fn clusters(facts: &Facts, decisions: &[Decision]) -> Vec<Cluster> {
 
 /// Clusters as the facts alone have them.
 fn told_apart(facts: &Facts) -> Vec<Cluster> {
-    let mut buckets: BTreeMap<(usize, &str, String), Vec<usize>> = BTreeMap::new();
+    let mut buckets: BTreeMap<(usize, &str, &str), Vec<usize>> = BTreeMap::new();
     for (number, fact) in facts.all.iter().enumerate() {
         if !fact.is_real() || fact.stance == Stance::Questions || fact.days.is_none() {
             continue;
         }
         let Some(sort) = sort(fact.kind) else { continue };
         // Without a place, only one report's own statements can be told to be about one thing.
-        let report = if fact.place.is_none() { fact.report.clone() } else { String::new() };
+        let report = if fact.place.is_none() { &*fact.report } else { "" };
         buckets.entry((fact.place.unwrap_or(usize::MAX), sort, report)).or_default().push(number);
     }
     let mut out: Vec<Cluster> = buckets.into_values().flat_map(|numbers| part(facts, numbers)).collect();
@@ -215,7 +218,7 @@ fn event(facts: &Facts, cluster: &Cluster, weights: &HashMap<usize, Weight>, che
     let place = first.place.and_then(|p| facts.places.get(p)).cloned();
     let (standing, origins) = standing(facts, cluster, weights);
     let (verified_by, could_not_verify) = checks.of(facts, &supporting);
-    let ids = |list: &[&Fact]| -> Vec<String> { list.iter().map(|f| f.id.clone()).collect() };
+    let ids = |list: &[&Fact]| -> Vec<String> { list.iter().map(|f| f.id.to_string()).collect() };
     let mut reasons = reasons(&members, place.is_some());
     reasons.extend(cluster.decided.iter().cloned());
     let mut supporting_ids = ids(&supporting);
@@ -267,7 +270,7 @@ fn reasons(members: &[&Fact], placed: bool) -> Vec<String> {
 }
 
 fn span(members: &[&Fact]) -> Option<DateRange> {
-    let dated: Vec<&DateRange> = members.iter().filter_map(|f| f.event_date.as_ref()).collect();
+    let dated: Vec<&DateRange> = members.iter().filter_map(|f| f.event_date.as_deref()).collect();
     let start = dated.iter().map(|d| d.start).min()?;
     let end = dated.iter().map(|d| d.end).max()?;
     if let Some(whole) = dated.iter().find(|d| d.start == start && d.end == end) {
@@ -278,7 +281,7 @@ fn span(members: &[&Fact]) -> Option<DateRange> {
 }
 
 /// The actor named most often; of several, the most telling name.
-fn most_named(facts: &Facts, actors: impl Iterator<Item = usize>) -> Option<ActorRef> {
+fn most_named(facts: &Facts, actors: impl Iterator<Item = usize>) -> Option<Arc<ActorRef>> {
     let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
     for actor in actors {
         *counts.entry(actor).or_default() += 1;
@@ -361,9 +364,9 @@ impl<'a> Checks<'a> {
         let mut found: BTreeSet<(bool, &str)> = BTreeSet::new();
         for fact in supporting {
             let verifies = |c: &Fact| (c.kind == Kind::Verifies) == (c.stance == Stance::Asserts);
-            let told = self.by_claim.get(fact.id.as_str()).into_iter().flatten();
-            found.extend(told.map(|check| (verifies(check), check.id.as_str())));
-            for check in self.by_report.get(fact.report.as_str()).into_iter().flatten() {
+            let told = self.by_claim.get(&*fact.id).into_iter().flatten();
+            found.extend(told.map(|check| (verifies(check), &*check.id)));
+            for check in self.by_report.get(&*fact.report).into_iter().flatten() {
                 let same_place = check.place.is_some() && check.place == fact.place;
                 let speaker = speaking_party(facts, fact);
                 let named = check.target.and_then(|t| facts.parties.get(t));
@@ -388,7 +391,7 @@ fn corroboration(facts: &Facts, cluster: &Cluster) -> Option<Corroboration> {
     numbers.sort_unstable();
     let members: Vec<&Fact> = numbers.iter().filter_map(|n| facts.all.get(*n)).collect();
     let first = members.first()?;
-    let reports: BTreeSet<&str> = members.iter().map(|f| f.report.as_str()).collect();
+    let reports: BTreeSet<&str> = members.iter().map(|f| &*f.report).collect();
     let mut origins: BTreeMap<&str, &Fact> = BTreeMap::new();
     for fact in &members {
         origins.entry(&fact.origin).or_insert(fact);
@@ -416,7 +419,7 @@ fn corroboration(facts: &Facts, cluster: &Cluster) -> Option<Corroboration> {
     };
     Some(Corroboration {
         id: stable_id("co", &first.id),
-        claims: members.iter().map(|f| f.id.clone()).collect(),
+        claims: members.iter().map(|f| f.id.to_string()).collect(),
         origins: names,
         independent: independent.to_owned(),
         why,

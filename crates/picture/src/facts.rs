@@ -3,9 +3,10 @@
 use crate::{
     report::{ReportInfo, Reports},
     resolve::{Parties, Party, is_listed},
+    statement::{Placed, Shared, Statement},
 };
 use dateline_core::{
-    ActorFile, Claim, Family, Kind, Modality, PlaceMention, Stance,
+    ActorFile, Family, Kind, Modality, Stance,
     actors::{ActorClass, name_key},
     claim::Feature,
     picture::PlaceRef,
@@ -36,7 +37,7 @@ pub enum Voice {
 #[derive(Debug, Clone)]
 pub struct Fact {
     /// The claim.
-    pub claim: Arc<Claim>,
+    pub claim: Arc<Statement>,
     /// Who, by number.
     pub actor: Option<usize>,
     /// To whom, by number.
@@ -60,9 +61,9 @@ pub struct Fact {
 }
 
 impl Deref for Fact {
-    type Target = Claim;
+    type Target = Statement;
 
-    fn deref(&self) -> &Claim {
+    fn deref(&self) -> &Statement {
         &self.claim
     }
 }
@@ -72,8 +73,8 @@ impl Fact {
     pub fn spellings(&self) -> impl Iterator<Item = (usize, &str)> {
         let claim = &self.claim;
         let parties = [(self.actor, &claim.actor), (self.target, &claim.target)];
-        let parties = parties.into_iter().filter_map(|(n, m)| Some((n?, m.as_ref()?.text.as_str())));
-        parties.chain(self.speakers.iter().zip(&claim.claimants).map(|(n, c)| (*n, c.mention.text.as_str())))
+        let parties = parties.into_iter().filter_map(|(n, m)| Some((n?, &*m.as_ref()?.text)));
+        parties.chain(self.speakers.iter().zip(&*claim.claimants).map(|(n, c)| (*n, &*c.name.text)))
     }
 
     /// Said to be so, or to be going on.
@@ -95,7 +96,7 @@ pub struct Facts {
     /// Actors by number.
     pub parties: Parties,
     /// Places by number.
-    pub places: Vec<PlaceRef>,
+    pub places: Vec<Arc<PlaceRef>>,
     /// Places too large or too wet to be held as one.
     pub unheld: Vec<bool>,
     /// Numbers of the places by key.
@@ -104,7 +105,7 @@ pub struct Facts {
     pub movers: Vec<BTreeMap<Option<usize>, u32>>,
     /// For each place the number of the fact that named it first.
     first_named: Vec<usize>,
-    names: Names,
+    names: Shared,
 }
 
 impl Facts {
@@ -133,7 +134,7 @@ fn is_name(words: &str) -> bool {
 }
 
 /// Resolves all claims. Those of reports that are not listed are kept, without publication date.
-pub fn resolve<'a>(reports: &Reports, claims: impl IntoIterator<Item = &'a Arc<Claim>>, file: &ActorFile) -> Facts {
+pub fn resolve<'a>(reports: &Reports, claims: impl IntoIterator<Item = &'a Arc<Statement>>, file: &ActorFile) -> Facts {
     let mut out = Facts::default();
     extend(&mut out, reports, claims, file);
     out
@@ -168,15 +169,13 @@ pub fn rewind(facts: &mut Facts, from: usize) -> BTreeSet<usize> {
 pub fn extend<'a>(
     out: &mut Facts,
     reports: &Reports,
-    claims: impl IntoIterator<Item = &'a Arc<Claim>>,
+    claims: impl IntoIterator<Item = &'a Arc<Statement>>,
     file: &ActorFile,
 ) {
-    let day = |c: &Claim| reports.get(&c.report, &c.revision).and_then(ReportInfo::date);
-    let mut order: Vec<(Option<Date>, &Arc<Claim>)> = claims.into_iter().map(|c| (day(c), c)).collect();
-    order.sort_by(|(a_day, a), (b_day, b)| {
-        (a_day, &a.report, a.span.start, &a.id).cmp(&(b_day, &b.report, b.span.start, &b.id))
-    });
-    let mut order: Vec<&Arc<Claim>> = order.into_iter().map(|(_, c)| c).collect();
+    let day = |c: &Statement| reports.get(&c.report, &c.revision).and_then(ReportInfo::date);
+    let mut order: Vec<(Option<Date>, &Arc<Statement>)> = claims.into_iter().map(|c| (day(c), c)).collect();
+    order.sort_by(|(a_day, a), (b_day, b)| (a_day, &a.report, a.start, &a.id).cmp(&(b_day, &b.report, b.start, &b.id)));
+    let mut order: Vec<&Arc<Statement>> = order.into_iter().map(|(_, c)| c).collect();
     order.dedup_by(|a, b| a.id == b.id);
 
     let countries = story_countries(&order);
@@ -189,7 +188,7 @@ pub fn extend<'a>(
             continue;
         }
         let report = reports.get(&claim.report, &claim.revision);
-        let story = countries.get(claim.report.as_str()).map(String::as_str);
+        let story = countries.get(&*claim.report).map(String::as_str);
         let resolved = claim.place.as_ref().and_then(|p| p.resolved.as_ref());
         let country = resolved.and_then(|p| p.country.as_deref()).or(story);
         // Who holds a place, and whether it is fought for, is told of it by name, not read from the words around.
@@ -202,7 +201,7 @@ pub fn extend<'a>(
             *out.place_numbers.entry(place.key.clone()).or_insert_with(|| {
                 let too_large = matches!(place.feature, Some(Feature::Country | Feature::Continent | Feature::Water));
                 out.unheld.push(too_large);
-                out.places.push(place);
+                out.places.push(Arc::new(place));
                 out.movers.push(BTreeMap::new());
                 out.first_named.push(out.all.len());
                 out.places.len() - 1
@@ -214,7 +213,7 @@ pub fn extend<'a>(
         let speakers: Vec<usize> = claim
             .claimants
             .iter()
-            .filter_map(|c| parties.mention(file, &c.mention, Some(c.class), story.or(country), claim))
+            .filter_map(|c| parties.mention(file, &c.name, Some(c.class), story.or(country), claim))
             .collect();
         // A party that says a place has been taken, and not by whom, speaks of itself.
         let taken = claim.kind == Kind::Captures && claim.stance == Stance::Asserts;
@@ -229,7 +228,7 @@ pub fn extend<'a>(
         if let Some(movers) = place.filter(|_| is_movement(claim.kind)).and_then(|p| out.movers.get_mut(p)) {
             *movers.entry(actor).or_default() += 1;
         }
-        let (origin, origin_name) = (out.names.share(origin), out.names.share(origin_name));
+        let (origin, origin_name) = (out.names.text(&origin), out.names.text(&origin_name));
         out.all.push(Fact {
             claim: Arc::clone(claim),
             actor,
@@ -246,44 +245,32 @@ pub fn extend<'a>(
     }
 }
 
-/// Names that many facts share, each kept once.
-#[derive(Debug, Clone, Default)]
-struct Names(HashSet<Arc<str>>);
-
-impl Names {
-    fn share(&mut self, name: String) -> Arc<str> {
-        if let Some(known) = self.0.get(name.as_str()) {
-            return Arc::clone(known);
-        }
-        let name: Arc<str> = name.into();
-        self.0.insert(Arc::clone(&name));
-        name
-    }
-}
+/// Report, kind, stance, place and actor.
+type Substance = (Arc<str>, Kind, Stance, String, String);
 
 /// What a claim says, whatever the words: equal for two revisions' claims of the same.
-fn substance(claim: &Claim) -> (String, Kind, Stance, String, String) {
+fn substance(claim: &Statement) -> Substance {
     let place = claim.place.as_ref().map(|p| match &p.resolved {
-        Some(r) => r.key(),
+        Some(r) => r.key.clone(),
         None => name_key(&p.text),
     });
     let actor = claim.actor.as_ref().map(|a| name_key(a.name()));
-    (claim.report.clone(), claim.kind, claim.stance, place.unwrap_or_default(), actor.unwrap_or_default())
+    (Arc::clone(&claim.report), claim.kind, claim.stance, place.unwrap_or_default(), actor.unwrap_or_default())
 }
 
-fn still_made(reports: &Reports, claims: &[&Arc<Claim>]) -> HashSet<(String, Kind, Stance, String, String)> {
-    let revised = |c: &Claim| reports.revisions(&c.report).nth(1).is_some();
-    let latest = |c: &Claim| reports.is_latest(&c.report, &c.revision);
+fn still_made(reports: &Reports, claims: &[&Arc<Statement>]) -> HashSet<Substance> {
+    let revised = |c: &Statement| reports.revisions(&c.report).nth(1).is_some();
+    let latest = |c: &Statement| reports.is_latest(&c.report, &c.revision);
     claims.iter().filter(|c| revised(c) && latest(c)).map(|c| substance(c)).collect()
 }
 
 /// The country that most resolved places of a report lie in; of several, the first by code.
-fn story_countries<'a>(claims: &[&'a Arc<Claim>]) -> HashMap<&'a str, String> {
+fn story_countries<'a>(claims: &[&'a Arc<Statement>]) -> HashMap<&'a str, String> {
     let mut counts: HashMap<&str, HashMap<&str, u32>> = HashMap::new();
     for claim in claims {
         let country = claim.place.as_ref().and_then(|p| p.resolved.as_ref()).and_then(|p| p.country.as_deref());
         if let Some(country) = country {
-            *counts.entry(&claim.report).or_default().entry(country).or_default() += 1;
+            *counts.entry(&*claim.report).or_default().entry(country).or_default() += 1;
         }
     }
     counts
@@ -297,23 +284,15 @@ fn story_countries<'a>(claims: &[&'a Arc<Claim>]) -> HashMap<&'a str, String> {
 
 /// The place as the picture names it. Unresolved ones are told apart by words and story country: two villages of one
 /// name in two wars are two. Those without a name are told apart by report as well.
-fn place_ref(mention: &PlaceMention, story: Option<&str>, report: &str) -> PlaceRef {
+fn place_ref(mention: &Placed, story: Option<&str>, report: &str) -> PlaceRef {
     match &mention.resolved {
-        Some(r) => PlaceRef {
-            key: r.key(),
-            name: r.name.clone(),
-            feature: Some(r.feature),
-            country: r.country.clone(),
-            admin1: r.admin1.clone(),
-            point: r.point,
-            geonames_id: r.geonames_id,
-        },
+        Some(r) => r.clone(),
         None => PlaceRef {
             key: match is_name(&mention.text) {
                 true => format!("text:{}/{}", story.unwrap_or("-"), name_key(&mention.text)),
                 false => format!("text:{report}/{}", name_key(&mention.text)),
             },
-            name: mention.text.clone(),
+            name: mention.text.to_string(),
             feature: None,
             country: None,
             admin1: None,
@@ -328,7 +307,7 @@ fn place_ref(mention: &PlaceMention, story: Option<&str>, report: &str) -> Place
 /// Parts of one party are one source; an unnamed source behind a named agency rests on that agency; unnamed sources
 /// and witnesses of two outlets are never one, but those of copies of one text are.
 fn origin(
-    claim: &Claim,
+    claim: &Statement,
     reports: &Reports,
     file: &ActorFile,
     parties: &mut Parties,
@@ -347,7 +326,7 @@ fn origin(
     let Some(nearest) = claim.claimants.first() else {
         let name = reports.outlet(&claim.report).unwrap_or(&claim.report).to_owned();
         if let Some(cue) = &claim.cue {
-            return (Voice::Hearsay, format!("hearsay:{desk}"), format!("{} ({name})", cue.text));
+            return (Voice::Hearsay, format!("hearsay:{desk}"), format!("{cue} ({name})"));
         }
         // What a party, its state agency or a monitor publishes is its own word.
         return match publisher {
@@ -360,12 +339,12 @@ fn origin(
     if let Some((number, party)) = first {
         return (voice_of(number, party, Voice::Neutral), named(party), party.actor.name.clone());
     }
-    let words = name_key(nearest.mention.name());
+    let words = name_key(nearest.name.name());
     // Two names of one source that no file lists, by decision.
     let merged = speakers.first().and_then(|n| parties.get(*n)).map(|p| p.root.clone()).filter(|id| !is_listed(id));
     let named_so = format!("actor:{}", merged.unwrap_or_else(|| format!("name:{words}")));
     let outer = speakers.iter().skip(1).find(known).and_then(|n| parties.get(*n));
-    let name = nearest.mention.name();
+    let name = nearest.name.name();
     match nearest.class {
         ActorClass::Anonymous | ActorClass::Witness | ActorClass::Other => {
             let voice = if nearest.class == ActorClass::Other { Voice::Hearsay } else { Voice::Anonymous };

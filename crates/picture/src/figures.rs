@@ -37,21 +37,21 @@ fn figure(facts: &Facts, fact: &Fact) -> Option<Figure> {
         Some((start, end)) if start <= end => {
             Some(DateRange { start, end, granularity: Granularity::Range, text: None })
         }
-        _ => fact.event_date.clone(),
+        _ => fact.event_date.as_deref().cloned(),
     };
     Some(Figure {
         indicator,
-        of: q.of.clone(),
+        of: q.of.as_deref().map(str::to_owned),
         place,
         period,
         low: q.low,
         high: q.high,
         approx: q.approx,
         origin: fact.origin_name.to_string(),
-        said_by: fact.claimants.iter().map(|c| c.mention.name().to_owned()).collect(),
+        said_by: fact.claimants.iter().map(|c| c.name.name().to_owned()).collect(),
         stated: fact.stated,
-        claim: fact.id.clone(),
-        subset_of: fact.subset_of.clone(),
+        claim: fact.id.to_string(),
+        subset_of: fact.subset_of.as_deref().map(str::to_owned),
         superseded_by: None,
     })
 }
@@ -86,7 +86,7 @@ fn supersede(found: &mut [(&Fact, Figure)]) {
     for members in scopes.into_values() {
         let mut later_of: HashMap<usize, String> = HashMap::new();
         let mut order = members;
-        order.sort_by_key(|i| found.get(*i).map(|(f, figure)| (figure.stated, f.span.start, f.id.clone())));
+        order.sort_by_key(|i| found.get(*i).map(|(f, figure)| (figure.stated, f.start, f.id.clone())));
         for (at, &i) in order.iter().enumerate() {
             let Some((fact, figure)) = found.get(i) else { continue };
             let next = order
@@ -139,7 +139,7 @@ fn replaces(earlier: (&Fact, &Figure), later: (&Fact, &Figure)) -> bool {
 /// Figures of different origins for one occurrence that do not meet. Only counts of one day in one town with the same
 /// actor are compared, each origin by its latest.
 pub fn disputes(facts: &Facts, figures: &[Figure]) -> Vec<Dispute> {
-    let by_id: HashMap<&str, &Fact> = facts.all.iter().map(|f| (f.id.as_str(), f)).collect();
+    let by_id: HashMap<&str, &Fact> = facts.all.iter().map(|f| (&*f.id, f)).collect();
     let mut scopes: BTreeMap<Occurrence, Vec<(&Fact, &Figure)>> = BTreeMap::new();
     for figure in figures.iter().filter(|f| f.superseded_by.is_none() && f.subset_of.is_none()) {
         let Some(fact) = by_id.get(figure.claim.as_str()) else { continue };

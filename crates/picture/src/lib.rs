@@ -38,6 +38,7 @@ mod nesting;
 mod propositions;
 mod report;
 mod resolve;
+mod statement;
 mod tensions;
 mod weigh;
 mod wording;

@@ -1,7 +1,7 @@
 //! Which places lie in which.
 
 use dateline_core::{claim::Feature, picture::PlaceRef};
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 /// The number of each place's wider places, itself first.
 #[derive(Debug, Clone, Default)]
@@ -11,7 +11,7 @@ pub struct Nesting {
 
 impl Nesting {
     /// Looks at the divisions and countries that places are said to lie in; nothing is guessed from distances.
-    pub fn new(places: &[PlaceRef]) -> Self {
+    pub fn new(places: &[Arc<PlaceRef>]) -> Self {
         let mut areas: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         for (number, place) in places.iter().enumerate().filter(|(_, p)| is_area(p)) {
             areas.entry(place.country.as_deref().unwrap_or_default()).or_default().push(number);

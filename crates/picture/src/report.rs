@@ -6,6 +6,7 @@ use jiff::{Timestamp, civil::Date};
 use std::{
     cmp::Ordering,
     collections::{BTreeSet, HashMap},
+    sync::Arc,
 };
 
 /// What the picture needs to know of one revision of a report.
@@ -22,9 +23,9 @@ pub struct ReportInfo {
     /// When it was published.
     pub published: Option<Published>,
     /// Sampled hashes of the text's word 5-grams, sorted.
-    pub sketch: Vec<u32>,
+    pub sketch: Arc<[u32]>,
     /// The text's telling words as numbers ([`dateline_core::trace`]).
-    pub trace: Vec<u32>,
+    pub trace: Arc<[u32]>,
 }
 
 impl ReportInfo {
@@ -42,8 +43,8 @@ impl From<&Report> for ReportInfo {
             captured: r.captured,
             outlet: r.outlet.clone(),
             published: r.published.clone(),
-            sketch: r.sketch.clone(),
-            trace: r.trace.clone(),
+            sketch: r.sketch.as_slice().into(),
+            trace: r.trace.as_slice().into(),
         }
     }
 }

@@ -1,11 +1,12 @@
 //! Which actor a phrase names.
 
+use crate::statement::{Name, Statement};
 use dateline_core::{
-    Actor, ActorFile, Claim, Mention,
+    Actor, ActorFile,
     actors::{ActorClass, name_key},
     picture::ActorRef,
 };
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 /// Finds the known actor that a phrase names, `None` if it names none for certain. `country` (ISO 3166-1 alpha-2) says
 /// what common nouns such as `rebels` mean.
@@ -160,7 +161,7 @@ const MOST_REMEMBERED: usize = 20_000;
 #[derive(Debug, Clone)]
 pub struct Party {
     /// Id, name and side.
-    pub actor: ActorRef,
+    pub actor: Arc<ActorRef>,
     /// Sort of actor.
     pub class: ActorClass,
     /// The largest actor it belongs to: statements of parts of one whole are one source.
@@ -223,18 +224,18 @@ impl Parties {
     pub fn mention(
         &mut self,
         file: &ActorFile,
-        mention: &Mention,
+        mention: &Name,
         class: Option<ActorClass>,
         country: Option<&str>,
-        claim: &Claim,
+        claim: &Statement,
     ) -> Option<usize> {
         let key = name_key(mention.name());
         if key.is_empty() {
             return None;
         }
         if file.phrases().own.contains(&key) {
-            let speaker = claim.claimants.first().filter(|c| name_key(c.mention.name()) != key)?;
-            let speaker = self.mention(file, &speaker.mention, Some(speaker.class), country, claim)?;
+            let speaker = claim.claimants.first().filter(|c| name_key(c.name.name()) != key)?;
+            let speaker = self.mention(file, &speaker.name, Some(speaker.class), country, claim)?;
             return Some(self.forces_of(speaker));
         }
         let known = self.known_by(file, mention.name(), country).or_else(|| {
@@ -274,7 +275,7 @@ impl Parties {
         let root = at.id.clone();
         let fights = matches!(actor.class, ActorClass::Belligerent | ActorClass::Government);
         self.push(Party {
-            actor: ActorRef { id: actor.id.clone(), name: actor.name.clone(), side: actor.side.clone() },
+            actor: Arc::new(ActorRef { id: actor.id.clone(), name: actor.name.clone(), side: actor.side.clone() }),
             class: actor.class,
             // One that is known by a decision only is no more than its name.
             can_hold: actor.side.is_some() || fights || !is_listed(&actor.id) && is_telling(file, &actor.name),
@@ -292,7 +293,7 @@ impl Parties {
             return number;
         }
         self.push(Party {
-            actor: ActorRef { id: id.clone(), name: name.to_owned(), side: None },
+            actor: Arc::new(ActorRef { id: id.clone(), name: name.to_owned(), side: None }),
             class: class.unwrap_or(ActorClass::Other),
             can_hold: is_telling(file, name),
             root: id.clone(),

@@ -4,6 +4,7 @@ use crate::{
     figures,
     propositions::{self, Said},
     report::{Known, ReportInfo, Reports},
+    statement::{Shared, Statement},
     tensions,
 };
 use dateline_core::{
@@ -13,6 +14,7 @@ use dateline_core::{
 };
 use jiff::civil::Date;
 use std::{
+    borrow::Borrow,
     collections::{BTreeSet, HashMap, HashSet},
     sync::Arc,
 };
@@ -20,8 +22,9 @@ use std::{
 /// The claims of a ledger, with origins and actors resolved, ready for questions.
 #[derive(Debug, Clone, Default)]
 pub struct Weighed {
+    shared: Shared,
     /// By report.
-    claims: HashMap<String, Vec<Arc<Claim>>>,
+    claims: HashMap<Arc<str>, Vec<Arc<Statement>>>,
     actors: Arc<ActorFile>,
     decisions: Arc<Vec<Decision>>,
     reports: Reports,
@@ -31,35 +34,17 @@ pub struct Weighed {
 
 /// Weighs all claims: finds copies, resolves origins and actors, and marks what newer revisions no longer say. The
 /// decisions are those in force; what they say of actors, the actor file must follow already
-/// ([`ActorFile::follow`]).
+/// ([`ActorFile::follow`]). Claims may come one at a time: of each only a part is kept.
 pub fn weigh(
     reports: &[ReportInfo],
-    claims: impl IntoIterator<Item = impl Into<Arc<Claim>>>,
+    claims: impl IntoIterator<Item = impl Borrow<Claim>>,
     actors: &ActorFile,
     decisions: &[Decision],
 ) -> Weighed {
-    let claims = claims.into_iter().map(Into::into);
-    weigh_shared(reports, claims, Arc::new(actors.clone()), Arc::new(decisions.to_vec()))
-}
-
-fn weigh_shared(
-    reports: &[ReportInfo],
-    claims: impl Iterator<Item = Arc<Claim>>,
-    actors: Arc<ActorFile>,
-    decisions: Arc<Vec<Decision>>,
-) -> Weighed {
-    let mut by_report: HashMap<String, Vec<Arc<Claim>>> = HashMap::new();
-    for claim in claims {
-        match by_report.get_mut(&claim.report) {
-            Some(known) => known.push(claim),
-            None => _ = by_report.insert(claim.report.clone(), vec![claim]),
-        }
-    }
-    let mut out = Weighed { claims: by_report, actors, decisions, ..Weighed::default() };
-    out.reports.add(reports, &out.decisions);
-    out.facts = facts::resolve(&out.reports, out.claims.values().flatten(), &out.actors);
-    propositions::extend(&mut out.said, &out.facts, 0, BTreeSet::new());
-    out.find_rewrites(None);
+    let (actors, decisions) = (Arc::new(actors.clone()), Arc::new(decisions.to_vec()));
+    let mut out = Weighed { actors, decisions, ..Weighed::default() };
+    out.keep(claims);
+    out.weigh_all(reports);
     out
 }
 
@@ -69,28 +54,58 @@ impl Weighed {
     /// published on the day of a new report and later, or since the first copy of one whose origin is another now; and
     /// of the places only those that these are about. A report without a date, one that differs from what is known of
     /// the same revision, and claims of reports that are not listed are weighed with all the rest.
-    pub fn add(&mut self, reports: &[ReportInfo], claims: impl IntoIterator<Item = impl Into<Arc<Claim>>>) {
-        let mut of_report: HashMap<String, Vec<Arc<Claim>>> = HashMap::new();
-        for claim in claims.into_iter().map(Into::into) {
-            of_report.entry(claim.report.clone()).or_default().push(claim);
-        }
-        let listed = |id: &String| reports.iter().any(|r| r.id == *id);
+    pub fn add(&mut self, reports: &[ReportInfo], claims: impl IntoIterator<Item = impl Borrow<Claim>>) {
+        let said_of = self.keep(claims);
+        let listed = |id: &Arc<str>| reports.iter().any(|r| r.id == **id);
         let agrees =
             |r: &ReportInfo| self.reports.revisions(&r.id).all(|known| known.revision != r.revision || known == r);
-        let plain = of_report.keys().all(listed) && reports.iter().all(|r| r.date().is_some() && agrees(r));
-        let mut changed: BTreeSet<String> = of_report.keys().cloned().collect();
-        for (id, more) in of_report {
-            self.claims.entry(id).or_default().extend(more);
-        }
-        if !plain {
+        if !said_of.iter().all(listed) || !reports.iter().all(|r| r.date().is_some() && agrees(r)) {
             let all: Vec<ReportInfo> = self.reports.since(None).chain(reports).cloned().collect();
-            let claims = std::mem::take(&mut self.claims).into_values().flatten();
-            *self = weigh_shared(&all, claims, Arc::clone(&self.actors), Arc::clone(&self.decisions));
+            self.weigh_all(&all);
             return;
         }
-        changed.extend(self.reports.add(reports, &self.decisions));
+        let mut changed = self.reports.add(reports, &self.decisions);
+        changed.extend(said_of.iter().map(|id| id.to_string()));
         self.replay(&changed);
         self.find_rewrites(Some(&changed));
+    }
+
+    /// Keeps what the picture needs of claims; returns the reports that they stand in.
+    fn keep(&mut self, claims: impl IntoIterator<Item = impl Borrow<Claim>>) -> BTreeSet<Arc<str>> {
+        let mut reports = BTreeSet::new();
+        for claim in claims {
+            let statement = Arc::new(self.shared.statement(claim.borrow()));
+            if reports.last() != Some(&statement.report) {
+                reports.insert(Arc::clone(&statement.report));
+            }
+            self.claims.entry(Arc::clone(&statement.report)).or_default().push(statement);
+        }
+        reports
+    }
+
+    /// Weighs all claims that are kept.
+    fn weigh_all(&mut self, reports: &[ReportInfo]) {
+        self.reports = Reports::default();
+        self.reports.add(reports, &self.decisions);
+        self.facts = facts::resolve(&self.reports, self.claims.values().flatten(), &self.actors);
+        self.said = Said::default();
+        propositions::extend(&mut self.said, &self.facts, 0, BTreeSet::new());
+        self.find_rewrites(None);
+    }
+
+    /// Some of the claims by themselves.
+    fn alone(&self, reports: &[ReportInfo], of: impl Fn(&Statement) -> bool) -> Weighed {
+        let mut claims: HashMap<Arc<str>, Vec<Arc<Statement>>> = HashMap::new();
+        for (report, said) in &self.claims {
+            let some: Vec<Arc<Statement>> = said.iter().filter(|s| of(s)).cloned().collect();
+            if !some.is_empty() {
+                claims.insert(Arc::clone(report), some);
+            }
+        }
+        let (actors, decisions) = (Arc::clone(&self.actors), Arc::clone(&self.decisions));
+        let mut out = Weighed { claims, actors, decisions, ..Weighed::default() };
+        out.weigh_all(reports);
+        out
     }
 
     /// Resolves anew these reports and all that comes after the first of them.
@@ -110,13 +125,13 @@ impl Weighed {
             }
         }
         let before = |f: &Fact| {
-            let report = self.reports.get(&f.report, &f.revision).filter(|r| r.id == f.report);
-            (report.and_then(ReportInfo::date), f.report.as_str()) < (first.0, first.1.as_str())
+            let report = self.reports.get(&f.report, &f.revision).filter(|r| *r.id == *f.report);
+            (report.and_then(ReportInfo::date), &*f.report) < (first.0, first.1.as_str())
         };
         let from = self.facts.all.partition_point(before);
         let places = facts::rewind(&mut self.facts, from);
         propositions::rewind(&mut self.said, from, &places, self.facts.parties.len());
-        let claims = again.iter().filter_map(|id| self.claims.get(id)).flatten();
+        let claims = again.iter().filter_map(|id| self.claims.get(id.as_str())).flatten();
         facts::extend(&mut self.facts, &self.reports, claims, &self.actors);
         propositions::extend(&mut self.said, &self.facts, from, places);
     }
@@ -134,11 +149,9 @@ impl Weighed {
     pub fn known(&self, known: Known) -> Weighed {
         let reports = self.reports.known(known);
         let kept: HashSet<(&str, &str)> = reports.iter().map(|r| (r.id.as_str(), r.revision.as_str())).collect();
-        let known = |c: &&Arc<Claim>| {
-            kept.contains(&(c.report.as_str(), c.revision.as_str())) || !self.reports.holds(&c.report, &c.revision)
-        };
-        let claims = self.claims.values().flatten().filter(known).cloned();
-        weigh_shared(&reports, claims, Arc::clone(&self.actors), Arc::clone(&self.decisions))
+        self.alone(&reports, |s| {
+            kept.contains(&(&*s.report, &*s.revision)) || !self.reports.holds(&s.report, &s.revision)
+        })
     }
 
     /// Everything but control, which is asked for a date; access as of the last day. With `known_at`, as if nothing published after
@@ -220,11 +233,9 @@ impl Weighed {
         }
         let mut out = Vec::new();
         for report in undated {
-            let claims = self.claims.get(&report.id).into_iter().flatten();
-            let claims = claims.filter(|c| c.revision == report.revision).cloned();
             let published = Published { date: SOME_DAY, at: None, basis: PublishedBasis::Given };
             let dated = ReportInfo { published: Some(published), ..report.clone() };
-            let alone = weigh_shared(&[dated], claims, Arc::clone(&self.actors), Arc::clone(&self.decisions));
+            let alone = self.alone(&[dated], |s| *s.report == *report.id && *s.revision == *report.revision);
             out.extend(alone.disputes().into_iter().map(|d| Dispute { date: None, ..d }));
         }
         out

@@ -133,7 +133,7 @@ impl<'a> Day<'a> {
         let mut out: Vec<Point<'a>> = Vec::new();
         // One sentence of a report tells of several things; it is quoted once, as long as it is.
         let mut quoted: Vec<(String, usize)> = Vec::new();
-        for e in events.filter(|e| self.scope.holds(e.place.as_ref())) {
+        for e in events.filter(|e| self.scope.holds(e.place.as_deref())) {
             let claims = self.claims(e.supporting.iter());
             let Some(longest) = claims.iter().max_by_key(|c| c.quote.len()) else { continue };
             if longest.quote.split_whitespace().count() < TELLING {
@@ -171,7 +171,7 @@ impl<'a> Day<'a> {
         };
         let known = format!("event.{}", e.kind);
         let path = if self.phrases.has(&known) { known.as_str() } else { "event.other" };
-        let where_ = self.whereabouts(e.place.as_ref())?;
+        let where_ = self.whereabouts(e.place.as_deref())?;
         let mut in_order = vec![told];
         in_order.extend(claims.iter().filter(|c| c.id != told.id));
         let source = self.names.sources(&in_order)?;
@@ -180,7 +180,7 @@ impl<'a> Day<'a> {
             [("source", source.as_str()), ("by", &by), ("where", &where_), ("day", &of_day), ("quote", &quote)];
         let sentence = Sentence::new(self.phrases.fill(path, &values)?, in_order)?;
         let harm = if e.kind.family() == Family::Harm { 0.5 } else { 0.0 };
-        self.point(Part::Events, e.place.as_ref(), sentence, f64::from(e.origins) + harm)
+        self.point(Part::Events, e.place.as_deref(), sentence, f64::from(e.origins) + harm)
     }
 
     /// Disputes or tensions: what it is about, then each side in its words.
@@ -232,7 +232,7 @@ impl<'a> Day<'a> {
         let (first, without) = (self.phrases.list("figures_first")?, self.phrases.list("figures_without")?);
         figures.retain(|f| !without.contains(&f.indicator));
         figures.sort_by(|a, b| b.stated.cmp(&a.stated).then(b.low.total_cmp(&a.low)));
-        for f in figures.into_iter().filter(|f| self.scope.holds(f.place.as_ref())) {
+        for f in figures.into_iter().filter(|f| self.scope.holds(f.place.as_deref())) {
             let Some(claim) = self.desk.claim(&f.claim) else { continue };
             if !self.is_new(&[claim]) {
                 continue;
@@ -283,7 +283,7 @@ impl<'a> Day<'a> {
         let values = [
             ("source", self.origin(f, claim)?),
             ("n", self.amount(f, of, claim)?),
-            ("where", self.whereabouts(f.place.as_ref())?),
+            ("where", self.whereabouts(f.place.as_deref())?),
             ("period", self.period(f.period.as_ref())?),
             ("among", among),
         ];
@@ -392,7 +392,7 @@ impl<'a> Day<'a> {
 
     /// What somebody says that they could not verify; the same words in several reports are told once.
     fn unverified(&self, picture: &Picture) -> Result<Vec<Point<'a>>> {
-        let of_events = picture.events.iter().filter(|e| self.scope.holds(e.place.as_ref()));
+        let of_events = picture.events.iter().filter(|e| self.scope.holds(e.place.as_deref()));
         let mut claims = self.claims(of_events.flat_map(|e| &e.could_not_verify));
         let more = self.desk.claims.iter().map(AsRef::as_ref).filter(|c: &&'a Claim| {
             (c.kind == Kind::CannotVerify && c.stance == Stance::Asserts)

@@ -44,7 +44,7 @@ pub struct EventRow<'a> {
 impl<'a> EventRow<'a> {
     /// The record of an event that lies there.
     pub fn new(e: &'a Event, located: Located) -> Self {
-        let place = e.place.as_ref();
+        let place = e.place.as_deref();
         Self {
             id: &e.id,
             kind: e.kind.name(),
@@ -217,7 +217,7 @@ pub struct FigureRow<'a> {
 impl<'a> FigureRow<'a> {
     /// The record of a figure.
     pub fn new(f: &'a Figure) -> Self {
-        let place = f.place.as_ref();
+        let place = f.place.as_deref();
         Self {
             indicator: &f.indicator,
             low: f.low.into(),

@@ -72,7 +72,7 @@ impl Ledger {
     /// as words of their own.
     pub fn told(mut self, text: &str) -> Self {
         let report = self.reports.last_mut().expect("a report");
-        let mut quoted = false;
+        let (mut quoted, mut trace) = (false, Vec::new());
         for sentence in text.split(". ") {
             for (i, written) in sentence.split_whitespace().enumerate() {
                 quoted ^= written == "\"";
@@ -87,10 +87,11 @@ impl Ledger {
                 };
                 let small = letters.to_lowercase();
                 let hash = small.bytes().take(6).fold(7, |h: u32, b| (h ^ u32::from(b)).wrapping_mul(0x0100_0193));
-                report.trace.push(word(hash, sort));
+                trace.push(word(hash, sort));
             }
-            report.trace.push(BREAK);
+            trace.push(BREAK);
         }
+        report.trace = trace.into();
         self
     }
 
@@ -107,8 +108,8 @@ impl Ledger {
                 at: None,
                 basis: PublishedBasis::Given,
             }),
-            sketch: Vec::new(),
-            trace: Vec::new(),
+            sketch: [].into(),
+            trace: [].into(),
         });
         for (i, line) in says.iter().enumerate() {
             self.claims.push(claim(line, id, revision, i));
