@@ -68,7 +68,7 @@ impl Desk {
         let in_force: Vec<Decision> = in_force(&decisions).into_iter().cloned().collect();
         let infos: Vec<ReportInfo> = reports.iter().map(ReportInfo::from).collect();
         let of_actors: HashSet<i64> = in_force.iter().filter(|d| actors.follow(&d.choice)).map(|d| d.number).collect();
-        let weighed = weigh(&infos, &claims, &actors, &in_force);
+        let weighed = weigh(&infos, claims.iter().map(Arc::as_ref), &actors, &in_force);
         let by_report = reports.iter().enumerate().map(|(i, r)| ((r.id.clone(), r.revision.clone()), i)).collect();
         let by_id: HashMap<String, usize> = claims.iter().enumerate().map(|(i, c)| (c.id.clone(), i)).collect();
         let listed: HashSet<&String> = reports.iter().map(|r| &r.id).collect();

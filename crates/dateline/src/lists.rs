@@ -53,7 +53,8 @@ pub fn events(desk: &Desk, args: &ListArgs) -> Result<Listing> {
         let keep = filter.kind(e.kind)
             && filter.range(e.date.as_ref())
             && filter.place(e.place.as_deref())
-            && (filter.actors(e.actor.iter()) || filter.actor_in_claims(e.supporting.iter().chain(&e.opposing)));
+            && (filter.actors(e.actor.as_deref().into_iter())
+                || filter.actor_in_claims(e.supporting.iter().chain(&e.opposing)));
         if !keep {
             continue;
         }

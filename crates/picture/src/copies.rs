@@ -7,7 +7,7 @@ use crate::{
     decided,
     facts::{Fact, Facts, shift},
     gather::Groups,
-    likeness::{COPIED, LEAST_RUNS, Likeness, Print},
+    likeness::{COPIED, LEAST_RUNS, LEAST_SAMPLED, Likeness, Print},
     report::{ReportInfo, Reports},
 };
 use dateline_core::{Choice, Decision, picture::CopyGroup, report::containment};
@@ -297,7 +297,7 @@ impl Hasher for Spread {
 /// What the reports of the last days hold.
 #[derive(Default)]
 struct Window {
-    prints: HashMap<usize, Print>,
+    prints: HashMap<usize, Print, BuildHasherDefault<Spread>>,
     days: HashMap<usize, Date>,
     by_run: Index,
     by_pair: Index,
@@ -330,18 +330,16 @@ impl Window {
     /// The reports that have enough in common with this one to be compared.
     fn sharing(&self, report: &ReportInfo, print: &Print) -> BTreeSet<usize> {
         let mut shared: HashMap<usize, usize, BuildHasherDefault<Spread>> = HashMap::default();
-        for holder in print.pairs.iter().filter_map(|p| self.by_pair.get(p)).flatten() {
+        for holder in print.sample().filter_map(|p| self.by_pair.get(p)).flatten() {
             *shared.entry(*holder).or_default() += 1;
         }
-        let enough =
-            |(other, shared): &(usize, usize)| self.prints.get(other).is_some_and(|p| print.enough(*shared, p));
-        let enough = shared.into_iter().filter(enough).map(|(other, _)| other);
+        let enough = shared.into_iter().filter(|(_, shared)| *shared >= LEAST_SAMPLED).map(|(other, _)| other);
         let by_run = report.sketch.iter().filter_map(|r| self.by_run.get(r)).flatten().copied();
         enough.chain(by_run).collect()
     }
 
     fn take_in(&mut self, number: usize, report: &ReportInfo, print: Print) {
-        print.pairs.iter().for_each(|p| self.by_pair.entry(*p).or_default().push(number));
+        print.sample().for_each(|p| self.by_pair.entry(*p).or_default().push(number));
         report.sketch.iter().for_each(|r| self.by_run.entry(*r).or_default().push(number));
         self.days.extend(report.date().map(|day| (number, day)));
         self.prints.insert(number, print);

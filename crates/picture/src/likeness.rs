@@ -14,8 +14,10 @@ pub const COPIED: f64 = 0.5;
 pub const LEAST_RUNS: usize = 6;
 /// With fewer pairs of words in common nothing can be said.
 const LEAST_PAIRS: usize = 8;
-/// Nor with a smaller share of the shorter text's pairs; to be alike takes more.
-const LEAST_SHARE: f64 = 0.15;
+/// One pair in so many is looked at first, the same ones in every report.
+const SAMPLED: u32 = 4;
+/// With fewer of these in common two texts are not compared: of two that are alike all but very short ones have more.
+pub const LEAST_SAMPLED: usize = 2;
 /// Two reports that agree in less of their names and figures tell of different things in one formula.
 const AGREED: f64 = 0.4;
 /// A passage of which this share is common may be stock of the desks, and so counts for nothing by itself.
@@ -30,8 +32,6 @@ pub struct Print {
     sentences: Vec<Vec<u32>>,
     /// All of them, sorted, each once.
     pub pairs: Vec<u32>,
-    /// How many there are, those that recur counted again.
-    length: usize,
     /// Names and figures.
     facts: HashSet<u32>,
     /// Sentences in quotation marks.
@@ -61,36 +61,28 @@ impl Print {
                 out.sentences.push(pairs);
             }
         }
-        out.length = trace::sentences(&report.trace).flat_map(pairs).count();
         out.pairs.sort_unstable();
         out.pairs.dedup();
         out
     }
 
-    /// Whether two reports that share so many pairs are to be compared.
-    pub fn enough(&self, shared: usize, other: &Print) -> bool {
-        shared >= least(self.length.min(other.length))
+    /// The pairs that are looked at first.
+    pub fn sample(&self) -> impl Iterator<Item = &u32> {
+        self.pairs.iter().filter(|pair| pair.is_multiple_of(SAMPLED))
     }
 
     /// Whether another report has enough pairs in common with this one to be compared.
     pub fn shares_enough(&self, other: &Print) -> bool {
-        self.enough(self.pairs.iter().filter(|pair| other.pairs.binary_search(pair).is_ok()).count(), other)
+        let shared = self.sample().filter(|pair| other.pairs.binary_search(pair).is_ok());
+        shared.take(LEAST_SAMPLED).count() == LEAST_SAMPLED
     }
 
     /// Whether a report may have enough pairs in common with this one: a quick look that passes none over.
     pub fn may_be_like(&self, other: &ReportInfo) -> bool {
-        let (mut shared, mut length) = (0, 0);
-        for pair in trace::sentences(&other.trace).flat_map(pairs) {
-            length += 1;
-            shared += usize::from(self.pairs.binary_search(&pair).is_ok());
-        }
-        shared >= least(self.length.min(length))
+        let sample = trace::sentences(&other.trace).flat_map(pairs).filter(|pair| pair.is_multiple_of(SAMPLED));
+        let shared = sample.filter(|pair| self.pairs.binary_search(pair).is_ok());
+        shared.take(LEAST_SAMPLED).count() == LEAST_SAMPLED
     }
-}
-
-/// How many pairs a text of so many must share at least.
-fn least(length: usize) -> usize {
-    LEAST_PAIRS.max((LEAST_SHARE * length as f64) as usize)
 }
 
 /// The pairs of neighbouring words of a sentence, quotations left out.
