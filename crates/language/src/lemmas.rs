@@ -48,7 +48,10 @@ impl Lemmas {
         if tags.tag == Tag::Propn {
             return form.to_owned();
         }
-        self.by_rule(form, tags.penn).unwrap_or_else(|| form.to_owned())
+        // No past form of a regular verb ends in `s`: what was tagged so is a present (`an account Kyiv rejects`).
+        let past = tags.tag == Tag::Verb && matches!(tags.xpos(), "VBD" | "VBN");
+        let penn = if past && form.ends_with('s') { Tags::new(tags.tag, "VBZ").penn } else { tags.penn };
+        self.by_rule(form, penn).unwrap_or_else(|| form.to_owned())
     }
 
     /// What the rule of the longest known ending says.

@@ -132,7 +132,9 @@ fn learned(story: &Story<'_>, sentence: Range<usize>, found: &mut Vec<Attributio
                 || story.quote_of(root).is_some()
                 || story.dependents(root, &[Relation::Cop]).next().is_some()
         });
-        if !clause || !speaks(story, speaker) {
+        // `the militia, accused of killing hundreds`: whom it is said of does not say it.
+        let spoken_of = story.is_passive(cue) && story.patients(cue).contains(&speaker);
+        if !clause || spoken_of || !speaks(story, speaker) {
             continue;
         }
         // One stretch of words for each side of the cue.
@@ -272,7 +274,8 @@ fn build(
             if rule.body.form == CueForm::Verdict {
                 verdict(story, cue)?;
             }
-            (sources_of_verb(story, cue, rule, before)?, iter::once(story.phrase(noun).range).collect())
+            let content = told_by(story, noun, cue).unwrap_or_else(|| vec![story.phrase(noun).range]);
+            (sources_of_verb(story, cue, rule, before)?, content)
         }
         (CueForm::Verb, _) => verb(story, cue, matched.clone(), rule, before)?,
         (CueForm::VerbNoun, _) => verb_noun(story, cue, matched.clone(), rule, before)?,
@@ -301,7 +304,7 @@ fn build(
         stance: rule.body.stance,
         modality: rule.body.modality,
         form: rule.body.form,
-        back: relative.is_some(),
+        back: relative.is_some_and(|noun| told_by(story, noun, cue).is_none()),
         rule: rule.id.clone(),
     })
 }
@@ -335,14 +338,17 @@ fn verb(
     let left_edge = joined_left(story, left_edge, sentence.start);
     let right_edge =
         own.iter().filter(|r| r.start > cue && r.start <= matched.end + 2).map(|r| r.end).fold(matched.end, usize::max);
-    let complement = story
-        .dependents(cue, &[Relation::Ccomp, Relation::Xcomp, Relation::Parataxis, Relation::Obj])
-        .filter(|c| story.is_verb(*c) || story.dependents(*c, &[Relation::Cop, Relation::Nsubj]).next().is_some())
-        .collect::<Vec<_>>();
-    let mut content = Vec::new();
     // `..., X said`: the words before, up to the comma or quotation mark.
     let closes_left =
         left_edge > sentence.start && matches!(story.token(left_edge - 1).form.as_str(), "," | "\"" | "'" | "?" | "-");
+    // What stands behind a semicolon or colon is another statement.
+    let part = (right_edge..sentence.end).find(|i| matches!(story.token(*i).form.as_str(), ";" | ":"));
+    let complement = story
+        .dependents(cue, &[Relation::Ccomp, Relation::Xcomp, Relation::Parataxis, Relation::Obj])
+        .filter(|c| part.is_none_or(|end| *c < end || !closes_left))
+        .filter(|c| story.is_verb(*c) || story.dependents(*c, &[Relation::Cop, Relation::Nsubj]).next().is_some())
+        .collect::<Vec<_>>();
+    let mut content = Vec::new();
     let quote_before = left_edge > sentence.start
         && (left_edge.saturating_sub(2)..left_edge).any(|i| i >= sentence.start && story.token(i).form == "\"");
     let said_before = || story.dependents(cue, &[Relation::Ccomp, Relation::Parataxis]).any(|c| c < left_edge);
@@ -350,7 +356,8 @@ fn verb(
     // A participle (`, adding ...`) opens what it covers.
     let participle = story.token(cue).xpos == "VBG";
     // `..., X said on Friday.`: nothing of substance follows.
-    let closes_sentence = sentence.end - right_edge <= 9 && !(right_edge..sentence.end).any(|i| story.is_verb(i));
+    let rest = right_edge..part.unwrap_or(sentence.end);
+    let closes_sentence = rest.len() <= 9 && !rest.clone().any(|i| story.is_verb(i));
     // `..., X said, a day after ...`: between commas, whatever the tree makes of what follows.
     let between_commas = closes_left && right_edge < sentence.end && story.token(right_edge).form == ",";
     let that = (right_edge..sentence.end.min(right_edge + 5))
@@ -374,6 +381,10 @@ fn verb(
             || clause_before_is_content(story, cue, left_edge, &complement, quote_before))
     {
         content.push(left_start(story, sentence.start, left_edge, cue)..left_edge);
+        // `The town has not fallen, the army said: its men hold the bridge.`
+        if let Some(colon) = part.filter(|i| rest.end == *i && story.token(*i).form == ":") {
+            content.push(colon + 1..sentence.end);
+        }
     }
     if after_is_clause
         || (opens_quote_after.is_some() && (!postposed || quote_before))
@@ -473,12 +484,33 @@ fn late_object(story: &Story<'_>, verb: usize) -> Option<usize> {
 
 /// The noun that the clause of a verb describes and that is the verb's object: `a charge | denied by the army`, `a truce,
 /// which the minister rejects`.
-fn spoken_of(story: &Story<'_>, verb: usize) -> Option<usize> {
+pub(crate) fn spoken_of(story: &Story<'_>, verb: usize) -> Option<usize> {
+    if let Some((noun, _)) = speakers::beside_report(story, verb) {
+        return Some(noun);
+    }
     let clause = matches!(story.token(verb).relation, Relation::Acl | Relation::AclRelcl);
     let noun = story.head(verb).filter(|h| clause && *h < verb && !story.is_verb(*h))?;
-    // `a mosque that commanders have ruled out bombing`
-    let says = story.dependents(verb, &[Relation::Ccomp, Relation::Xcomp]).next().is_some();
+    // `a mosque that commanders have ruled out bombing`, but `a claim that they called false`
+    let judged = verdict(story, verb).unwrap_or_default();
+    let says = story.dependents(verb, &[Relation::Ccomp, Relation::Xcomp]).any(|c| !judged.contains(&c));
     (!says && story.patients(verb).contains(&noun)).then_some(noun)
+}
+
+/// What a noun for something said says itself, in a clause or phrase of its own beside that of the verb: `the claim | that
+/// the army had left |, which Kyiv denies`.
+fn told_by(story: &Story<'_>, noun: usize, verb: usize) -> Option<Vec<Range<usize>>> {
+    let says = |c: &usize| {
+        *c != verb
+            && *c > noun
+            && !story.is_below(verb, *c)
+            && match story.token(*c).relation {
+                Relation::Acl | Relation::Ccomp => true,
+                _ => story.has_preposition(*c, "of"),
+            }
+    };
+    let own: Vec<usize> = story.children[noun].iter().copied().filter(says).collect();
+    let report = story.rules.in_list("report-nouns", story.token(noun));
+    (report && !own.is_empty()).then(|| own.into_iter().map(|c| noun..story.subtree(c).end).collect())
 }
 
 fn verb_noun(
@@ -493,7 +525,8 @@ fn verb_noun(
     }
     let sources = sources_of_verb(story, cue, rule, before)?;
     let sentence = story.sentence(cue);
-    let clause = story.dependents(cue, &[Relation::Ccomp, Relation::Xcomp]).any(|c| c > cue);
+    let stop = (cue..sentence.end).find(|i| matches!(story.token(*i).form.as_str(), ";" | ":")).unwrap_or(sentence.end);
+    let clause = story.dependents(cue, &[Relation::Ccomp, Relation::Xcomp]).any(|c| cue < c && c < stop);
     if clause {
         return verb(story, cue, matched, rule, before);
     }
@@ -612,11 +645,36 @@ fn according(story: &Story<'_>, cue: usize, matched: Range<usize>, rule: &Rule<C
     {
         source = claimant(story, p, rule.body.class);
     }
-    let mut chain = vec![source];
-    if let Some(outer) = relay(story, head) {
-        chain.push(outer);
+    let sources = match joined(story, head, &range, rule.body.class) {
+        Joined::Apart(sources) => sources,
+        Joined::One(mention) => vec![Claimant { mention, ..source }],
+        Joined::Alone => vec![source],
+    };
+    let outer = relay(story, head);
+    let chains = sources.into_iter().map(|source| iter::once(source).chain(outer.clone()).collect()).collect();
+    Some((chains, vec![sentence.start..matched.start, range.end..sentence.end]))
+}
+
+/// What stands beside a source in a list of sources.
+enum Joined {
+    /// Nothing.
+    Alone,
+    /// Names, each a source of its own: `according to SANA and the Observatory`.
+    Apart(Vec<Claimant>),
+    /// Unnamed sources, which are one, as they stand: `according to residents and aid workers`.
+    One(Mention),
+}
+
+/// The sources that are joined to one within some words.
+fn joined(story: &Story<'_>, head: usize, within: &Range<usize>, class: Option<ActorClass>) -> Joined {
+    let all: Vec<usize> = story.conjuncts(head).into_iter().filter(|i| within.contains(i)).collect();
+    let (Some(first), Some(last)) = (all.first(), all.last().filter(|_| all.len() > 1)) else { return Joined::Alone };
+    let named = |i: &usize| story.mention_index(MentionKind::Name, *i).is_some() || story.token(*i).tag == Tag::Propn;
+    if all.iter().all(named) {
+        return Joined::Apart(all.iter().map(|i| claimant(story, *i, class)).collect());
     }
-    Some((vec![chain], vec![sentence.start..matched.start, range.end..sentence.end]))
+    let words = story.phrase(*first).range.start..story.phrase(*last).range.end.min(within.end);
+    Joined::One(story.mention(words))
 }
 
 /// `The ministry gives | four dead and 23 hurt`: the words behind the verb, in its clause, if they hold a number.
@@ -694,7 +752,14 @@ fn noun(story: &Story<'_>, cue: usize, rule: &Rule<CueRule>) -> Option<Parts> {
             && story.dependents(*c, &[Relation::Cop]).next().is_some()
             && story.dependents(*c, &[Relation::Mark, Relation::Nsubj]).next().is_none()
     });
-    let end = predicate.map_or(below.end, |p| story.subtree(p).start);
+    // What is said of the report is no part of it: `the claim that they had left, | which the army called false`.
+    let says = |c: usize| {
+        matches!(story.token(c).relation, Relation::Acl | Relation::Ccomp) || story.has_preposition(c, "of")
+    };
+    let spoken = story
+        .dependents(cue, &[Relation::AclRelcl])
+        .find(|r| story.children[cue].iter().any(|c| cue < *c && c < r && says(*c)));
+    let end = [predicate, spoken].into_iter().flatten().map(|p| story.subtree(p).start).fold(below.end, usize::min);
     Some((vec![vec![source]], iter::once(cue + 1..end.min(sentence.end)).collect()))
 }
 

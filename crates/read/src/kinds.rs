@@ -210,11 +210,7 @@ pub(crate) fn roles<'s>(story: &'s Story<'_>, rule: &'s Rule<KindRule>, found: M
         "quantity" => frame.quantity.is_some(),
         _ => !frame.places.is_empty() || other_end,
     };
-    // `denied any retreat`: what is denied needs no more words to be told.
-    let head = frame.found.head;
-    let denied = story.token(head).relation == Relation::Obj
-        && story.prepositional(head, "of").next().is_none()
-        && story.head(head).is_some_and(|v| story.is_verb(v) && story.rules.in_list("denial-verbs", story.token(v)));
+    let denied = denials::is_bare(story, frame.found.head);
     match rule.body.require.iter().find(|r| !denied && !r.split('|').any(|one| present(one.trim()))) {
         Some(role) => Err(Unfit::Lacks(role)),
         None => Ok(frame),

@@ -132,6 +132,11 @@ pub(crate) fn within<'o>(operators: &'o [Operator], sentence: &Range<usize>) -> 
 /// Whether an operator says something of an event: it reaches its head and is no part of what the rule matched.
 pub(crate) fn applies(story: &Story<'_>, op: &Operator, frame: &Frame<'_>) -> bool {
     let matched = frame.found.start..frame.found.end;
+    // What denies in the rule's own words is the rule's.
+    let own = |i: usize| matched.contains(&i) && frame.rule.pattern.names(story.token(i));
+    if frame.rule.body.stance == Some(Stance::Denies) && op.stance == frame.rule.body.stance && op.range.clone().any(own) {
+        return false;
+    }
     // A negation that the rule does not ask for stands in one of its gaps: `the truce had | not | been broken`.
     let foreign = || op.stance == Some(Stance::Denies) && !frame.rule.pattern.names(story.token(op.head));
     (!matched.contains(&op.head) || matches!(op.scope, Scope::Own | Scope::Sentence) || foreign())
@@ -178,7 +183,14 @@ fn reaches(story: &Story<'_>, op: &Operator, frame: &Frame<'_>, matched: &Range<
             let nobody = frame.actors.contains(&noun)
                 && !story.is_verb(head)
                 && story.head(noun).is_some_and(|v| v < head && story.is_below(head, v));
-            (subject && story.head(noun).is_some_and(|v| v == head || matched.contains(&v))) || nobody
+            // `Nobody was killed or hurt`: joined verbs share their subject.
+            let shared = |v: usize| {
+                story.token(head).relation == Relation::Conj
+                    && story.head(head) == Some(v)
+                    && matches!(story.token(noun).relation, Relation::Nsubj | Relation::NsubjPass)
+                    && story.dependents(head, &[Relation::Nsubj, Relation::NsubjPass, Relation::Aux]).next().is_none()
+            };
+            (subject && story.head(noun).is_some_and(|v| v == head || matched.contains(&v) || shared(v))) || nobody
         }
         Scope::Governor => story.head(op.head).is_some_and(|g| {
             g == head

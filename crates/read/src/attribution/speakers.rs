@@ -96,6 +96,9 @@ fn speaker_before(story: &Story<'_>, subject: usize, found: &Claimant, before: &
 
 /// The subject of a verb of speech, by the tree or else by the words beside it.
 pub(super) fn subject_of(story: &Story<'_>, cue: usize) -> Option<usize> {
+    if let Some((_, subject)) = beside_report(story, cue) {
+        return Some(subject);
+    }
     let mut subject = story.agents(cue).first().copied().or_else(|| beside(story, cue))?;
     // `The observatory says more than 820 people ...`: what stands right before the verb, not what follows.
     if subject > cue
@@ -139,6 +142,38 @@ pub(super) fn subject_of(story: &Story<'_>, cue: usize) -> Option<usize> {
     }
     Some(subject)
 }
+
+/// What a verb of denial says of a report that stands before its subject, by the words alone, since parsers often go
+/// astray here: `counted 45 dead, a figure | the government disputes`. The noun for the report, and who speaks.
+pub(super) fn beside_report(story: &Story<'_>, verb: usize) -> Option<(usize, usize)> {
+    let sentence = story.sentence(verb);
+    let bare = |i: usize| matches!(story.token(i).tag, Tag::Adv | Tag::Aux | Tag::Part);
+    let end = (sentence.start..verb).rev().find(|i| !bare(*i))? + 1;
+    let opens = |i: &usize| story.token(*i).tag == Tag::Punct && story.token(*i).form != "\"" || story.is_verb(*i);
+    let start = (sentence.start..end).rev().take(FARTHEST_REPORT).find(opens)? + 1;
+    if story.token(start - 1).tag != Tag::Punct || !story.rules.in_list("denial-verbs", story.token(verb)) {
+        return None;
+    }
+    let noun = (start..end).find(|i| matches!(story.token(*i).tag, Tag::Noun | Tag::Propn | Tag::Pron))?;
+    let report = story.rules.in_list("report-nouns", story.token(noun))
+        && (start..noun).all(|i| matches!(story.token(i).tag, Tag::Det | Tag::Adj))
+        && start < noun;
+    let words = noun + 1..end;
+    let nominal = |i: &usize| matches!(story.token(*i).tag, Tag::Noun | Tag::Propn | Tag::Pron);
+    let outside = |i: &usize| story.head(*i).is_none_or(|h| !words.contains(&h));
+    let relative = |i: &usize| matches!(story.token(*i).xpos, "WDT" | "WP");
+    let subject = words.clone().filter(|i| nominal(i) && !relative(i)).find(outside)?;
+    // `a claim the army denied | making`: it has an object of its own.
+    let object = (verb + 1..sentence.end).find(|i| !bare(*i)).is_some_and(|i| {
+        matches!(story.token(i).tag, Tag::Det | Tag::Noun | Tag::Propn | Tag::Pron | Tag::Verb)
+            && story.mention_index(MentionKind::Time, i).is_none()
+    });
+    let governed = story.dependents(subject, &[Relation::Case]).next().is_some();
+    (report && !object && !governed).then_some((noun, subject))
+}
+
+/// How many words may stand between the start of such a noun and its verb.
+const FARTHEST_REPORT: usize = 14;
 
 /// The outlet that a source spoke to: `told Reuters`, `in an interview with CNN`, `quoted by AFP`. The report's own
 /// outlet is no node of the chain.

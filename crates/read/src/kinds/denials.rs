@@ -2,7 +2,7 @@
 
 use super::voices::{is_corrected, origin};
 use crate::{
-    attribution::{Attribution, Cover},
+    attribution::{Attribution, Cover, spoken_of},
     modality::{Force, Operator, said_of, within},
     rules::{CueForm, Scope, pattern::MentionKind},
     story::Story,
@@ -50,6 +50,22 @@ pub(super) fn with_denial(
     range
 }
 
+/// Whether a noun is all that is told of what is denied: `denied any retreat`, `denied reports of a retreat`. It needs no
+/// more words to be told.
+pub(super) fn is_bare(story: &Story<'_>, head: usize) -> bool {
+    let denies = |v: usize| story.is_verb(v) && story.rules.in_list("denial-verbs", story.token(v));
+    let denied = |i: usize| {
+        matches!(story.token(i).relation, Relation::Obj | Relation::NsubjPass) && story.head(i).is_some_and(denies)
+    };
+    let report = story.head(head).filter(|r| {
+        story.has_preposition(head, "of") && story.rules.in_list("report-nouns", story.token(*r)) && denied(*r)
+    });
+    // `no retreat`, `without a fight`
+    let none = story.token(head).tag == Tag::Noun
+        && story.children[head].iter().any(|c| story.rules.in_list("negators", story.token(*c)) && *c < head);
+    story.prepositional(head, "of").next().is_none() && (denied(head) || report.is_some() || none)
+}
+
 /// Whether an event is taken for granted by what is denied around it: `denied that civilians were killed in | the air
 /// strikes`, `rejected the agreement under which rebels | disarmed`. What `footage in which ...` shows is not.
 pub(super) fn is_given(story: &Story<'_>, head: usize, heads: &[usize]) -> bool {
@@ -69,8 +85,10 @@ pub(super) fn is_given(story: &Story<'_>, head: usize, heads: &[usize]) -> bool 
 struct Rebuttal<'a> {
     /// Its words, which are the claim's quote.
     range: Range<usize>,
-    /// What is denied is told before this word.
+    /// What is denied is told before this word,
     before: usize,
+    /// or, of somebody accused, before this one: `the militia, accused of killing hundreds, | denies it`.
+    head: usize,
     /// Who denies; one empty chain for the outlet.
     sources: Vec<Vec<Claimant>>,
     cue: Option<Mention>,
@@ -78,6 +96,10 @@ struct Rebuttal<'a> {
     rule: &'a str,
     /// Whether a figure is denied.
     figure: bool,
+    /// Whether having had a part in it is denied, and so who denies it is said to have done it.
+    involved: bool,
+    /// The kinds of the event that it names, if it does: `denied involvement in the attack`.
+    kinds: Vec<Kind>,
     /// Whether it names what it denies as something said: `the claim`, not `this`.
     report: bool,
     /// The words that tell of what is denied, where its clause hangs from them: `a ceasefire | that the army rejects`.
@@ -109,7 +131,9 @@ pub(super) fn rebuttals(
                 if unnamed && person || chain.iter().any(|c| denied.claimants.iter().any(|d| name(d) == name(c))) {
                     continue;
                 }
+                let actor = chain.first().map(|c| c.mention.clone()).filter(|_| rebuttal.involved);
                 claims.push(Claim {
+                    actor: actor.or_else(|| denied.actor.clone()),
                     quote: story.text(rebuttal.range.clone()).to_owned(),
                     span: story.span(rebuttal.range.clone()),
                     stance: Stance::Denies,
@@ -149,6 +173,23 @@ fn points_back(story: &Story<'_>, i: usize, cue: usize) -> bool {
         || (["report-nouns", "involvement-nouns"].iter().any(|l| story.rules.in_list(l, token)) && !own_clause())
 }
 
+/// The event, known from before, in which somebody has a part: `any role in | the attack`; with the kinds it may have.
+fn event_of(story: &Story<'_>, part: usize, sentence: &Range<usize>) -> Option<(usize, Vec<Kind>)> {
+    let below = story.dependents(part, &[Relation::Nmod, Relation::Obl]);
+    below.filter(|i| *i > part).find_map(|i| Some((i, event_at(story, i, sentence)?)))
+}
+
+/// The kinds that a noun with a definite article may tell of: `the attack`.
+fn event_at(story: &Story<'_>, noun: usize, sentence: &Range<usize>) -> Option<Vec<Kind>> {
+    let definite = story.dependents(noun, &[Relation::Det]).any(|d| {
+        let det = story.token(d);
+        det.feature("Definite") == Some("Def") || det.feature("PronType") == Some("Dem")
+    });
+    let found = super::options(story, sentence.clone());
+    let kinds: Vec<Kind> = found.iter().filter(|(_, m)| m.head == noun).map(|(rule, _)| rule.body.kind).collect();
+    (definite && story.token(noun).tag == Tag::Noun && !kinds.is_empty()).then_some(kinds)
+}
+
 /// Whether a word names something said, and so what somebody is said to say: `the claim`.
 fn names_report(story: &Story<'_>, i: usize) -> bool {
     story.rules.in_list("report-nouns", story.token(i)) && !story.rules.in_list("pointing-words", story.token(i))
@@ -171,7 +212,12 @@ fn denied_reports<'a>(
         let mut objects = story.patients(denial.cue);
         // `poured scorn on the claim`, `took issue with this`
         objects.extend(["on", "with"].iter().flat_map(|p| story.prepositional(denial.cue, p)));
-        let object = objects.iter().copied().find(|o| points_back(story, *o, denial.cue));
+        objects.extend(spoken_of(story, denial.cue).filter(|o| denial.back && !objects.contains(o)));
+        let mut object = objects.iter().copied().find(|o| points_back(story, *o, denial.cue));
+        let involved = objects.iter().copied().find(|o| story.rules.in_list("involvement-nouns", story.token(*o)));
+        // `denied any part in the attack`
+        let event = involved.filter(|_| object.is_none()).and_then(|o| event_of(story, o, sentence));
+        object = object.or(involved.filter(|_| event.is_some()));
         // `a ceasefire in Aleppo, which the minister rejects`: what is denied is told by the noun itself.
         let told = objects.iter().map(|o| story.phrase(*o).range).find(|_| denial.back && object.is_none());
         if object.is_none() && told.is_none() {
@@ -188,14 +234,24 @@ fn denied_reports<'a>(
         let (start, end) = match (&told, denial.back) {
             (Some(_), _) => (clause.start, clause.end),
             (None, true) => {
-                (objects.iter().map(|o| story.phrase(*o).range.start).fold(clause.start, usize::min), clause.end)
+                let noun = objects.iter().map(|o| story.phrase(*o).range.start).filter(|o| *o < denial.cue).min();
+                (noun.unwrap_or(clause.start), clause.end)
             }
-            (None, false) => (clause.start, objects_end.fold(denial.cue + 1, usize::max)),
+            (None, false) => {
+                let event = event.as_ref().map(|(e, _)| story.phrase(*e).range.end);
+                (clause.start, objects_end.chain(event).fold(denial.cue + 1, usize::max))
+            }
         };
         let verdict = denial.verdict.as_ref().map_or(0, |v| v.end);
+        // `a claim denied | by the army`
+        let sources = denial.sources.iter().flatten().map(|c| c.mention.span).filter(|s| story.span(sentence.clone()).contains(*s));
+        let by = sources.map(|s| story.words_of(s).0.end).max().unwrap_or(0);
         out.push(Rebuttal {
-            range: start.max(sentence.start)..end.max(verdict).min(sentence.end),
+            range: start.max(sentence.start)..end.max(verdict).max(by).min(sentence.end),
             before: if denial.back { denial.cue } else { start },
+            head: denial.cue,
+            involved: involved.is_some(),
+            kinds: event.map(|(_, kinds)| kinds).unwrap_or_default(),
             sources: denial.sources.clone(),
             cue: Some(story.mention(denial.cue_range.clone())),
             channel: denial.channel.clone(),
@@ -219,6 +275,8 @@ fn predicates<'a>(
     let mut out = Vec::new();
     for op in within(operators, sentence).iter().filter(|o| o.stance == Some(Stance::Denies)) {
         let subject = said_of(story, op.head);
+        let behind = (op.range.end..sentence.end).find(|i| story.token(*i).tag != Tag::Det);
+        let event = behind.filter(|_| op.scope == Scope::After).and_then(|i| event_at(story, i, sentence));
         let points = match op.scope {
             Scope::Subject => match subject {
                 Some(s) => points_back(story, s, op.head),
@@ -227,7 +285,10 @@ fn predicates<'a>(
             },
             Scope::Back => true,
             // `There is no truth in it.`
-            Scope::After => (op.range.end..sentence.end).next().is_some_and(|i| points_back(story, i, op.head)),
+            Scope::After => {
+                let next = (op.range.end..sentence.end).next();
+                event.is_some() || next.is_some_and(|i| points_back(story, i, op.head))
+            }
             Scope::Governor | Scope::Phrase => is_elliptical(story, op),
             _ => false,
         };
@@ -250,6 +311,9 @@ fn predicates<'a>(
         out.push(Rebuttal {
             range: clause,
             before: op.range.start,
+            head: op.head,
+            involved: event.is_some(),
+            kinds: event.unwrap_or_default(),
             sources,
             cue: layers.first().map(|a| story.mention(a.cue_range.clone())),
             channel: layers.iter().find_map(|a| a.channel.clone()),
@@ -293,11 +357,15 @@ fn antecedents(story: &Story<'_>, rebuttal: &Rebuttal<'_>, claims: &[Claim]) -> 
     let here = story.sentence_of[rebuttal.range.start];
     let start = story.token(rebuttal.before).span.start;
     let within = rebuttal.told.clone().map(|words| story.span(words));
+    let head = story.token(rebuttal.head).span.start;
+    let accused = |c: &Claim| c.span.end <= head && c.cue.is_some() && c.claimants.is_empty();
+    let family = |c: &Claim| rebuttal.kinds.iter().any(|k| *k == c.kind || k.family() == c.kind.family());
     let told = |c: &&Claim| {
         c.stance != Stance::Denies
             && c.kind != Kind::Other
             && c.kind.family() != Family::Verification
-            && c.span.end <= start
+            && (c.span.end <= start || accused(c))
+            && (rebuttal.kinds.is_empty() || family(c))
             && (!rebuttal.figure || c.quantity.is_some())
             && within.is_none_or(|words| words.overlaps(c.span))
     };
@@ -327,7 +395,9 @@ fn antecedents(story: &Story<'_>, rebuttal: &Rebuttal<'_>, claims: &[Claim]) -> 
     }
     // What is told within something else (`shot by troops who had overrun the post`) is not what is denied.
     let inside = |c: &Claim| {
-        let around = |o: &Claim| o.span != c.span && o.span.contains(c.span) && o.claimants == c.claimants;
+        // A strike that killed is denied as the killing is.
+        let cause = |o: &Claim| o.kind.family() == Family::Harm && c.kind.family() == Family::Violence;
+        let around = |o: &Claim| o.span != c.span && o.span.contains(c.span) && o.claimants == c.claimants && !cause(o);
         near.iter().any(|o| around(o)) && !is_stated(story, c)
     };
     near.iter().filter(|c| !inside(c) && !describes(story, c)).map(|c| (*c).clone()).collect()

@@ -19,9 +19,15 @@ pub(super) fn placed(story: &Story<'_>, found: &Match, path: &Path, named: bool)
     let mut places: Vec<(usize, PlaceMention)> = heads
         .filter_map(|h| {
             // A noun that the rule asks for by its list is a place because the rule says so.
-            let listed = matches!(path.filter, Some(Filter::List(_)));
-            let place = places::mention_of(story, h).or_else(|| listed.then(|| places::described(story, h)))?;
-            Some((h, place))
+            let list = match &path.filter {
+                Some(Filter::List(list)) => Some(list),
+                _ => None,
+            };
+            // `shut the crossing, then reopened | it`
+            let meant = list.and_then(|list| thing_meant(story, h, list));
+            let noun = meant.unwrap_or(h);
+            let place = places::mention_of(story, noun).or_else(|| list.map(|_| places::described(story, noun)))?;
+            Some((h, PlaceMention { inherited: place.inherited || meant.is_some(), ..place }))
         })
         .filter(|(h, p)| !named || is_named(story, *h, p))
         .collect();
@@ -161,8 +167,9 @@ fn in_list_or_below(story: &Story<'_>, head: usize, list: &str) -> bool {
     let mut words = place.map_or(head..head + 1, |p| p.range.clone());
     let fights = |i: usize| list == ARMED && is_belligerent(story, i);
     let listed = |i: usize| story.rules.in_list(list, story.token(i)) || fights(i);
+    let thing = || thing_meant(story, head, list).is_some();
     let meant = |i: usize| listed(i) || stood_for(story, i).is_some_and(listed);
-    words.any(listed) || meant(head) || measured(story, head).into_iter().any(meant)
+    words.any(listed) || meant(head) || measured(story, head).into_iter().any(meant) || thing()
 }
 
 /// Whether a word stands in the name of a party to a war.
@@ -201,6 +208,26 @@ fn stood_for(story: &Story<'_>, pronoun: usize) -> Option<usize> {
     let kind = story.rules.table("pronouns.antecedent", &token.form)?;
     // Not another party of its own verb: `the militia deserted it`.
     crate::names::antecedent(story, pronoun, kind).filter(|noun| story.head(*noun) != story.head(pronoun))
+}
+
+/// The thing of a list that a pronoun in object place stands for: the nearest subject or object of another verb in its
+/// sentence or the one before. `shut the crossing and reopened | it`.
+fn thing_meant(story: &Story<'_>, pronoun: usize, list: &str) -> Option<usize> {
+    if !places::is_pronoun(story, pronoun) {
+        return None;
+    }
+    let here = story.sentence(pronoun).start;
+    let from = story.sentence(here.saturating_sub(1)).start;
+    let verb = story.head(pronoun);
+    (from..pronoun).rev().find(|i| {
+        let token = story.token(*i);
+        matches!(token.relation, Relation::Nsubj | Relation::NsubjPass | Relation::Obj)
+            && token.tag != Tag::Pron
+            && !matches!(token.xpos, "NNS" | "NNPS")
+            && story.head(*i) != verb
+            && story.rules.in_list(list, token)
+            && ["place-nouns", "access-nouns"].iter().any(|places| story.rules.in_list(places, token))
+    })
 }
 
 /// Objects of a preposition on the head, on the words of the match, or on the head's object, to which parsers and

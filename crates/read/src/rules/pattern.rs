@@ -11,7 +11,8 @@
 //!           | "(" pattern ("|" pattern)* ")"
 //! ```
 //!
-//! A word in double quotes matches only as it stands. `^` marks the head, whose place in the tree the roles start
+//! What negates (`lexicons/en/negators.txt`) may stand between the words of a match: a rule for `be under control` sees
+//! `is not yet under control`, and what denies it is found by itself. A word in double quotes matches only as it stands. `^` marks the head, whose place in the tree the roles start
 //! from; without one it is the first item. `name=` captures.
 
 use dateline_core::{
@@ -203,7 +204,7 @@ impl Pattern {
     /// The longest match that starts at this token and ends by `limit`.
     pub fn match_at(&self, layers: &dyn Layers, start: usize, limit: usize) -> Option<Match> {
         let budget = Cell::new(4000);
-        let state = State { head: None, captures: Vec::new() };
+        let state = State { start, head: None, captures: Vec::new() };
         let (end, state) = run(&self.seq, 0, layers, start, limit, state, &budget, &mut |end, s| Some((end, s)))?;
         Some(Match {
             start,
@@ -216,6 +217,7 @@ impl Pattern {
 
 #[derive(Clone)]
 struct State<'p> {
+    start: usize,
     head: Option<usize>,
     captures: Vec<(&'p str, usize, usize)>,
 }
@@ -302,8 +304,15 @@ fn run<'p>(
             }
         }
     }
-    if repeated >= item.min { run(rest, 0, layers, at, limit, state, budget, then) } else { None }
+    if repeated >= item.min {
+        return run(rest, 0, layers, at, limit, state, budget, then);
+    }
+    let negates = repeated == 0 && state.start < at && at < limit && !layers.list_at(NEGATORS, at).is_empty();
+    if negates { run(seq, 0, layers, at + 1, limit, state, budget, then) } else { None }
 }
+
+/// The list of words that deny what stands around them and are passed over by patterns.
+const NEGATORS: &str = "negators";
 
 impl Item {
     fn plain(atom: Atom) -> Item {
