@@ -243,10 +243,15 @@ impl<'a> Cover<'a> {
         self.sources[..end].iter().rev().take(NESTED).any(|s| s.contains(words))
     }
 
+    /// The attributions that cover words of a token's sentence.
+    pub fn of(&self, story: &Story<'_>, token: usize) -> &[&'a Attribution] {
+        story.sentence_of.get(token).and_then(|s| self.of_sentence.get(*s)).map_or(&[], Vec::as_slice)
+    }
+
     /// The attributions that cover a token, the nearest to the fact first.
     pub fn over(&self, story: &Story<'_>, token: usize) -> Vec<&'a Attribution> {
-        let near = story.sentence_of.get(token).and_then(|s| self.of_sentence.get(*s));
-        let mut hits: Vec<&Attribution> = near.into_iter().flatten().copied().filter(|a| a.covers(token)).collect();
+        let near = self.of(story, token).iter().copied();
+        let mut hits: Vec<&Attribution> = near.filter(|a| a.covers(token)).collect();
         hits.sort_by_key(|a| (a.form != CueForm::Citing, a.size(), a.cue));
         hits
     }
@@ -753,9 +758,8 @@ fn noun(story: &Story<'_>, cue: usize, rule: &Rule<CueRule>) -> Option<Parts> {
             && story.dependents(*c, &[Relation::Mark, Relation::Nsubj]).next().is_none()
     });
     // What is said of the report is no part of it: `the claim that they had left, | which the army called false`.
-    let says = |c: usize| {
-        matches!(story.token(c).relation, Relation::Acl | Relation::Ccomp) || story.has_preposition(c, "of")
-    };
+    let says =
+        |c: usize| matches!(story.token(c).relation, Relation::Acl | Relation::Ccomp) || story.has_preposition(c, "of");
     let spoken = story
         .dependents(cue, &[Relation::AclRelcl])
         .find(|r| story.children[cue].iter().any(|c| cue < *c && c < r && says(*c)));

@@ -53,7 +53,8 @@ pub(crate) fn find_with(
     for sentence in &story.reading.sentences {
         let range = sentence.tokens.start as usize..sentence.tokens.end as usize;
         let first = claims.len();
-        let all = frames(story, range.clone());
+        let mut all = frames(story, range.clone());
+        denied_frames(story, range.clone(), &cover, &mut all);
         let heads: Vec<usize> = all.iter().map(|f| f.found.head).collect();
         for frame in all {
             let before = claims.len();
@@ -134,6 +135,27 @@ pub(crate) fn frames<'s>(story: &'s Story<'_>, sentence: Range<usize>) -> Vec<Fr
     frames
 }
 
+/// Adds the matches that are all that is denied (`denied that its men had | fled`): they need not tell who and where.
+fn denied_frames<'s>(story: &'s Story<'_>, sentence: Range<usize>, cover: &Cover<'_>, frames: &mut Vec<Frame<'s>>) {
+    let denies = |a: &&Attribution| a.stance == Stance::Denies && !a.back;
+    if !cover.of(story, sentence.start).iter().any(denies) {
+        return;
+    }
+    for (rule, found) in options(story, sentence) {
+        let head = found.head;
+        let own = |a: &&Attribution| denies(a) && denials::is_denied_itself(story, head, a.cue) && a.covers(head);
+        if cover.over(story, head).iter().any(own)
+            && !frames.iter().any(|f| tells_of(story, f, rule, head))
+            && let Ok(frame) = filled(story, rule, found)
+            && (!story.is_verb(head)
+                || !(frame.actors.is_empty() && frame.targets.is_empty() && frame.places.is_empty()))
+        {
+            frames.push(frame);
+        }
+    }
+    frames.sort_by_key(|f| (f.found.head, f.found.start));
+}
+
 /// Whether a frame tells of what another rule's match means as well. `an attack that killed nine`: a verb within the words
 /// for an event of another family tells of its own.
 pub(crate) fn tells_of(story: &Story<'_>, frame: &Frame<'_>, rule: &Rule<KindRule>, head: usize) -> bool {
@@ -145,6 +167,28 @@ pub(crate) fn tells_of(story: &Story<'_>, frame: &Frame<'_>, rule: &Rule<KindRul
 }
 
 pub(crate) fn roles<'s>(story: &'s Story<'_>, rule: &'s Rule<KindRule>, found: Match) -> Result<Frame<'s>, Unfit<'s>> {
+    let frame = filled(story, rule, found)?;
+    // Whether only the other end of a movement is named.
+    let elsewhere = || {
+        let place = rule.body.roles.iter().find(|r| r.name == "place");
+        let paths = place.into_iter().flat_map(|r| &r.paths);
+        paths.into_iter().any(|path| !placed(story, &frame.found, path, false).is_empty())
+    };
+    let present = |name: &str| match name {
+        "actor" => !frame.actors.is_empty(),
+        "target" => !frame.targets.is_empty(),
+        "quantity" => frame.quantity.is_some(),
+        _ => !frame.places.is_empty() || elsewhere(),
+    };
+    let bare = denials::is_bare(story, frame.found.head);
+    match rule.body.require.iter().find(|r| !bare && !r.split('|').any(|one| present(one.trim()))) {
+        Some(role) => Err(Unfit::Lacks(role)),
+        None => Ok(frame),
+    }
+}
+
+/// A match with the roles that are found, whatever the rule requires.
+fn filled<'s>(story: &'s Story<'_>, rule: &'s Rule<KindRule>, found: Match) -> Result<Frame<'s>, Unfit<'s>> {
     // `rebel-held`, `Israeli-controlled` describe a place in passing: they claim nothing.
     let attributive = found.head > 0
         && story.is_verb(found.head)
@@ -157,26 +201,22 @@ pub(crate) fn roles<'s>(story: &'s Story<'_>, rule: &'s Rule<KindRule>, found: M
         return Err(Unfit::Barred(path));
     }
     let mut frame = Frame { rule, found, actors: Vec::new(), targets: Vec::new(), places: Vec::new(), quantity: None };
-    // Whether only the other end of a movement is named.
-    let mut other_end = false;
     for role in &rule.body.roles {
         if role.name == "place" {
             // A place by name, wherever it stands, before `two camps` and `residential areas`; but who left `towns near the
             // capital` has not left the capital.
             let kind = rule.body.kind;
             let is_here = |(h, _): &(usize, PlaceMention)| !whereabouts::is_other_end(story, kind, *h);
-            let found = |named: bool, anywhere: bool| {
+            let found = |named: bool| {
                 let places = |path| {
                     let mut places = placed(story, &frame.found, path, named);
-                    places.retain(|p| anywhere || is_here(p));
+                    places.retain(is_here);
                     places
                 };
                 role.paths.iter().map(places).find(|f| !f.is_empty())
             };
-            let by_name = if kind.family() == Family::Control { None } else { found(true, false) };
-            let here = by_name.or_else(|| found(false, false));
-            other_end = here.is_none() && found(false, true).is_some();
-            frame.places = here.unwrap_or_default();
+            let by_name = if kind.family() == Family::Control { None } else { found(true) };
+            frame.places = by_name.or_else(|| found(false)).unwrap_or_default();
             continue;
         }
         for path in &role.paths {
@@ -204,17 +244,7 @@ pub(crate) fn roles<'s>(story: &'s Story<'_>, rule: &'s Rule<KindRule>, found: M
         }
     }
     given_to_takers(story, &mut frame);
-    let present = |name: &str| match name {
-        "actor" => !frame.actors.is_empty(),
-        "target" => !frame.targets.is_empty(),
-        "quantity" => frame.quantity.is_some(),
-        _ => !frame.places.is_empty() || other_end,
-    };
-    let denied = denials::is_bare(story, frame.found.head);
-    match rule.body.require.iter().find(|r| !denied && !r.split('|').any(|one| present(one.trim()))) {
-        Some(role) => Err(Unfit::Lacks(role)),
-        None => Ok(frame),
-    }
+    Ok(frame)
 }
 
 /// `taken by the rebels | from the army`: whom it is done to, where the tree has it with those who do it.
@@ -339,7 +369,10 @@ fn make(
                     span = denials::with_denial(story, span, &force, &layers);
                 }
                 let denied = rule.denied.filter(|_| voice.stance == Stance::Denies && rule.stance.is_none());
-                let kind = denied.unwrap_or(rule.kind);
+                let mut kind = denied.unwrap_or(rule.kind);
+                if voice.stance == Stance::Denies {
+                    kind = denials::kind_meant(story, kind, head, out);
+                }
                 let mut chain = voice.chain.clone();
                 if let (true, Some(speaker), Some(actor)) = (said.speaks, chain.first_mut(), actor) {
                     // `Russia and Jordan urged ...`: each speaks for itself.

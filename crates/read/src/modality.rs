@@ -134,7 +134,10 @@ pub(crate) fn applies(story: &Story<'_>, op: &Operator, frame: &Frame<'_>) -> bo
     let matched = frame.found.start..frame.found.end;
     // What denies in the rule's own words is the rule's.
     let own = |i: usize| matched.contains(&i) && frame.rule.pattern.names(story.token(i));
-    if frame.rule.body.stance == Some(Stance::Denies) && op.stance == frame.rule.body.stance && op.range.clone().any(own) {
+    if frame.rule.body.stance == Some(Stance::Denies)
+        && op.stance == frame.rule.body.stance
+        && op.range.clone().any(own)
+    {
         return false;
     }
     // A negation that the rule does not ask for stands in one of its gaps: `the truce had | not | been broken`.
@@ -154,6 +157,7 @@ fn reaches(story: &Story<'_>, op: &Operator, frame: &Frame<'_>, matched: &Range<
                 && story.quote_of(head) == story.quote_of(op.head)
                 && !(op.range.end..head).any(|i| story.token(i).form == ";")
         }
+        Scope::Subject if report_before(story, op.head).is_some_and(|words| words.contains(&head)) => true,
         Scope::Subject => match said_of(story, op.head) {
             Some(s) => s == head || story.is_below(head, s),
             // Where the tree gives a predicate no subject, it is what stands before.
@@ -248,6 +252,19 @@ pub fn said_of(story: &Story<'_>, predicate: usize) -> Option<usize> {
         None => clause(predicate),
         _ => subject,
     }
+}
+
+/// The words of a report with its clause right before the copula of a predicate, whatever the tree says: `the rebels'
+/// claims | that 19 soldiers had been slain | are "pure propaganda"`.
+fn report_before(story: &Story<'_>, predicate: usize) -> Option<Range<usize>> {
+    let sentence = story.sentence(predicate);
+    let copula = story.dependents(predicate, &[Relation::Cop]).find(|c| *c < predicate)?;
+    let stop = |i: &usize| matches!(story.token(*i).form.as_str(), "," | ";" | ":" | "\"");
+    let start = (sentence.start..copula).rev().find(stop).map_or(sentence.start, |i| i + 1);
+    let report =
+        |i: &usize| story.rules.in_list("report-nouns", story.token(*i)) && story.token(i + 1).tag == Tag::Sconj;
+    let noun = (start..copula.saturating_sub(1)).find(report)?;
+    Some(noun + 1..copula)
 }
 
 /// Whether the way down from an operator goes through a clause that is stated beside it, not under it.

@@ -530,6 +530,8 @@ impl<'a> Story<'a> {
                         return objects;
                     }
                 }
+                // `stopped short of entering`
+                let h = if self.token(h).tag == Tag::Adv { self.verb_above(h).unwrap_or(h) } else { h };
                 if self.is_passive(h) { self.patients_within(h, depth + 1) } else { self.agents_within(h, depth + 1) }
             }
             Relation::Acl if t.xpos != "VBN" || self.is_clipped(i) => {

@@ -66,6 +66,36 @@ pub(super) fn is_bare(story: &Story<'_>, head: usize) -> bool {
     story.prepositional(head, "of").next().is_none() && (denied(head) || report.is_some() || none)
 }
 
+/// Whether an event is what a denial denies, and not something in it: the verb or noun of its clause or object, or of the
+/// report that it denies.
+pub(super) fn is_denied_itself(story: &Story<'_>, head: usize, cue: usize) -> bool {
+    let clause = |i: usize| {
+        matches!(
+            story.token(i).relation,
+            Relation::Ccomp | Relation::Xcomp | Relation::Acl | Relation::Obj | Relation::Advcl | Relation::Nmod
+        )
+    };
+    let report = |i: usize| story.rules.in_list("report-nouns", story.token(i));
+    // `denied that there had been any raid`
+    let exists = |v: usize| story.dependents(v, &[Relation::Expl]).next().is_some();
+    let verb = story.head(head).filter(|v| story.token(head).relation == Relation::Nsubj && exists(*v));
+    let head = verb.unwrap_or(head);
+    let above = story.head(head).filter(|_| clause(head));
+    above.is_some_and(|a| a == cue || report(a) && story.head(a) == Some(cue) && clause(a))
+}
+
+/// The kind of what is denied: after a report of shelling, who `denies attacking civilians` denies the shelling.
+pub(super) fn kind_meant(story: &Story<'_>, kind: Kind, head: usize, claims: &[Claim]) -> Kind {
+    let sentence = story.sentence_of[head].saturating_sub(2);
+    let from = story.reading.sentences.get(sentence).map_or(0, |s| s.span.start);
+    let told = |c: &&Claim| c.stance != Stance::Denies && matches!(c.kind, Kind::Attacks | Kind::Strikes);
+    let last = claims.iter().rev().take_while(|c| c.span.start >= from).find(told);
+    match last {
+        Some(claim) if kind == Kind::Attacks => claim.kind,
+        _ => kind,
+    }
+}
+
 /// Whether an event is taken for granted by what is denied around it: `denied that civilians were killed in | the air
 /// strikes`, `rejected the agreement under which rebels | disarmed`. What `footage in which ...` shows is not.
 pub(super) fn is_given(story: &Story<'_>, head: usize, heads: &[usize]) -> bool {
@@ -244,7 +274,12 @@ fn denied_reports<'a>(
         };
         let verdict = denial.verdict.as_ref().map_or(0, |v| v.end);
         // `a claim denied | by the army`
-        let sources = denial.sources.iter().flatten().map(|c| c.mention.span).filter(|s| story.span(sentence.clone()).contains(*s));
+        let sources = denial
+            .sources
+            .iter()
+            .flatten()
+            .map(|c| c.mention.span)
+            .filter(|s| story.span(sentence.clone()).contains(*s));
         let by = sources.map(|s| story.words_of(s).0.end).max().unwrap_or(0);
         out.push(Rebuttal {
             range: start.max(sentence.start)..end.max(verdict).max(by).min(sentence.end),

@@ -157,6 +157,9 @@ pub(super) fn passes(story: &Story<'_>, head: usize, filter: Option<&Filter>) ->
     }
 }
 
+/// The list of words for what is closed and opened.
+const ACCESS: &str = "access-nouns";
+
 /// The list of words for armed people, which takes in the names of those who fight.
 const ARMED: &str = "armed";
 
@@ -210,10 +213,14 @@ fn stood_for(story: &Story<'_>, pronoun: usize) -> Option<usize> {
     crate::names::antecedent(story, pronoun, kind).filter(|noun| story.head(*noun) != story.head(pronoun))
 }
 
-/// The thing of a list that a pronoun in object place stands for: the nearest subject or object of another verb in its
-/// sentence or the one before. `shut the crossing and reopened | it`.
+/// The thing of a list that a pronoun stands for: the nearest subject or object of another verb in its sentence or the one
+/// before. `shut the crossing and reopened | it`, `the road was cut on Monday. | It is still closed`.
 fn thing_meant(story: &Story<'_>, pronoun: usize, list: &str) -> Option<usize> {
-    if !places::is_pronoun(story, pronoun) {
+    let place = matches!(story.token(pronoun).relation, Relation::Nsubj | Relation::NsubjPass) && list == ACCESS && {
+        let token = story.token(pronoun);
+        token.tag == Tag::Pron && story.rules.table("pronouns.antecedent", &token.form) == Some("thing")
+    };
+    if !place && !places::is_pronoun(story, pronoun) {
         return None;
     }
     let here = story.sentence(pronoun).start;
@@ -226,7 +233,7 @@ fn thing_meant(story: &Story<'_>, pronoun: usize, list: &str) -> Option<usize> {
             && !matches!(token.xpos, "NNS" | "NNPS")
             && story.head(*i) != verb
             && story.rules.in_list(list, token)
-            && ["place-nouns", "access-nouns"].iter().any(|places| story.rules.in_list(places, token))
+            && ["place-nouns", ACCESS].iter().any(|places| story.rules.in_list(places, token))
     })
 }
 
