@@ -518,6 +518,11 @@ fn told_by(story: &Story<'_>, noun: usize, verb: usize) -> Option<Vec<Range<usiz
     (report && !own.is_empty()).then(|| own.into_iter().map(|c| noun..story.subtree(c).end).collect())
 }
 
+/// Whether something is denied *to* somebody: `deny the militia a safe haven`.
+fn withholds(story: &Story<'_>, cue: usize, rule: &Rule<CueRule>) -> bool {
+    rule.body.stance == Stance::Denies && story.dependents(cue, &[Relation::Iobj]).next().is_some()
+}
+
 fn verb_noun(
     story: &Story<'_>,
     cue: usize,
@@ -525,7 +530,7 @@ fn verb_noun(
     rule: &Rule<CueRule>,
     before: &[Attribution],
 ) -> Option<Parts> {
-    if !story.is_verb(cue) {
+    if !story.is_verb(cue) || withholds(story, cue, rule) {
         return None;
     }
     let sources = sources_of_verb(story, cue, rule, before)?;

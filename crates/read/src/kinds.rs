@@ -147,8 +147,7 @@ fn denied_frames<'s>(story: &'s Story<'_>, sentence: Range<usize>, cover: &Cover
         if cover.over(story, head).iter().any(own)
             && !frames.iter().any(|f| tells_of(story, f, rule, head))
             && let Ok(frame) = filled(story, rule, found)
-            && (!story.is_verb(head)
-                || !(frame.actors.is_empty() && frame.targets.is_empty() && frame.places.is_empty()))
+            && !(story.is_verb(head) && frame.actors.is_empty() && frame.targets.is_empty() && frame.places.is_empty())
         {
             frames.push(frame);
         }
@@ -369,10 +368,7 @@ fn make(
                     span = denials::with_denial(story, span, &force, &layers);
                 }
                 let denied = rule.denied.filter(|_| voice.stance == Stance::Denies && rule.stance.is_none());
-                let mut kind = denied.unwrap_or(rule.kind);
-                if voice.stance == Stance::Denies {
-                    kind = denials::kind_meant(story, kind, head, out);
-                }
+                let kind = denied.unwrap_or(rule.kind);
                 let mut chain = voice.chain.clone();
                 if let (true, Some(speaker), Some(actor)) = (said.speaks, chain.first_mut(), actor) {
                     // `Russia and Jordan urged ...`: each speaks for itself.

@@ -84,18 +84,6 @@ pub(super) fn is_denied_itself(story: &Story<'_>, head: usize, cue: usize) -> bo
     above.is_some_and(|a| a == cue || report(a) && story.head(a) == Some(cue) && clause(a))
 }
 
-/// The kind of what is denied: after a report of shelling, who `denies attacking civilians` denies the shelling.
-pub(super) fn kind_meant(story: &Story<'_>, kind: Kind, head: usize, claims: &[Claim]) -> Kind {
-    let sentence = story.sentence_of[head].saturating_sub(2);
-    let from = story.reading.sentences.get(sentence).map_or(0, |s| s.span.start);
-    let told = |c: &&Claim| c.stance != Stance::Denies && matches!(c.kind, Kind::Attacks | Kind::Strikes);
-    let last = claims.iter().rev().take_while(|c| c.span.start >= from).find(told);
-    match last {
-        Some(claim) if kind == Kind::Attacks => claim.kind,
-        _ => kind,
-    }
-}
-
 /// Whether an event is taken for granted by what is denied around it: `denied that civilians were killed in | the air
 /// strikes`, `rejected the agreement under which rebels | disarmed`. What `footage in which ...` shows is not.
 pub(super) fn is_given(story: &Story<'_>, head: usize, heads: &[usize]) -> bool {
@@ -336,12 +324,18 @@ fn predicates<'a>(
         let layers = cover.over(story, op.head);
         // `Not true, says the governor`: where somebody speaks, it is not the outlet.
         let spoken = |i: usize| story.is_verb(i) && story.rules.in_list("speech-verbs", story.token(i));
-        if layers.is_empty() && sentence.clone().any(|i| spoken(i) && story.quote_of(i).is_none()) {
+        // `The command reports none.`
+        let says = story.head(op.head).filter(|v| layers.is_empty() && spoken(*v));
+        let speaker = says.and_then(|v| story.agents(v).first().copied());
+        if layers.is_empty() && speaker.is_none() && sentence.clone().any(|i| spoken(i) && story.quote_of(i).is_none())
+        {
             continue;
         }
         let mut sources = vec![Vec::new()];
         if let Some(layer) = layers.first() {
             sources.clone_from(&layer.sources);
+        } else if let Some(speaker) = speaker {
+            sources = vec![vec![crate::names::claimant(story, speaker, None)]];
         }
         out.push(Rebuttal {
             range: clause,
@@ -350,7 +344,10 @@ fn predicates<'a>(
             involved: event.is_some(),
             kinds: event.unwrap_or_default(),
             sources,
-            cue: layers.first().map(|a| story.mention(a.cue_range.clone())),
+            cue: layers
+                .first()
+                .map(|a| story.mention(a.cue_range.clone()))
+                .or_else(|| says.filter(|_| speaker.is_some()).map(|v| story.mention(v..v + 1))),
             channel: layers.iter().find_map(|a| a.channel.clone()),
             rule: &op.rule,
             figure: subject.is_some_and(|s| story.rules.in_list("figure-nouns", story.token(s))),
