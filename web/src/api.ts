@@ -24,7 +24,8 @@ export interface Claim {
   place: (Words & { name: string | null; country: string | null; admin1: string | null; tier: string | null; precision: number | null }) | null;
   claimants: (Words & { entity: string | null; class: string })[]; cue: Words | null; channel: string | null;
   quantity: (Words & { low: number; high: number | null; approx: boolean; unit: string; of: string | null }) | null;
-  event_date: (DateRange & { text: string | null }) | null; origin: string; confidence: number; rules: string[];
+  event_date: (DateRange & { text: string | null }) | null;
+  stated: { start: string | null; end: string | null; value: string; text: string } | null; origin: string; confidence: number; rules: string[];
 }
 /** Why one field of a claim is as it is. */
 export interface Grounds { field: string; value: string | null; words: Words[]; by: string[]; others: Other[] }

@@ -127,6 +127,7 @@ function fields(claim: Claim, report: Report): HTMLElement {
     [names.place, place ? `${place.text}${place.name ? ` = ${[place.name, place.admin1, place.country].filter((part, i, all) => part && all.indexOf(part) === i).join(', ')}` : ` (${strings.evidence.unresolved})`}` : null],
     [names.extent, claim.extent && claim.extent !== 'whole' ? (strings.place.extents[claim.extent] ?? claim.extent) : null],
     [names.date, claim.event_date ? [range(claim.event_date.start, claim.event_date.end), claim.event_date.text && strings.quote.cue(claim.event_date.text)].filter(Boolean).join(' ') : null],
+    [names.stated, claim.stated ? [claim.stated.start && claim.stated.end ? range(claim.stated.start, claim.stated.end) : null, strings.quote.cue(claim.stated.text)].filter(Boolean).join(' ') : null],
     [names.quantity, claim.quantity ? [strings.figureNumber(claim.quantity), claim.quantity.of, strings.words(claim.quantity.unit), strings.quote.cue(claim.quantity.text)].filter(Boolean).join(' ') : null],
     [names.claimants, claim.claimants.length ? chain(claim) : strings.evidence.ownVoice],
     [names.cue, claim.cue && strings.quote.cue(claim.cue.text)],

@@ -195,7 +195,7 @@ export const evidence = {
   },
   undated: 'no date',
   names: {
-    kind: 'Kind', stance: 'Stance', actor: 'Actor', target: 'Target', place: 'Place', date: 'When', claimants: 'Said by', cue: 'Cue',
+    kind: 'Kind', stance: 'Stance', actor: 'Actor', target: 'Target', place: 'Place', date: 'When', claimants: 'Said by', stated: 'Said when', cue: 'Cue',
     channel: 'Channel', quantity: 'Number', origin: 'Origin', extent: 'Extent', confidence: 'Extraction', rules: 'Rules', id: 'Claim', report: 'Report',
   },
   unresolved: 'not resolved',
@@ -209,7 +209,7 @@ export const grounds = {
   loading: 'Reading the report again…',
   names: {
     kind: 'Kind', stance: 'Stance', modality: 'Modality', actor: 'Actor', target: 'Target', place: 'Place', event_date: 'When', quantity: 'Number',
-    claimants: 'Said by',
+    claimants: 'Said by', stated: 'Said when',
   } as Record<string, string>,
   nothing: 'nothing',
   notice: (anew: Why['read_anew'], fields: string[]) => {

@@ -204,6 +204,20 @@ pub struct DateRange {
     pub text: Option<String>,
 }
 
+/// When a source said what a claim tells, by the report's own words: `the army said on Friday that ...`. It is neither when
+/// that happened nor when the report was published.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stated {
+    /// The words.
+    pub text: String,
+    /// Where they stand.
+    pub span: Span,
+    /// TIMEX3 value, as fine as the words are: `2024-12-05TNI` for `late on Thursday`.
+    pub value: String,
+    /// Its days; `None` where the words cannot be tied to any.
+    pub date: Option<DateRange>,
+}
+
 /// One thing that one source says. Fields come from one clause or one attribution chain.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Claim {
@@ -243,6 +257,8 @@ pub struct Claim {
     pub quantity: Option<Quantity>,
     /// When it happened.
     pub event_date: Option<DateRange>,
+    /// When its source said so; `None` where the report does not tell.
+    pub stated: Option<Stated>,
     /// The deepest identifiable node of the chain of attribution, else the outlet, else the report.
     pub origin: String,
     /// Id of the claim whose total this one is a part of ("including 111 civilians").

@@ -27,7 +27,7 @@ pub mod world;
 pub use actors::{Actor, ActorClass, ActorFile};
 pub use claim::{
     Claim, Claimant, DateRange, Extent, Granularity, Mention, Modality, PlaceMention, Quantity, Relative, RelativeSort,
-    ResolvedPlace, Stance,
+    ResolvedPlace, Stance, Stated,
 };
 pub use decision::{Choice, Decision};
 pub use gazetteer::{Gazetteer, GazetteerError};

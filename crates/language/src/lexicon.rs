@@ -20,6 +20,7 @@ pub(crate) struct Lexicon {
     starters: HashSet<&'static str>,
     noun_pairs: HashSet<&'static str>,
     raising: HashSet<&'static str>,
+    stand_ins: Vec<(&'static str, &'static str)>,
     /// The longest first.
     symbols: Vec<&'static str>,
 }
@@ -74,6 +75,10 @@ impl Lexicon {
             units: lines(include_str!("../../../lexicons/en/units.txt")).collect(),
             domains: lines(include_str!("../../../lexicons/en/domains.txt")).collect(),
             starters: lines(include_str!("../../../lexicons/en/sentence_starters.txt")).collect(),
+            stand_ins: lines(include_str!("../../../lexicons/en/stand-ins.txt"))
+                .filter_map(|line| line.split_once('\t'))
+                .filter(|(name, other)| name.len() == other.len())
+                .collect(),
             raising: lines(include_str!("../../../lexicons/en/raising-verbs.txt")).collect(),
         }
     }
@@ -94,6 +99,11 @@ impl Lexicon {
     /// Whether a verb, by its dictionary form, takes its subject from the verb after it (`seems to know`).
     pub(crate) fn is_raising(&self, lemma: &str) -> bool {
         self.raising.contains(lemma)
+    }
+
+    /// Names that look like other words, each with one as long that does not.
+    pub(crate) fn stand_ins(&self) -> &[(&'static str, &'static str)] {
+        &self.stand_ins
     }
 
     /// Whether `word` is a particle of romanised names.

@@ -85,6 +85,7 @@ use dateline_core::{Reading, Sentence, Span, Token};
 use lexicon::Lexicon;
 use network::encoder::Space;
 use rayon::prelude::*;
+use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::ops::Range;
 use std::sync::{Arc, LazyLock};
@@ -114,7 +115,7 @@ pub fn read(text: &str, model: &Model) -> Reading {
 
 fn read_as_written(text: &str, model: &Model) -> Reading {
     let (mut reading, cut) = cut(text);
-    let pieces = Pieces::new(&reading.tokens, text, model);
+    let pieces = Pieces::new(&reading.tokens, &with_stand_ins(text, &reading.tokens), model);
     let known = Text { text, cut: &cut, tokens: &reading.tokens, pieces: &pieces };
     let windows = windows::windows(&cut, &pieces);
     let mut paragraphs = Paragraphs::of(&reading);
@@ -159,6 +160,26 @@ fn read_as_written(text: &str, model: &Model) -> Reading {
     speech::complete(&mut reading);
     speech::speakers(&mut reading);
     reading
+}
+
+/// The text as the model sees it: a name that looks like another word (`IS`) is replaced by one that does not, byte for
+/// byte as long, where small letters stand beside it.
+fn with_stand_ins<'t>(text: &'t str, tokens: &[Token]) -> Cow<'t, str> {
+    let mut out = Cow::Borrowed(text);
+    let word = |i: usize| tokens.get(i).and_then(|t| t.span.of(text)).unwrap_or_default();
+    for (i, token) in tokens.iter().enumerate() {
+        let stand_in = Lexicon::get().stand_ins().iter().find(|(name, _)| *name == word(i));
+        let small = |i: usize| word(i).chars().any(char::is_lowercase);
+        let before = |k: usize| {
+            let between = tokens[k].span.end as usize..token.span.start as usize;
+            small(k) || !word(k).chars().any(char::is_alphabetic) || text.get(between).is_some_and(|b| b.contains('\n'))
+        };
+        let spoken = small(i + 1) && i.checked_sub(1).is_none_or(before);
+        if let (Some((_, other)), true) = (stand_in, spoken) {
+            out.to_mut().replace_range(token.span.start as usize..token.span.end as usize, other);
+        }
+    }
+    out
 }
 
 /// Cuts `text` into paragraphs, sentences and words, without tags (all [`Tag::X`]) or heads, and without a model:

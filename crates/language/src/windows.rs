@@ -210,6 +210,27 @@ fn tagged(first: usize, tokens: &[Token], rows: &Rows, text: &str, model: &Model
     tokens.iter().enumerate().map(word).collect()
 }
 
+/// Hangs a second verb with its object from the first, where the parser took it for a participle before a noun: `has
+/// killed thousands and | displaced two million people`.
+fn join_verbs(words: &mut [Word], first: usize) {
+    let past = |w: &Word| w.tags.tag == Tag::Verb && matches!(w.tags.xpos(), "VBD" | "VBN");
+    for i in 1..words.len() {
+        let at = |head: Option<usize>| head.and_then(|h| h.checked_sub(first)).filter(|h| *h < words.len());
+        let joined = words[i - 1].tags.tag == Tag::Cconj;
+        let Some(noun) = at(words[i].head).filter(|n| joined && *n > i && past(&words[i])) else { continue };
+        if words[i].relation != Relation::Amod || words[noun].relation != Relation::Conj {
+            continue;
+        }
+        let Some(object) = at(words[noun].head).filter(|o| *o < i && words[*o].relation == Relation::Obj) else {
+            continue;
+        };
+        let Some(verb) = at(words[object].head).filter(|v| *v < object && past(&words[*v])) else { continue };
+        (words[i].head, words[i].relation) = (Some(first + verb), Relation::Conj);
+        (words[noun].head, words[noun].relation) = (Some(first + i), Relation::Obj);
+        words[i - 1].head = Some(first + i);
+    }
+}
+
 fn build_trees(
     sentences: &[Range<usize>],
     first: usize,
@@ -243,6 +264,7 @@ fn build_trees(
         let found = relation(scores, &|r| (r == Relation::Root) == root);
         word.relation = found.unwrap_or(if root { Relation::Root } else { Relation::Dep });
     }
+    join_verbs(words, first);
     for i in nouns_taken_for_verbs(words, &tokens[first..], first) {
         let at = first + i;
         // What hangs from the first noun hangs from both.

@@ -300,7 +300,10 @@ impl Scan<'_> {
         // An initial: one capital with a name after it.
         let mut chars = word.chars();
         let single = chars.next().is_some_and(char::is_uppercase) && chars.next().is_none();
-        let name = next.starts_with(char::is_uppercase) && !self.lexicon.is_starter(next);
+        // `said on X. Residents ...`: the platform, not an initial, which stands before or within a name.
+        let before = self.text[..self.offset(start)].split_whitespace().next_back();
+        let platform = word == "X" && before.is_some_and(|w| w.starts_with(char::is_lowercase));
+        let name = next.starts_with(char::is_uppercase) && !self.lexicon.is_starter(next) && !platform;
         single && (name || after.is_some_and(is_hyphen))
     }
 
@@ -440,6 +443,7 @@ mod tests {
         check("the U.S. and H.A. Hellyer, Ph.D.", "the U.S. and H.A. Hellyer , Ph.D.");
         check("Gen. Ali, Dec. 6, No. 5", "Gen. Ali , Dec. 6 , No. 5");
         check("he said no. They left", "he said no . They left");
+        check("he said on X. Iranian jets, Malcolm X. Hill", "he said on X . Iranian jets , Malcolm X. Hill");
         check("Wait... what…no?!", "Wait ... what … no ?!");
     }
 

@@ -4,7 +4,7 @@
 
 use dateline_core::{
     ActorClass, Claim, Claimant, DateRange, Extent, Granularity, Mention, PlaceMention, Quantity, Relative,
-    RelativeSort, ResolvedPlace, Span,
+    RelativeSort, ResolvedPlace, Span, Stated,
     claim::{Feature, Tier},
 };
 use jiff::civil::Date;
@@ -41,6 +41,7 @@ pub(crate) fn body_of(claim: &Claim) -> Result<String, String> {
         channel: claim.channel.clone(),
         quantity: claim.quantity.as_ref().map(StoredQuantity::from),
         event_date: claim.event_date.as_ref().map(StoredDates::from),
+        stated: claim.stated.as_ref().map(StoredStatement::from),
         subset_of: claim.subset_of.clone(),
         about: claim.about.clone(),
         confidence: Name(claim.confidence),
@@ -74,6 +75,7 @@ pub(crate) fn claim_of(columns: Columns, body: &str) -> Result<Claim, String> {
         channel: body.channel,
         quantity: body.quantity.map(Quantity::from),
         event_date: body.event_date.map(DateRange::from),
+        stated: body.stated.map(Stated::from),
         origin: columns.origin,
         subset_of: body.subset_of,
         about: body.about,
@@ -140,6 +142,8 @@ struct Body {
     quantity: Option<StoredQuantity>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     event_date: Option<StoredDates>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    stated: Option<StoredStatement>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     subset_of: Option<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -394,6 +398,30 @@ impl From<StoredDates> for DateRange {
     }
 }
 
+#[derive(Serialize, Deserialize)]
+struct StoredStatement {
+    text: String,
+    start: u32,
+    end: u32,
+    value: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    date: Option<StoredDates>,
+}
+
+impl From<&Stated> for StoredStatement {
+    fn from(s: &Stated) -> Self {
+        let date = s.date.as_ref().map(StoredDates::from);
+        Self { text: s.text.clone(), start: s.span.start, end: s.span.end, value: s.value.clone(), date }
+    }
+}
+
+impl From<StoredStatement> for Stated {
+    fn from(s: StoredStatement) -> Self {
+        let span = Span { start: s.start, end: s.end };
+        Self { text: s.text, span, value: s.value, date: s.date.map(DateRange::from) }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -464,13 +492,17 @@ mod tests {
             (quantity, option::of(date())).prop_map(|((low, high, (approx, cumulative), unit, of, mention), since)| {
                 Quantity { low, high, approx, unit, of, mention, cumulative, since }
             });
-        let dates = (date(), date(), select(Granularity::ALL), option::of(".{0,20}"))
-            .prop_map(|(start, end, granularity, text)| DateRange { start, end, granularity, text });
+        let dates = || {
+            (date(), date(), select(Granularity::ALL), option::of(".{0,20}"))
+                .prop_map(|(start, end, granularity, text)| DateRange { start, end, granularity, text })
+        };
+        let stated = (".{0,20}", any::<(u32, u32)>(), ".{0,12}", option::of(dates()))
+            .prop_map(|(text, (start, end), value, date)| Stated { text, span: Span { start, end }, value, date });
         let claimant = (mention(), select(ActorClass::ALL)).prop_map(|(mention, class)| Claimant { mention, class });
         let strings = (".{0,20}", ".{0,20}", ".{0,20}", ".{0,80}", ".{0,20}", any::<(u32, u32)>());
         let names = (select(Kind::ALL), select(Stance::ALL), select(Modality::ALL), select(Extent::ALL));
         let people = (option::of(mention()), option::of(mention()), option::of(mention()));
-        let values = (option::of(place), option::of(quantity), option::of(dates), any::<f32>());
+        let values = (option::of(place), option::of(quantity), option::of(dates()), any::<f32>(), option::of(stated));
         let words = (option::of(".{0,9}"), option::of(".{0,9}"), option::of(".{0,9}"));
         let texts = || proptest::collection::vec(".{0,9}", 0..3);
         let lists = (proptest::collection::vec(claimant, 0..3), texts(), texts());
@@ -492,6 +524,7 @@ mod tests {
                 place: v.0,
                 quantity: v.1,
                 event_date: v.2,
+                stated: v.4,
                 confidence: v.3,
                 sub_kind: w.0,
                 channel: w.1,

@@ -57,6 +57,7 @@ fn claim(report: &Report, id: &str, quote: &str) -> Claim {
         channel: None,
         quantity: None,
         event_date: None,
+        stated: None,
         origin: "monitor".to_owned(),
         subset_of: None,
         about: Vec::new(),

@@ -248,6 +248,7 @@ fn claim(world: &Gazetteer, row: &Value, entities: &[Value], actors: &ActorFile)
         channel: None,
         quantity,
         event_date,
+        stated: None,
         origin: String::new(),
         subset_of: None,
         about: Vec::new(),

@@ -293,6 +293,7 @@ impl Made {
                 since: None,
             }),
             event_date: dated.then_some(DateRange { start: day, end: day, granularity: Granularity::Day, text: None }),
+            stated: None,
             origin: String::new(),
             subset_of: None,
             about: Vec::new(),

@@ -44,9 +44,9 @@ pub struct Fact {
     pub target: Option<usize>,
     /// Where, by number in [`Facts::places`].
     pub place: Option<usize>,
-    /// First and last day on which it may have happened: those said, else the day of publication.
+    /// First and last day on which it may have happened: those said, else the day on which it was said.
     pub days: Option<(Date, Date)>,
-    /// Day of publication.
+    /// The day on which it was said: the last that its report tells of the statement, else that of publication.
     pub stated: Option<Date>,
     /// Whose word.
     pub voice: Voice,
@@ -220,7 +220,9 @@ pub fn extend<'a>(
         let party = claim.claimants.first().is_some_and(|c| c.class == ActorClass::Belligerent);
         let actor = actor.or_else(|| speakers.first().copied().filter(|_| taken && party));
         let (voice, origin, origin_name) = origin(claim, reports, file, parties, &speakers);
-        let stated = reports.first_stated(&claim.report).or_else(|| report.and_then(ReportInfo::date));
+        let published = reports.first_stated(&claim.report).or_else(|| report.and_then(ReportInfo::date));
+        // Nobody publishes what is yet to be said.
+        let stated = claim.said.filter(|day| published.is_none_or(|p| *day < p)).or(published);
         let days = match &claim.event_date {
             Some(range) => Some((range.start.min(range.end), range.end.max(range.start))),
             None => stated.map(|d| (d, d)),

@@ -44,6 +44,8 @@ pub struct Statement {
     pub quantity: Option<Box<Amount>>,
     /// When.
     pub event_date: Option<Arc<DateRange>>,
+    /// The last day on which it was said, where its report tells.
+    pub said: Option<Date>,
     /// Id of the claim whose total this one is a part of.
     pub subset_of: Option<Arc<str>>,
     /// Of a check: ids of the claims that were checked.
@@ -148,6 +150,7 @@ impl Shared {
                 })
             }),
             event_date: claim.event_date.as_ref().map(|d| self.date(d)),
+            said: claim.stated.as_ref().and_then(|s| s.date.as_ref()).map(|d| d.end),
             subset_of: claim.subset_of.as_deref().map(Arc::from),
             about: claim.about.iter().map(|id| Arc::from(id.as_str())).collect(),
         }

@@ -106,7 +106,7 @@ fn main() {
                 "place": c.place.as_ref().map(|p| serde_json::json!({"text": p.text, "name": p.resolved.as_ref().map(|r| &r.name), "lat": p.resolved.as_ref().and_then(|r| r.point).map(|p| p.0), "lon": p.resolved.as_ref().and_then(|r| r.point).map(|p| p.1), "inherited": p.inherited})),
                 "claimants": c.claimants.iter().map(|x| serde_json::json!({"text": x.mention.text})).collect::<Vec<_>>(),
                 "quantity": c.quantity.as_ref().map(|q| serde_json::json!({"low": q.low, "high": q.high, "unit": q.unit})),
-                "event_date": c.event_date.as_ref().map(|d| serde_json::json!({"start": d.start.to_string(), "end": d.end.to_string()})), "about": c.about, "rules": c.rules })
+                "event_date": c.event_date.as_ref().map(|d| serde_json::json!({"start": d.start.to_string(), "end": d.end.to_string()})), "stated": c.stated.as_ref().map(|s| serde_json::json!({"text": s.text, "value": s.value, "start": s.date.as_ref().map(|d| d.start.to_string())})), "about": c.about, "rules": c.rules })
             );
         }
     }

@@ -2,6 +2,7 @@
 
 mod carried;
 mod speakers;
+pub(crate) mod stated;
 
 use crate::{
     names::{claimant, known_actor},
@@ -36,6 +37,8 @@ pub struct Attribution {
     pub modality: Option<Modality>,
     /// Telegram, X, state television.
     pub channel: Option<String>,
+    /// Which of the story's times tells when it was said.
+    pub stated: Option<usize>,
     /// The grammatical form.
     pub form: CueForm,
     /// Whether the content is told of in its own right and the source only speaks of it (`a charge that the army denies`):
@@ -80,8 +83,9 @@ pub fn find(story: &Story<'_>) -> Vec<Attribution> {
                 .iter()
                 .filter(|(m, _)| m.end == longest)
                 .filter_map(|(m, rule)| build(story, rule, m.start..m.end, m.head, &found));
-            if let Some(attribution) = built.next() {
+            if let Some(mut attribution) = built.next() {
                 at = longest.max(at + 1);
+                attribution.stated = stated::of_attribution(story, &attribution, &found);
                 found.push(attribution);
             } else {
                 at += 1;
@@ -149,9 +153,10 @@ fn learned(story: &Story<'_>, sentence: Range<usize>, found: &mut Vec<Attributio
         if content.iter().any(known) {
             continue;
         }
-        found.push(Attribution {
+        let mut seen = Attribution {
             cue,
             channel: channel(story, cue),
+            stated: None,
             cue_range,
             verdict: None,
             sources: vec![vec![claimant(story, speaker, None)]],
@@ -161,7 +166,9 @@ fn learned(story: &Story<'_>, sentence: Range<usize>, found: &mut Vec<Attributio
             form: CueForm::Verb,
             back: false,
             rule: HEAD.to_owned(),
-        });
+        };
+        seen.stated = stated::of_attribution(story, &seen, found);
+        found.push(seen);
     }
 }
 
@@ -253,6 +260,29 @@ impl<'a> Cover<'a> {
         let near = self.of(story, token).iter().copied();
         let mut hits: Vec<&Attribution> = near.filter(|a| a.covers(token)).collect();
         hits.sort_by_key(|a| (a.form != CueForm::Citing, a.size(), a.cue));
+        // `X said that ...; Y put the dead at 92`: what has a speaker of its own behind a semicolon is no longer X's.
+        if let Some(nearest) = hits.first().map(|a| a.cue) {
+            // So has what a clause of its own adds: `X said that ..., while Y said ...`.
+            let start = story.subtree(nearest).start;
+            let added = story.token(nearest).relation == Relation::Advcl
+                && story.subjects(nearest).next().is_some()
+                && [start, start.saturating_sub(1)].iter().any(|i| story.token(*i).form == ",");
+            let parted = |a: &&Attribution| {
+                a.cue < nearest
+                    && story.quote_of(nearest).is_none()
+                    && (added && a.cue < start || (a.cue..nearest).any(|i| story.token(i).form == ";"))
+            };
+            hits.retain(|a| !parted(a));
+        }
+        // `The army says it holds the town, the president has announced`: of two that cover each other the later, behind
+        // its words, is the outer.
+        for i in 1..hits.len() {
+            let [outer, inner] = [hits[i - 1], hits[i]];
+            let verbs = outer.form == CueForm::Verb && inner.form == CueForm::Verb;
+            if verbs && outer.cue > inner.cue && outer.covers(inner.cue) && inner.covers(outer.cue) {
+                hits.swap(i - 1, i);
+            }
+        }
         hits
     }
 }
@@ -304,6 +334,7 @@ fn build(
         cue_range: matched.clone(),
         verdict: (rule.body.stance == Stance::Denies).then(|| verdict(story, cue)).flatten(),
         channel: channel(story, cue),
+        stated: None,
         sources,
         content,
         stance: rule.body.stance,
@@ -323,7 +354,8 @@ fn verb(
     rule: &Rule<CueRule>,
     before: &[Attribution],
 ) -> Option<Parts> {
-    if !story.is_verb(cue) && story.token(cue).tag != Tag::X {
+    // `an alleged trafficker`: nobody is said to allege it.
+    if !story.is_verb(cue) && story.token(cue).tag != Tag::X || story.token(cue).relation == Relation::Amod {
         return None;
     }
     let sentence = story.sentence(cue);
@@ -364,13 +396,21 @@ fn verb(
     let rest = right_edge..part.unwrap_or(sentence.end);
     let closes_sentence = rest.len() <= 9 && !rest.clone().any(|i| story.is_verb(i));
     // `..., X said, a day after ...`: between commas, whatever the tree makes of what follows.
-    let between_commas = closes_left && right_edge < sentence.end && story.token(right_edge).form == ",";
+    let between_commas =
+        closes_left && right_edge < sentence.end && matches!(story.token(right_edge).form.as_str(), "," | ";");
     let that = (right_edge..sentence.end.min(right_edge + 5))
         .take_while(|i| story.token(*i).form != "," && !story.is_verb(*i))
         .any(|i| story.token(i).form == "that" && story.token(i).tag == Tag::Sconj);
+    // `said in a statement on Friday that`: what is said begins behind `that`.
+    let opened = (right_edge..sentence.end.min(right_edge + LONGEST_INTRODUCTION))
+        .take_while(|i| !story.is_verb(*i) && !matches!(story.token(*i).form.as_str(), "," | "\""))
+        .find(|i| story.token(*i).form == "that" && story.token(*i).tag == Tag::Sconj);
     let after_is_clause = that || (!between_commas && complement.iter().any(|c| *c > cue));
     let opens_quote_after =
-        (right_edge..sentence.end).find(|i| story.token(*i).form == "\"" && story.quote_from(i + 1).is_some());
+        // One or two words in quotation marks are no statement: `the army responded and "neutralised" them`.
+        (right_edge..sentence.end).find(|i| {
+            story.token(*i).form == "\"" && story.quote_from(i + 1).is_some_and(|q| q.len() > FEWEST_QUOTED)
+        });
     let postposed = closes_left
         && (verb_before || quote_before)
         && !participle
@@ -417,12 +457,19 @@ fn verb(
             end = denied_until(story, cue, right_edge..end);
         }
         let has_words = (right_edge..end).any(|i| story.is_verb(i)) || opens_quote_after.is_some();
-        if has_words && right_edge < end {
-            content.push(right_edge..end);
+        let start = opened.map_or(right_edge, |that| that + 1);
+        if has_words && start < end {
+            content.push(start..end);
         }
     }
     Some((sources, content))
 }
+
+/// So many words in quotation marks are not yet a statement.
+const FEWEST_QUOTED: usize = 2;
+
+/// At most so many words stand between a verb of speech and the `that` of what is said.
+const LONGEST_INTRODUCTION: usize = 14;
 
 /// How far a denial reaches: not over a semicolon or colon, nor into what is added after a comma (`denied that the town
 /// had fallen, quoting an officer as saying ...`).
@@ -536,8 +583,12 @@ fn verb_noun(
     let sources = sources_of_verb(story, cue, rule, before)?;
     let sentence = story.sentence(cue);
     let stop = (cue..sentence.end).find(|i| matches!(story.token(*i).form.as_str(), ";" | ":")).unwrap_or(sentence.end);
-    let clause = story.dependents(cue, &[Relation::Ccomp, Relation::Xcomp]).any(|c| cue < c && c < stop);
-    if clause {
+    // `announced on Friday | the capture of`: a noun is no clause, whatever the tree takes it for.
+    let noun = |c: &usize| {
+        story.token(*c).tag == Tag::Noun && story.dependents(*c, &[Relation::Cop, Relation::Nsubj]).next().is_none()
+    };
+    let below = || story.dependents(cue, &[Relation::Ccomp, Relation::Xcomp]).filter(|c| cue < *c && *c < stop);
+    if below().any(|c| !noun(&c)) {
         return verb(story, cue, matched, rule, before);
     }
     let mut content = Vec::new();
@@ -550,7 +601,7 @@ fn verb_noun(
     }
     let mut objects = story.patients(cue);
     if objects.is_empty() {
-        objects.extend(late_object(story, cue));
+        objects.extend(below().find(noun).or_else(|| late_object(story, cue)));
     }
     for object in objects {
         let below = story.subtree(object);

@@ -1,7 +1,10 @@
 //! When an event was, where its own clause does not settle it: a choice among the days that the text offers, and none, by
 //! weights of `lexicons/en/dates.toml`.
 
-use crate::{story::Story, times::Time};
+use crate::{
+    story::Story,
+    times::{self, Time},
+};
 use dateline_core::{
     Claim, DateRange, Granularity, Kind, Modality, Stance,
     kind::Family,
@@ -78,6 +81,8 @@ pub struct Event<'a> {
     pub stance: Stance,
     /// The verbs of speech over it.
     pub cues: &'a [usize],
+    /// The story's times that tell when it was said.
+    pub said: &'a [usize],
     /// The time in its own clause.
     pub time: Option<&'a Time>,
 }
@@ -106,12 +111,24 @@ pub fn candidates(story: &Story<'_>, event: Event<'_>, before: &[Claim]) -> Vec<
         return best_first(out);
     }
     let sentence = story.sentence(event.head);
-    let in_sentence = story.times_in(&sentence).iter().filter(|t| t.date.is_some());
-    let of_cue = |t: &Time| event.cues.iter().any(|c| hangs(story, t, *c));
+    let in_sentence = story.times_in(&sentence).iter().filter(|t| t.date.is_some() && !times::is_end(story, t));
+    // What is told of in a clause that describes somebody is dated by itself.
+    let passing = |c: &Claim| {
+        let words = c.event_date.as_ref().and_then(|d| d.text.as_deref());
+        words.is_some_and(|words| {
+            let same = |t: &&Time| story.text(t.range.clone()) == words;
+            story.span(sentence.clone()).contains(c.span)
+                && story.times_in(&sentence).iter().filter(same).any(|t| times::describes(story, t, event.head))
+        })
+    };
+    let of_cue = |t: &Time| {
+        event.cues.iter().any(|c| hangs(story, t, *c)) || event.said.iter().any(|s| story.times.get(*s) == Some(t))
+    };
     if let Some(time) = in_sentence.clone().find(|t| of_cue(t)) {
         add(Source::Statement, time.date.clone(), &[]);
     }
-    let others = in_sentence.filter(|t| !of_cue(t) && !is_dateline(story, t));
+    let others =
+        in_sentence.filter(|t| !of_cue(t) && !is_dateline(story, t) && !times::describes(story, t, event.head));
     if let Some(time) = others.min_by_key(|t| t.range.start.abs_diff(event.head)) {
         let verb = story.clause_verb(time.range.start);
         let above = story.is_below(event.head, verb);
@@ -126,7 +143,8 @@ pub fn candidates(story: &Story<'_>, event: Event<'_>, before: &[Claim]) -> Vec<
     }
     let here = story.sentence_of.get(event.head).copied().unwrap_or(0);
     let sentence_at = |c: &Claim| story.reading.sentences.partition_point(|s| s.span.end <= c.span.start);
-    let told = before.iter().rev().take(LOOK_BACK).find_map(|c| Some((c, c.event_date.clone()?)));
+    let told =
+        before.iter().rev().take(LOOK_BACK).filter(|c| !passing(c)).find_map(|c| Some((c, c.event_date.clone()?)));
     add(Source::Since, published.and_then(|p| since(story, event.head, told.as_ref().map(|(_, d)| d), p)), &[]);
     if let Some((claim, date)) = told {
         let at = sentence_at(claim);

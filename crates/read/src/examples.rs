@@ -174,6 +174,7 @@ fn field(claim: &Claim, name: &str) -> String {
             None => format!("{}+", q.low),
         }),
         "date" => claim.event_date.as_ref().map_or(String::new(), |d| d.start.to_string()),
+        "stated" => claim.stated.as_ref().and_then(|s| s.date.as_ref()).map_or(String::new(), |d| d.start.to_string()),
         "quote" => claim.quote.clone(),
         other => format!("(no field is called `{other}`)"),
     }

@@ -32,7 +32,8 @@ pub struct Explanation {
 /// Why one field is as it is.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Grounds {
-    /// `kind`, `stance`, `modality`, `actor`, `target`, `place`, `event_date`, `quantity` or `claimants`.
+    /// `kind`, `stance`, `modality`, `actor`, `target`, `place`, `event_date`, `quantity`, `claimants` or
+    /// `stated`.
     pub field: &'static str,
     /// What came out, in a few words; `None` if nothing did.
     pub value: Option<String>,
@@ -165,6 +166,7 @@ impl Scene<'_> {
             when::event_date(self, &made),
             roles::quantity(self, &made),
             Some(said::claimants(self, &made)),
+            when::stated(self, &made),
         ];
         fields.into_iter().flatten().collect()
     }

@@ -26,7 +26,8 @@ use crate::{
     whereabouts::{self, Event},
 };
 use dateline_core::{
-    Claim, DateRange, Granularity, Kind, Mention, Modality, PlaceMention, Quantity, Stance,
+    Claim, DateRange, Granularity, Kind, Mention, Modality, PlaceMention, Quantity, ResolvedPlace, Stance, Stated,
+    claim::Feature,
     kind::Family,
     reading::{Relation, Tag},
 };
@@ -144,7 +145,10 @@ fn denied_frames<'s>(story: &'s Story<'_>, sentence: Range<usize>, cover: &Cover
     for (rule, found) in options(story, sentence) {
         let head = found.head;
         let own = |a: &&Attribution| denies(a) && denials::is_denied_itself(story, head, a.cue) && a.covers(head);
-        if cover.over(story, head).iter().any(own)
+        // `called that claim incorrect`: what is said to be untrue is no act.
+        let report = story.rules.in_list("report-nouns", story.token(head));
+        if !report
+            && cover.over(story, head).iter().any(own)
             && !frames.iter().any(|f| tells_of(story, f, rule, head))
             && let Ok(frame) = filled(story, rule, found)
             && !(story.is_verb(head) && frame.actors.is_empty() && frame.targets.is_empty() && frame.places.is_empty())
@@ -193,7 +197,7 @@ fn filled<'s>(story: &'s Story<'_>, rule: &'s Rule<KindRule>, found: Match) -> R
         && story.is_verb(found.head)
         && !story.token(found.head).space_before
         && story.token(found.head - 1).form == "-";
-    if attributive {
+    if attributive || is_one_of(story, found.head) {
         return Err(Unfit::InPassing);
     }
     if let Some(path) = rule.body.without.iter().find(|path| !follow(story, &found, path).is_empty()) {
@@ -219,7 +223,26 @@ fn filled<'s>(story: &'s Story<'_>, rule: &'s Rule<KindRule>, found: Match) -> R
             continue;
         }
         for path in &role.paths {
-            let heads = follow(story, &frame.found, path);
+            let mut heads = follow(story, &frame.found, path);
+            // `advanced on Sunday`: a day is nobody and is done nothing.
+            let day = |h: usize| {
+                story
+                    .mention_index(MentionKind::Time, h)
+                    .and_then(|t| story.times.get(t))
+                    .is_some_and(|t| t.date.is_some())
+            };
+            heads.retain(|h| role.name == "quantity" || !day(*h));
+            // `the Goma attack`: a place by name before a noun is where it was, not who did it.
+            if role.name == "actor" && path.step == Step::Modifier {
+                heads.retain(|h| !is_scene(story, *h, rule.body.kind));
+            }
+            // `the army took the palace, one of its largest gains`: what stands beside the whole clause does nothing.
+            if heads.len() > 1 {
+                heads.retain(|h| {
+                    let beside = h.checked_sub(1).is_some_and(|c| story.token(c).form == ",");
+                    !(beside && story.token(*h).tag == Tag::Num && story.prepositional(*h, "of").next().is_some())
+                });
+            }
             let hit = match role.name.as_str() {
                 "actor" => {
                     frame.actors = heads;
@@ -242,8 +265,32 @@ fn filled<'s>(story: &'s Story<'_>, rule: &'s Rule<KindRule>, found: Match) -> R
             }
         }
     }
+    // `unclear who controls the airport`: what is asked is not told.
+    if frame.actors.iter().any(|a| story.token(*a).xpos == "WP") {
+        return Err(Unfit::InPassing);
+    }
     given_to_takers(story, &mut frame);
     Ok(frame)
+}
+
+/// Whether an infinitive tells of one among several: `the first of 14 bases | to fall`. Not the bases have fallen, and which
+/// one did is told elsewhere.
+fn is_one_of(story: &Story<'_>, head: usize) -> bool {
+    let token = story.token(head);
+    let noun = story.head(head).filter(|_| token.xpos == "VB" && token.relation == Relation::Acl);
+    noun.is_some_and(|n| {
+        let one = |i: usize| story.token(i).tag == Tag::Adj && story.prepositional(i, "of").next().is_some();
+        one(n) || story.head(n).is_some_and(|above| story.has_preposition(n, "of") && one(above))
+    })
+}
+
+/// Whether a word is the name of a place before a noun, and neither a country, which may act (`a U.S. strike`), nor a word
+/// for its people (`a Russian attack`).
+fn is_scene(story: &Story<'_>, i: usize, kind: Kind) -> bool {
+    let place = story.mention_index(MentionKind::Place, i).and_then(|p| story.places.get(p)).map(|p| &p.resolved);
+    let country = |p: &ResolvedPlace| p.feature == Feature::Country && kind != Kind::Clashes;
+    let town = place.is_some_and(|p| !p.as_ref().is_some_and(country));
+    town && story.token(i).relation == Relation::Compound && story.world.gazetteer.demonym(story.word(i)).is_none()
 }
 
 /// `taken by the rebels | from the army`: whom it is done to, where the tree has it with those who do it.
@@ -422,6 +469,7 @@ fn make(
                     channel: channel.clone(),
                     quantity: quantity.clone(),
                     event_date: time.as_ref().map(|(d, _)| d.clone()),
+                    stated: voice.stated.and_then(|t| stated(story, t)),
                     origin: voices::origin(story, chain),
                     subset_of: None,
                     about: Vec::new(),
@@ -441,9 +489,19 @@ fn make(
 fn scope(story: &Story<'_>, head: usize, layers: &[&Attribution]) -> Range<usize> {
     let mut within = story.sentence(head);
     let content = layers.first().and_then(|a| a.content.iter().find(|r| r.contains(&head)));
+    // Single words in quotation marks (`troops were "holding out" there`) are a part of what the sentence says.
     let quotation = story.quote_of(head).and_then(|q| story.quotes.get(q));
+    let quotation = quotation.filter(|q| story.subtree(story.clause_verb(head)).len() <= q.len() + 2);
     for limit in content.into_iter().chain(quotation) {
         within = within.start.max(limit.start)..within.end.min(limit.end);
+    }
+    // `said | on Tuesday | 300 soldiers had left`: when it was said is not what was said.
+    if let Some(time) = layers.first().and_then(|a| story.times.get(a.stated?))
+        && time.range.end <= head
+        && (within.start..time.range.start).all(|i| story.token(i).tag == Tag::Adp)
+        && within.contains(&time.range.start)
+    {
+        within.start = time.range.end;
     }
     within
 }
@@ -521,6 +579,13 @@ fn joined_mention(story: &Story<'_>, head: usize, frame: &Frame<'_>) -> Mention 
     mention
 }
 
+/// One of the story's times as that of a statement.
+fn stated(story: &Story<'_>, time: usize) -> Option<Stated> {
+    let time = story.times.get(time)?;
+    let Mention { text, span, .. } = story.mention(time.range.clone());
+    Some(Stated { text, span, value: time.timex.as_ref()?.value.clone(), date: time.date.clone() })
+}
+
 /// When it happened: the time in its clause; else the day that most speaks for, which may be none. With the rule that gave
 /// it.
 fn event_date(
@@ -539,15 +604,43 @@ fn event_date(
                 let t = story.token(*c);
                 matches!(t.relation, Relation::Aux | Relation::Cop) && t.lemma == "have" && t.xpos == "VBD"
             });
-        return time.date.clone().map(|mut d| {
+        // `since late 2014, when rebels seized the capital`: that was then, whatever has lasted since.
+        let begun = Some(time.range.end..time.range.end + 2).filter(|next| {
+            head > next.start && next.clone().any(|i| story.sentence(head).contains(&i) && story.token(i).xpos == "WRB")
+        });
+        let date = match begun.and_then(|_| time.timex.as_ref()?.date.clone()) {
+            Some(then) => Some(DateRange { text: time.date.as_ref().and_then(|d| d.text.clone()), ..then }),
+            None => time.date.clone(),
+        };
+        return date.map(|mut d| {
             if over && d.granularity == Granularity::Range {
                 d.end = d.start.last_of_month().max(d.start);
             }
             (d, Some(time.rule.clone()))
         });
     }
+    if is_background(story, head) {
+        return None;
+    }
     let best = possible_days(story, frame, layers, modality, stance, before).into_iter().next()?;
     Some((best.date?, Some(format!("{}{}", dates::RULE, best.source.name()))))
+}
+
+/// Whether a clause describes what something else came after: `two weeks after the attack in which 26 people died`. Its day
+/// is that long ago, and not that of the text.
+fn is_background(story: &Story<'_>, head: usize) -> bool {
+    let verb = story.clause_verb(head);
+    let noun = story.head(verb).filter(|_| story.token(verb).relation == Relation::AclRelcl);
+    noun.is_some_and(|n| {
+        let start = story.phrase(n).range.start;
+        let opener =
+            start.checked_sub(1).filter(|i| story.token(*i).tag == Tag::Adp || story.token(*i).tag == Tag::Sconj);
+        opener.is_some_and(|o| {
+            story.rules.in_list("time-conjunctions", story.token(o))
+                && o > 0
+                && story.rules.table("calendar-units.days", &story.token(o - 1).lemma).is_some()
+        })
+    })
 }
 
 /// The days that may be meant by what its own clause does not date for certain, the best first.
@@ -562,7 +655,8 @@ pub(crate) fn possible_days(
     let head = frame.found.head;
     let cues: Vec<usize> = layers.iter().map(|a| a.cue).collect();
     let time = dated_by(story, head, layers);
-    let event = dates::Event { head, kind: frame.rule.body.kind, modality, stance, cues: &cues, time };
+    let said: Vec<usize> = layers.iter().filter_map(|a| a.stated).collect();
+    let event = dates::Event { head, kind: frame.rule.body.kind, modality, stance, cues: &cues, said: &said, time };
     dates::candidates(story, event, before)
 }
 
@@ -574,18 +668,20 @@ pub(crate) fn is_real(modality: Modality) -> bool {
 /// The time expression that dates a word: in its clause, else in what is attributed or the sentence.
 pub(crate) fn dated_by<'s>(story: &'s Story<'_>, head: usize, layers: &[&Attribution]) -> Option<&'s times::Time> {
     let cues: Vec<usize> = layers.iter().map(|a| a.cue).collect();
+    let said: Vec<usize> = layers.iter().filter_map(|a| a.stated).collect();
+    let of_clause = |within: Range<usize>| times::of_clause(story, head, within, &cues, &said);
     let sentence = story.sentence(head);
     let within = layers
         .first()
         .and_then(|a| a.content.iter().find(|r| r.contains(&head)).cloned())
         .unwrap_or_else(|| sentence.clone());
     let clause = story.clause(head);
-    times::of_clause(story, head, clause.start.max(within.start)..clause.end.min(within.end), &cues)
-        .or_else(|| times::of_clause(story, head, within.clone(), &cues))
-        .or_else(|| {
+    of_clause(clause.start.max(within.start)..clause.end.min(within.end)).or_else(|| of_clause(within.clone())).or_else(
+        || {
             // `On Friday, X said that ...` dates the statement only.
-            layers.is_empty().then(|| times::of_clause(story, head, sentence.clone(), &cues)).flatten()
-        })
+            layers.is_empty().then(|| of_clause(sentence.clone())).flatten()
+        },
+    )
 }
 
 /// The shortest run of words that holds the match and its roles, widened to the clause of a verb.
@@ -614,7 +710,8 @@ fn quote(story: &Story<'_>, frame: &Frame<'_>, place: Option<usize>, within: &Ra
         }
     }
     while range.end > range.start + 1
-        && matches!(story.token(range.end - 1).form.as_str(), "," | "." | ";" | ":" | "-" | "(" | "\"")
+        && (matches!(story.token(range.end - 1).form.as_str(), "," | "." | ";" | ":" | "-" | "(" | "\"")
+            || range.end > frame.found.head + 1 && story.token(range.end - 1).relation == Relation::Case)
     {
         range.end -= 1;
     }

@@ -199,6 +199,7 @@ fn reaches(story: &Story<'_>, op: &Operator, frame: &Frame<'_>, matched: &Range<
         Scope::Governor => story.head(op.head).is_some_and(|g| {
             g == head
                 || matched.contains(&g)
+                || op.modality == Some(Modality::Hypothetical) && supposed(story, g, head)
                 // `did not launch an attack`: the light verb carries the negation of its noun.
                 || (story.rules.in_list("light-verbs", story.token(g)) && story.head(head) == Some(g))
                 // `the attack never took place`
@@ -230,6 +231,17 @@ fn reaches(story: &Story<'_>, op: &Operator, frame: &Frame<'_>, matched: &Range<
             below
         }
     }
+}
+
+/// Whether a word is the subject of a verb, or describes it, and nothing that is known to be: `a push reaching the capital
+/// would ...`, not `the push would ...`.
+fn supposed(story: &Story<'_>, verb: usize, head: usize) -> bool {
+    let described = story.token(head).relation == Relation::Acl && story.token(head).xpos == "VBG";
+    let noun = story.head(head).filter(|_| described).unwrap_or(head);
+    let indefinite = |d: usize| story.token(d).feature("Definite") == Some("Ind");
+    !story.is_verb(noun)
+        && story.subjects(verb).any(|s| s == noun)
+        && story.dependents(noun, &[Relation::Det]).any(indefinite)
 }
 
 /// Whether a verb says of its subject that it happens.

@@ -41,7 +41,8 @@ pub fn find(story: &mut Story<'_>) {
                     && at + 1 < range.end
                     && !story.token(at + 1).space_before
                     && story.token(at + 1).relation == Relation::Flat
-                    && is_name_word(story, at + 1, shouted);
+                    && is_name_word(story, at + 1, shouted)
+                    || is_linker(story, at, range.end);
                 if is_name_word(story, at, shouted) {
                     at += 1;
                 } else if hyphen
@@ -66,6 +67,17 @@ pub fn find(story: &mut Story<'_>) {
     }
     story.names = names;
     story.abbreviations = find_abbreviations(story);
+}
+
+/// Whether a hyphen opens a small linking word within a name: `Jaish | -e-Mohammad`, `Tehreek | -i-Taliban`.
+fn is_linker(story: &Story<'_>, hyphen: usize, end: usize) -> bool {
+    let glued = |i: usize| i < end && !story.token(i).space_before;
+    if !glued(hyphen) || !glued(hyphen + 1) || story.word(hyphen) != "-" {
+        return false;
+    }
+    let mut parts = story.word(hyphen + 1).split('-');
+    parts.next().is_some_and(|p| story.rules.list_has("name-linkers", p))
+        && parts.next().is_some_and(|p| p.starts_with(char::is_uppercase))
 }
 
 /// `of` and `for` join the words of an organisation (`Observatory for Human Rights`), not those of a place.
@@ -226,11 +238,57 @@ pub(crate) fn antecedent(story: &Story<'_>, pronoun: usize, kind: &str) -> Optio
     antecedents(story, pronoun, kind).into_iter().rev().max_by_key(|(score, _)| *score).map(|(_, i)| i)
 }
 
+/// What speaks for a speaker as what a pronoun in his own words stands for: more than for anybody else.
+const OWN_WORDS: i32 = 14;
+
+/// Who says the clause whose subject a pronoun is: `Hamas said on Monday | it had accepted`.
+fn speaker_of(story: &Story<'_>, pronoun: usize) -> Option<usize> {
+    let verb = story.head(pronoun).filter(|_| story.token(pronoun).relation == Relation::Nsubj)?;
+    let first = match story.token(verb).relation {
+        Relation::Conj => story.head(verb)?,
+        _ => verb,
+    };
+    let speech = story.head(first).filter(|_| story.token(first).relation == Relation::Ccomp)?;
+    let says = story.rules.in_list("speech-verbs", story.token(speech)) && story.quote_of(pronoun).is_none();
+    story.dependents(speech, &[Relation::Nsubj]).find(|s| says && *s < pronoun)
+}
+
+/// Whom a speaker means by `it` or `they`: the body that speaks, or the one that a spokesman speaks for.
+fn speakers_body(story: &Story<'_>, speaker: usize, kind: &str) -> Option<usize> {
+    let name = story.mention_index(MentionKind::Name, speaker).and_then(|n| story.names.get(n));
+    let titles = std::iter::once(speaker)
+        .chain(story.dependents(speaker, &[Relation::Appos, Relation::Nmod, Relation::Compound]))
+        .filter(|t| story.rules.in_list("spokespeople", story.token(*t)));
+    let body = |t: usize| {
+        let of = ["for", "of"].into_iter().flat_map(move |p| story.prepositional(t, p));
+        of.chain(story.dependents(t, &[Relation::Compound, Relation::NmodPoss]))
+            .find(|b| !story.rules.in_list("person-titles", story.token(*b)) && !is_person(story, *b))
+    };
+    if let Some(body) = titles.into_iter().find_map(body) {
+        return matches!(kind, "thing" | "group").then_some(body);
+    }
+    let known = name.and_then(|n| story.world.actors.by_name(story.text(n.range.clone())));
+    let plural = name.is_none() && matches!(story.token(speaker).xpos, "NNS" | "NNPS");
+    let body = known.is_some_and(|a| !matches!(a.class, ActorClass::Official | ActorClass::Expert))
+        || (name.is_some() || story.rules.in_list("group-nouns", story.token(speaker))) && !is_person(story, speaker);
+    (kind == "thing" && body && !plural).then_some(speaker)
+}
+
 /// What a pronoun of this kind can stand for, the nearest first, each with how much speaks for it.
 pub(crate) fn antecedents(story: &Story<'_>, pronoun: usize, kind: &str) -> Vec<(i32, usize)> {
     let first_sentence = story.sentence_of.get(pronoun).map_or(0, |s| s.saturating_sub(3));
     let quote = story.quote_of(pronoun);
     let mut found = Vec::new();
+    let own = speaker_of(story, pronoun).and_then(|s| speakers_body(story, s, kind));
+    found.extend(own.map(|body| (OWN_WORDS, body)));
+    // Who does what is told before the pronoun speaks.
+    let verb = story.head(pronoun).filter(|v| story.rules.in_list("speech-verbs", story.token(*v)));
+    let told = verb
+        .and_then(|v| {
+            let before = |c: &usize| *c < pronoun && story.quote_of(*c).is_none();
+            story.dependents(v, &[Relation::Ccomp, Relation::Parataxis]).find(before)
+        })
+        .and_then(|c| story.dependents(c, &[Relation::Nsubj]).next());
     for i in (0..pronoun).rev() {
         if story.sentence_of[i] < first_sentence {
             break;
@@ -247,9 +305,11 @@ pub(crate) fn antecedents(story: &Story<'_>, pronoun: usize, kind: &str) -> Vec<
         }
         let person = is_person(story, i);
         let plural = matches!(token.xpos, "NNS" | "NNPS");
-        let group = story.rules.in_list("group-nouns", token) || story.mention_index(MentionKind::Name, i).is_some();
         // `they` of a monitor's report, or of what unnamed sources tell, are those it is about.
         let class = story.rules.table("sources.class", &token.lemma);
+        let group = story.rules.in_list("group-nouns", token)
+            || story.mention_index(MentionKind::Name, i).is_some()
+            || matches!(class, Some("outlet" | "agency" | "monitor" | "un" | "ngo" | "government" | "belligerent"));
         let onlooker = matches!(class, Some("anonymous"))
             || !plural && matches!(class, Some("monitor" | "agency" | "outlet" | "un" | "expert"));
         if kind == "group" && onlooker {
@@ -265,9 +325,18 @@ pub(crate) fn antecedents(story: &Story<'_>, pronoun: usize, kind: &str) -> Vec<
             continue;
         }
         let same = story.sentence_of[i] == story.sentence_of[pronoun];
+        if own == Some(i) {
+            continue;
+        }
         let speaks = story.head(i).is_some_and(|h| story.rules.in_list("speech-verbs", story.token(h)));
         let distance = (story.sentence_of[pronoun] - story.sentence_of[i]) as i32;
-        found.push((10 - 3 * distance + i32::from(speaks) * 2 + i32::from(same), i));
+        // `They` are several: `troops` before the country that speaks of them.
+        let owned = || story.dependents(i, &[Relation::NmodPoss]).any(|o| story.token(o).tag == Tag::Pron);
+        let several = kind == "group" && plural && !owned();
+        // `Hamas fired rockets at Sderot, it said`: who did what is told says so.
+        let told = told == Some(i);
+        let score = 10 - 3 * distance + [speaks, several, told].iter().filter(|b| **b).count() as i32 * 2;
+        found.push((score + i32::from(same) + i32::from(told) * 2, i));
     }
     found
 }

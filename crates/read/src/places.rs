@@ -4,14 +4,17 @@ pub mod rank;
 pub mod relative;
 pub mod wide;
 
-use crate::{rules::pattern::MentionKind, story::Story};
+use crate::{rules::pattern::MentionKind, story::Story, whereabouts};
 use dateline_core::{
     ActorClass, PlaceMention, ResolvedPlace, Span,
     claim::{Feature, Tier},
     gazetteer::{PlaceId, normalise},
     reading::{NameClass, Relation, Tag},
 };
-use std::{collections::HashMap, ops::Range};
+use std::{
+    collections::{HashMap, HashSet},
+    ops::Range,
+};
 
 /// A place tells where a phrase is from at most so many words away.
 const FARTHEST: usize = 6;
@@ -74,7 +77,26 @@ fn recognise(story: &Story<'_>) -> Vec<Found> {
         }
     }
     share_type_words(story, &mut found);
+    // `Juan "El Norte" Perez`: what somebody is called between his names is no place, there or elsewhere.
+    let nicknames: Vec<&Range<usize>> = found.iter().map(|f| &f.range).filter(|r| is_nickname(story, r)).collect();
+    let around = |f: &&Found| {
+        nicknames.iter().any(|n| **n == f.range || f.range.end + 1 == n.start || n.end + 1 == f.range.start)
+    };
+    let called: HashSet<&str> = found.iter().filter(around).map(|f| story.text(f.range.clone())).collect();
+    found.retain(|f| !called.contains(story.text(f.range.clone())));
     found
+}
+
+/// Whether a name stands in quotation marks between two other names.
+fn is_nickname(story: &Story<'_>, range: &Range<usize>) -> bool {
+    let sentence = story.sentence(range.start);
+    let is_mark = |i: usize| sentence.contains(&i) && story.token(i).form == "\"";
+    let name = |i: usize| sentence.contains(&i) && story.token(i).tag == Tag::Propn;
+    range.start >= sentence.start + 2
+        && is_mark(range.start - 1)
+        && name(range.start - 2)
+        && is_mark(range.end)
+        && name(range.end + 1)
 }
 
 /// The names that the language model takes for places and the gazetteer does not know: places all the same, unresolved.
@@ -87,6 +109,14 @@ fn add_unknown(story: &Story<'_>, places: &mut Vec<PlaceName>) {
         let actor = story.world.actors.by_name(story.text(range.clone())).is_some();
         let people = range.len() == 1 && story.world.gazetteer.demonym(story.word(range.start)).is_some();
         if free && !actor && !people && !is_ship(story, range.start) {
+            places.push(PlaceName { range, resolved: None, candidates: Vec::new(), weights: Vec::new() });
+        }
+    }
+    // `Jebel Moya`: the word for a hill says that it is one.
+    let opens = |i: usize| story.rules.in_list("place-openers", story.token(i));
+    let opened = story.names.iter().map(|n| n.range.clone()).filter(|r| r.len() > 1 && opens(r.start));
+    for range in opened.collect::<Vec<_>>() {
+        if places.iter().all(|p| p.range.end <= range.start || range.end <= p.range.start) {
             places.push(PlaceName { range, resolved: None, candidates: Vec::new(), weights: Vec::new() });
         }
     }
@@ -225,11 +255,20 @@ fn abbreviated<'s>(story: &Story<'s>, text: &str) -> Option<(&'s str, Vec<PlaceI
 
 /// The word beside a name that says what sort of place it is, with the range of name and word where it stands behind.
 fn type_word(story: &Story<'_>, range: Range<usize>) -> (Range<usize>, Option<String>) {
-    let is_type = |i: usize| story.rules.in_list("place-types", story.token(i));
+    // `the Kharkiv region town of Izium`: the town has a name of its own.
+    let of_other = |i: usize| {
+        story.sentence(i).contains(&(i + 2))
+            && story.token(i + 1).form == "of"
+            && story.word(i + 2).starts_with(char::is_uppercase)
+    };
+    let is_type = |i: usize| story.rules.in_list("place-types", story.token(i)) && !of_other(i);
     let word = |i: usize| Some(story.token(i).lemma.clone());
     if range.end < story.sentence(range.start).end && is_type(range.end) {
         (range.start..range.end + 1, word(range.end))
-    } else if range.start >= 2 && story.token(range.start - 1).form == "of" && is_type(range.start - 2) {
+    } else if range.start >= 2
+        && story.token(range.start - 1).form == "of"
+        && story.rules.in_list("place-types", story.token(range.start - 2))
+    {
         (range.clone(), word(range.start - 2))
     } else if range.start >= 1 && is_type(range.start - 1) {
         (range.clone(), word(range.start - 1))
@@ -316,6 +355,16 @@ fn accept(story: &Story<'_>, range: Range<usize>, tier: Tier, ids: Vec<PlaceId>)
     }
     // `the Red Cross`: the body, not the village.
     if range.len() > 1 && village && story.world.actors.by_name(story.text(range.clone())).is_some() {
+        return None;
+    }
+    // `Jebel Moya`: neither the word for a hill nor what it is called is a place by itself.
+    let opens = |i: usize| story.rules.in_list("place-openers", story.token(i));
+    let parted =
+        story.mention_index(MentionKind::Name, range.start).and_then(|i| story.names.get(i)).is_some_and(|n| {
+            range.len() == 1 && opens(range.start) && range.end < n.range.end
+                || range.start > n.range.start && opens(range.start - 1)
+        });
+    if parted {
         return None;
     }
     let (whole, type_word) = type_word(story, range.clone());
@@ -509,15 +558,22 @@ pub(crate) fn described(story: &Story<'_>, head: usize) -> PlaceMention {
     // `the city of Daraa`, `the capital, Damascus`, `Raqqa city`: the name within or right after the phrase.
     let sentence = story.sentence(head);
     let first = story.places.partition_point(|p| p.range.end < head);
-    let inside = story.places[first..].iter().take_while(|p| p.range.start <= head + 4).find(|p| {
-        let after = p.range.start > head
-            && p.range.start <= head + 4
-            && sentence.contains(&p.range.start)
-            && (head + 1..p.range.start).all(|i| {
-                let t = story.token(i);
-                matches!(t.form.as_str(), "," | "of" | "the") || story.rules.in_list("place-types", t)
-            });
-        after || p.range.end == head || p.range.contains(&head)
+    // The name of the thing itself (`the Hama town of Souran`, `the Karelian capital Petrozavodsk`) before those around it.
+    let own = story.places[first..].iter().take_while(|p| p.range.start <= head + 2).find(|p| {
+        let of = p.range.start == head + 2 && story.token(head + 1).form == "of";
+        sentence.contains(&p.range.start) && (p.range.start == head + 1 || of)
+    });
+    let inside = own.or_else(|| {
+        story.places[first..].iter().take_while(|p| p.range.start <= head + 4).find(|p| {
+            let after = p.range.start > head
+                && p.range.start <= head + 4
+                && sentence.contains(&p.range.start)
+                && (head + 1..p.range.start).all(|i| {
+                    let t = story.token(i);
+                    matches!(t.form.as_str(), "," | "of" | "the") || story.rules.in_list("place-types", t)
+                });
+            after || p.range.end == head || p.range.contains(&head)
+        })
     });
     if let Some(place) = inside {
         return named(story, place);
@@ -590,7 +646,12 @@ pub fn named(story: &Story<'_>, place: &PlaceName) -> PlaceMention {
 
 /// Whether a capital stands for its government: it does something itself (`Damascus denied the report`).
 pub(crate) fn is_government(story: &Story<'_>, place: &PlaceName) -> bool {
-    let capital = place.resolved.as_ref().is_some_and(|r| is_capital(story, r));
+    // By its own name too, where the gazetteer has another (`New Delhi`).
+    let named = |r: &ResolvedPlace| {
+        let capital = r.country.as_ref().and_then(|c| story.rules.table("capitals.of", &c.to_lowercase()));
+        capital.is_some_and(|name| name == story.text(place.range.clone()))
+    };
+    let capital = place.resolved.as_ref().is_some_and(|r| is_capital(story, r) || named(r));
     let acts = |i: usize| {
         let verb = story.head(i).filter(|h| !place.range.contains(h));
         story.token(i).relation == Relation::Nsubj && verb.is_some_and(|v| story.token(v).tag == Tag::Verb)
@@ -613,6 +674,30 @@ fn most_named_country(places: &[PlaceName]) -> Option<String> {
         }
     }
     counts.into_iter().max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(a.0))).map(|(c, _)| c.to_owned())
+}
+
+/// Whether a place is where somebody spoke: `the minister said in Moscow`.
+pub(crate) fn is_where_said(story: &Story<'_>, place: &PlaceName) -> bool {
+    let top = place.range.clone().find(|i| story.head(*i).is_none_or(|h| !place.range.contains(&h)));
+    top.and_then(|i| story.head(i).filter(|_| story.token(i).relation == Relation::Obl)).is_some_and(|verb| {
+        ["speech-verbs", "statement-making"].iter().any(|list| story.rules.in_list(list, story.token(verb)))
+            && story.is_verb(verb)
+    })
+}
+
+/// Whether the words beside a name call it a settlement: `the town of X`, `X, a town in`.
+fn is_called_town(story: &Story<'_>, name: &Range<usize>) -> bool {
+    let settlement = |i: usize| {
+        story.rules.table("place-anaphors.stands_for", &story.token(i).lemma).is_some_and(|s| s == "settlement")
+    };
+    let (_, type_word) = type_word(story, name.clone());
+    let called = type_word.is_some_and(|w| story.rules.table("place-anaphors.stands_for", &w) == Some("settlement"));
+    let sentence = story.sentence(name.start);
+    let beside = |i: usize| (i + 1..sentence.end.min(i + 6)).take_while(|i| story.token(*i).tag != Tag::Punct);
+    called
+        || sentence.contains(&name.end)
+            && story.token(name.end).form == ","
+            && beside(name.end).find(|i| story.token(*i).tag == Tag::Noun).is_some_and(settlement)
 }
 
 fn stands_for(story: &Story<'_>, head: usize, what: &str) -> Option<ResolvedPlace> {
@@ -647,7 +732,10 @@ fn stands_for(story: &Story<'_>, head: usize, what: &str) -> Option<ResolvedPlac
                     .iter()
                     .rev()
                     .take_while(|p| story.sentence_of[p.range.start] >= first)
-                    .filter(|p| !is_government(story, p))
+                    .filter(|p| !is_government(story, p) && !whereabouts::is_dateline(story, p.range.start))
+                    .filter(|p| !is_where_said(story, p))
+                    // A town that is called one and that the gazetteer does not know is meant no less.
+                    .take_while(|p| p.resolved.is_some() || !is_called_town(story, &p.range))
                     .filter_map(|p| p.resolved.as_ref())
                     .filter(|r| r.feature == Feature::City)
             };

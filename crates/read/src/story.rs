@@ -1,5 +1,7 @@
 //! One report with all layers that its stages have written so far, and the ways through its trees.
 
+mod apart;
+
 use crate::{
     names::Name,
     places::{PlaceName, relative::Told},
@@ -245,7 +247,10 @@ impl<'a> Story<'a> {
 
     /// Whether a verb stands in the passive.
     pub fn is_passive(&self, i: usize) -> bool {
-        if self.dependents(i, &[Relation::AuxPass, Relation::NsubjPass, Relation::CsubjPass]).next().is_some() {
+        let helped = self.dependents(i, &[Relation::AuxPass]).next().is_some();
+        let suffers = self.dependents(i, &[Relation::NsubjPass, Relation::CsubjPass]).next().is_some();
+        // `Missile attacks killed nine`: what has an object and no auxiliary is active, whatever its subject is called.
+        if helped || suffers && self.dependents(i, &[Relation::Obj]).next().is_none() {
             return true;
         }
         let t = self.token(i);
@@ -409,6 +414,11 @@ impl<'a> Story<'a> {
                 }
             }
         }
+        // `the commander-in-chief`: what a hyphen joins is one word.
+        let glued = |i: usize| sentence.contains(&i) && !self.token(i).space_before;
+        while glued(end) && glued(end + 1) && self.word(end) == "-" {
+            end += 2;
+        }
         // Names and place names are never cut in the middle.
         for kind in [MentionKind::Name, MentionKind::Place] {
             if let Some(i) = self.mention_index(kind, head) {
@@ -482,13 +492,30 @@ impl<'a> Story<'a> {
             return Vec::new();
         }
         let t = self.token(i);
-        if !self.is_verb(i) && self.dependents(i, &[Relation::Nsubj]).next().is_none() {
+        // `civilians were killed in | shelling`: a noun, whatever the tagger took it for.
+        let gerund = t.xpos == "VBG"
+            && matches!(t.relation, Relation::Obl | Relation::Nmod)
+            && self.dependents(i, &[Relation::Case]).next().is_some()
+            && self.dependents(i, &[Relation::Obj]).next().is_none();
+        if (gerund || !self.is_verb(i)) && self.dependents(i, &[Relation::Nsubj]).next().is_none() {
             let mut found: Vec<usize> = self.dependents(i, &[Relation::NmodPoss]).collect();
             if found.is_empty() {
                 found.extend(self.prepositional(i, "by"));
             }
+            // `took the town after | the retreat of the army`: when something is done is not what is done.
+            let carried = match t.relation {
+                Relation::Obj | Relation::Xcomp => true,
+                Relation::Obl => {
+                    let spoken = |h| self.rules.in_list("speech-verbs", self.token(h));
+                    !self.head(i).is_some_and(spoken)
+                        && self
+                            .dependents(i, &[Relation::Case])
+                            .all(|c| self.rules.in_list("light-verb-prepositions", self.token(c)))
+                }
+                _ => false,
+            };
             if found.is_empty()
-                && matches!(t.relation, Relation::Obj | Relation::Xcomp | Relation::Obl)
+                && carried
                 && let Some(h) = self.head(i)
                 && self.rules.in_list("light-verbs", self.token(h))
             {
@@ -497,13 +524,19 @@ impl<'a> Story<'a> {
             return found.into_iter().map(|a| self.without_relative(a)).collect();
         }
         if self.is_passive(i) {
-            let mut found: Vec<usize> = self.dependents(i, &[Relation::OblAgent]).collect();
+            let by = |a: &usize| self.dependents(*a, &[Relation::Case]).next().is_some();
+            let mut found: Vec<usize> = self.dependents(i, &[Relation::OblAgent]).filter(by).collect();
             if found.is_empty() {
                 found.extend(self.prepositional(i, "by"));
             }
             return found;
         }
         let subjects: Vec<usize> = self.subjects(i).map(|s| self.without_relative(s)).collect();
+        // `the goal was | to seize the port`: who seizes it is not told.
+        let meant = |s: &usize| self.rules.in_list("intent-nouns", self.token(*s));
+        if subjects.iter().any(meant) && t.xpos == "VB" && self.dependents(i, &[Relation::Cop]).next().is_some() {
+            return Vec::new();
+        }
         if !subjects.is_empty() {
             return subjects;
         }
@@ -515,6 +548,9 @@ impl<'a> Story<'a> {
             Relation::Conj => {
                 if self.is_passive(h) {
                     self.patients_within(h, depth + 1)
+                } else if t.xpos == "VBN" && !self.is_verb(h) && self.dependents(i, &[Relation::Obj]).next().is_none() {
+                    // `two are dead and nine | wounded`
+                    Vec::new()
                 } else {
                     self.agents_within(h, depth + 1)
                 }
@@ -524,6 +560,7 @@ impl<'a> Story<'a> {
                 let of_object = self
                     .dependents(i, &[Relation::Mark, Relation::Case])
                     .any(|m| self.rules.in_list("object-control-words", self.token(m)));
+                let h = self.told_before(i, h).unwrap_or(h);
                 if t.relation == Relation::Xcomp || of_object {
                     let objects: Vec<usize> = self.dependents(h, &[Relation::Obj, Relation::Iobj]).collect();
                     if !objects.is_empty() {
@@ -678,7 +715,8 @@ impl<'a> Story<'a> {
             }
             let Some(h) = self.head(i) else { return self.topic(i).into_iter().collect() };
             return match t.relation {
-                Relation::Acl | Relation::AclRelcl => vec![h],
+                Relation::Acl => vec![h],
+                Relation::AclRelcl => vec![self.outer(h)],
                 // `The monitor says | 820 people | have been killed`: the parser gave the subject to the verb above.
                 Relation::Ccomp => self.raised(i, h),
                 Relation::Conj | Relation::Xcomp | Relation::Advcl => {
@@ -717,7 +755,7 @@ impl<'a> Story<'a> {
             && self.dependents(i, &[Relation::Nsubj]).any(|s| self.without_relative(s) == s)
             && let Some(h) = self.head(i)
         {
-            return vec![h];
+            return vec![self.outer(h)];
         }
         // `captured and burned the base`: an object shared with the verb joined on.
         self.dependents(i, &[Relation::Conj])

@@ -93,8 +93,11 @@ pub fn find(story: &mut Story<'_>) {
             }
             // `since Thursday`, `since around 3 May` reach to the publication.
             let sentence = story.sentence(range.start);
-            let opener =
-                (sentence.start..range.start).rev().find(|i| !story.rules.in_list("bound-words", story.token(*i)));
+            // `since around 3 May`, `since the beginning of May`
+            let small = |i: &usize| {
+                ["bound-words", "period-edges"].iter().any(|list| story.rules.in_list(list, story.token(*i)))
+            };
+            let opener = (sentence.start..range.start).rev().find(|i| !small(i));
             if let Some(open) = opener
                 && story.rules.in_list("since-words", story.token(open))
                 && let Some(p) = published
@@ -140,7 +143,10 @@ fn within(story: &Story<'_>, range: &Range<usize>, timex: &Timex, published: Dat
     let sentence = story.sentence(range.start);
     let opener = (sentence.start..range.start).rev().find(|i| !story.rules.in_list("bound-words", story.token(*i)))?;
     let opens = story.rules.in_list("within-words", story.token(opener)) && !is_future(story, range.start);
-    let start = value::before(published, &timex.value).filter(|_| opens)?;
+    // `one of the largest gains in two years`: the noun's period, in which nothing is said to have happened.
+    let top = range.clone().find(|i| story.head(*i).is_none_or(|h| !range.contains(&h)))?;
+    let of_noun = story.token(top).relation == Relation::Nmod && story.head(top).is_some_and(|h| !story.is_verb(h));
+    let start = value::before(published, &timex.value).filter(|_| opens && !of_noun)?;
     Some(DateRange { start, end: published, granularity: Granularity::Range, text: None })
 }
 
@@ -292,6 +298,23 @@ fn between(story: &Story<'_>, times: &mut [Time]) {
     }
 }
 
+/// Whether a time stands in a clause that describes somebody, and keeps it from a word outside: `the group, which signed a
+/// truce in 2014, condemned ...`.
+pub fn describes(story: &Story<'_>, time: &Time, head: usize) -> bool {
+    let of = story.clause_verb(time.range.start);
+    story.token(of).relation == Relation::AclRelcl && of != head && !story.is_below(head, of)
+}
+
+/// Whether a time only ends something: `closed until Saturday` tells of no closing on Saturday.
+pub fn is_end(story: &Story<'_>, time: &Time) -> bool {
+    let sentence = story.sentence(time.range.start);
+    (sentence.start..time.range.start)
+        .rev()
+        .take(4)
+        .take_while(|i| !story.is_verb(*i))
+        .any(|i| story.rules.in_list("until-words", story.token(i)))
+}
+
 /// Whether a time belongs to the clause of a word: it hangs from the same verb, or opens the sentence before it.
 fn same_clause(story: &Story<'_>, time: &Time, head: usize) -> bool {
     let verb = story.clause_verb(head);
@@ -301,6 +324,9 @@ fn same_clause(story: &Story<'_>, time: &Time, head: usize) -> bool {
         .find(|i| story.head(*i).is_none_or(|h| !time.range.contains(&h)))
         .unwrap_or(time.range.start);
     let of = story.clause_verb(anchor);
+    if of != verb && describes(story, time, head) {
+        return false;
+    }
     of == verb
         || of == head
         || (time.range.start < head
@@ -310,12 +336,20 @@ fn same_clause(story: &Story<'_>, time: &Time, head: usize) -> bool {
 }
 
 /// The time expression that dates a word: in its clause and not that of the verb of speech, nearest first.
-pub fn of_clause<'s>(story: &'s Story<'_>, head: usize, within: Range<usize>, avoid: &[usize]) -> Option<&'s Time> {
+/// `said` are the times that are known to date statements.
+pub fn of_clause<'s>(
+    story: &'s Story<'_>,
+    head: usize,
+    within: Range<usize>,
+    avoid: &[usize],
+    said: &[usize],
+) -> Option<&'s Time> {
     story
         .times_in(&within)
         .iter()
         .filter(|t| t.range.end <= within.end && t.date.is_some())
-        .filter(|t| same_clause(story, t, head))
+        .filter(|t| !is_end(story, t))
+        .filter(|t| same_clause(story, t, head) && !said.iter().any(|s| story.times.get(*s) == Some(*t)))
         .filter(|t| {
             // A time that hangs from the cue dates the statement.
             !avoid.iter().any(|cue| {

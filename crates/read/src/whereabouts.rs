@@ -156,6 +156,7 @@ fn candidates(story: &Story<'_>, event: &Event<'_>, before: &[Claim]) -> Vec<Can
         .map(|i| &story.places[i])
         // Where a report was written is seldom where the thing happened, and is named again if it was.
         .filter(|p| !is_dateline(story, p.range.start) && !places::is_government(story, p))
+        .filter(|p| !places::is_where_said(story, p))
         .map(|p| Candidate::new(p.range.start, top(story, p.range.clone()), places::named(story, p), false))
         .collect();
     let known = |out: &[Candidate], span: Span| out.iter().any(|c| c.mention.span.overlaps(span));
@@ -216,7 +217,7 @@ fn key(resolved: Option<&ResolvedPlace>, text: &str) -> String {
 }
 
 /// Whether a place opens a paragraph as the place of writing: `GOMA (Kestrel) -`, `Kyiv, 5 May -`.
-fn is_dateline(story: &Story<'_>, at: usize) -> bool {
+pub(crate) fn is_dateline(story: &Story<'_>, at: usize) -> bool {
     let sentence = story.sentence(at);
     sentence.start == at
         && sentence.take(10).any(|i| {

@@ -515,3 +515,85 @@ fn an_age_counts_nobody() {
         assert!(counts.iter().all(|n| *n == 1.0), "{text} {counts:?}");
     }
 }
+
+#[test]
+fn when_it_was_said_stands_apart_from_when_it_was() {
+    let text = "LAKE TOWN, Dec 7 (Meridian) - The army said late on Thursday that its troops had captured Hama on Tuesday. \
+                It added that 20 rebels had been killed.\n\n\
+                According to figures released on Wednesday, 300 people were wounded in Homs. Residents said 40 families fled Homs.";
+    let found = read(&report("said", text, "2024-12-07", Some("Meridian Wire")));
+    let said = |kind: &str| {
+        let claim = found.iter().find(|c| c.kind.name() == kind).unwrap_or_else(|| panic!("no {kind}"));
+        let days = |d: Option<&dateline_core::DateRange>| d.map_or("none".to_owned(), |d| d.start.to_string());
+        let stated = claim.stated.as_ref();
+        if let Some(s) = stated {
+            assert_eq!(s.span.of(text), Some(s.text.as_str()));
+        }
+        (days(stated.and_then(|s| s.date.as_ref())), days(claim.event_date.as_ref()))
+    };
+    assert_eq!(said("captures"), ("2024-12-05".to_owned(), "2024-12-03".to_owned()));
+    assert_eq!(said("kills").0, "2024-12-05", "what is added is of the same statement");
+    assert_eq!(said("injures").0, "2024-12-04", "figures have the day of their release");
+    assert_eq!(said("displaces").0, "none", "what nobody dates stays open: the publication is another thing");
+}
+
+/// What each claim of a kind says, in words: actor, place, sources, day.
+fn told(text: &str, kind: &str) -> Vec<String> {
+    let text = format!("A HEADLINE\n\n{text}");
+    let found = read(&report("told", &text, "2024-12-07", Some("Meridian Wire")));
+    let of = |m: Option<&str>| m.unwrap_or("-").to_owned();
+    found
+        .iter()
+        .filter(|c| c.kind.name() == kind)
+        .map(|c| {
+            let place = c.place.as_ref().map(|p| p.resolved.as_ref().map_or("?", |r| r.name.as_str()));
+            let by: Vec<&str> = c.claimants.iter().map(|x| x.mention.name()).collect();
+            let day = c.event_date.as_ref().map_or("open".to_owned(), |d| d.start.to_string());
+            format!("{}, {}, {}, {day}", of(c.actor.as_ref().map(|m| m.name())), of(place), by.join(" < "))
+        })
+        .collect()
+}
+
+#[test]
+fn ordinary_wire_prose_gives_each_word_to_whom_it_belongs() {
+    let one = |text: &str, kind: &str, wanted: &str| {
+        let found = told(text, kind);
+        assert!(found.iter().any(|f| f == wanted), "{text}\n  wanted {wanted}\n  found  {found:#?}");
+    };
+    // `It` is who speaks, whoever was told of before.
+    one(
+        "The rebels left Hama on Monday. Hezbollah said on Tuesday it had captured Homs.",
+        "captures",
+        "Hezbollah, Homs, Hezbollah, 2024-12-03",
+    );
+    // A town that the text names, not where the report was written.
+    one(
+        "DAMASCUS, Dec 7 (Meridian) - Rebels attacked Hama on Friday. The town was captured by noon, residents said.",
+        "captures",
+        "-, Hama, residents, 2024-12-07",
+    );
+    // A participle behind a verb of speech belongs to what was said.
+    one(
+        "Gunmen stormed a base in Hama on Friday, the army said, killing two soldiers.",
+        "kills",
+        "Gunmen, Hama, the army, 2024-12-06",
+    );
+    // A name that looks like a verb.
+    one("IS seized Mosul in June 2014.", "captures", "IS, Mosul, , 2014-06-01");
+    // What has lasted since began then.
+    one("A war has raged since late 2014, when rebels seized Sanaa.", "captures", "rebels, Sanaa, , 2014-01-01");
+    // What one is called is no place, and neither is where somebody spoke.
+    assert!(
+        told("Marines captured Juan \"Culiacan\" Perez in a raid.", "captures_people")
+            .iter()
+            .all(|f| !f.contains("Culiac"))
+    );
+    // One of several has fallen, not all of them.
+    assert!(told("Lashio is the first of 14 towns to fall to the rebels.", "captures").is_empty());
+    // An end is no day on which something happened.
+    assert!(told("The airport of Hama was closed until Friday.", "closes").iter().all(|f| !f.contains("2024-12-06")));
+    // What somebody has done in passing keeps its time.
+    assert!(
+        told("The group, which signed a truce in 2014, attacked Hama.", "attacks").iter().all(|f| !f.contains("2014"))
+    );
+}

@@ -2,7 +2,7 @@
 
 use super::geometry::{Located, RelativeShape};
 use dateline_core::{
-    Claim, DateRange, Kind, Mention, Published, Quantity, Relative, Report, ResolvedPlace, claim::PlaceMention,
+    Claim, DateRange, Kind, Mention, Published, Quantity, Relative, Report, ResolvedPlace, Stated, claim::PlaceMention,
     kind::Family, report::PublishedBasis,
 };
 use dateline_gazetteer::Outlines;
@@ -53,6 +53,8 @@ pub struct ClaimRow<'a> {
     pub quantity: Option<QuantityShape<'a>>,
     /// When.
     pub event_date: Option<DateShape<'a>>,
+    /// When its source said so.
+    pub stated: Option<StatedShape<'a>>,
     /// The deepest identifiable node of the chain.
     pub origin: &'a str,
     /// How sure the extraction is.
@@ -159,6 +161,18 @@ pub struct DateShape<'a> {
     pub text: Option<&'a str>,
 }
 
+/// When a source said something: the days, as `event_date` has them, the value and the words.
+#[derive(Debug, Serialize)]
+pub struct StatedShape<'a> {
+    start: Option<String>,
+    end: Option<String>,
+    granularity: Option<&'static str>,
+    value: &'a str,
+    text: &'a str,
+    text_start: u32,
+    text_end: u32,
+}
+
 /// A number written without a fraction where it has none.
 #[derive(Debug, Clone, Copy, Serialize)]
 #[serde(untagged)]
@@ -219,6 +233,7 @@ impl<'a> ClaimRow<'a> {
             channel: claim.channel.as_deref(),
             quantity: claim.quantity.as_ref().map(QuantityShape::new),
             event_date: claim.event_date.as_ref().map(DateShape::new),
+            stated: claim.stated.as_ref().map(StatedShape::new),
             origin: &claim.origin,
             confidence: rounded(f64::from(claim.confidence)),
             rules: &claim.rules,
@@ -307,6 +322,21 @@ impl<'a> QuantityShape<'a> {
             end: q.mention.span.end,
             cumulative: q.cumulative,
             since: q.since.map(|d| d.to_string()),
+        }
+    }
+}
+
+impl<'a> StatedShape<'a> {
+    fn new(s: &'a Stated) -> Self {
+        let date = s.date.as_ref();
+        Self {
+            start: date.map(|d| d.start.to_string()),
+            end: date.map(|d| d.end.to_string()),
+            granularity: date.map(|d| d.granularity.name()),
+            value: &s.value,
+            text: &s.text,
+            text_start: s.span.start,
+            text_end: s.span.end,
         }
     }
 }

@@ -176,6 +176,12 @@ fn shown(c: &Claim, outlet: Option<&str>) -> Vec<Field> {
             c.quantity.iter().map(|q| plain(&q.mention)).collect(),
         ),
         field("claimants", "said by", Some(said_by.join(" < ")), cues),
+        field(
+            "stated",
+            "said when",
+            c.stated.as_ref().map(|s| s.date.as_ref().map_or_else(|| s.value.clone(), words::days)),
+            c.stated.iter().map(|s| Mention { text: s.text.clone(), span: s.span, entity: None }).collect(),
+        ),
     ]
 }
 

@@ -23,6 +23,19 @@ fn a_running_total_is_superseded_by_the_next() {
 }
 
 #[test]
+fn what_was_said_later_supersedes_whichever_report_came_first() {
+    let ledger = Ledger::default()
+        .report("r1 | Gazette | 7", &["kills Homs; 17 killed; by SOHR; on 4; said 6"])
+        .report("r2 | Courier | 8", &["kills Homs; 7 killed; by SOHR; on 4; said 5"]);
+    let found = figures(&ledger);
+    let said = |low: f64| {
+        let figure = found.iter().find(|f| f.low == low).expect("a figure");
+        (figure.stated.map(|day| day.day()), figure.superseded_by.as_deref())
+    };
+    assert_eq!([said(7.0), said(17.0)], [(Some(5), Some("r1.1.0")), (Some(6), None)]);
+}
+
+#[test]
 fn another_origin_or_scope_supersedes_nothing() {
     let ledger = Ledger::default()
         .report("r1 | Gazette | 4", &["kills country Syria; 704 killed; by SOHR; total since 1"])

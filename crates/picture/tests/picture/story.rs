@@ -3,11 +3,11 @@
 //! A report is `id | outlet | day`, a claim `actor kind place; by claimant < outer claimant; on day; flag; ...`.
 //! Days are of December 2024. `?` before a claimant marks an unnamed source, `~` nobody in particular, and a `place`
 //! may be `province Homs` or `Rastan in Homs`. Flags: `denies`, `ongoing`, `planned`, `possible`, `hypothetical`, `part`, `outskirts`,
-//! `cue reportedly`, `of civilians`, `7 killed`, `at least 7 killed`, `total since 1`, `target rebels`.
+//! `cue reportedly`, `of civilians`, `7 killed`, `at least 7 killed`, `total since 1`, `target rebels`, `said 6`.
 
 use dateline_core::{
     ActorClass, ActorFile, Choice, Claim, Claimant, DateRange, Decision, Extent, Granularity, Kind, Mention, Modality,
-    PlaceMention, Published, Quantity, ResolvedPlace, Span, Stance,
+    PlaceMention, Published, Quantity, ResolvedPlace, Span, Stance, Stated,
     claim::{Feature, Tier},
     picture::Control,
     report::PublishedBasis,
@@ -218,6 +218,7 @@ fn claim(line: &str, report: &str, revision: &str, number: usize) -> Claim {
         channel: None,
         quantity: None,
         event_date: None,
+        stated: None,
         origin: String::new(),
         subset_of: None,
         about: Vec::new(),
@@ -230,6 +231,10 @@ fn claim(line: &str, report: &str, revision: &str, number: usize) -> Claim {
         match first {
             "by" => out.claimants = rest.split('<').map(|w| claimant(w.trim())).collect(),
             "on" => out.event_date = Some(range(rest)),
+            "said" => {
+                let (span, value) = (Span::default(), rest.to_owned());
+                out.stated = Some(Stated { text: rest.to_owned(), span, value, date: Some(range(rest)) });
+            }
             "denies" => out.stance = Stance::Denies,
             "part" | "outskirts" => out.extent = first.parse().expect("an extent"),
             "cue" => out.cue = Some(mention(rest)),

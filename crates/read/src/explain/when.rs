@@ -51,6 +51,17 @@ pub(super) fn event_date(scene: &Scene<'_>, made: &Made<'_>) -> Option<Grounds> 
     (date.is_some() || !grounds.others.is_empty()).then_some(grounds)
 }
 
+/// The words that tell when its source said so.
+pub(super) fn stated(scene: &Scene<'_>, made: &Made<'_>) -> Option<Grounds> {
+    let stated = made.claim.stated.as_ref()?;
+    let time = scene.story.times.iter().find(|t| scene.story.span(t.range.clone()) == stated.span);
+    let layer = made.layers.iter().find(|a| a.stated.is_some_and(|t| scene.story.times.get(t) == time));
+    let by = time.map(|t| t.rule.clone()).into_iter().chain(layer.map(|a| a.rule.clone())).collect();
+    let value = stated.date.as_ref().map_or_else(|| stated.value.clone(), days);
+    let words = vec![Mention { text: stated.text.clone(), span: stated.span, entity: None }];
+    Some(Grounds { field: "stated", value: Some(value), words, by, others: Vec::new() })
+}
+
 fn described(source: Source) -> &'static str {
     match source {
         Source::Clause => "the day in its clause",

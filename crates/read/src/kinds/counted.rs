@@ -179,6 +179,14 @@ pub(super) fn subsets(story: &Story<'_>, frame: &Frame<'_>, total: &Quantity, ou
     let total_number = story.numbers.get(at).filter(|n| story.span(n.range.clone()) == total.mention.span);
     let Some(total_number) = total_number else { return };
     let end = sentence.end.min(total_number.range.end + REACH);
+    // `killed 14 and | injured 37, including five children`: the children are of those injured.
+    let end = (total_number.range.end..end)
+        .find(|i| {
+            story.is_verb(*i)
+                && story.rules.in_list("harm-verbs", story.token(*i))
+                && story.token(*i).relation == Relation::Conj
+        })
+        .unwrap_or(end);
     for part in parts(story, total_number.range.end..end) {
         let (noun, unit) = (part.noun, &total.unit);
         let mut claim = whole.clone();

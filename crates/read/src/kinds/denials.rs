@@ -110,6 +110,8 @@ struct Rebuttal<'a> {
     /// Who denies; one empty chain for the outlet.
     sources: Vec<Vec<Claimant>>,
     cue: Option<Mention>,
+    /// Which of the story's times tells when it was said.
+    stated: Option<usize>,
     channel: Option<String>,
     rule: &'a str,
     /// Whether a figure is denied.
@@ -157,6 +159,7 @@ pub(super) fn rebuttals(
                     stance: Stance::Denies,
                     claimants: chain.clone(),
                     cue: rebuttal.cue.clone(),
+                    stated: rebuttal.stated.and_then(|t| super::stated(story, t)),
                     channel: rebuttal.channel.clone(),
                     origin: origin(story, chain),
                     rules: vec![rebuttal.rule.to_owned(), denied.rules.first().cloned().unwrap_or_default()],
@@ -277,6 +280,7 @@ fn denied_reports<'a>(
             kinds: event.map(|(_, kinds)| kinds).unwrap_or_default(),
             sources: denial.sources.clone(),
             cue: Some(story.mention(denial.cue_range.clone())),
+            stated: denial.stated,
             channel: denial.channel.clone(),
             rule: &denial.rule,
             figure: object.is_some_and(|o| story.rules.in_list("figure-nouns", story.token(o))),
@@ -348,6 +352,7 @@ fn predicates<'a>(
                 .first()
                 .map(|a| story.mention(a.cue_range.clone()))
                 .or_else(|| says.filter(|_| speaker.is_some()).map(|v| story.mention(v..v + 1))),
+            stated: layers.first().and_then(|a| a.stated),
             channel: layers.iter().find_map(|a| a.channel.clone()),
             rule: &op.rule,
             figure: subject.is_some_and(|s| story.rules.in_list("figure-nouns", story.token(s))),

@@ -121,7 +121,12 @@ pub(crate) fn reach(story: &Story<'_>, found: &Match, step: &Step) -> Vec<usize>
         Step::Governor => story.head(head).into_iter().collect(),
         Step::Modifier => story
             .dependents(head, &[Relation::Compound, Relation::NmodPoss, Relation::Amod])
-            .filter(|c| story.token(*c).tag != Tag::Adj || is_group_adjective(story, *c))
+            .filter(|c| match story.token(*c).tag {
+                Tag::Adj => is_group_adjective(story, *c),
+                // `a suspected attack`
+                Tag::Verb => story.token(*c).relation != Relation::Amod,
+                _ => true,
+            })
             .collect(),
         Step::Preposition(p) => preposition(story, found, &p.replace('_', " ")),
         Step::Capture(name) => found.captures.get(name).map(|(_, end)| end - 1).into_iter().collect(),
@@ -268,6 +273,10 @@ fn clause_place(story: &Story<'_>, found: &Match) -> Vec<usize> {
             let located = story
                 .dependents(head, &[Relation::Case])
                 .any(|c| story.rules.in_list("place-prepositions", story.token(c)));
+            // `those who stormed the town, in the north, | withdrew`: where something else was done.
+            let verb = story.clause_verb(head);
+            let elsewhere = story.token(verb).relation == Relation::AclRelcl && !story.is_below(found.head, verb);
+            let located = located && !elsewhere;
             located.then_some(head)
         })
         .min_by_key(|h| (h.abs_diff(found.head), *h))

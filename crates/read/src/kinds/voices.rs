@@ -2,7 +2,7 @@
 
 use super::Frame;
 use crate::{
-    attribution::Attribution,
+    attribution::{Attribution, stated},
     modality::{Force, is_aside},
     names,
     rules::CueForm,
@@ -18,6 +18,8 @@ pub(super) struct Voice {
     pub(super) chain: Vec<Claimant>,
     pub(super) stance: Stance,
     pub(super) cue: Option<Mention>,
+    /// Which of the story's times tells when it was said.
+    pub(super) stated: Option<usize>,
 }
 
 /// All that is said of an event.
@@ -86,14 +88,16 @@ pub(super) fn said(story: &Story<'_>, frame: &Frame<'_>, layers: &[&Attribution]
         Stance::Asserts
     };
     let own: Vec<&Attribution> = own.into_iter().map(|(_, layer)| *layer).collect();
-    let mut cue =
-        own.iter().find(|a| !denied || a.stance == Stance::Denies).or(own.first()).map(|a| a.cue_range.clone());
+    let heard = own.iter().find(|a| !denied || a.stance == Stance::Denies).or(own.first());
+    let mut cue = heard.map(|a| a.cue_range.clone());
+    let mut stated = heard.and_then(|a| a.stated);
     let mut found = chains(story, &own);
     let speaker = speaks_itself(story, frame).filter(|_| layers.is_empty());
     let speaks = speaker.is_some();
     if let Some(speaker) = speaker {
         found = vec![vec![speaker]];
         cue = Some(head..head + 1);
+        stated = stated::of_verb(story, head);
     } else if layers.is_empty()
         && story.is_verb(head)
         && let Some(demand) = force.demand
@@ -102,10 +106,11 @@ pub(super) fn said(story: &Story<'_>, frame: &Frame<'_>, layers: &[&Attribution]
         // Who orders or urges a thing says so: `the governor called on the rebels to withdraw`.
         found = vec![vec![names::claimant(story, *agent, None)]];
         cue = Some(demand..demand + 1);
+        stated = stated::of_verb(story, demand);
     }
     let mention = |range: std::ops::Range<usize>| story.mention(range);
     let mut voices: Vec<Voice> =
-        found.into_iter().map(|chain| Voice { chain, stance, cue: cue.clone().map(mention) }).collect();
+        found.into_iter().map(|chain| Voice { chain, stance, cue: cue.clone().map(mention), stated }).collect();
     // `the ministry wrongly said that`: the outlet says that it is not so; `an earlier version of this article said` is the
     // outlet itself, which no longer does.
     if let Some(layer) = own.iter().find(|a| is_corrected(story, a))
@@ -113,7 +118,8 @@ pub(super) fn said(story: &Story<'_>, frame: &Frame<'_>, layers: &[&Attribution]
     {
         let is_own = |v: &Voice| v.chain.first().is_none_or(|c| is_own_text(story, c));
         voices.retain(|v| !is_own(v));
-        voices.push(Voice { chain: Vec::new(), stance: Stance::Denies, cue: Some(mention(layer.cue_range.clone())) });
+        let cue = Some(mention(layer.cue_range.clone()));
+        voices.push(Voice { chain: Vec::new(), stance: Stance::Denies, cue, stated: None });
     }
     for (_, report) in reports {
         let named = report.sources.iter().filter(|s| s.iter().any(|c| c.class != ActorClass::Anonymous));
@@ -121,6 +127,7 @@ pub(super) fn said(story: &Story<'_>, frame: &Frame<'_>, layers: &[&Attribution]
             chain: chain.clone(),
             stance: Stance::Asserts,
             cue: Some(mention(report.cue_range.clone())),
+            stated: report.stated,
         }));
     }
     let mut rules = vec![frame.rule.id.clone()];
