@@ -484,7 +484,20 @@ fn denied_until(story: &Story<'_>, cue: usize, words: Range<usize>) -> usize {
         .map(|c| (story.subtree(c).start, story.token(c).relation == Relation::Conj))
         .find(|(start, joined)| words.contains(start) && (*joined || comma(*start) || comma(start.saturating_sub(1))))
         .map(|(start, _)| start);
-    [stop, added].into_iter().flatten().fold(words.end, usize::min)
+    // `denied losing the town | while admitting that its men had left`
+    let sets_against = |c: usize| {
+        let below = story.subtree(c);
+        story.token(c).relation == Relation::Advcl && story.rules.in_list("contrast-words", story.token(below.start))
+    };
+    let denied = story.dependents(cue, &[Relation::Ccomp, Relation::Xcomp]).flat_map(|c| story.children[c].iter());
+    let contrast = story.children[cue]
+        .iter()
+        .chain(denied)
+        .copied()
+        .filter(|c| sets_against(*c))
+        .map(|c| story.subtree(c).start)
+        .find(|start| words.contains(start) && *start > words.start);
+    [stop, added, contrast].into_iter().flatten().fold(words.end, usize::min)
 }
 
 /// The start of a list of sources that ends before a cue: `residents and witnesses said`.
@@ -600,8 +613,14 @@ fn verb_noun(
         }
     }
     let mut objects = story.patients(cue);
+    // An object that it has from a verb beside it is none where it has one of its own.
+    if !objects.iter().any(|o| story.head(*o) == Some(cue))
+        && let Some(own) = late_object(story, cue)
+    {
+        objects = vec![own];
+    }
     if objects.is_empty() {
-        objects.extend(below().find(noun).or_else(|| late_object(story, cue)));
+        objects.extend(below().find(noun));
     }
     for object in objects {
         let below = story.subtree(object);

@@ -144,15 +144,19 @@ fn denied_frames<'s>(story: &'s Story<'_>, sentence: Range<usize>, cover: &Cover
     }
     for (rule, found) in options(story, sentence) {
         let head = found.head;
+        let told = |a: &&Attribution| frames.iter().any(|f| a.covers(f.found.head));
         let own = |a: &&Attribution| denies(a) && denials::is_denied_itself(story, head, a.cue) && a.covers(head);
         // `called that claim incorrect`: what is said to be untrue is no act.
-        let report = story.rules.in_list("report-nouns", story.token(head));
-        if !report
-            && cover.over(story, head).iter().any(own)
-            && !frames.iter().any(|f| tells_of(story, f, rule, head))
-            && let Ok(frame) = filled(story, rule, found)
-            && !(story.is_verb(head) && frame.actors.is_empty() && frame.targets.is_empty() && frame.places.is_empty())
+        let is = |list: &str| story.rules.in_list(list, story.token(head));
+        if is("report-nouns")
+            || story.is_verb(head) && is("weak-verbs")
+            || !cover.over(story, head).iter().any(|a| own(a) && !told(a))
         {
+            continue;
+        }
+        let Ok(frame) = filled(story, rule, found) else { continue };
+        let anybody = !(frame.actors.is_empty() && frame.targets.is_empty() && frame.places.is_empty());
+        if anybody || !story.is_verb(head) {
             frames.push(frame);
         }
     }

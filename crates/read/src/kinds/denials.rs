@@ -233,6 +233,10 @@ fn denied_reports<'a>(
         let mut objects = story.patients(denial.cue);
         // `poured scorn on the claim`, `took issue with this`
         objects.extend(["on", "with"].iter().flat_map(|p| story.prepositional(denial.cue, p)));
+        // `disputed part of that account`
+        let parts: Vec<usize> =
+            objects.iter().copied().filter(|o| story.rules.in_list("part-words", story.token(*o))).collect();
+        objects.extend(parts.into_iter().flat_map(|o| story.prepositional(o, "of")));
         objects.extend(spoken_of(story, denial.cue).filter(|o| denial.back && !objects.contains(o)));
         let mut object = objects.iter().copied().find(|o| points_back(story, *o, denial.cue));
         let involved = objects.iter().copied().find(|o| story.rules.in_list("involvement-nouns", story.token(*o)));
