@@ -613,14 +613,13 @@ fn verb_noun(
         }
     }
     let mut objects = story.patients(cue);
-    // An object that it has from a verb beside it is none where it has one of its own.
-    if !objects.iter().any(|o| story.head(*o) == Some(cue))
+    if objects.is_empty() {
+        objects.extend(below().find(noun).or_else(|| late_object(story, cue)));
+    } else if !objects.iter().any(|o| story.head(*o) == Some(cue))
         && let Some(own) = late_object(story, cue)
     {
+        // An object that it has from a verb beside it is none where it has one of its own.
         objects = vec![own];
-    }
-    if objects.is_empty() {
-        objects.extend(below().find(noun));
     }
     for object in objects {
         let below = story.subtree(object);
