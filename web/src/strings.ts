@@ -115,7 +115,7 @@ export const place = {
   why: 'Why',
   standing: 'Standing',
   extent: 'Extent',
-  extents: { whole: 'the whole place', part: 'part of it', outskirts: 'its outskirts' } as Record<string, string>,
+  extents: { whole: 'the whole place', part: 'part of it', outskirts: 'its outskirts', entire: 'all of it' } as Record<string, string>,
   where: 'Where',
   supporting: (n: number) => `For it (${n})`,
   opposing: (n: number) => `Against it (${n})`,

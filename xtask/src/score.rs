@@ -7,6 +7,7 @@ mod conll;
 mod control;
 mod copies;
 mod coreference;
+mod gold;
 mod language;
 mod places;
 
@@ -207,13 +208,11 @@ fn picture(name: &str, data: &Path, eval: &Path, work: &Path) -> Result<Vec<Figu
     scorer.arg(&gold).arg("--claims").arg(&claims);
     scorer.arg("--disputes").arg(export(&ledger, "disputes", &[], work)?);
     scorer.arg("--copies").arg(export(&ledger, "copies", &[], work)?);
-    let days = ["control.jsonl", "picture.jsonl"].iter().find_map(|f| fs::read_to_string(gold.join(f)).ok());
-    if let Some(rows) = days {
-        let days: BTreeSet<String> = rows
-            .lines()
-            .filter_map(|row| serde_json::from_str::<Value>(row).ok()?["as_of"].as_str()?.get(..10).map(str::to_owned))
-            .collect();
-        let days = days.into_iter().collect::<Vec<_>>().join(",");
+    let rows = ["control.jsonl", "picture.jsonl"].iter().find_map(|f| fs::read_to_string(gold.join(f)).ok());
+    let day = |row: &str| Some(serde_json::from_str::<Value>(row).ok()?["as_of"].as_str()?.get(..10)?.to_owned());
+    let days: BTreeSet<String> = rows.iter().flat_map(|rows| rows.lines()).filter_map(day).collect();
+    if !days.is_empty() {
+        let days = days.iter().cloned().collect::<Vec<_>>().join(",");
         scorer.arg("--control").arg(export(&ledger, "control", &["--at", &days], work)?);
     }
     if let Some(texts) = &texts {
@@ -227,12 +226,10 @@ fn picture(name: &str, data: &Path, eval: &Path, work: &Path) -> Result<Vec<Figu
         ("control status and actor", "status and actor ", true),
         ("overclaimed held_by", "overclaimed held_by ", false),
     ];
-    Ok(figures
-        .into_iter()
-        .filter_map(|(name, before, more_is_better)| {
-            Some(Figure { name, value: number_after(&said, before)?, more_is_better })
-        })
-        .collect())
+    let own = figures.into_iter().filter_map(|(name, before, more_is_better)| {
+        Some(Figure { name, value: number_after(&said, before)?, more_is_better })
+    });
+    Ok(own.chain(gold::figures(&gold, texts.as_deref(), &days, eval, work)?).collect())
 }
 
 /// The number that follows some words.

@@ -17,8 +17,8 @@ named_enum! {
 }
 
 named_enum! {
-    /// How much of the place is meant.
-    Extent { Whole = "whole", Part = "part", Outskirts = "outskirts" }
+    /// How much of the place is meant: as a whole, or all of it where the words say so (`all areas of`).
+    Extent { Whole = "whole", Part = "part", Outskirts = "outskirts", Entire = "entire" }
 }
 
 named_enum! {

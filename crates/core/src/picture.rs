@@ -176,6 +176,52 @@ pub struct Figure {
     pub superseded_by: Option<String>,
 }
 
+/// What the figures of one scope come to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Estimate {
+    /// Stable id, from its first claim.
+    pub id: String,
+    /// `killed`, `injured`, `displaced`, ...
+    pub indicator: String,
+    /// Whom it counts, as worded.
+    pub of: Option<String>,
+    /// Where.
+    pub place: Arc<PlaceRef>,
+    /// Which period it covers.
+    pub period: DateRange,
+    /// Who did it, where the claims say so.
+    pub by: Option<Arc<ActorRef>>,
+    /// The lowest number that a source gives.
+    pub low: f64,
+    /// The best number by the rule; `None` where only reports that name no source give any.
+    pub best: Option<f64>,
+    /// The highest number that a source gives; `None` if it is open (`at least 40`).
+    pub high: Option<f64>,
+    /// How the best one was chosen, in words.
+    pub rule: String,
+    /// Whose figures they are.
+    pub origins: Vec<String>,
+    /// Totals among them against the sums of their parts.
+    pub sums: Vec<Sum>,
+    /// The claims that give the figures.
+    pub claims: Vec<String>,
+}
+
+/// A total against the sum of its parts.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sum {
+    /// The claim that gives the total.
+    pub total: String,
+    /// The claims that give the parts.
+    pub parts: Vec<String>,
+    /// What the parts come to, each by its lower bound.
+    pub sum: f64,
+    /// Whether that is more than the total allows.
+    pub exceeds: bool,
+    /// What was compared, in words.
+    pub why: String,
+}
+
 /// Whether a crossing, road, airport or border is open.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Access {
@@ -256,6 +302,8 @@ pub struct Picture {
     pub events: Vec<Event>,
     /// Figures by indicator and date.
     pub figures: Vec<Figure>,
+    /// What figures of one scope come to, by indicator and date.
+    pub estimates: Vec<Estimate>,
     /// Crossings, roads, airports.
     pub access: Vec<Access>,
     /// Disputes, the weightiest first.

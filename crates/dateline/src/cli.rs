@@ -409,6 +409,8 @@ pub enum Layer {
     Events,
     /// Figures.
     Figures,
+    /// What the figures of one scope come to: low, best and high, and totals against the sums of their parts.
+    Estimates,
     /// Crossings, roads and airports.
     Access,
     /// Reports with their text.

@@ -6,7 +6,7 @@ use crate::{
     error::{Error, Result},
     listing::Listing,
     lists,
-    shapes::{AccessRow, ClaimRow, ControlRow, CorroborationRow, ReportRow},
+    shapes::{AccessRow, ClaimRow, ControlRow, CorroborationRow, EstimateRow, ReportRow},
 };
 use jiff::civil::Date;
 use std::io::Write;
@@ -52,6 +52,13 @@ fn listing(args: &ExportArgs, desk: &Desk) -> Result<Listing> {
         Layer::Tensions => lists::tensions(desk, &list),
         Layer::Events => lists::events(desk, &list),
         Layer::Figures => lists::figures(desk, &list),
+        Layer::Estimates => {
+            let mut rows = Listing::new(&[]);
+            for e in &desk.picture(one).estimates {
+                rows.push(&EstimateRow::new(e), Vec::new())?;
+            }
+            Ok(rows)
+        }
         Layer::Actors => lists::actors(desk, &list),
         Layer::Decisions => lists::decisions(desk),
         Layer::Control => {

@@ -153,7 +153,7 @@ fn changes(desk: &Desk, args: &ListArgs, changes: Vec<Change>, on: bool) -> Resu
 fn status(c: &Control) -> String {
     match c.extent {
         _ if c.status == ControlStatus::Unknown => c.status.to_string(),
-        Extent::Whole => c.status.to_string(),
+        Extent::Whole | Extent::Entire => c.status.to_string(),
         extent => format!("{} ({extent})", c.status),
     }
 }

@@ -15,7 +15,7 @@ use rayon::prelude::*;
 use std::path::Path;
 
 /// Layers and lists that rest on every claim.
-const ASKED: [&str; 14] = [
+const ASKED: [&str; 15] = [
     "export reports --format jsonl",
     "export claims --format jsonl",
     "export events --format jsonl",
@@ -26,6 +26,7 @@ const ASKED: [&str; 14] = [
     "export tensions --format jsonl",
     "export copies --format jsonl",
     "export corroborations --format jsonl",
+    "export estimates --format jsonl",
     "export actors --format jsonl",
     "export events --format jsonl --at 2024-12-06",
     "control --history --format jsonl",

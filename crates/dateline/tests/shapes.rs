@@ -50,6 +50,7 @@ fn fields_of_every_record() {
         "disputes",
         "copies",
         "corroborations",
+        "estimates",
         "actors",
     ] {
         let rows: Vec<Value> = run(&["export", layer]).lines().map(|l| serde_json::from_str(l).unwrap()).collect();

@@ -1,8 +1,9 @@
 //! Derives the picture from hand-annotated claims, so that the derivation can be scored apart from the reading.
 //!
 //! `cargo run --release -p dateline-picture --example gold -- GOLD_DIR OUT_DIR [DATE...]` reads `docs.jsonl`,
-//! `claims.jsonl` and, where there is one, `entities.jsonl`, and writes `claims.jsonl`, `disputes.jsonl`,
-//! `control.jsonl` and `corroborations.jsonl` in the scorers' layouts.
+//! `claims.jsonl` and, where they are there, `entities.jsonl` and `corroborations.jsonl`, writes `claims.jsonl`,
+//! `disputes.jsonl`, `control.jsonl` and `corroborations.jsonl` in the scorers' layouts, and tells how many sets of claims
+//! that go back to one origin are counted as independent when nothing else is known.
 
 use dateline_core::{
     ActorClass, ActorFile, Claim, Claimant, DateRange, Extent, Gazetteer, Granularity, Mention, PlaceMention,
@@ -27,6 +28,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let world = Gazetteer::from_bytes(GAZETTEER)?;
     let reports: Vec<ReportInfo> = rows(&gold.join("docs.jsonl"))?.iter().map(report).collect();
     let entities = rows(&gold.join("entities.jsonl")).unwrap_or_default();
+    let sets = rows(&gold.join("corroborations.jsonl")).unwrap_or_default();
     let rows = rows(&gold.join("claims.jsonl"))?;
     let claims: Vec<Claim> = rows.iter().map(|row| claim(&world, row, &entities, &actors)).collect();
     let weighed = weigh(&reports, &claims, &actors, &[]);
@@ -81,7 +83,20 @@ fn main() -> Result<(), Box<dyn Error>> {
         picture.copies.len(),
         picture.actors.len(),
     );
+    for marked in ["no", "unclear", "yes"] {
+        let of = sets.iter().filter(|set| set["independent"] == marked);
+        let counted: Vec<bool> = of.map(|set| is_independent(set, &claims, &reports, &actors)).collect();
+        let independent = counted.iter().filter(|yes| **yes).count();
+        println!("sets marked {marked}: {independent} of {} counted as independent", counted.len());
+    }
     Ok(())
+}
+
+/// Whether the picture takes the claims of a set for independent where it knows of no others.
+fn is_independent(set: &Value, claims: &[Claim], reports: &[ReportInfo], actors: &ActorFile) -> bool {
+    let listed = |c: &&Claim| set["claims"].as_array().is_some_and(|ids| ids.iter().any(|id| *id == c.id));
+    let picture = weigh(reports, claims.iter().filter(listed), actors, &[]).picture(None);
+    picture.corroborations.iter().any(|c| c.independent == "yes")
 }
 
 fn rows(path: &Path) -> Result<Vec<Value>, Box<dyn Error>> {
@@ -153,6 +168,8 @@ fn extent(row: &Value) -> Extent {
         Extent::Outskirts
     } else if has(&place, &["some areas", "areas", "much of", "towns"]) || has(&quote, &["control of areas", "90%"]) {
         Extent::Part
+    } else if has(&quote, &["all areas", "all of", "entire"]) {
+        Extent::Entire
     } else {
         Extent::Whole
     }

@@ -6,7 +6,7 @@ use crate::{
     figures,
     nesting::Nesting,
     propositions::{Proposition, Says, Weight},
-    tensions::{BATTLE_DAYS, Days as ByDay, between, sorted},
+    tensions::{self, BATTLE_DAYS, Days as ByDay, between, sorted},
     wording::{heading, says, stable_id},
 };
 use dateline_core::{
@@ -43,6 +43,7 @@ pub fn disputes(
     }
     out.extend(clusters.iter().filter_map(|c| denied(facts, c)));
     out.extend(denied_around(facts));
+    out.extend(tensions::contradictions(facts, said));
     out.extend(open_and_closed(facts));
     out.extend(figures::disputes(facts, figures));
     out.sort_by(|a, b| b.weight.total_cmp(&a.weight).then_with(|| a.id.cmp(&b.id)));

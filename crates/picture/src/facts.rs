@@ -354,7 +354,8 @@ fn origin(
                 Some(agency) => (voice, format!("via:{}", agency.root), format!("{name} ({})", agency.actor.name)),
                 None => {
                     let outlet = reports.outlet(&claim.report).unwrap_or(&claim.report);
-                    (voice, format!("unnamed:{desk}:{}:{words}", claim.report), format!("{name} ({outlet})"))
+                    let first = reports.first_copy(&claim.report);
+                    (voice, format!("unnamed:{desk}:{first}:{words}"), format!("{name} ({outlet})"))
                 }
             }
         }

@@ -28,6 +28,7 @@ pub mod coreference;
 mod decided;
 mod disputes;
 mod entries;
+mod estimates;
 mod events;
 mod facts;
 mod figures;

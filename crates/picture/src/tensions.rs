@@ -27,11 +27,26 @@ pub fn tensions(facts: &Facts, said: &Said) -> Vec<Dispute> {
     scene.taken_by_one_or_another(&mut found);
     scene.inside_or_near(&mut found);
     scene.left_what_another_held(&mut found);
+    scene.closed_to_some_or_to_all(&mut found);
+    scene.told_by_an_adversary(&mut found);
+    listed(facts, found, "te")
+}
+
+/// Those of a like form that cannot both hold: a camp says that it holds all of a region in which its adversary is said
+/// to have taken a place.
+pub fn contradictions(facts: &Facts, said: &Said) -> Vec<Dispute> {
+    let mut found = Found::new();
+    Scene::new(facts, said).taken_within_what_is_held(&mut found);
+    listed(facts, found, "di")
+}
+
+/// What was found in the form of disputes, the weightiest first.
+fn listed(facts: &Facts, found: Found, prefix: &str) -> Vec<Dispute> {
     let told = found.into_iter().filter_map(|((_, why), (one, others))| {
         let get = |numbers: BTreeSet<usize>| numbers.into_iter().filter_map(|n| facts.all.get(n)).collect::<Vec<_>>();
         let (one, others) = (get(one), get(others));
         let told = dispute(facts, one.first()?.kind, &[one, others], why)?;
-        Some(Dispute { id: told.id.replacen("di", "te", 1), ..told })
+        Some(Dispute { id: told.id.replacen("di", prefix, 1), ..told })
     });
     let mut out: Vec<Dispute> = told.collect();
     out.sort_by(|a, b| b.weight.total_cmp(&a.weight).then_with(|| a.id.cmp(&b.id)));
@@ -120,6 +135,24 @@ impl<'a> Scene<'a> {
         }
     }
 
+    /// The same of one fact and others of other speakers: an army and its commander are one origin and may differ.
+    fn note_of_speakers(
+        &self,
+        found: &mut Found,
+        place: usize,
+        one: usize,
+        others: impl Iterator<Item = usize>,
+        why: String,
+    ) {
+        let speaker = |n: usize| self.facts.all.get(n).map(|f| (&f.origin, f.speakers.first()));
+        let others: Vec<usize> = others.filter(|o| speaker(*o) != speaker(one)).collect();
+        if !others.is_empty() {
+            let sides = found.entry((place, why)).or_default();
+            sides.0.insert(one);
+            sides.1.extend(others);
+        }
+    }
+
     /// The facts with their numbers.
     fn numbered(&self) -> impl Iterator<Item = (usize, &'a Fact)> {
         self.facts.all.iter().enumerate()
@@ -141,10 +174,33 @@ impl<'a> Scene<'a> {
                 let (from, to) = reach(there);
                 let lost = self.inside(place, from, to).filter(|(inner, p)| {
                     let out = self.is_out(there.party, p) && p.says != Says::Holds;
-                    *inner != place && out && is_answer(self.facts, there, p)
+                    *inner != place && out && is_answer(self.facts, there, p) && !self.excludes(there, p)
                 });
                 let why = format!("one speaks of all {}, the others of a part", self.place(place));
                 self.note(found, place, there.fact, lost.map(|(_, p)| p.fact), why);
+            }
+        }
+    }
+
+    /// Whether to hold a region as a whole excludes what is said of a place in it.
+    fn excludes(&self, there: &Proposition, p: &Proposition) -> bool {
+        let whole = self.fact(there).is_some_and(|f| f.kind == Kind::Holds && f.extent == Extent::Entire);
+        whole && !there.denial && matches!(p.says, Says::Takes | Says::HoldsPart) && p.weight > Weight::Hearsay
+    }
+
+    /// A camp says that it holds all of a region, and another of its adversary that it has taken a place in it.
+    fn taken_within_what_is_held(&self, found: &mut Found) {
+        for (&place, propositions) in self.said {
+            let insists = |p: &&Proposition| p.says == Says::Holds && p.weight == Weight::Interested;
+            for there in propositions.iter().filter(insists) {
+                let (from, to) = reach(there);
+                let taken = self.inside(place, from, to).filter(|(inner, p)| {
+                    let out = self.is_out(there.party, p) || self.oppose(there.party, p.party);
+                    *inner != place && out && is_answer(self.facts, there, p) && self.excludes(there, p)
+                });
+                let (name, whole) = (self.name(there.party), self.place(place));
+                let why = format!("{name} cannot hold all of {whole} while its adversary has taken a place in it");
+                self.note(found, place, there.fact, taken.map(|(_, p)| p.fact), why);
             }
         }
     }
@@ -223,7 +279,7 @@ impl<'a> Scene<'a> {
                 let later = later.filter(|(_, f)| self.camp(f.actor) == self.camp(Some(p.party)));
                 let why =
                     format!("{}: said to be in {}, and later only near it", self.name(p.party), self.place(place));
-                self.note(found, place, p.fact, later.map(|(n, _)| *n), why);
+                self.note_of_speakers(found, place, p.fact, later.map(|(n, _)| *n), why);
             }
         }
     }
@@ -247,6 +303,50 @@ impl<'a> Scene<'a> {
                 let why = format!("{}: said to leave what another had long held", self.name(left.party));
                 self.note(found, place, left.fact, held.map(|p| p.fact), why);
             }
+        }
+    }
+
+    /// A place is said to be closed to somebody or something, and to be closed as such.
+    fn closed_to_some_or_to_all(&self, found: &mut Found) {
+        let closed = |f: &Fact| f.kind == Kind::Closes && f.counts() && f.stance == Stance::Asserts;
+        let mut closures: BTreeMap<usize, Days<(usize, &Fact)>> = BTreeMap::new();
+        for (number, fact) in self.numbered().filter(|(_, f)| closed(f)) {
+            if let (Some(place), Some((_, end))) = (fact.place, fact.days) {
+                closures.entry(place).or_default().push((end, (number, fact)));
+            }
+        }
+        let closures = sorted(closures);
+        for (&place, of_place) in &closures {
+            for (end, (number, fact)) in of_place {
+                let Some(to) = fact.target else { continue };
+                let days = (shift(*end, -BATTLE_DAYS), shift(*end, BATTLE_DAYS));
+                let others = between(Some(of_place), days.0, days.1).filter(|(_, f)| f.target.is_none());
+                let (place_name, to) = (self.place(place), self.name(to));
+                let why = format!("one says that {place_name} is closed to {to}, the others that it is closed");
+                self.note(found, place, *number, others.map(|(n, _)| *n), why);
+            }
+        }
+    }
+
+    /// A party tells what its adversary says and accuses it in the same report: it tells it to dispute it.
+    fn told_by_an_adversary(&self, found: &mut Found) {
+        for (number, fact) in self.numbered().filter(|(_, f)| f.counts() && f.stance == Stance::Asserts) {
+            let ([inner, outer, ..], Some(place)) = (&*fact.speakers, fact.place) else { continue };
+            if !self.oppose(*inner, *outer) {
+                continue;
+            }
+            let accuses = |f: &Fact| {
+                let by = f.speakers.first().is_some_and(|s| self.camp(Some(*s)) == self.camp(Some(*outer)));
+                let whom = f.actor.or(f.target).is_some_and(|a| self.camp(Some(a)) == self.camp(Some(*inner)));
+                f.kind == Kind::Other && f.place == Some(place) && f.counts() && by && whom
+            };
+            let of_report = |(_, f): &(usize, &Fact)| f.report == fact.report;
+            let before =
+                self.facts.all.get(..number).unwrap_or_default().iter().enumerate().rev().take_while(of_report);
+            let after = self.numbered().skip(number).take_while(of_report);
+            let accusing = before.chain(after).filter(|(_, f)| accuses(f)).map(|(n, _)| n);
+            let why = format!("{} tells what {} says to dispute it", self.name(*outer), self.name(*inner));
+            self.note(found, place, number, accusing, why);
         }
     }
 }

@@ -1,5 +1,5 @@
 use crate::{
-    access, changes, control, copies, disputes, entries, events,
+    access, changes, control, copies, disputes, entries, estimates, events,
     facts::{self, Fact, Facts},
     figures,
     propositions::{self, Said},
@@ -170,6 +170,7 @@ impl Weighed {
             tensions: self.tensions(),
             copies: self.reports.copies(),
             corroborations: events::corroborations(&self.facts, &clusters),
+            estimates: estimates::estimates(&self.facts, &figures),
             figures,
         }
     }

@@ -25,7 +25,8 @@ pub use http::{
 };
 pub use parse::{FactShape, LinkShape, ParseRow, SentenceShape, TypedSpanShape, WordShape};
 pub use picture::{
-    AccessRow, ActorRow, ChangeRow, ControlRow, CopiesRow, CorroborationRow, DisputeRow, EventRow, FigureRow,
+    AccessRow, ActorRow, ChangeRow, ControlRow, CopiesRow, CorroborationRow, DisputeRow, EstimateRow, EventRow,
+    FigureRow,
 };
 pub use place::PlaceRow;
 pub use templates::TemplatesRow;

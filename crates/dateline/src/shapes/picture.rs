@@ -5,7 +5,7 @@ use super::{
     geometry::Located,
 };
 use dateline_core::picture::{
-    Access, ActorEntry, Change, Control, CopyGroup, Corroboration, Dispute, Event, Figure, PlaceRef,
+    Access, ActorEntry, Change, Control, CopyGroup, Corroboration, Dispute, Estimate, Event, Figure, PlaceRef, Sum,
 };
 use serde::Serialize;
 
@@ -235,6 +235,68 @@ impl<'a> FigureRow<'a> {
             claim: &f.claim,
             subset_of: f.subset_of.as_deref(),
             superseded_by: f.superseded_by.as_deref(),
+        }
+    }
+}
+
+/// What the figures of one scope come to.
+#[derive(Debug, Serialize)]
+pub struct EstimateRow<'a> {
+    id: &'a str,
+    indicator: &'a str,
+    of: Option<&'a str>,
+    place: &'a str,
+    place_key: &'a str,
+    lat: Option<f64>,
+    lon: Option<f64>,
+    period: DateShape<'a>,
+    by: Option<&'a str>,
+    low: Number,
+    best: Option<Number>,
+    high: Option<Number>,
+    rule: &'a str,
+    origins: &'a [String],
+    claims: &'a [String],
+    sums: Vec<SumShape<'a>>,
+}
+
+/// A total against the sum of its parts.
+#[derive(Debug, Serialize)]
+pub struct SumShape<'a> {
+    total: &'a str,
+    parts: &'a [String],
+    sum: Number,
+    exceeds: bool,
+    why: &'a str,
+}
+
+impl<'a> EstimateRow<'a> {
+    /// The record of an estimate.
+    pub fn new(e: &'a Estimate) -> Self {
+        let sum = |s: &'a Sum| SumShape {
+            total: &s.total,
+            parts: &s.parts,
+            sum: s.sum.into(),
+            exceeds: s.exceeds,
+            why: &s.why,
+        };
+        Self {
+            id: &e.id,
+            indicator: &e.indicator,
+            of: e.of.as_deref(),
+            place: &e.place.name,
+            place_key: &e.place.key,
+            lat: lat(Some(&e.place)),
+            lon: lon(Some(&e.place)),
+            period: DateShape::new(&e.period),
+            by: e.by.as_ref().map(|a| a.name.as_str()),
+            low: e.low.into(),
+            best: e.best.map(Number::from),
+            high: e.high.map(Number::from),
+            rule: &e.rule,
+            origins: &e.origins,
+            claims: &e.claims,
+            sums: e.sums.iter().map(sum).collect(),
         }
     }
 }

@@ -116,6 +116,20 @@ fn a_town_lost_does_not_contradict_the_province() {
 }
 
 #[test]
+fn a_town_lost_contradicts_who_holds_all_of_the_province() {
+    let ledger = |extent: &str| {
+        one(&[
+            "rebels captures Rastan in Hama; by SOHR; on 5",
+            &format!("Syrian army holds province Hama; by Syrian army; on 5{extent}"),
+        ])
+    };
+    let found = disputes(&ledger("; entire"));
+    assert_eq!(found.len(), 1, "{found:#?}");
+    assert!(found[0].why.contains("cannot hold all of Hama province"), "{}", found[0].why);
+    assert!(disputes(&ledger("")).is_empty());
+}
+
+#[test]
 fn the_edge_of_a_town_does_not_contradict_the_town() {
     let ledger =
         one(&["rebels captures Homs; by SOHR; on 6; outskirts", "Syrian army holds Homs; by Syrian army; on 6"]);

@@ -154,3 +154,13 @@ fn a_third_country_s_word_is_not_the_other_side_s() {
     let ledger = one(&["rebels captures Daraa; by HTS; on 6", "rebels captures Daraa; by US officials; on 6"]);
     assert_ne!(standing(&ledger).0, Standing::CrossAdversary);
 }
+
+#[test]
+fn an_unnamed_source_in_a_reprint_is_the_one_in_the_original() {
+    let says = ["rebels captures Hama; by ?residents; on 5"];
+    let ledger = |runs: std::ops::Range<u32>| {
+        let ledger = Ledger::default().report("wire | Wire | 5", &says).sketch(0..100);
+        ledger.report("other | Gazette | 6", &says).sketch(runs).weigh().picture(None).events[0].origins
+    };
+    assert_eq!((ledger(10..110), ledger(200..300)), (1, 2));
+}

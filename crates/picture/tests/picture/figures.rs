@@ -1,6 +1,7 @@
 //! Numbers and their scope.
 
 use crate::story::Ledger;
+use dateline_core::picture::Estimate;
 use dateline_core::picture::Figure;
 
 fn figures(ledger: &Ledger) -> Vec<Figure> {
@@ -70,4 +71,71 @@ fn a_figure_tells_what_it_counts_and_on_whose_word() {
     assert_eq!((found[0].low, found[0].high), (7.0, None));
     assert_eq!(found[0].said_by, ["a doctor", "AFP"]);
     assert_eq!(found[0].origin, "a doctor (AFP)");
+}
+
+fn estimate(ledger: &Ledger, place: &str) -> Estimate {
+    let estimates = ledger.weigh().picture(None).estimates;
+    estimates.iter().find(|e| e.place.name == place).unwrap_or_else(|| panic!("none in {estimates:#?}")).clone()
+}
+
+#[test]
+fn low_best_and_high_by_the_rule() {
+    let ledger = Ledger::default()
+        .report(
+            "r1 | Gazette | 6",
+            &[
+                "kills Idlib; 7 killed; by SOHR; on 6",
+                "kills Idlib; 30 killed; by HTS; on 6",
+                "kills Idlib; 9 killed; by the United Nations; on 6",
+                "kills Idlib; 12 killed; by OCHA; on 6",
+            ],
+        )
+        .report("r2 | Courier | 6", &["kills Idlib; 3 killed; by ?residents; on 6"]);
+    let all = estimate(&ledger, "Idlib");
+    assert_eq!((all.low, all.best, all.high), (3.0, Some(9.0), Some(30.0)), "the median of those without a stake");
+    assert!(all.rule.contains("sources without a stake"), "{}", all.rule);
+    let ledger = ledger.report("r3 | Herald | 6", &["kills Idlib; at least 40 killed; by SOHR; on 6"]);
+    let open = estimate(&ledger, "Idlib");
+    assert_eq!((open.low, open.high), (3.0, None), "`at least` leaves the top open");
+}
+
+#[test]
+fn figures_of_other_days_places_or_people_are_estimated_apart() {
+    let ledger = Ledger::default().report(
+        "r1 | Gazette | 7",
+        &[
+            "kills Idlib; 7 killed; by SOHR; on 6",
+            "kills Idlib; 5 killed; by OCHA; on 7",
+            "kills Idlib; 3 killed; of civilians; by OCHA; on 6",
+            "kills Homs; 2 killed; by OCHA; on 6",
+        ],
+    );
+    let estimates = ledger.weigh().picture(None).estimates;
+    assert_eq!(estimates.len(), 4, "{estimates:#?}");
+    assert!(estimates.iter().all(|e| Some(e.low) == e.best && e.best == e.high));
+}
+
+#[test]
+fn reports_that_name_no_source_give_no_best_figure() {
+    let ledger = Ledger::default().report("r1 | Gazette | 6", &["kills Idlib; 7 killed; by ~reports; on 6"]);
+    assert_eq!(estimate(&ledger, "Idlib").best, None);
+}
+
+#[test]
+fn a_total_is_set_against_the_sum_of_its_parts() {
+    let says = |total: u32| {
+        let total = format!("kills province Homs; {total} killed; by SOHR; on 6");
+        let rows = [
+            total.as_str(),
+            "kills Rastan in Homs; 12 killed; by SOHR; on 6",
+            "kills Talbiseh in Homs; 9 killed; by SOHR; on 6",
+            "kills Talbiseh in Homs; 50 killed; by SOHR; on 5",
+            "kills Qusayr in Homs; 8 killed; by OCHA; on 6",
+        ];
+        estimate(&Ledger::default().report("r1 | Gazette | 7", &rows), "Homs province").sums
+    };
+    let sums = says(15);
+    assert_eq!((sums.len(), sums[0].parts.len(), sums[0].sum, sums[0].exceeds), (1, 2, 21.0, true));
+    assert!(sums[0].why.contains("more than the total of 15"), "{}", sums[0].why);
+    assert!(!says(25)[0].exceeds, "parts need not be all");
 }

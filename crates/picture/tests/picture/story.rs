@@ -2,7 +2,7 @@
 //!
 //! A report is `id | outlet | day`, a claim `actor kind place; by claimant < outer claimant; on day; flag; ...`.
 //! Days are of December 2024. `?` before a claimant marks an unnamed source, `~` nobody in particular, and a `place`
-//! may be `province Homs` or `Rastan in Homs`. Flags: `denies`, `ongoing`, `planned`, `possible`, `hypothetical`, `part`, `outskirts`,
+//! may be `province Homs` or `Rastan in Homs`. Flags: `denies`, `ongoing`, `planned`, `possible`, `hypothetical`, `part`, `outskirts`, `entire`,
 //! `cue reportedly`, `of civilians`, `7 killed`, `at least 7 killed`, `total since 1`, `target rebels`, `said 6`.
 
 use dateline_core::{
@@ -236,7 +236,7 @@ fn claim(line: &str, report: &str, revision: &str, number: usize) -> Claim {
                 out.stated = Some(Stated { text: rest.to_owned(), span, value, date: Some(range(rest)) });
             }
             "denies" => out.stance = Stance::Denies,
-            "part" | "outskirts" => out.extent = first.parse().expect("an extent"),
+            "part" | "outskirts" | "entire" => out.extent = first.parse().expect("an extent"),
             "cue" => out.cue = Some(mention(rest)),
             "target" => out.target = Some(mention(rest)),
             "of" => of = Some(rest.to_owned()),

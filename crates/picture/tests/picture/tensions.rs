@@ -69,3 +69,30 @@ fn in_a_town_and_later_only_near_it() {
 fn one_source_alone_makes_no_tension() {
     assert!(why(&["Syrian army deploys Daraa; by SOHR; on 7", "rebels captures Daraa; by SOHR; on 6"]).is_empty());
 }
+
+#[test]
+fn closed_to_some_or_altogether() {
+    let ledger = Ledger::default()
+        .report("r1 | Gazette | 6", &["Jordan closes Jaber; by Jordan's interior ministry; on 6; target lorries"])
+        .report("r2 | Courier | 6", &["Jordan closes Jaber; on 6"]);
+    let found = ledger.weigh().tensions();
+    assert_eq!(found.len(), 1, "{found:#?}");
+    assert!(found[0].why.contains("closed to lorries"), "{}", found[0].why);
+}
+
+#[test]
+fn an_army_and_its_commander_may_differ_on_where_they_are() {
+    let says = ["HTS enters Homs; by HTS; on 6", "HTS advances Homs; by Hassan Abdul Ghani; on 7"];
+    assert_eq!(Ledger::default().report("r1 | Gazette | 7", &says).weigh().tensions().len(), 1);
+    let says = ["HTS enters Homs; by HTS; on 6", "HTS advances Homs; by HTS; on 7"];
+    assert!(Ledger::default().report("r1 | Gazette | 7", &says).weigh().tensions().is_empty(), "one speaker goes on");
+}
+
+#[test]
+fn who_tells_what_its_adversary_says_and_accuses_it_disputes_it() {
+    let says = ["HTS captures Homs; by HTS < Syrian army; on 6", "HTS other Homs; by Syrian army; on 6"];
+    let found = Ledger::default().report("r1 | Gazette | 7", &says).weigh().tensions();
+    assert_eq!(found.len(), 1, "{found:#?}");
+    assert!(found[0].why.contains("to dispute it"), "{}", found[0].why);
+    assert!(Ledger::default().report("r1 | Gazette | 7", &says[..1]).weigh().tensions().is_empty());
+}

@@ -9,7 +9,8 @@ use dateline_core::{
 };
 
 /// Only the edge of a place is meant after `near`, `the outskirts of`, `the gates of`; only a part after `half of`, and
-/// where something in it is taken or held: `a police station in Homs`, `the airport of Hama`.
+/// where something in it is taken or held: `a police station in Homs`, `the airport of Hama`. `All areas of` says that none
+/// of it is left out.
 pub(super) fn extent(story: &Story<'_>, frame: &Frame<'_>, place: Option<usize>) -> Extent {
     // `90 % of the province, including its capital`: what is named of it is meant as a whole.
     let opens = |i: usize| {
@@ -31,8 +32,8 @@ pub(super) fn extent(story: &Story<'_>, frame: &Frame<'_>, place: Option<usize>)
         if story.rules.in_list("edge-words", token) {
             return Extent::Outskirts;
         }
-        if story.rules.in_list("part-words", token) && !is_every(story, at) {
-            return Extent::Part;
+        if story.rules.in_list("part-words", token) {
+            return if is_every(story, at) { Extent::Entire } else { Extent::Part };
         }
         if matches!(token.tag, Tag::Verb | Tag::Punct | Tag::Aux) {
             break;
