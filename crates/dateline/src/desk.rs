@@ -11,9 +11,9 @@ use dateline_core::{
     picture::{Access, Control, ControlStatus, Event, Picture},
 };
 use dateline_gazetteer::Outlines;
-use dateline_ledger::{Ledger, LedgerError};
+use dateline_ledger::{Ledger, LedgerError, Mark};
 use dateline_picture::{Known, ReportInfo, Weighed, weigh};
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date};
 use std::{
     borrow::Cow,
     collections::{HashMap, HashSet},
@@ -34,6 +34,8 @@ pub struct Desk {
     /// All decisions, oldest first.
     pub decisions: Vec<Decision>,
     effective: HashSet<i64>,
+    /// How far the ledger had grown when it was read.
+    mark: Mark,
     /// The outlines that areas and borders are drawn by.
     pub outlines: Outlines,
     weighed: Weighed,
@@ -54,6 +56,7 @@ impl Desk {
 
     /// Weighs the claims of an open ledger as they were known at an earlier time.
     pub fn over(ledger: Ledger, data: &Data, known: Known) -> Result<Self> {
+        let mark = ledger.mark().map_err(ledger_error)?;
         let mut reports = ledger.reports().map_err(ledger_error)?;
         let claims = ledger.claims().map_err(ledger_error)?;
         let mut claims: Vec<Arc<Claim>> = claims.into_iter().map(Arc::new).collect();
@@ -84,7 +87,37 @@ impl Desk {
             _ => false,
         });
         let effective = found.map(|d| d.number).chain(of_actors).collect();
-        Ok(Self { ledger, reports, claims, actors, outlines, decisions, effective, weighed, by_report, by_id })
+        Ok(Self { ledger, reports, claims, actors, outlines, decisions, effective, mark, weighed, by_report, by_id })
+    }
+
+    /// Takes in what has come into the ledger since it was read, from a new connection to it. `false`, and nothing is
+    /// taken in, where more than a few reports have come, or decisions are about: then it is opened anew.
+    pub fn catch_up(&mut self, ledger: Ledger) -> Result<bool> {
+        let mark = ledger.mark().map_err(ledger_error)?;
+        let Some((reports, claims)) = ledger.since(self.mark).map_err(ledger_error)? else { return Ok(false) };
+        let key = |r: &Report| (r.id.clone(), r.revision.clone());
+        // What was being stored while the ledger was read may be half known.
+        let known = reports.iter().any(|r| self.by_report.contains_key(&key(r)))
+            || claims.iter().any(|c| self.by_id.contains_key(&c.id));
+        if known || reports.len() > FEW_REPORTS || !self.decisions.is_empty() {
+            return Ok(false);
+        }
+        let infos: Vec<ReportInfo> = reports.iter().map(ReportInfo::from).collect();
+        self.weighed.add(&infos, &claims);
+        self.reports.extend(reports);
+        self.reports.sort_by(|a, b| publication(a).cmp(&publication(b)));
+        self.by_report = self.reports.iter().enumerate().map(|(i, r)| (key(r), i)).collect();
+        let place = |c: &Claim| self.by_report.get(&(c.report.clone(), c.revision.clone()));
+        let mut first = self.claims.len();
+        for of_revision in claims.chunk_by(|a, b| (&a.report, &a.revision) == (&b.report, &b.revision)) {
+            let Some(here) = of_revision.first().map(place) else { continue };
+            let at = self.claims.partition_point(|c| place(c) < here);
+            self.claims.splice(at..at, of_revision.iter().cloned().map(Arc::new));
+            first = first.min(at);
+        }
+        self.by_id.extend(self.claims.iter().enumerate().skip(first).map(|(i, c)| (c.id.clone(), i)));
+        (self.ledger, self.mark) = (ledger, mark);
+        Ok(true)
     }
 
     /// The claim with this id.
@@ -178,6 +211,15 @@ impl Desk {
     pub fn access(&self, at: Date) -> Vec<Access> {
         self.weighed.access(at)
     }
+}
+
+/// So many new reports are added to what is known; of more all is weighed anew.
+const FEW_REPORTS: usize = 500;
+
+/// The order of the ledger's reports: by publication, those without a date last.
+fn publication(r: &Report) -> (bool, Option<Date>, &str, Option<Timestamp>, &str) {
+    let (date, at) = (r.published.as_ref().map(|p| p.date), r.published.as_ref().and_then(|p| p.at));
+    (date.is_none(), date, &r.id, at, &r.revision)
 }
 
 /// A ledger's fault as an error of the program.

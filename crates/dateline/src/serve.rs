@@ -1,6 +1,6 @@
 //! `dateline serve`: the map and its interface over HTTP, on this machine unless asked otherwise.
 //!
-//! The picture is kept in memory and derived anew when the ledger's file has changed.
+//! The picture is kept in memory; when the ledger's file has changed, what is new is added to it.
 
 mod answers;
 
@@ -8,7 +8,7 @@ use crate::{
     brief::{Brief, Request as BriefRequest},
     cli::{Global, ServeArgs, parse_date},
     data::{self, Data, Reader},
-    desk::Desk,
+    desk::{Desk, ledger_error},
     error::{Error, ErrorKind, Result},
     shapes::Problem,
 };
@@ -22,6 +22,7 @@ use axum::{
     response::Response,
     routing::get,
 };
+use dateline_ledger::Ledger;
 use jiff::Timestamp;
 use std::{
     net::SocketAddr,
@@ -288,7 +289,10 @@ async fn with_desk(
 fn refresh(open: &mut Open, shared: &Shared) -> Result<()> {
     let now = stamp(&shared.ledger);
     if now != open.seen {
-        open.desk = Desk::open(&shared.ledger, &shared.data)?;
+        let grown = Ledger::open_read_only(&shared.ledger).map_err(ledger_error)?;
+        if !open.desk.catch_up(grown)? {
+            open.desk = Desk::open(&shared.ledger, &shared.data)?;
+        }
         open.seen = now;
     }
     Ok(())

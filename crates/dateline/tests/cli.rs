@@ -711,6 +711,11 @@ fn the_server_shows_what_was_read_after_it_started() {
     place.file("new.txt", "DARAA, Dec 7, 2024 - Rebels captured Daraa on Saturday, residents said.");
     place.out(&["read", "new.txt"]);
     assert_eq!(server.json("/api/meta")["reports"], 4);
+    // What was added to the picture is what a picture derived anew has.
+    let anew = Server::start(&place);
+    for path in ["/api/control?at=2024-12-07", "/api/events", "/api/claims?place=Daraa", "/api/disputes"] {
+        assert_eq!(server.json(path), anew.json(path), "{path}");
+    }
 }
 
 /// Names of one group that no file lists, and two days of fighting that are one raid.

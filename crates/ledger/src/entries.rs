@@ -44,6 +44,14 @@ pub struct Refused {
     pub reason: String,
 }
 
+/// How far a ledger has grown: what is stored later has higher numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mark {
+    pub(crate) revision: i64,
+    pub(crate) reading: i64,
+    pub(crate) decision: i64,
+}
+
 /// One revision of a report.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Revision {

@@ -29,6 +29,6 @@ mod remember;
 mod replay;
 mod stored;
 
-pub use entries::{Check, Entry, LoggedFailure, NewFailure, Original, Refused, Revision, Stats, Stored};
+pub use entries::{Check, Entry, LoggedFailure, Mark, NewFailure, Original, Refused, Revision, Stats, Stored};
 pub use error::LedgerError;
 pub use ledger::Ledger;

@@ -86,6 +86,31 @@ impl Ledger {
         self.claims_where("1", [])
     }
 
+    /// How far the ledger has grown.
+    pub fn mark(&self) -> Result<Mark, LedgerError> {
+        let last = |table: &str| format!("(SELECT ifnull(max(number), 0) FROM {table})");
+        let sql = format!("SELECT {}, {}, {}", last("revisions"), last("readings"), last("decisions"));
+        self.run(|db| {
+            let read = |row: &Row<'_>| Ok(Mark { revision: row.get(0)?, reading: row.get(1)?, decision: row.get(2)? });
+            db.prepare_cached(&sql)?.query_row([], read)
+        })
+    }
+
+    /// The revisions that were stored since a mark, with their claims, in the orders of [`Ledger::reports`] and
+    /// [`Ledger::claims`]; `None` if more has changed than that: a decision, or an older revision that was read anew.
+    pub fn since(&self, mark: Mark) -> Result<Option<(Vec<Report>, Vec<Claim>)>, LedgerError> {
+        let read_anew = self.run(|db| {
+            let sql = "SELECT 1 FROM readings WHERE number > ?1 AND revision <= ?2";
+            db.prepare_cached(sql)?.exists([mark.reading, mark.revision])
+        })?;
+        if read_anew || self.mark()?.decision != mark.decision {
+            return Ok(None);
+        }
+        let sql = format!("SELECT {REPORT} FROM revisions r WHERE r.number > ?1 ORDER BY {BY_PUBLICATION}");
+        let reports = self.collect(&sql, [mark.revision])?;
+        Ok(Some((reports, self.claims_where("r.number > ?1", [mark.revision])?)))
+    }
+
     /// The claims of one report, all its revisions, in the order of [`Ledger::claims`].
     pub fn claims_of(&self, report: &str) -> Result<Vec<Claim>, LedgerError> {
         self.claims_where("r.report = ?1", [report])

@@ -178,6 +178,25 @@ fn other_rules_supersede_a_reading_and_keep_it() {
 }
 
 #[test]
+fn what_came_since_a_mark_is_told_apart_from_what_changed() {
+    let all = entries();
+    let mut ledger = filled(&all[..2]);
+    let mark = ledger.mark().unwrap();
+    assert_eq!(ledger.since(mark).unwrap(), Some((Vec::new(), Vec::new())));
+    ledger.put(&all[2..]).unwrap();
+    let (reports, claims) = ledger.since(mark).unwrap().unwrap();
+    let revisions: Vec<(&str, &str)> = reports.iter().map(|r| (r.id.as_str(), r.revision.as_str())).collect();
+    assert_eq!((revisions, ids(&claims)), (vec![("b", "2"), ("c", "1")], vec!["b2", "c1"]));
+    let mut a = entries().remove(0);
+    a.reader = "v2".to_owned();
+    ledger.put(&[a]).unwrap();
+    assert_eq!(ledger.since(mark).unwrap(), None, "a known report was read anew");
+    let mark = ledger.mark().unwrap();
+    ledger.decide(&Choice::Undo { number: 1 }, "me", instant("2024-12-09T12:00:00Z"), None).unwrap();
+    assert_eq!(ledger.since(mark).unwrap(), None, "people have decided");
+}
+
+#[test]
 fn a_claim_is_found_by_the_beginning_of_its_id() {
     let ledger = filled(&entries());
     assert_eq!(ledger.claim("c").unwrap().unwrap().id, "c1");
