@@ -12,7 +12,10 @@ use dateline_core::{
     picture::{Estimate, Figure, Sum},
 };
 use jiff::civil::Date;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::{
+    cmp::Ordering,
+    collections::{BTreeMap, BTreeSet, HashMap},
+};
 
 /// How far a source's figure goes into the best estimate; the most trusted sort that there is decides alone.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -156,7 +159,7 @@ impl<'a> Sums<'a> {
     /// total's period.
     fn of(&self, fact: &'a Fact, figure: &'a Figure) -> Option<Sum> {
         if let Some(parts) = self.told.get(&*fact.id) {
-            return Some(sum(figure, parts, "of the same report, which may overlap"));
+            return Some(sum(figure, parts, "for parts that its report names", true));
         }
         let key = (&*fact.origin, figure.indicator.as_str(), whom(figure), fact.place?);
         let (start, end) = days(figure)?;
@@ -175,21 +178,25 @@ impl<'a> Sums<'a> {
                 parts.push((part, of));
             }
         }
-        (!parts.is_empty()).then(|| sum(figure, &parts, "of places in it on days of its period"))
+        (!parts.is_empty()).then(|| sum(figure, &parts, "for places in it on days of its period", false))
     }
 }
 
-fn sum(total: &Figure, parts: &[Given<'_>], which: &str) -> Sum {
+/// Parts that may overlap must each stay within the total, others together.
+fn sum(total: &Figure, parts: &[Given<'_>], which: &str, overlap: bool) -> Sum {
     let sum: f64 = parts.iter().map(|(_, f)| f.low).sum();
-    let exceeds = total.high.is_some_and(|high| sum > high);
-    let compared = match (exceeds, sum.total_cmp(&total.low)) {
-        (true, _) => "more than the total",
-        (_, std::cmp::Ordering::Equal) => "the total",
-        _ => "not more than the total",
+    let largest = parts.iter().map(|(_, f)| f.low).max_by(f64::total_cmp).unwrap_or_default();
+    let exceeds = total.high.is_some_and(|high| if overlap { largest > high } else { sum > high });
+    let (origin, low) = (&total.origin, total.low);
+    let compared = match sum.total_cmp(&low) {
+        Ordering::Less => format!("less than the total of {low}"),
+        Ordering::Equal => format!("the total of {low}"),
+        Ordering::Greater if exceeds => format!("more than the total of {low}"),
+        Ordering::Greater if overlap => format!("more than the total of {low}, so that they overlap"),
+        Ordering::Greater => format!("more than {low}, which leaves the top open"),
     };
     let mut claims: Vec<String> = parts.iter().map(|(f, _)| f.id.to_string()).collect();
     claims.sort();
-    let (count, origin, low) = (parts.len(), &total.origin, total.low);
-    let why = format!("{count} figures by {origin} {which} come to {sum}; {compared} of {low}");
+    let why = format!("figures by {origin} {which} come to {sum}, {compared}");
     Sum { total: total.claim.clone(), parts: claims, sum, exceeds, why }
 }
