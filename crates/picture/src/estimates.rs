@@ -3,6 +3,7 @@
 
 use crate::{
     facts::{Fact, Facts, Voice},
+    figures::ROUNDING,
     nesting::Nesting,
     wording::stable_id,
 };
@@ -186,14 +187,15 @@ impl<'a> Sums<'a> {
 fn sum(total: &Figure, parts: &[Given<'_>], which: &str, overlap: bool) -> Sum {
     let sum: f64 = parts.iter().map(|(_, f)| f.low).sum();
     let largest = parts.iter().map(|(_, f)| f.low).max_by(f64::total_cmp).unwrap_or_default();
-    let exceeds = total.high.is_some_and(|high| if overlap { largest > high } else { sum > high });
+    let slack = if total.approx { 1.0 + ROUNDING } else { 1.0 };
+    let exceeds = total.high.is_some_and(|high| if overlap { largest } else { sum } > high * slack);
     let (origin, low) = (&total.origin, total.low);
     let compared = match sum.total_cmp(&low) {
         Ordering::Less => format!("less than the total of {low}"),
         Ordering::Equal => format!("the total of {low}"),
         Ordering::Greater if exceeds => format!("more than the total of {low}"),
         Ordering::Greater if overlap => format!("more than the total of {low}, so that they overlap"),
-        Ordering::Greater => format!("more than {low}, which leaves the top open"),
+        Ordering::Greater => format!("more than {low}, which is rounded or leaves the top open"),
     };
     let mut claims: Vec<String> = parts.iter().map(|(f, _)| f.id.to_string()).collect();
     claims.sort();

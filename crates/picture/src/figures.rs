@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 /// Running totals whose periods begin within so many days of each other count from the same beginning.
 const BEGINNING_SLACK: i32 = 7;
 /// Figures this much apart may be one figure, rounded.
-const ROUNDING: f64 = 0.2;
+pub const ROUNDING: f64 = 0.2;
 
 /// Figures by indicator and date.
 pub fn figures(facts: &Facts) -> Vec<Figure> {
