@@ -475,7 +475,7 @@ fn a_place_of_its_own_is_never_replaced() {
 #[test]
 fn a_thing_in_a_place_is_not_the_place() {
     use dateline_core::Extent::{self, Entire, Outskirts, Part, Whole};
-    let cases: [(&str, Extent); 13] = [
+    let cases: [(&str, Extent); 15] = [
         ("Rebels captured a police station in Homs on Friday.", Part),
         ("Rebels captured the governor's palace in the centre of Homs.", Part),
         ("Rebels seized the airport of Hama.", Part),
@@ -484,6 +484,8 @@ fn a_thing_in_a_place_is_not_the_place() {
         ("The army retook half of Bakhmut.", Part),
         ("Rebels control 80 percent of Idlib province.", Part),
         ("Rebels hold every district of Aleppo.", Entire),
+        ("Rebels control the whole province of Idlib.", Entire),
+        ("The army is present in all areas of Hama province.", Entire),
         ("Troops withdrew from their positions in Homs on Friday.", Whole),
         ("Rebels have taken control of the city of Homs.", Whole),
         ("The army drove the militia from Homs.", Whole),

@@ -39,7 +39,18 @@ pub(super) fn extent(story: &Story<'_>, frame: &Frame<'_>, place: Option<usize>)
             break;
         }
     }
-    if locates_a_thing(story, frame, head) { Extent::Part } else { Extent::Whole }
+    match locates_a_thing(story, frame, head) {
+        true => Extent::Part,
+        false if leaves_nothing_out(story, head) => Extent::Entire,
+        false => Extent::Whole,
+    }
+}
+
+/// `the whole province`, `every district of Homs`, `all areas of the province`.
+fn leaves_nothing_out(story: &Story<'_>, place: usize) -> bool {
+    let of = story.dependents(place, &[Relation::Case]).any(|c| story.token(c).form == "of");
+    let above = story.head(place).filter(|_| of);
+    story.phrase(place).range.clone().chain(above).any(|i| is_every(story, i))
 }
 
 /// `every district`, `all areas`.
