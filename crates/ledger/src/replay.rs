@@ -19,6 +19,9 @@ const LATEST_FIRST: &str = "r.captured DESC, r.published_date DESC, r.published_
 const CLAIM: &str = "r.report, r.revision, c.id, c.kind, c.stance, c.modality, c.origin, c.span_start, c.span_end, \
     c.shape, c.body";
 
+/// Reports that are new, and the claims of these.
+pub type Grown = (Vec<Report>, Vec<Claim>);
+
 impl Ledger {
     /// Every revision of every report without its text (`text` is empty), by publication date, id, and instant of
     /// publication. Undated ones come last.
@@ -98,7 +101,7 @@ impl Ledger {
 
     /// The revisions that were stored since a mark, with their claims, in the orders of [`Ledger::reports`] and
     /// [`Ledger::claims`]; `None` if more has changed than that: a decision, or an older revision that was read anew.
-    pub fn since(&self, mark: Mark) -> Result<Option<(Vec<Report>, Vec<Claim>)>, LedgerError> {
+    pub fn since(&self, mark: Mark) -> Result<Option<Grown>, LedgerError> {
         let read_anew = self.run(|db| {
             let sql = "SELECT 1 FROM readings WHERE number > ?1 AND revision <= ?2";
             db.prepare_cached(sql)?.exists([mark.reading, mark.revision])
