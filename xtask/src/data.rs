@@ -39,10 +39,15 @@ pub fn run(args: &[String]) -> Result<(), String> {
     for name in wanted {
         let (file, bytes) = match name {
             "basemap" => ("data/basemap.json", basemap::build(&natural_earth)?),
-            _ => (
-                "data/gazetteer.bin",
-                gazetteer::build(root, &sources::geonames(&folder)?, &sources::towns(&folder)?, &natural_earth)?,
-            ),
+            _ => {
+                let sources = gazetteer::Sources {
+                    geonames: sources::geonames(&folder)?,
+                    towns: sources::towns(&folder)?,
+                    areas: sources::areas(&folder)?,
+                    natural_earth: natural_earth.clone(),
+                };
+                ("data/gazetteer.bin", gazetteer::build(root, &sources)?)
+            }
         };
         let path = root.join(file);
         let now = fs::read(&path).ok();

@@ -1,6 +1,7 @@
 //! The packed gazetteer: GeoNames' cities500, countries and districts, Natural Earth's first-level divisions, and the
 //! project's own lexicons.
 
+mod areas;
 mod districts;
 mod divisions;
 mod overlay;
@@ -11,15 +12,29 @@ use dateline_core::{
         names::{Position, TypeWord},
         pack::{Contents, CountryEntry, Entry, pack},
     },
+    geo::distance_km,
 };
 use dateline_gazetteer::names::{self, COMMON_WORDS, Filter};
+use areas::Areas;
 use divisions::{Divisions, Outline};
 use serde::Deserialize;
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
     fs,
-    path::Path,
+    path::{Path, PathBuf},
 };
+
+/// The public files that it is built from; `super::sources` fetches them.
+pub struct Sources {
+    /// The folder with GeoNames' `cities500.json` and `countries.json`.
+    pub geonames: PathBuf,
+    /// GeoNames' towns with the districts they lie in.
+    pub towns: PathBuf,
+    /// GeoNames' countries and larger divisions.
+    pub areas: PathBuf,
+    /// Natural Earth's GeoPackage.
+    pub natural_earth: PathBuf,
+}
 
 #[derive(Deserialize)]
 struct City {
@@ -43,6 +58,10 @@ struct CountryRow {
     areakm2: f64,
 }
 
+/// GeoNames' point of a country is taken if it lies this near (km) to the round one of works of reference: half of what
+/// is commonly taken for the same place. Farther off are a few that lie in a corner (Canada's in Alberta).
+const AGREED: f64 = 80.0;
+
 /// A place on its way into the pack; the overlay may still change it.
 struct Draft {
     entry: Entry,
@@ -51,7 +70,8 @@ struct Draft {
 }
 
 /// Builds the file's bytes.
-pub fn build(root: &Path, geonames: &Path, towns: &Path, natural_earth: &Path) -> Result<Vec<u8>, String> {
+pub fn build(root: &Path, sources: &Sources) -> Result<Vec<u8>, String> {
+    let Sources { geonames, towns, areas, natural_earth } = sources;
     let lexicons = root.join("lexicons/places");
     let filter = Filter::read(COMMON_WORDS);
     let countries: BTreeMap<String, CountryRow> = json(&geonames.join("countries.json"))?;
@@ -71,26 +91,34 @@ pub fn build(root: &Path, geonames: &Path, towns: &Path, natural_earth: &Path) -
         .collect();
     let mut drafts: Vec<Draft> = Vec::new();
     let outlines = divisions::outlines(natural_earth)?;
+    let words = district_words(&lexicons.join("district_words.tsv"))?;
+    let mut areas = Areas::read(areas, &words)?;
     let middles = middles(&lexicons.join("country_points.tsv"))?;
     for row in &countries {
-        drafts.push(country(row, &outlines, &middles));
+        drafts.push(country(row, &outlines, &middles, &areas));
     }
     let first_division = drafts.len();
-    drafts.extend(divisions.iter().map(|(number, division)| Draft {
-        entry: Entry {
-            name: shown(&division.country, &division.names[0]),
-            names: filter.keep_division(&division.names, &division_words),
-            feature: Feature::Admin1,
-            country: Some(division.country.clone()),
-            admin1: None,
-            point: Some(division.centre),
-            population: 0,
-            geonames_id: None,
-            precision: 4,
-            is_overlay: false,
-        },
-        division: Some(number),
-    }));
+    for (number, division) in divisions.iter() {
+        let inside = |point| divisions.at(&division.country, point) == Some(number);
+        // What Natural Earth has as the first level may be GeoNames' second (the counties of England).
+        let mut record = |sort| areas.take(&division.country, sort, &division.names, &words, inside);
+        let area = record(Feature::Admin1).or_else(|| record(Feature::Admin2));
+        drafts.push(Draft {
+            entry: Entry {
+                name: shown(&division.country, &division.names[0]),
+                names: filter.keep_division(&division.names, &division_words),
+                feature: Feature::Admin1,
+                country: Some(division.country.clone()),
+                admin1: None,
+                point: Some(area.map_or(division.centre, |a| a.point)),
+                population: 0,
+                geonames_id: area.map(|a| a.id),
+                precision: 4,
+                is_overlay: false,
+            },
+            division: Some(number),
+        });
+    }
     let by_code = divisions
         .by_code(cities.values().map(|c| ((c.countrycode.as_str(), c.admin1code.as_str()), (c.latitude, c.longitude))));
     for city in cities.values() {
@@ -117,18 +145,19 @@ pub fn build(root: &Path, geonames: &Path, towns: &Path, natural_earth: &Path) -
             *inhabitants = inhabitants.saturating_add(city.population);
         }
     }
-    let words = district_words(&lexicons.join("district_words.tsv"))?;
     for district in districts::read(towns, &words, &cities, &divisions)? {
+        let feature = if district.is_first_level { Feature::Admin1 } else { Feature::Admin2 };
+        let area = areas.take_near(&district.country, feature, &district.names, &words, district.centre);
         drafts.push(Draft {
             entry: Entry {
                 name: shown(&district.country, &district.names[0]),
                 names: filter.keep_division(&district.names, &division_words),
-                feature: if district.is_first_level { Feature::Admin1 } else { Feature::Admin2 },
+                feature,
                 country: Some(district.country),
                 admin1: district.division.map(|d| first_division + d),
-                point: Some(district.centre),
+                point: Some(area.map_or(district.centre, |a| a.point)),
                 population: district.population,
-                geonames_id: None,
+                geonames_id: area.map(|a| a.id),
                 precision: if district.is_first_level { 4 } else { 3 },
                 is_overlay: false,
             },
@@ -144,13 +173,23 @@ pub fn build(root: &Path, geonames: &Path, towns: &Path, natural_earth: &Path) -
         type_words,
         common_words: filter.common_words,
     };
+    let points = contents.places.iter().filter(|p| p.geonames_id.is_some() && p.feature != Feature::City).count();
+    println!("{points} countries and divisions with GeoNames' point");
     let names: usize = contents.places.iter().map(|p| p.names.len()).sum();
     println!("{} places, {names} names", contents.places.len());
     pack(&contents).map_err(|e| e.to_string())
 }
 
-fn country(row: &CountryRow, outlines: &HashMap<String, Outline>, middles: &HashMap<String, (f64, f64)>) -> Draft {
+fn country(
+    row: &CountryRow,
+    outlines: &HashMap<String, Outline>,
+    middles: &HashMap<String, (f64, f64)>,
+    areas: &Areas,
+) -> Draft {
     let outline = outlines.get(&row.iso);
+    let middle = middles.get(&row.iso).copied();
+    let own = areas.by_id(row.geonameid).map(|a| a.point);
+    let agreed = own.filter(|own| middle.is_none_or(|m| distance_km(*own, m) < AGREED));
     let mut names = vec![row.name.trim().to_owned()];
     names.extend(outline.map(|o| o.name.clone()).filter(|n| !n.contains('.') && *n != names[0]));
     Draft {
@@ -160,7 +199,7 @@ fn country(row: &CountryRow, outlines: &HashMap<String, Outline>, middles: &Hash
             feature: Feature::Country,
             country: Some(row.iso.clone()),
             admin1: None,
-            point: middles.get(&row.iso).copied().or(outline.map(|o| o.centre)),
+            point: agreed.or(middle).or(outline.map(|o| o.centre)),
             population: row.population,
             geonames_id: Some(row.geonameid),
             precision: 6,

