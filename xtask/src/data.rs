@@ -1,9 +1,9 @@
-//! `cargo xtask data`: builds `data/gazetteer.bin` and `data/basemap.json` from their public sources.
+//! `cargo xtask data`: builds `data/gazetteer.bin`, `data/bounds.tsv` and `data/basemap.json` from their public sources.
 //!
 //! ```text
-//! cargo xtask data                 both
+//! cargo xtask data                 all
 //! cargo xtask data basemap         only the basemap
-//! cargo xtask data gazetteer       only the gazetteer
+//! cargo xtask data gazetteer       only the gazetteer and the rectangles around its divisions
 //! cargo xtask data --check         build in memory and compare with the committed files
 //! ```
 //!
@@ -37,8 +37,8 @@ pub fn run(args: &[String]) -> Result<(), String> {
     let folder = root.join("target/data-sources");
     let natural_earth = sources::natural_earth(&folder)?;
     for name in wanted {
-        let (file, bytes) = match name {
-            "basemap" => ("data/basemap.json", basemap::build(&natural_earth)?),
+        let files = match name {
+            "basemap" => vec![("data/basemap.json", basemap::build(&natural_earth)?)],
             _ => {
                 let sources = gazetteer::Sources {
                     geonames: sources::geonames(&folder)?,
@@ -46,20 +46,28 @@ pub fn run(args: &[String]) -> Result<(), String> {
                     areas: sources::areas(&folder)?,
                     natural_earth: natural_earth.clone(),
                 };
-                ("data/gazetteer.bin", gazetteer::build(root, &sources)?)
+                let gazetteer::Built { gazetteer, bounds } = gazetteer::build(root, &sources)?;
+                vec![("data/gazetteer.bin", gazetteer), ("data/bounds.tsv", bounds)]
             }
         };
-        let path = root.join(file);
-        let now = fs::read(&path).ok();
-        let same = now.as_deref() == Some(&bytes[..]);
-        if check && !same {
-            return Err(format!("{file} differs from what its sources give; run `cargo xtask data {name}`"));
+        for (file, bytes) in files {
+            write(root, file, &bytes, check.then_some(name))?;
         }
-        if !same {
-            fs::write(&path, &bytes).map_err(|e| format!("{}: {e}", path.display()))?;
-            manifest::set_hash(&root.join("data/manifest.toml"), file, &bytes)?;
-        }
-        println!("{file}: {} bytes{}", bytes.len(), if same { ", unchanged" } else { "" });
     }
+    Ok(())
+}
+
+/// Writes a file and its hash; with `check` only compares it, `check` being what rebuilds it.
+fn write(root: &Path, file: &str, bytes: &[u8], check: Option<&str>) -> Result<(), String> {
+    let path = root.join(file);
+    let same = fs::read(&path).is_ok_and(|now| now == bytes);
+    if let Some(name) = check.filter(|_| !same) {
+        return Err(format!("{file} differs from what its sources give; run `cargo xtask data {name}`"));
+    }
+    if !same {
+        fs::write(&path, bytes).map_err(|e| format!("{}: {e}", path.display()))?;
+        manifest::set_hash(&root.join("data/manifest.toml"), file, bytes)?;
+    }
+    println!("{file}: {} bytes{}", bytes.len(), if same { ", unchanged" } else { "" });
     Ok(())
 }

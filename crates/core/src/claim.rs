@@ -94,6 +94,13 @@ pub struct PlaceMention {
     pub relative: Option<Box<Relative>>,
 }
 
+impl PlaceMention {
+    /// UCDP `where_prec` of the place: what the words tell, else that of its name.
+    pub fn precision(&self) -> Option<u8> {
+        self.relative.as_deref().map(Relative::precision).or(self.resolved.as_ref().map(|r| r.precision))
+    }
+}
+
 /// A place told by others: `10 km north of Homs`, `northwest Syria`, `between A and B`. Whatever shape is drawn of it
 /// follows from these values alone.
 #[derive(Debug, Clone, PartialEq)]

@@ -12,7 +12,7 @@ use crate::{
         TypeRow,
     },
 };
-use dateline_core::{PlaceMention, Reading, Relative, Report, Span};
+use dateline_core::{PlaceMention, Reading, Report, Span};
 use dateline_gazetteer::Outlines;
 use dateline_picture::ReportInfo;
 use dateline_read::{annotate, displacement, incidents, toll::Toll};
@@ -211,7 +211,7 @@ fn places(d: &Document) -> Result<String> {
             lon: point.map(|p| p.1),
             geonames_id: place.and_then(|r| r.geonames_id),
             name: place.map(|r| r.name.clone()),
-            precision: told.map(Relative::precision).or(place.map(|r| r.precision)),
+            precision: p.precision(),
             tier: place.map(|r| r.tier.name()),
             relative: told.map(RelativeShape::new),
             located: told.map_or(Located::POINT, |_| Located::new(p, d.outlines)),

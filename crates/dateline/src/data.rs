@@ -2,7 +2,7 @@
 
 use crate::error::{Error, ErrorKind, Result};
 use dateline_core::{ActorFile, Gazetteer, World, gazetteer::imported::Imported, world::DataFile};
-use dateline_gazetteer::{ImportError, Outlines};
+use dateline_gazetteer::{ImportError, Outlines, rectangles::Rectangles};
 use dateline_language::Model;
 use dateline_read::Rules;
 use jiff::Timestamp;
@@ -127,11 +127,13 @@ impl Data {
         Gazetteer::from_bytes(&bytes).map_err(|e| Error::new(ErrorKind::Data, format_args!("data/gazetteer.bin: {e}")))
     }
 
-    /// The basemap's outlines, with the disputed areas.
+    /// The basemap's outlines, with the disputed areas and the rectangles around other divisions.
     pub fn outlines(&self) -> Result<Outlines> {
         let fault = |e| Error::new(ErrorKind::Data, e);
-        let bytes = built("basemap.json").ok_or_else(|| fault("data/basemap.json is not built in".to_owned()))?;
-        Outlines::with_basemap(&bytes).map_err(fault)
+        let bytes = |name| built(name).ok_or_else(|| fault(format!("data/{name} is not built in")));
+        let rectangles = bytes("bounds.tsv")?;
+        let rectangles = Rectangles::read(&String::from_utf8_lossy(&rectangles)).map_err(fault)?;
+        Ok(Outlines::with_basemap(&bytes("basemap.json")?).map_err(fault)?.with_rectangles(rectangles))
     }
 
     /// The model of the language stage.

@@ -24,6 +24,7 @@ mod import;
 mod map;
 pub mod names;
 pub mod outlines;
+pub mod rectangles;
 pub mod shapes;
 mod sort;
 mod table;
@@ -32,6 +33,7 @@ mod text;
 pub use error::{Fault, ImportError};
 pub use import::{Options, Progress, Report, import};
 pub use outlines::{Disputed, Outlines, Within};
+pub use rectangles::{Bounds, BoundsOf};
 
 use dateline_core::{
     GazetteerError,

@@ -1,11 +1,14 @@
 //! In which country and division a point lies, by the outlines of the basemap.
 
+use crate::rectangles::{Bounds, BoundsOf, Rectangles};
 use dateline_core::{ResolvedPlace, claim::Feature};
 use serde::Deserialize;
 use std::collections::{HashMap, HashSet};
 
 /// Degrees north and east.
 pub type Point = (f64, f64);
+/// Areas: of each the outer ring first, then the holes.
+pub type Polygons = Vec<Vec<Vec<Point>>>;
 
 /// A point so many degrees off an outline is taken to lie within: coasts are simplified, harbours built out.
 const NEAR: f64 = 0.1;
@@ -17,6 +20,7 @@ pub struct Outlines {
     divisions: Layer,
     disputed: Vec<Disputed>,
     arcs: Vec<Vec<Point>>,
+    rectangles: Rectangles,
 }
 
 /// Where a point lies.
@@ -132,7 +136,14 @@ impl Outlines {
             divisions: Layer::new(&map.objects.admin1, &arcs),
             disputed: disputed.area,
             arcs,
+            rectangles: Rectangles::default(),
         })
+    }
+
+    /// Adds rectangles for divisions without an outline.
+    pub fn with_rectangles(mut self, rectangles: Rectangles) -> Outlines {
+        self.rectangles = rectangles;
+        self
     }
 
     /// Reads the basemap with the project's list of disputed areas.
@@ -163,34 +174,32 @@ impl Outlines {
 
 /// Bounds, parts and borders of what has an outline.
 impl Outlines {
-    /// South, west, north and east of a country or division, without what lies beyond the antimeridian.
-    pub fn bounds(&self, place: &ResolvedPlace) -> Option<[f64; 4]> {
-        self.area_of(place)?.bounds()
+    /// The rectangle around a country or division, without what lies beyond the antimeridian: that of its outline in the
+    /// basemap, else the one known without it.
+    pub fn bounds(&self, place: &ResolvedPlace) -> Option<Bounds> {
+        if place.feature == Feature::City {
+            return None;
+        }
+        let outline = self.area_of(place).and_then(Area::bounds);
+        let of_outline =
+            |[south, west, north, east]: [f64; 4]| Bounds { south, west, north, east, of: BoundsOf::Outline };
+        outline.map(of_outline).or_else(|| self.rectangles.of(place))
     }
 
     /// What lies in the half or quarter of a country or division on that side (degrees clockwise from north), or in its
     /// middle, as polygons. Sides are those of the rectangle around its largest piece; of the division of a town they are
-    /// seen from the town.
-    pub fn part(&self, place: &ResolvedPlace, bearing: Option<f64>) -> Option<Vec<Vec<Vec<Point>>>> {
-        let area = self.area_of(place)?;
+    /// seen from the town. Without an outline it is that part of the rectangle, and said what that goes around.
+    pub fn part(&self, place: &ResolvedPlace, bearing: Option<f64>) -> Option<(Polygons, Option<BoundsOf>)> {
+        let Some(area) = self.area_of(place) else {
+            let Bounds { south, west, north, east, of } = self.rectangles.of(place)?;
+            let frame = frame([south, west, north, east], ((south + north) / 2.0, (west + east) / 2.0), bearing);
+            return Some((vec![vec![corners(frame)]], Some(of)));
+        };
         let [south, west, north, east] = area.largest()?.bounds;
         let middle = ((south + north) / 2.0, (west + east) / 2.0);
-        let (lat, lon) = if place.feature == Feature::City { place.point? } else { middle };
-        let frame = match bearing.map(f64::to_radians) {
-            None => [(south + lat) / 2.0, (west + lon) / 2.0, (lat + north) / 2.0, (lon + east) / 2.0],
-            Some(bearing) => {
-                // North of north-west is more north than west: along an axis that a bearing hardly leans to, all is meant.
-                let side = |lean: f64, low: f64, middle: f64, high: f64| match lean {
-                    l if l > SLANT => (middle, high),
-                    l if l < -SLANT => (low, middle),
-                    _ => (low, high),
-                };
-                let (south, north) = side(bearing.cos(), south, lat, north);
-                let (west, east) = side(bearing.sin(), west, lon, east);
-                [south, west, north, east]
-            }
-        };
-        let mut out: Vec<Vec<Vec<Point>>> = Vec::new();
+        let from = if place.feature == Feature::City { place.point? } else { middle };
+        let frame = frame([south, west, north, east], from, bearing);
+        let mut out = Polygons::new();
         for ring in area.rings.iter().filter(|r| meets(r.bounds, frame)) {
             let clipped = clip(&ring.points, frame);
             match out.last_mut().filter(|_| ring.is_hole) {
@@ -199,7 +208,7 @@ impl Outlines {
                 None => out.push(vec![clipped]),
             }
         }
-        (!out.is_empty()).then_some(out)
+        (!out.is_empty()).then_some((out, None))
     }
 
     /// The border of two countries by their codes, or of one with all its neighbours, as lines.
@@ -243,6 +252,27 @@ impl Area {
         let all = self.rings.iter().map(|r| r.bounds).filter(counts);
         Some(all.fold(main, |a, b| [a[0].min(b[0]), a[1].min(b[1]), a[2].max(b[2]), a[3].max(b[3])]))
     }
+}
+
+/// The half, quarter or middle of a rectangle (south, west, north, east) on that side of a point in it.
+fn frame([south, west, north, east]: [f64; 4], (lat, lon): Point, bearing: Option<f64>) -> [f64; 4] {
+    let Some(bearing) = bearing.map(f64::to_radians) else {
+        return [(south + lat) / 2.0, (west + lon) / 2.0, (lat + north) / 2.0, (lon + east) / 2.0];
+    };
+    // North of north-west is more north than west: along an axis that a bearing hardly leans to, all is meant.
+    let side = |lean: f64, low: f64, middle: f64, high: f64| match lean {
+        l if l > SLANT => (middle, high),
+        l if l < -SLANT => (low, middle),
+        _ => (low, high),
+    };
+    let (south, north) = side(bearing.cos(), south, lat, north);
+    let (west, east) = side(bearing.sin(), west, lon, east);
+    [south, west, north, east]
+}
+
+/// A rectangle as a closed ring.
+pub(crate) fn corners([south, west, north, east]: [f64; 4]) -> Vec<Point> {
+    vec![(south, west), (south, east), (north, east), (north, west), (south, west)]
 }
 
 fn size([south, west, north, east]: [f64; 4]) -> f64 {

@@ -1,7 +1,10 @@
 //! The shapes of places: bounds of countries and divisions, parts of them, borders, and what is told by distance and
 //! direction. All follow from outlines and named points by the rules below; nothing is placed at random.
 
-use crate::outlines::{Outlines, Point};
+use crate::{
+    outlines::{Outlines, Point, corners},
+    rectangles::{Bounds, BoundsOf},
+};
 use dateline_core::{
     PlaceMention, Relative, RelativeSort, ResolvedPlace,
     claim::{Feature, NEAR_KM},
@@ -35,6 +38,8 @@ pub struct Shape {
     pub geometry: Geometry,
     /// Within so many kilometres of the point the place lies.
     pub radius_km: Option<f64>,
+    /// For a rectangle around an area, or a part of one: what it goes around.
+    pub bounds_of: Option<BoundsOf>,
 }
 
 /// The shape of a place, if it has another than the point of its name.
@@ -45,21 +50,24 @@ pub fn shape(place: &PlaceMention, outlines: &Outlines) -> Option<Shape> {
     }
 }
 
-/// The rectangle around a country or division whose outline is known.
+/// The rectangle around a country or division.
 fn bounds(place: &ResolvedPlace, outlines: &Outlines) -> Option<Shape> {
-    if !matches!(place.feature, Feature::Country | Feature::Admin1) {
-        return None;
-    }
-    let [south, west, north, east] = outlines.bounds(place)?;
-    let ring = vec![(south, west), (south, east), (north, east), (north, west), (south, west)];
-    Some(Shape { geometry: Geometry::Areas(vec![vec![ring]]), radius_km: None })
+    let Bounds { south, west, north, east, of } = outlines.bounds(place)?;
+    let ring = corners([south, west, north, east]);
+    Some(Shape { geometry: Geometry::Areas(vec![vec![ring]]), radius_km: None, bounds_of: Some(of) })
 }
 
 fn relative_shape(relative: &Relative, outlines: &Outlines) -> Option<Shape> {
     let anchor = relative.anchors.first()?;
-    let area = |rings: Vec<Vec<Vec<Point>>>| Shape { geometry: Geometry::Areas(rings), radius_km: None };
-    let around = |point: Point, km: f64| Shape { geometry: Geometry::Point(point), radius_km: Some(km) };
-    let sector = |point: Point, bearing: f64, km: f64| area(vec![vec![sector(point, bearing, relative.wind, km)]]);
+    let plain = |geometry, radius_km| Shape { geometry, radius_km, bounds_of: None };
+    let around = |point: Point, km: f64| plain(Geometry::Point(point), Some(km));
+    let sector = |point: Point, bearing: f64, km: f64| {
+        plain(Geometry::Areas(vec![vec![sector(point, bearing, relative.wind, km)]]), None)
+    };
+    let part = || {
+        let (rings, bounds_of) = outlines.part(anchor, relative.bearing)?;
+        Some(Shape { bounds_of, ..plain(Geometry::Areas(rings), None) })
+    };
     let far = relative.distance_km.map(|(from, to)| (from, to.unwrap_or(from)));
     match relative.sort {
         RelativeSort::Offset => {
@@ -77,8 +85,8 @@ fn relative_shape(relative: &Relative, outlines: &Outlines) -> Option<Shape> {
             None => around(anchor.point?, OUTSKIRTS_KM),
         }),
         RelativeSort::Part => match anchor.feature {
-            Feature::Country | Feature::Admin1 => Some(area(outlines.part(anchor, relative.bearing)?)),
-            Feature::City if anchor.names_its_division() => Some(area(outlines.part(anchor, relative.bearing)?)),
+            Feature::Country | Feature::Admin1 | Feature::Admin2 => part(),
+            Feature::City if anchor.names_its_division() => part(),
             Feature::City => Some(match relative.bearing {
                 Some(bearing) => sector(anchor.point?, bearing, OUTSKIRTS_KM),
                 None => around(anchor.point?, TOWN_KM),
@@ -88,12 +96,12 @@ fn relative_shape(relative: &Relative, outlines: &Outlines) -> Option<Shape> {
         RelativeSort::Between | RelativeSort::Road => {
             let line: Option<Vec<Point>> = relative.anchors.iter().map(|a| a.point).collect();
             let line = line.filter(|l| matches!(l.as_slice(), [a, b] if distance_km(*a, *b) > 0.0))?;
-            Some(Shape { geometry: Geometry::Lines(vec![line]), radius_km: None })
+            Some(plain(Geometry::Lines(vec![line]), None))
         }
         RelativeSort::Border => {
             let other = relative.anchors.get(1).and_then(|a| a.country.as_deref());
             let lines = outlines.border(anchor.country.as_deref()?, other);
-            (!lines.is_empty()).then_some(Shape { geometry: Geometry::Lines(lines), radius_km: None })
+            (!lines.is_empty()).then(|| plain(Geometry::Lines(lines), None))
         }
     }
 }
@@ -108,6 +116,7 @@ fn sector(point: Point, bearing: f64, wind: f64, km: f64) -> Vec<Point> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rectangles::Rectangles;
     use dateline_core::{Span, claim::Tier};
 
     const HOMS: Point = (34.724, 36.726);
@@ -143,6 +152,20 @@ mod tests {
         relative_shape(&relative, &outlines()).unwrap()
     }
 
+    /// The north of a place.
+    fn part_of(place: ResolvedPlace) -> Relative {
+        Relative {
+            sort: RelativeSort::Part,
+            text: String::new(),
+            span: Span::default(),
+            anchors: vec![place],
+            bearing: Some(0.0),
+            wind: 45.0,
+            distance_km: None,
+            rule: String::new(),
+        }
+    }
+
     fn has(rings: &[Vec<Vec<Point>>], (lat, lon): Point) -> bool {
         rings.iter().flatten().any(|ring| {
             let crosses = |e: &&[Point]| {
@@ -170,6 +193,17 @@ mod tests {
         let (idlib, homs, daraa, antakya) = ((35.93, 36.63), HOMS, (32.62, 36.1), (36.2, 36.16));
         assert!(has(&rings, idlib) && !has(&rings, daraa) && !has(&rings, antakya), "{rings:?}");
         assert!(!has(&rings, homs) || homs.0 > 34.7, "{rings:?}");
+    }
+
+    #[test]
+    fn a_part_of_a_division_without_outline_is_one_of_its_rectangle() {
+        let rectangles = Rectangles::read("SY/admin2/10.000/20.000\t9\t19\t11\t21\ttowns\n").unwrap();
+        let district = place("District", Feature::Admin2, (10.0, 20.0));
+        let relative = part_of(district);
+        let shape = relative_shape(&relative, &Outlines::default().with_rectangles(rectangles)).unwrap();
+        assert_eq!(shape.bounds_of, Some(BoundsOf::Towns));
+        let Geometry::Areas(rings) = shape.geometry else { panic!() };
+        assert!(has(&rings, (10.5, 20.0)) && !has(&rings, (9.5, 20.0)), "{rings:?}");
     }
 
     #[test]

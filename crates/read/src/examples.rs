@@ -84,8 +84,9 @@ pub fn check_examples(rules: &Rules, world: &World, read: &dyn Fn(&str) -> Readi
             let story = crate::layers(&report, &reading, rules, world);
             let hits: Vec<&Relative> =
                 story.relatives.iter().map(|t| &t.relative).filter(|r| r.rule == example.rule).collect();
+            let is_team = story.teams.iter().any(|t| t.rule == example.rule);
             let fits = |r: &&Relative| example.expect.iter().all(|(k, v)| relative_field(r, k) == *v);
-            if hits.iter().any(fits) != example.yes {
+            if (is_team || hits.iter().any(fits)) != example.yes {
                 fail(format!("found {hits:?}"));
             }
             continue;

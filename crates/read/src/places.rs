@@ -2,6 +2,7 @@
 
 pub mod rank;
 pub mod relative;
+pub mod teams;
 pub mod wide;
 
 use crate::{rules::pattern::MentionKind, story::Story, whereabouts};
@@ -52,13 +53,31 @@ pub fn find(story: &mut Story<'_>) {
     let found = recognise(story);
     let mut places = resolve(story, found);
     add_unknown(story, &mut places);
-    story.index_mentions(MentionKind::Place, places.iter().map(|p| p.range.clone()));
-    for place in places.iter().filter_map(|p| p.resolved.as_ref()) {
+    put(story, places);
+    drop_teams(story);
+    for place in story.places.iter().filter_map(|p| p.resolved.as_ref()) {
         *story.times_named.entry(place.key()).or_default() += 1;
     }
-    story.country = most_named_country(&places);
-    story.places = places;
+    story.country = most_named_country(&story.places);
     story.relatives = relative::find(story);
+}
+
+/// Lays the places into the story, where patterns find them.
+fn put(story: &mut Story<'_>, places: Vec<PlaceName>) {
+    story.index_mentions(MentionKind::Place, places.iter().map(|p| p.range.clone()));
+    story.places = places;
+}
+
+/// Takes out the names that mean teams.
+fn drop_teams(story: &mut Story<'_>) {
+    story.teams = teams::find(story);
+    if story.teams.is_empty() {
+        return;
+    }
+    let mut places = std::mem::take(&mut story.places);
+    let names = || story.teams.iter().flat_map(|t| &t.names);
+    places.retain(|p| !names().any(|n| n.start < p.range.end && p.range.start < n.end));
+    put(story, places);
 }
 
 fn recognise(story: &Story<'_>) -> Vec<Found> {

@@ -4,7 +4,7 @@ mod apart;
 
 use crate::{
     names::Name,
-    places::{PlaceName, relative::Told},
+    places::{PlaceName, relative::Told, teams::Team},
     quantities::Number,
     rules::{
         Rules,
@@ -52,6 +52,8 @@ pub struct Story<'a> {
     pub places: Vec<PlaceName>,
     /// Places told by others (`10 km north of Homs`), in the order of the text.
     pub relatives: Vec<Told>,
+    /// Names of places that mean teams.
+    pub teams: Vec<Team>,
     /// How often each place is named, by [`dateline_core::ResolvedPlace::key`].
     pub times_named: HashMap<String, usize>,
     /// The country of most places.
@@ -106,6 +108,7 @@ impl<'a> Story<'a> {
             first_named: HashMap::new(),
             places: Vec::new(),
             relatives: Vec::new(),
+            teams: Vec::new(),
             times_named: HashMap::new(),
             country: None,
             times: Vec::new(),

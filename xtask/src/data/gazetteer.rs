@@ -6,6 +6,7 @@ mod districts;
 mod divisions;
 mod overlay;
 
+use areas::Areas;
 use dateline_core::{
     claim::Feature,
     gazetteer::{
@@ -14,12 +15,15 @@ use dateline_core::{
     },
     geo::distance_km,
 };
-use dateline_gazetteer::names::{self, COMMON_WORDS, Filter};
-use areas::Areas;
+use dateline_gazetteer::{
+    BoundsOf,
+    names::{self, COMMON_WORDS, Filter},
+    rectangles,
+};
 use divisions::{Divisions, Outline};
 use serde::Deserialize;
 use std::{
-    collections::{BTreeMap, HashMap, HashSet},
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
     fs,
     path::{Path, PathBuf},
 };
@@ -67,10 +71,20 @@ struct Draft {
     entry: Entry,
     /// The division's number in [`Divisions`], for first-level divisions themselves.
     division: Option<usize>,
+    /// The rectangle around it: south, west, north, east.
+    bounds: Option<([f64; 4], BoundsOf)>,
 }
 
-/// Builds the file's bytes.
-pub fn build(root: &Path, sources: &Sources) -> Result<Vec<u8>, String> {
+/// The files that are built together.
+pub struct Built {
+    /// `data/gazetteer.bin`.
+    pub gazetteer: Vec<u8>,
+    /// `data/bounds.tsv`.
+    pub bounds: Vec<u8>,
+}
+
+/// Builds the bytes of both files.
+pub fn build(root: &Path, sources: &Sources) -> Result<Built, String> {
     let Sources { geonames, towns, areas, natural_earth } = sources;
     let lexicons = root.join("lexicons/places");
     let filter = Filter::read(COMMON_WORDS);
@@ -117,6 +131,7 @@ pub fn build(root: &Path, sources: &Sources) -> Result<Vec<u8>, String> {
                 is_overlay: false,
             },
             division: Some(number),
+            bounds: division.bounds().map(|sides| (sides, BoundsOf::Outline)),
         });
     }
     let by_code = divisions
@@ -139,6 +154,7 @@ pub fn build(root: &Path, sources: &Sources) -> Result<Vec<u8>, String> {
                 is_overlay: false,
             },
             division: None,
+            bounds: None,
         });
         if let Some(division) = division {
             let inhabitants = &mut drafts[first_division + division].entry.population;
@@ -162,10 +178,12 @@ pub fn build(root: &Path, sources: &Sources) -> Result<Vec<u8>, String> {
                 is_overlay: false,
             },
             division: None,
+            bounds: Some((district.bounds, BoundsOf::Towns)),
         });
     }
     overlay::apply(&lexicons.join("overlay.tsv"), &mut drafts, &divisions, first_division)?;
 
+    let bounds = bounds(&drafts);
     let contents = Contents {
         countries: country_entries(&drafts, &romanised),
         places: drafts.into_iter().map(|d| d.entry).collect(),
@@ -177,7 +195,35 @@ pub fn build(root: &Path, sources: &Sources) -> Result<Vec<u8>, String> {
     println!("{points} countries and divisions with GeoNames' point");
     let names: usize = contents.places.iter().map(|p| p.names.len()).sum();
     println!("{} places, {names} names", contents.places.len());
-    pack(&contents).map_err(|e| e.to_string())
+    Ok(Built { gazetteer: pack(&contents).map_err(|e| e.to_string())?, bounds })
+}
+
+/// The rows of `data/bounds.tsv`: rectangles around divisions, widened to hundredths of a degree and so that they hold
+/// the division's point. None crosses the antimeridian.
+fn bounds(drafts: &[Draft]) -> Vec<u8> {
+    let row = |draft: &Draft| {
+        let ([south, west, north, east], of) = draft.bounds?;
+        let entry = &draft.entry;
+        let point = rounded(entry.point?);
+        let low = |side: f64, point: f64| (side.min(point) * 100.0).floor() / 100.0;
+        let high = |side: f64, point: f64| (side.max(point) * 100.0).ceil() / 100.0;
+        let (south, west) = (low(south, point.0), low(west, point.1));
+        let (north, east) = (high(north, point.0), high(east, point.1));
+        // Natural Earth writes -1 for no country.
+        let country = entry.country.as_deref().filter(|c| *c != "-1");
+        let key = rectangles::key(entry.geonames_id, country, entry.feature, point);
+        (east - west < 180.0).then(|| format!("{key}\t{south}\t{west}\t{north}\t{east}\t{}\n", of.name()))
+    };
+    let rows: BTreeSet<String> = drafts.iter().filter_map(row).collect();
+    let head = "# Rectangles around divisions: GeoNames id, or country/sort/point; degrees of the southern, western, northern and\n\
+                # eastern side; whether they go around the outline or around the towns known in it. Made by `cargo xtask data`.\n";
+    head.to_owned().into_bytes().into_iter().chain(rows.into_iter().flat_map(String::into_bytes)).collect()
+}
+
+/// A point as the pack keeps it.
+fn rounded((lat, lon): (f64, f64)) -> (f64, f64) {
+    let round = |degrees: f64, from: f64| (((degrees + from) * 1e3).round() - from * 1e3) / 1e3;
+    (round(lat, 90.0), round(lon, 180.0))
 }
 
 fn country(
@@ -206,6 +252,7 @@ fn country(
             is_overlay: false,
         },
         division: None,
+        bounds: None,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::geometry::{Located, RelativeShape};
 use dateline_core::{
-    Claim, DateRange, Kind, Mention, Published, Quantity, Relative, Report, ResolvedPlace, Stated, claim::PlaceMention,
+    Claim, DateRange, Kind, Mention, Published, Quantity, Report, ResolvedPlace, Stated, claim::PlaceMention,
     kind::Family, report::PublishedBasis,
 };
 use dateline_gazetteer::Outlines;
@@ -285,7 +285,7 @@ impl<'a> PlaceShape<'a> {
             lat: r.and_then(|r| r.point).map(|p| p.0),
             lon: r.and_then(|r| r.point).map(|p| p.1),
             geonames_id: r.and_then(|r| r.geonames_id),
-            precision: told.map(Relative::precision).or(r.map(|r| r.precision)),
+            precision: p.precision(),
             tier: r.map(|r| r.tier.name()),
             candidates: p.candidates.iter().map(CandidateShape::new).collect(),
             inherited: p.inherited,

@@ -3,7 +3,7 @@
 use super::claim::Number;
 use dateline_core::{PlaceMention, Relative};
 use dateline_gazetteer::{
-    Outlines,
+    BoundsOf, Outlines,
     shapes::{Geometry, Shape, shape},
 };
 use serde::Serialize;
@@ -32,6 +32,10 @@ pub struct Located {
     /// Within so many kilometres of the point.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub radius_km: Option<f64>,
+    /// For a rectangle around an area, or a part of one, what it goes around: the `outline`, or the `towns` known in it,
+    /// so that the area may reach farther.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bounds_of: Option<&'static str>,
 }
 
 /// What words say of a place beside the name in them.
@@ -60,16 +64,17 @@ impl Located {
     /// Where a place lies, if that is more than the point of its name.
     pub fn new(place: &PlaceMention, outlines: &Outlines) -> Located {
         match shape(place, outlines) {
-            Some(Shape { geometry, radius_km }) => Located {
+            Some(Shape { geometry, radius_km, bounds_of }) => Located {
                 geometry: Some(GeometryShape::from(&geometry)),
                 radius_km: radius_km.map(|km| (km * 10.0).round() / 10.0),
+                bounds_of: bounds_of.map(BoundsOf::name),
             },
-            None => Located { geometry: None, radius_km: None },
+            None => Located::POINT,
         }
     }
 
     /// Nothing but the point of a name.
-    pub const POINT: Located = Located { geometry: None, radius_km: None };
+    pub const POINT: Located = Located { geometry: None, radius_km: None, bounds_of: None };
 }
 
 impl From<&Geometry> for GeometryShape {

@@ -149,8 +149,10 @@ fn shown(c: &Claim, outlet: Option<&str>) -> Vec<Field> {
     let party = |name, label, m: &Option<Mention>| {
         field(name, label, m.as_ref().map(|m| m.name().to_owned()), m.iter().map(plain).collect())
     };
-    let place =
-        c.place.as_ref().map(|p| p.resolved.as_ref().map_or_else(|| format!("{}, unresolved", p.text), located));
+    let place = c.place.as_ref().map(|p| match (&p.resolved, p.precision()) {
+        (Some(r), Some(precision)) => located(r, precision),
+        _ => format!("{}, unresolved", p.text),
+    });
     let place_words = c.place.iter().map(|p| Mention { text: p.text.clone(), span: p.span, entity: None }).collect();
     let mut said_by = c.claimants.iter().map(|x| format!("{} ({})", x.mention.name(), x.class)).collect::<Vec<_>>();
     if said_by.is_empty() {
@@ -284,12 +286,12 @@ fn at(m: &Mention) -> String {
     format!("\"{}\" at {start}..{end}", m.text)
 }
 
-fn located(r: &ResolvedPlace) -> String {
+fn located(r: &ResolvedPlace, precision: u8) -> String {
     let mut parts = vec![r.name.clone()];
     parts.extend([&r.admin1, &r.country].into_iter().flatten().cloned());
     let point = r.point.map(|(lat, lon)| format!(" {lat:.3} {lon:.3}")).unwrap_or_default();
     let id = r.geonames_id.map(|id| format!(", GeoNames {id}")).unwrap_or_default();
-    format!("{} ({}){point}{id}, precision {}", parts.join(", "), r.feature, r.precision)
+    format!("{} ({}){point}{id}, precision {precision}", parts.join(", "), r.feature)
 }
 
 /// `+0.85 bias, +0.54 one claimant, -0.13 short quote = 1.26`, the heaviest first.

@@ -163,6 +163,8 @@ pub struct Candidate<'a> {
 /// A name with all its mentions in a report.
 struct Name<'a> {
     mentions: Vec<usize>,
+    /// Whether it was found as it stands; others say nothing of where the report plays.
+    votes: bool,
     candidates: Vec<Candidate<'a>>,
 }
 
@@ -183,7 +185,8 @@ impl<'a> Choices<'a> {
         for (i, hit) in found.iter().enumerate() {
             let key = (hit.name.as_str(), hit.type_word.as_deref());
             let name = *by_key.entry(key).or_insert_with(|| {
-                names.push(Name { mentions: Vec::new(), candidates: candidates(story, gazetteer, hit) });
+                let votes = matches!(hit.tier, Tier::Exact | Tier::Overlay);
+                names.push(Name { mentions: Vec::new(), votes, candidates: candidates(story, gazetteer, hit) });
                 names.len() - 1
             });
             names[name].mentions.push(i);
@@ -242,8 +245,10 @@ impl<'a> Choices<'a> {
         for name in &self.names {
             let mut mine: HashMap<&str, f32> = HashMap::new();
             let times = name.mentions.len();
-            let areas =
-                name.candidates.iter().filter(|c| matches!(c.place.feature, Feature::Country | Feature::Admin1));
+            let areas = name
+                .candidates
+                .iter()
+                .filter(|c| name.votes && matches!(c.place.feature, Feature::Country | Feature::Admin1));
             let share = 1.0 / areas.clone().count().max(1) as f32;
             for area in areas {
                 let Some(country) = area.place.country else { continue };
@@ -579,6 +584,9 @@ impl<'a> Masses<'a> {
     /// Where a name lies, by the probabilities of its candidates; the more often it stands in the text the more it weighs.
     fn of(name: &Name<'a>) -> Masses<'a> {
         let mut out = Masses::default();
+        if !name.votes {
+            return out;
+        }
         let weight = 1.0 + (name.mentions.len() as f32).ln();
         for c in &name.candidates {
             let mass = c.probability * weight;

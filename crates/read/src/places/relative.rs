@@ -5,7 +5,12 @@
 
 use super::{entry, is_capital};
 use crate::{
-    rules::{Rule, pattern::Match, pattern::MentionKind, places::PlaceRule},
+    rules::{
+        Rule,
+        pattern::Match,
+        pattern::MentionKind,
+        places::{PlaceRule, PlaceSort},
+    },
     story::Story,
 };
 use dateline_core::{
@@ -88,6 +93,7 @@ fn told_at(story: &Story<'_>, at: usize, limit: usize) -> Option<Told> {
 
 fn told(story: &Story<'_>, rule: &Rule<PlaceRule>, found: &Match) -> Option<Told> {
     let body = &rule.body;
+    let PlaceSort::Relative(sort) = body.sort else { return None };
     let has = |list: &String| (found.start..found.end).any(|i| story.rules.in_list(list, story.token(i)));
     if body.holds.as_ref().is_some_and(|list| !has(list)) {
         return None;
@@ -99,7 +105,7 @@ fn told(story: &Story<'_>, rule: &Rule<PlaceRule>, found: &Match) -> Option<Told
         let place = story.mention_index(MentionKind::Place, range.start).and_then(|i| story.places.get(i))?;
         let resolved = place.resolved.as_ref()?;
         names.push(place.range.clone());
-        match halves(story, &place.range).filter(|_| is_line(body.sort)) {
+        match halves(story, &place.range).filter(|_| is_line(sort)) {
             Some(halves) => anchors.extend(half_names(story, halves, resolved)?),
             None => anchors.push((place.range.start, resolved.clone())),
         }
@@ -109,15 +115,13 @@ fn told(story: &Story<'_>, rule: &Rule<PlaceRule>, found: &Match) -> Option<Told
     }
     anchors.sort_by_key(|(at, _)| *at);
     let mut anchors: Vec<ResolvedPlace> = anchors.into_iter().map(|(_, place)| place).collect();
-    if matches!(body.sort, RelativeSort::Between | RelativeSort::Road) && anchors.len() != 2 {
+    if matches!(sort, RelativeSort::Between | RelativeSort::Road) && anchors.len() != 2 {
         return None;
     }
-    if !body.areas && !anchors.iter().all(is_spot)
-        || body.sort == RelativeSort::Between && are_capitals(story, &anchors)
-    {
+    if !body.areas && !anchors.iter().all(is_spot) || sort == RelativeSort::Between && are_capitals(story, &anchors) {
         return None;
     }
-    if body.sort == RelativeSort::Border {
+    if sort == RelativeSort::Border {
         anchors = neighbours(story, anchors)?;
     }
     let bearing = match captured("bearing") {
@@ -131,7 +135,7 @@ fn told(story: &Story<'_>, rule: &Rule<PlaceRule>, found: &Match) -> Option<Told
     let range = found.start..found.end;
     Some(Told {
         relative: Relative {
-            sort: body.sort,
+            sort,
             text: story.text(range.clone()).to_owned(),
             span: story.span(range.clone()),
             anchors,

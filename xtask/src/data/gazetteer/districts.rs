@@ -11,6 +11,8 @@ use std::{
 
 /// A town of the list is the city of GeoNames with its name that lies this near (km).
 const SAME_CITY: f64 = 10.0;
+/// A town reaches about so far (degrees) from its point.
+const TOWN: f64 = 0.02;
 /// Inhabitants of a town that GeoNames no longer has; the list starts there.
 const SMALLEST: u32 = 1000;
 /// A district and a division of Natural Earth are the same if so much of either lies in the other.
@@ -28,6 +30,8 @@ pub struct District {
     pub division: Option<usize>,
     /// Degrees north and east of the middle of its towns.
     pub centre: (f64, f64),
+    /// The rectangle around its towns: degrees of the southern, western, northern and eastern side.
+    pub bounds: [f64; 4],
     /// Inhabitants of its towns.
     pub population: u32,
 }
@@ -99,6 +103,7 @@ pub fn read(
             is_first_level,
             division: main.map(|(number, _)| number).filter(|_| !is_first_level),
             centre: middle(&towns.points),
+            bounds: around(bounds(&towns.points)),
             population: towns.population,
         })
     };
@@ -127,6 +132,11 @@ fn middle(points: &[(f64, f64)]) -> (f64, f64) {
     let n = points.len().max(1) as f64;
     let sum = points.iter().fold((0.0, 0.0), |(a, b), p| (a + p.0, b + p.1));
     ((sum.0 / n + (south + north) / 2.0) / 2.0, (sum.1 / n + (west + east) / 2.0) / 2.0)
+}
+
+/// A rectangle around the points of towns with the towns themselves.
+fn around([south, west, north, east]: [f64; 4]) -> [f64; 4] {
+    [south - TOWN, west - TOWN, north + TOWN, east + TOWN]
 }
 
 fn bounds(points: &[(f64, f64)]) -> [f64; 4] {

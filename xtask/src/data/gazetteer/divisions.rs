@@ -23,12 +23,29 @@ struct Part {
     rings: Vec<Vec<Vertex>>,
 }
 
+impl Division {
+    /// The rectangle around it (degrees of the southern, western, northern and eastern side), without islets and without
+    /// what lies beyond the antimeridian.
+    pub fn bounds(&self) -> Option<[f64; 4]> {
+        let size = |[w, s, e, n]: [f64; 4]| (e - w) * (n - s);
+        let middle = |[w, _, e, _]: [f64; 4]| (w + e) / 2.0;
+        let all = || self.parts.iter().map(|p| p.bounds);
+        let main = all().max_by(|a, b| size(*a).total_cmp(&size(*b)))?;
+        let counts = |b: &[f64; 4]| size(*b) >= ISLET * size(main) && (middle(*b) - middle(main)).abs() < 180.0;
+        let [w, s, e, n] =
+            all().filter(counts).fold(main, |a, b| [a[0].min(b[0]), a[1].min(b[1]), a[2].max(b[2]), a[3].max(b[3])]);
+        Some([s, w, n, e])
+    }
+}
+
 /// All divisions.
 pub struct Divisions {
     list: Vec<Division>,
     by_country: HashMap<String, Vec<usize>>,
 }
 
+/// Parts whose rectangle is smaller than so large a share of the largest one's do not count for the bounds.
+const ISLET: f64 = 0.01;
 /// A GeoNames code stands for a division if at least this share of its places lie inside.
 const MAJORITY: f64 = 0.6;
 /// A place this near (degrees) to a division of its country lies in it, outlines being rough.

@@ -58,7 +58,7 @@ pub fn apply(file: &Path, drafts: &mut Vec<Draft>, divisions: &Divisions, first_
                 target
             }
             None => {
-                drafts.push(Draft { entry: entry(&row, admin1), division: None });
+                drafts.push(Draft { entry: entry(&row, admin1), division: None, bounds: None });
                 drafts.len() - 1
             }
         };
