@@ -10,6 +10,7 @@ mod coreference;
 mod gold;
 mod language;
 mod places;
+mod variants;
 
 use crate::{
     demo,
@@ -46,6 +47,8 @@ enum Set {
     Copies(u64),
     /// Where the places of the claims in `gold/<name>` lie.
     Places(String),
+    /// Spellings of names that share a native one, in `gazetteer/variants-<name>.jsonl`; it needs no scorers.
+    Variants(String),
     /// Every layer of the language stage, where the model was not trained.
     Language,
     /// Events of several texts that are one, in `clusters/<name>`.
@@ -71,14 +74,17 @@ pub fn run(args: &[String]) -> Result<(), String> {
         }
     }
     let name = set.ok_or(
-        "which set? language, copies[-SEED], claims-NAME, picture-NAME, coreference-NAME, control-NAME, places-NAME[-gold], attribution-NAME, time-NAME, counts-NAME, displacement-NAME, types-NAME, muc4-NAME or conllu-NAME",
+        "which set? language, copies[-SEED], claims-NAME, picture-NAME, coreference-NAME, control-NAME, places-NAME[-gold], variants-NAME, attribution-NAME, time-NAME, counts-NAME, displacement-NAME, types-NAME, muc4-NAME or conllu-NAME",
     )?;
     let set = parse(name)?;
-    demo::build()?;
+    if !matches!(set, Set::Variants(_)) {
+        demo::build()?;
+    }
     let work = root().join("target/score").join(name);
     fs::create_dir_all(&work).map_err(|e| format!("{}: {e}", work.display()))?;
     let given = |folder: Option<PathBuf>, flag| match (&set, folder) {
         (Set::Copies(_), None) => Ok(work.clone()),
+        (Set::Variants(_), None) if flag == "eval" => Ok(work.clone()),
         (_, folder) => absolute(&folder.ok_or(format!("--{flag} DIR is missing"))?),
     };
     let (data, eval) = (given(data, "data")?, given(eval, "eval")?);
@@ -88,6 +94,7 @@ pub fn run(args: &[String]) -> Result<(), String> {
         Set::Language => language::figures(&data, &eval, &work)?,
         Set::Control(list) => control::figures(&list, &data, &work)?,
         Set::Coreference(stem) => coreference::figures(&find(&data, "clusters", &stem)?, &work)?,
+        Set::Variants(stem) => variants::figures(&find(&data, "gazetteer", &stem)?)?,
         Set::Places(gold) => places::figures(&gold, &data, &eval, &work)?,
         Set::Picture(gold) => picture(&gold, &data, &eval, &work)?,
         Set::Layer { task, folder, stem, gold_spans } => {
@@ -105,7 +112,7 @@ fn parse(name: &str) -> Result<Set, String> {
     }
     let unknown = || {
         format!(
-            "`{name}` is no set; they are `language`, `copies`, or begin with copies-, claims-, picture-, coreference-, control-, places-, attribution-, time-, counts-, displacement-, types-, muc4- or conllu-"
+            "`{name}` is no set; they are `language`, `copies`, or begin with copies-, claims-, picture-, coreference-, control-, places-, variants-, attribution-, time-, counts-, displacement-, types-, muc4- or conllu-"
         )
     };
     let (family, rest) = name.split_once('-').ok_or_else(unknown)?;
@@ -115,6 +122,7 @@ fn parse(name: &str) -> Result<Set, String> {
         "claims" => Set::Claims(rest.to_owned()),
         "picture" => Set::Picture(rest.to_owned()),
         "coreference" => Set::Coreference(rest.to_owned()),
+        "variants" => Set::Variants(format!("variants-{rest}")),
         "control" => Set::Control(rest.to_owned()),
         "places" if rest == "seeds" => Set::Places(rest.to_owned()),
         "places" => match rest.strip_suffix("-gold") {
