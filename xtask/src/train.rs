@@ -1,16 +1,18 @@
 //! `cargo xtask train DATA`: trains the language model and writes `data/language*.safetensors`.
 //!
 //! ```text
-//! cargo xtask train DATA              from the start, or from the last checkpoint in target/train/
-//! cargo xtask train DATA --steps N    shorter or longer than the shipped model's training
-//! cargo xtask train DATA --from-shipped  further, from the weights in data/
+//! cargo xtask train DATA              from the start
+//! cargo xtask train DATA --from-shipped  further, from the weights in data/, whose readings are kept where a set has no labels
+//! cargo xtask train DATA --steps N    shorter or longer
+//! cargo xtask train DATA --minutes M  stop then
+//! cargo xtask train DATA --batch N    pieces in a batch: fewer on a processor, more on a GPU
 //! cargo xtask train DATA --seed N     with other luck
 //! cargo xtask train DATA --rate R     faster or slower
 //! cargo xtask train DATA --export     only pack the last checkpoint
 //! ```
 //!
 //! DATA holds the folders `treebank`, `ner`, `attribution`, `time` and `factuality`; crates/language/MODEL_CARD.md says
-//! what is used of them. Python and its packages stand in `target/train/venv`.
+//! what is used of them and of `corpus/kinds`. Python and its packages stand in `target/train/venv`.
 
 use crate::{
     data::manifest,
@@ -28,7 +30,7 @@ pub fn run(args: &[String]) -> Result<(), String> {
         match arg.as_str() {
             "--export" => export_only = true,
             "--from-shipped" => more.push(arg.clone()),
-            "--steps" | "--seed" | "--rate" => {
+            "--steps" | "--minutes" | "--batch" | "--seed" | "--rate" => {
                 let value = args.next().ok_or(format!("{arg} needs a number"))?;
                 more.extend([arg.clone(), value.clone()]);
             }

@@ -1,6 +1,6 @@
 //! The layers that the language stage writes and the rules match on: sentences, words, tags, a dependency tree.
 
-use crate::{Span, kind::named_enum};
+use crate::{Kind, Span, kind::named_enum};
 use std::{ops::Range, sync::Arc};
 
 named_enum! {
@@ -147,6 +147,19 @@ pub struct Link {
     pub antecedent: u32,
 }
 
+/// A word that the model takes for one that tells of a kind of event: the verb, the noun or what stands for them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EventWord {
+    /// The word, an index into [`Reading::tokens`].
+    pub token: u32,
+    /// The likeliest kind.
+    pub kind: Kind,
+    /// How likely it is, in percent.
+    pub likely: u8,
+    /// How likely it is that the event is denied, in percent.
+    pub denied: u8,
+}
+
 /// All that was read off one text. Tokens of all sentences stand in one vector, in the order of the text.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Reading {
@@ -163,6 +176,8 @@ pub struct Reading {
     /// For each token, read as what tells of an event, in hundredths from -300 (it did not happen) over 0 (open) to 300
     /// (it happened); empty if the model does not judge.
     pub factuality: Vec<i16>,
+    /// Words that carry claims, in the order of the text; empty if the model does not tell.
+    pub event_words: Vec<EventWord>,
     /// What pronouns and other nouns take up, in the order of the text.
     pub links: Vec<Link>,
     /// What is said in passing of names, in the order of the text.

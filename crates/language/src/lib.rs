@@ -144,6 +144,7 @@ fn read_as_written(text: &str, model: &Model) -> Reading {
             out.times.extend(window.times);
             out.attributions.extend(window.attributions);
             out.factuality.extend(window.factuality);
+            out.event_words.extend(window.event_words);
             memory.link(window.nominals, model, &mut out.links);
         }
     }

@@ -8,6 +8,7 @@ use crate::network::kernels::{Isa, WIDTH};
 use crate::network::linear::Linear;
 use crate::pieces::Vocabulary;
 use crate::tags::Tags;
+use dateline_core::Kind;
 use dateline_core::reading::{NameClass, Relation, Tag, TimeClass};
 use std::str::FromStr;
 use std::sync::Arc;
@@ -34,8 +35,18 @@ pub struct Model {
     pub(crate) tree: TreeHead,
     pub(crate) relations: Vec<Relation>,
     pub(crate) links: PairHead,
+    pub(crate) kinds: Option<Kinds>,
     pub(crate) lemmas: Lemmas,
     pub(crate) news: Option<News>,
+}
+
+/// Heads for the events that words tell of.
+#[derive(Debug, Clone)]
+pub(crate) struct Kinds {
+    /// Which kind of claim a word carries; the first label is none.
+    pub(crate) kind: (Linear, Vec<Option<Kind>>),
+    /// Whether it is told, or denied.
+    pub(crate) denied: Linear,
 }
 
 /// Heads that are trained on sets without a stated licence, in a file of their own.
@@ -129,6 +140,14 @@ impl Model {
             tree: TreeHead::read(&file, relations.len())?,
             relations,
             links: PairHead::read(&file, "links", 1)?,
+            // Models of before had none.
+            kinds: match file.lines("kinds") {
+                Err(_) => None,
+                Ok(_) => {
+                    let kind = |name: &str| if name == "O" { Some(None) } else { Kind::from_str(name).ok().map(Some) };
+                    Some(Kinds { kind: labelled(&file, "kinds", kind)?, denied: file.linear("denied", WIDTH, 2)? })
+                }
+            },
             lemmas: Lemmas::read(file.text("lemmas.exceptions")?, file.text("lemmas.rules")?)?,
             news: None,
         })

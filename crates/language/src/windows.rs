@@ -2,7 +2,7 @@
 
 use crate::Cut;
 use crate::lexicon::Lexicon;
-use crate::model::{Mark, Model, News, ROLES};
+use crate::model::{Kinds, Mark, Model, News, ROLES};
 use crate::network::encoder::{MIXTURES, POSITIONS, Space};
 use crate::network::heads::{Others, best};
 use crate::network::kernels::WIDTH;
@@ -11,7 +11,7 @@ use crate::pieces::{NO_GAP, Piece, shape};
 use crate::tags::Tags;
 use crate::tree::{self, Scores};
 use dateline_core::Token;
-use dateline_core::reading::{Attribution, Name, Relation, Tag, TimeClass, TimeExpression};
+use dateline_core::reading::{Attribution, EventWord, Name, Relation, Tag, TimeClass, TimeExpression};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -23,6 +23,9 @@ const _: () = assert!(LONGEST < POSITIONS && crate::pieces::LONGEST_WORD <= LONG
 
 /// By how much a span must be likelier than none: a missed name is better than a wrong one.
 const MARGIN: f32 = 0.35;
+
+/// Words that carry a claim with a likelihood below this, in percent, are passed over.
+const UNLIKELY: u8 = 15;
 
 /// The gaps before words that the encoder tells apart, besides [`NO_GAP`].
 const SPACE: u8 = 1;
@@ -66,6 +69,7 @@ pub(crate) struct Read {
     pub(crate) times: Vec<TimeExpression>,
     pub(crate) attributions: Vec<Attribution>,
     pub(crate) factuality: Vec<i16>,
+    pub(crate) event_words: Vec<EventWord>,
     pub(crate) nominals: Nominals,
 }
 
@@ -138,6 +142,7 @@ pub(crate) fn read(window: Range<usize>, text: &Text<'_>, model: &Model, space: 
         times: Vec::new(),
         attributions: Vec::new(),
         factuality: Vec::new(),
+        event_words: event_words(window.start, &spans, model),
         nominals,
     };
     if let Some(news) = &model.news {
@@ -324,6 +329,29 @@ fn nominals(first: usize, words: &[Word], rows: &[f32], model: &Model) -> Nomina
     let ones = model.links.ones(model.isa, &Rows::of(model.isa, without_root(&chosen), WIDTH));
     let others = model.links.others(model.isa, &Rows::of(model.isa, &chosen, WIDTH));
     Nominals { tokens, ones, others }
+}
+
+/// The words that are likelier than [`UNLIKELY`] to carry a claim.
+fn event_words(first: usize, rows: &[f32], model: &Model) -> Vec<EventWord> {
+    let Some(Kinds { kind: (head, kinds), denied }) = &model.kinds else { return Vec::new() };
+    let words = Rows::of(model.isa, without_root(rows), WIDTH);
+    let (scores, sides) = (head.of(model.isa, &words), denied.of(model.isa, &words));
+    let rows = scores.chunks_exact(kinds.len()).zip(sides.chunks_exact(2)).enumerate();
+    let found = rows.filter_map(|(i, (scores, sides))| {
+        let top = (0..kinds.len())
+            .filter(|k| kinds[*k].is_some())
+            .reduce(|a, b| if scores[b] > scores[a] { b } else { a })?;
+        let likely = share(scores, top);
+        let token = (first + i) as u32;
+        (likely >= UNLIKELY).then_some(EventWord { token, kind: kinds[top]?, likely, denied: share(sides, 1) })
+    });
+    found.collect()
+}
+
+/// How likely one of several labels is, in percent.
+fn share(scores: &[f32], label: usize) -> u8 {
+    let all: f32 = scores.iter().map(|s| (s - scores[label]).exp()).sum();
+    (100.0 / all) as u8
 }
 
 fn add_news(news: &News, first: usize, rows: &[f32], model: &Model, out: &mut Read) {

@@ -14,8 +14,8 @@ import torch
 import torch.nn.functional as F
 
 import sets
-import train as T
 import unpack
+from batching import LONGEST_WINDOW, batches, collate, example, on_device, windows
 from model import pooled
 from pieces import Pieces
 
@@ -57,14 +57,14 @@ def main():
     pieces = Pieces(args.minilm / "vocab.txt")
     rows = [json.loads(line) for line in args.texts.read_text(encoding="utf-8").splitlines()]
     docs = [doc for _, doc, _ in sets.tokenized(rows, args.words)]
-    examples = [T.example(d, w, pieces) for d in docs for w in T.windows(d, pieces, T.LONGEST_WINDOW)]
-    batches = T.batches(examples, 4000)
+    examples = [example(d, w, pieces) for d in docs for w in windows(d, pieces, LONGEST_WINDOW)]
+    made = [on_device(collate(b), "cpu") for b in batches(examples, 4000)]
     words = sum(len(d.words) for d in docs)
     files = [str(args.model / n) for n in ("language.safetensors", "language-news.safetensors")]
     best = {"torch": 1e9, "crate": 1e9}
     for _ in range(args.rounds):
         begun = time.perf_counter()
-        for batch in batches:
+        for batch in made:
             read(model, batch)
         best["torch"] = min(best["torch"], time.perf_counter() - begun)
         out = subprocess.run([args.speed, *files, "--threads", str(args.threads)], stdin=open(args.texts), capture_output=True, check=True)

@@ -77,6 +77,8 @@ def main():
     main_file.linear("rel.head", *own("rel_head"))
     main_file.linear("rel.table", s["rel_table"].transpose(1, 2).reshape(-1, LABEL + 1))
     main_file.pairs("links", s, "links")
+    for name in ("kinds", "denied"):
+        main_file.linear(name, *own(name))
     banks = [sets.lines_of(args.data / "treebank/en_ewt-train.conllu.xz"),
              sets.lines_of(args.data / "treebank/en_gum-train.conllu.xz", sets.free)]
     text = "".join(line + "\n" for bank in banks for line in bank)
@@ -94,7 +96,7 @@ def main():
                 "vocabulary": "\n".join(line.rstrip("\n") for line in open(args.minilm / "vocab.txt", encoding="utf-8")),
                 "pairs": "\n".join(pairs),
                 "lemmas.exceptions": lemmas["exceptions"], "lemmas.rules": lemmas["rules"],
-                **{k: "\n".join(labels[k]) for k in ("upos", "xpos", "feats", "rels")}}
+                **{k: "\n".join(labels[k]) for k in ("upos", "xpos", "feats", "rels", "kinds")}}
     save_file(main_file.tensors, args.out / "language.safetensors", metadata)
 
     news = Packer()

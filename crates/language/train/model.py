@@ -28,8 +28,8 @@ class Drop(nn.Module):
         self.p = p
 
     def forward(self, x):
-        if not self.training:
-            return x
+        if not self.training or x.is_cuda:
+            return F.dropout(x, self.p, self.training)
         if Drop.pool is None:
             Drop.pool = torch.rand(1 << 23)
         n = x.numel()
@@ -52,8 +52,9 @@ class Layer(nn.Module):
     def forward(self, x, mask):
         b, n, _ = x.shape
         q, k, v = self.qkv(x).view(b, n, 3, HEADS, WIDTH // HEADS).permute(2, 0, 3, 1, 4)
-        # In 32 bits: the kernel for 16 is slow backwards.
-        a = F.scaled_dot_product_attention(q.float(), k.float(), v.float(), attn_mask=mask)
+        if not x.is_cuda:  # In 32 bits: the kernel for 16 is slow backwards.
+            q, k, v = q.float(), k.float(), v.float()
+        a = F.scaled_dot_product_attention(q, k, v, attn_mask=mask)
         x = self.norm1(x + self.drop(self.out(a.transpose(1, 2).reshape(b, n, WIDTH))))
         return self.norm2(x + self.drop(self.down(F.gelu(self.up(x)))))
 
@@ -164,6 +165,7 @@ class Reader(nn.Module):
         self.roles = Pairs(3)
         self.fact_hidden, self.fact = nn.Linear(WIDTH, PAIR), nn.Linear(PAIR, 1)
         self.links = Pairs(1)
+        self.kinds, self.denied = nn.Linear(WIDTH, n["kinds"]), nn.Linear(WIDTH, 2)
         nn.init.normal_(self.arc_table, std=1 / ARC)
 
     def states(self, batch):

@@ -12,6 +12,10 @@ from pieces import NO_GAP, PARAGRAPH, SPACE
 # The genres of GUM whose texts its licence file lists under attribution licences or in the public domain.
 FREE_GENRES = ("news", "interview", "bio", "voyage", "textbook", "vlog", "speech", "conversation")
 NAME_CLASSES = ("Person", "Organization", "Location", "NORP", "Date", "Misc", "Money", "Facility", "Product")
+# None, then the kinds of claims (`rules/en/kinds`).
+KINDS = ["O", "captures", "enters", "advances", "withdraws", "loses", "holds", "besieges", "repels", "attacks", "strikes", "clashes", "kills",
+         "injures", "captures_people", "displaces", "closes", "opens", "evacuates", "deploys", "surrenders", "ceasefire", "releases",
+         "verifies", "cannot_verify"]
 TIME_CLASSES = ("DATE", "TIME", "DURATION", "SET")
 
 
@@ -31,6 +35,8 @@ class Doc:
     times: list = None
     attributions: list = None  # (cue words, source words, content words)
     facts: list = None  # (word, value)
+    kinds: list = None  # what sort of claim a word carries, or O
+    denied: list = None  # 0 told, 1 denied, -100 for words without a claim
     chains: list = None  # word -> chain of the mention that it heads, or absent
 
 
@@ -234,3 +240,26 @@ def factuality(path):
         words = rows[0]["tokens"]
         gaps = [PARAGRAPH] + [glue(words[: i + 1], i) for i in range(1, len(words))]
         yield Doc(rows[0]["id"], words, gaps, [0], facts=[(r["event_index"], r["label"]) for r in rows])
+
+
+MARKED = re.compile(r"\{([^{}|]+)\|([a-z_]+)(\|denies)?\}")
+
+
+def kinds(folder, tokenizer):
+    """Passages whose words for events are marked, as `The army {lost|loses|denies} nothing.`; one a line."""
+    rows = []
+    for path in sorted(folder.glob("*.txt")):
+        for n, line in enumerate(read(path).splitlines()):
+            text, marks, last = "", [], 0
+            for m in MARKED.finditer(line):
+                text += line[last:m.start()]
+                marks.append(({"start": len(text), "end": len(text) + len(m[1])}, m[2], bool(m[3])))
+                text += m[1]
+                last = m.end()
+            rows.append({"id": f"{path.stem}-{n + 1}", "text": text + line[last:], "marks": marks})
+    for row, doc, spans in tokenized(rows, tokenizer):
+        doc.kinds, doc.denied = ["O"] * len(doc.words), [-100] * len(doc.words)
+        for mark, kind, denied in row["marks"]:
+            for i in covered(spans, [mark]):
+                doc.kinds[i], doc.denied[i] = kind, int(denied)
+        yield doc

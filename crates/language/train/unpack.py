@@ -3,6 +3,7 @@ import torch
 from safetensors import safe_open
 
 from export import CLASSES
+from sets import KINDS
 from model import LABEL, LAYERS, PAIR, Reader
 
 
@@ -17,6 +18,7 @@ def load(folder):
     back = {v: k for k, v in CLASSES.items()}
     labels["names"] = [t[:2] + back[t[2:]] if "-" in t else t for t in texts["names"].split("\n")]
     labels["cues"] = ["O", "B", "I"]
+    labels["kinds"] = KINDS
     model = Reader(tensors["pieces.scale"].shape[0], labels)
     state = {}
 
@@ -56,5 +58,10 @@ def load(folder):
     state["rel_table"] = weight("rel.table").view(-1, LABEL + 1, LABEL + 1).transpose(1, 2)
     pairs("links", "links", 1)
     pairs("roles", "roles", 3)
+    for key in ("kinds", "denied"):
+        if key + ".weight" in tensors:
+            linear(key, key)
+        else:  # a model of before
+            state |= {f"{key}.{k}": v for k, v in getattr(model, key).state_dict().items()}
     model.load_state_dict({k: v.contiguous() for k, v in state.items()})
     return model, labels

@@ -75,6 +75,8 @@ pub struct WordShape<'a> {
     pub head: Option<u32>,
     /// How.
     pub relation: &'static str,
+    /// The kind of claim that it carries, if the model sees one: kind, likelihood, and how likely it is denied (0 to 1).
+    pub told: Option<(&'static str, f32, f32)>,
     /// If it tells of an event: from -3 (it did not happen) to 3 (it happened); null where the model does not judge.
     pub factuality: Option<f32>,
 }
@@ -117,6 +119,12 @@ impl<'a> ParseRow<'a> {
             feats: &t.features,
             head: t.head,
             relation: t.relation.name(),
+            told: reading
+                .event_words
+                .binary_search_by_key(&(i as u32), |w| w.token)
+                .ok()
+                .map(|at| &reading.event_words[at])
+                .map(|w| (w.kind.name(), f32::from(w.likely) / 100.0, f32::from(w.denied) / 100.0)),
             factuality: reading.factuality.get(i).map(|v| f32::from(*v) / 100.0),
         };
         let times = reading
