@@ -70,6 +70,16 @@ pub(crate) fn find_with(
     claims
 }
 
+/// How likely a word must be to carry a claim, in percent.
+const LIKELY: u8 = 50;
+
+/// The kind of claim that the language model sees in a word.
+pub(crate) fn told(story: &Story<'_>, token: usize) -> Option<Kind> {
+    let words = &story.reading.event_words;
+    let at = words.binary_search_by_key(&(token as u32), |w| w.token).ok()?;
+    (words[at].likely >= LIKELY).then_some(words[at].kind)
+}
+
 /// The kinds and heads of all matches.
 pub fn events(story: &Story<'_>) -> Vec<(Kind, usize)> {
     let sentences = story.reading.sentences.iter().map(|s| s.tokens.start as usize..s.tokens.end as usize);
@@ -107,17 +117,18 @@ impl std::fmt::Display for Unfit<'_> {
     }
 }
 
-/// All matches in a sentence, the longest first.
+/// All matches in a sentence, those by words first, the longest first.
 pub(crate) fn options<'s>(story: &'s Story<'_>, sentence: Range<usize>) -> Vec<(&'s Rule<KindRule>, Match)> {
     let mut options: Vec<(&Rule<KindRule>, Match)> = Vec::new();
     for at in sentence.clone() {
-        for rule in story.rules.kinds.starting_with(story.token(at)) {
+        let told = told(story, at).into_iter().flat_map(|kind| story.rules.kinds.starting_with_told(kind));
+        for rule in story.rules.kinds.starting_with(story.token(at)).into_iter().chain(told) {
             if let Some(m) = rule.pattern.match_at(story, at, sentence.end) {
                 options.push((rule, m));
             }
         }
     }
-    options.sort_by_key(|(_, m)| (std::cmp::Reverse(m.end - m.start), m.start));
+    options.sort_by_key(|(rule, m)| (rule.pattern.is_told(), std::cmp::Reverse(m.end - m.start), m.start));
     options
 }
 
@@ -125,7 +136,9 @@ pub(crate) fn options<'s>(story: &'s Story<'_>, sentence: Range<usize>) -> Vec<(
 pub(crate) fn frames<'s>(story: &'s Story<'_>, sentence: Range<usize>) -> Vec<Frame<'s>> {
     let mut frames: Vec<Frame<'s>> = Vec::new();
     for (rule, found) in options(story, sentence) {
-        if frames.iter().any(|f| tells_of(story, f, rule, found.head)) {
+        if frames.iter().any(|f| tells_of(story, f, rule, found.head))
+            || rule.pattern.is_told() && frames.iter().any(|f| tells_the_same(story, f, rule.body.kind, found.head))
+        {
             continue;
         }
         if let Ok(frame) = roles(story, rule, found) {
@@ -171,6 +184,14 @@ pub(crate) fn tells_of(story: &Story<'_>, frame: &Frame<'_>, rule: &Rule<KindRul
             || frame.rule.body.kind.family() == rule.body.kind.family()
             || !story.is_verb(head)
             || matches!(story.token(head).relation, Relation::Xcomp | Relation::Aux | Relation::Amod))
+}
+
+/// Whether a frame tells in the same clause of an event of the same sort: what only the language model sees there is most
+/// likely the same.
+fn tells_the_same(story: &Story<'_>, frame: &Frame<'_>, kind: Kind, head: usize) -> bool {
+    let own = frame.rule.body.kind;
+    (own == kind || own.family() == kind.family() && own.family() != Family::Harm)
+        && story.clause_verb(frame.found.head) == story.clause_verb(head)
 }
 
 pub(crate) fn roles<'s>(story: &'s Story<'_>, rule: &'s Rule<KindRule>, found: Match) -> Result<Frame<'s>, Unfit<'s>> {

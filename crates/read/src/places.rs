@@ -127,7 +127,8 @@ fn add_unknown(story: &Story<'_>, places: &mut Vec<PlaceName>) {
         let free = known.get(first).is_none_or(|k| k.start >= range.end);
         let actor = story.world.actors.by_name(story.text(range.clone())).is_some();
         let people = range.len() == 1 && story.world.gazetteer.demonym(story.word(range.start)).is_some();
-        if free && !actor && !people && !is_ship(story, range.start) {
+        let outlet = story.report.outlet.as_deref().is_some_and(|o| o.eq_ignore_ascii_case(story.text(range.clone())));
+        if free && !actor && !outlet && !people && !is_ship(story, range.start) {
             places.push(PlaceName { range, resolved: None, candidates: Vec::new(), weights: Vec::new() });
         }
     }

@@ -3,6 +3,7 @@
 mod apart;
 
 use crate::{
+    kinds,
     names::Name,
     places::{PlaceName, relative::Told, teams::Team},
     quantities::Number,
@@ -13,7 +14,7 @@ use crate::{
     times::Time,
 };
 use dateline_core::{
-    Mention, Reading, Report, Span, Token, World,
+    Kind, Mention, Reading, Report, Span, Token, World,
     reading::{Relation, Sentence, Tag},
 };
 use std::{collections::HashMap, ops::Range};
@@ -846,6 +847,10 @@ impl Layers for Story<'_> {
             MentionKind::Quote => return None,
         };
         (range.start == token).then_some(range.end)
+    }
+
+    fn told_at(&self, token: usize) -> Option<Kind> {
+        kinds::told(self, token)
     }
 
     fn list_at(&self, list: &str, token: usize) -> Vec<usize> {

@@ -341,7 +341,7 @@ fn what_the_outlet_takes_back_it_denies() {
     assert_eq!(denied(corrected), (captured(Stance::Denies), vec![]));
     let earlier = "A previous version of the story said that rebels had captured Hama.";
     assert_eq!(denied(earlier), (captured(Stance::Denies), vec![]));
-    let false_claim = "State television falsely claimed that rebels had captured Hama.";
+    let false_claim = "State television falsely reported that rebels had captured Hama.";
     assert_eq!(denied(false_claim), (captured(Stance::Denies), captured(Stance::Asserts)));
     for other in [
         "The report said that rebels had captured Hama.",

@@ -2,7 +2,7 @@
 
 use dateline_core::{
     Reading, Sentence, Span, Token,
-    reading::{Attribution, Link, Name, TimeExpression},
+    reading::{Attribution, EventWord, Link, Name, TimeExpression},
 };
 use serde_json::{Value, json};
 use std::{fs, ops::Range, path::Path, sync::Arc};
@@ -69,7 +69,8 @@ fn save(r: &Reading) -> Value {
         })
         .collect();
     let links: Vec<Value> = r.links.iter().map(|l| json!([l.token, l.antecedent])).collect();
-    json!([tokens, sentences, names, times, attributions, r.factuality, links, r.cased])
+    let words: Vec<Value> = r.event_words.iter().map(|w| json!([w.token, w.kind.name(), w.likely, w.denied])).collect();
+    json!([tokens, sentences, names, times, attributions, r.factuality, links, r.cased, words])
 }
 
 fn load(v: &Value) -> Reading {
@@ -119,6 +120,15 @@ fn load(v: &Value) -> Reading {
             .collect(),
         factuality: list(&v[5]).iter().map(|x| x.as_i64().unwrap() as i16).collect(),
         links: list(&v[6]).iter().map(|x| Link { token: n(&x[0]), antecedent: n(&x[1]) }).collect(),
+        event_words: list(&v[8])
+            .iter()
+            .map(|w| EventWord {
+                token: n(&w[0]),
+                kind: s(&w[1]).parse().unwrap(),
+                likely: n(&w[2]) as u8,
+                denied: n(&w[3]) as u8,
+            })
+            .collect(),
         facts: Vec::new(),
         cased: v[7].as_str().map(str::to_owned),
     }

@@ -44,7 +44,14 @@ fn about(story: &Story<'_>, claims: &[Claim], check: usize) -> Option<Vec<String
                 .is_some_and(|w| hangs_from(story, w, top) || shows.is_some_and(|s| hangs_from(story, w, s)))
         })
         .collect();
+    // `had taken Bara, which could not be verified`: not the town, but what was said of it.
+    let of_place = |object: usize| {
+        let span = story.token(object).span;
+        let mut told = here.iter().filter(|c| is_told(c) && c.span.start <= check.span.start);
+        told.rfind(|c| c.place.as_ref().is_some_and(|p| p.span.contains(span)))
+    };
     ids(below)
+        .or_else(|| ids(of_place(object?).into_iter().collect()))
         .or_else(|| ids(again(story, claims, check, object?)))
         .or_else(|| ids(before(story, claims, check, object?)))
 }

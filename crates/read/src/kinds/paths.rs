@@ -54,17 +54,26 @@ pub(super) fn is_named(story: &Story<'_>, head: usize, place: &PlaceMention) -> 
 fn with_members(story: &Story<'_>, head: usize) -> Vec<usize> {
     let mut out = story.conjuncts(head);
     let mut listed = Vec::new();
+    let opens = |c: usize| {
+        story.children[c].iter().any(|m| {
+            matches!(story.token(*m).relation, Relation::Case | Relation::Mark)
+                && story.rules.in_list("including-words", story.token(*m))
+        })
+    };
+    // `towns north of the city of Homs, including A and B`: one city includes no others, whatever the tree says.
+    let one =
+        |h: usize| matches!(story.token(h).xpos, "NN" | "NNP") && matches!(story.token(head).xpos, "NNS" | "NNPS");
     for h in &out {
-        for c in story.dependents(*h, &[Relation::Nmod, Relation::Acl, Relation::Advcl, Relation::Appos]) {
-            let opens = story.children[c].iter().any(|m| {
-                matches!(story.token(*m).relation, Relation::Case | Relation::Mark)
-                    && story.rules.in_list("including-words", story.token(*m))
-            });
-            if opens {
-                listed.extend(story.conjuncts(c));
+        let below = story.sentence(*h).skip_while(|i| i <= h).filter(|i| story.is_below(*i, *h) && one(*i));
+        for g in [*h].into_iter().chain(below) {
+            for c in story.dependents(g, &[Relation::Nmod, Relation::Acl, Relation::Advcl, Relation::Appos]) {
+                if opens(c) {
+                    listed.extend(story.conjuncts(c));
+                }
             }
         }
     }
+    listed.dedup();
     if !listed.is_empty() {
         // `towns and villages, including A and B`: the nouns stand for one thing.
         out.truncate(1);

@@ -5,7 +5,8 @@
 //! item      = [name "="] ["^"] atom ["/" TAG ("|" TAG)*] ["[" ["!"] relation ("|" relation)* "]"] ["?" | "*" | "+"]
 //! atom      = word ("|" word)*      a word matches the dictionary form or the form as it stands, in lower case
 //!           | "@" list ("|" "@" list)*   any word of lexicons/en/LIST.txt (entries may have several words)
-//!           | "<" kind ">"          a mention found before: place, name, time, number, quote
+//!           | "<" kind ">"          a mention found before: place, name, time, number, quote; or a word that the language
+//!                                   model takes for one that tells of this kind of claim: `<captures>`
 //!           | "_"                   any word
 //!           | ".."                  up to six words of any sort, as few as possible, not across a quotation mark
 //!           | "(" pattern ("|" pattern)* ")"
@@ -16,7 +17,7 @@
 //! from; without one it is the first item. `name=` captures.
 
 use dateline_core::{
-    Token,
+    Kind, Token,
     reading::{Relation, Tag},
 };
 use std::{cell::Cell, collections::HashMap};
@@ -44,6 +45,7 @@ enum Atom {
     Words(Vec<Word>),
     Lists(Vec<String>),
     Mention(MentionKind),
+    Told(Kind),
     Any,
     Gap,
     Group(Vec<Vec<Item>>),
@@ -90,6 +92,19 @@ pub(super) fn other_form(token: &Token) -> Option<String> {
     is_form_of(token, &other).then_some(other)
 }
 
+/// Under which key rules are found that begin with a word of a kind that the language model sees.
+fn told_key(kind: Kind) -> String {
+    format!("<{kind}>")
+}
+
+impl<R> super::RuleSet<R> {
+    /// The rules that begin with a word in which the language model sees this kind of claim.
+    pub fn starting_with_told(&self, kind: Kind) -> impl Iterator<Item = &super::Rule<R>> {
+        let found = self.by_word.get(&told_key(kind));
+        found.into_iter().flatten().filter_map(|i| self.rules.get(*i))
+    }
+}
+
 /// A fault in a pattern: what, and the byte offset in the pattern's text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PatternError {
@@ -107,6 +122,8 @@ pub trait Layers {
     fn tokens(&self) -> &[Token];
     /// If a mention of this kind starts at the token: the index after its last token.
     fn mention_at(&self, kind: MentionKind, token: usize) -> Option<usize>;
+    /// The kind of claim that the language model sees in the token.
+    fn told_at(&self, token: usize) -> Option<Kind>;
     /// The lengths in words of this list's entries that start at the token, longest first.
     fn list_at(&self, list: &str, token: usize) -> Vec<usize>;
 }
@@ -156,6 +173,11 @@ impl Pattern {
         walk(&self.seq, token)
     }
 
+    /// Whether it looks for what the language model sees in a word.
+    pub fn is_told(&self) -> bool {
+        matches!(self.seq.first(), Some(Item { atom: Atom::Told(_), .. }))
+    }
+
     /// The lists that the pattern names, with nothing repeated.
     pub fn lists(&self) -> Vec<&str> {
         fn walk<'a>(seq: &'a [Item], out: &mut Vec<&'a str>) {
@@ -189,6 +211,7 @@ impl Pattern {
                             return false;
                         }
                     }
+                    Atom::Told(kind) => out.push(told_key(*kind)),
                     Atom::Mention(_) | Atom::Any | Atom::Gap => return false,
                 }
                 if item.min > 0 {
@@ -290,6 +313,7 @@ fn run<'p>(
                     ends.push(at + 1);
                 }
             }
+            Atom::Told(kind) => ends.extend((layers.told_at(at) == Some(*kind)).then_some(at + 1)),
             Atom::Any => ends.push(at + 1),
             Atom::Gap => {}
         }
@@ -431,25 +455,30 @@ impl Parser<'_> {
             Some('<') => {
                 self.eat('<');
                 let name = self.name().to_owned();
-                let kind = match name.as_str() {
-                    "place" => MentionKind::Place,
-                    "name" => MentionKind::Name,
-                    "time" => MentionKind::Time,
-                    "number" => MentionKind::Number,
-                    "quote" => MentionKind::Quote,
-                    _ => {
-                        let len = self.at - atom_at;
-                        return Err(self.error(
-                            format!("no mention is called `{name}`; there are place, name, time, number, quote"),
-                            atom_at,
-                            len,
-                        ));
-                    }
+                let atom = match name.as_str() {
+                    "place" => Atom::Mention(MentionKind::Place),
+                    "name" => Atom::Mention(MentionKind::Name),
+                    "time" => Atom::Mention(MentionKind::Time),
+                    "number" => Atom::Mention(MentionKind::Number),
+                    "quote" => Atom::Mention(MentionKind::Quote),
+                    kind => match kind.parse() {
+                        Ok(kind) => Atom::Told(kind),
+                        Err(_) => {
+                            let len = self.at - atom_at;
+                            return Err(self.error(
+                                format!(
+                                    "no mention is called `{name}`; there are place, name, time, number, quote, and the kinds of claims"
+                                ),
+                                atom_at,
+                                len,
+                            ));
+                        }
+                    },
                 };
                 if !self.eat('>') {
                     return Err(self.error("`>` is missing", atom_at, self.at - atom_at));
                 }
-                Atom::Mention(kind)
+                atom
             }
             Some('@') => {
                 let mut lists = Vec::new();

@@ -22,7 +22,19 @@ pub fn of_phrase(story: &Story<'_>, head: usize) -> Option<Fate> {
     if is_agent(story, head) {
         return None;
     }
-    following(story, head).or_else(|| in_clause(story, head)).filter(|fate| *fate > Fate::Treated)
+    following(story, head)
+        .or_else(|| joined_before(story, head))
+        .or_else(|| in_clause(story, head))
+        .filter(|fate| *fate > Fate::Treated)
+}
+
+/// `killed 14 and wounded | 30 others`: a joined verb right before a phrase does it to them, whatever the tree says.
+fn joined_before(story: &Story<'_>, head: usize) -> Option<Fate> {
+    let numbers = story.dependents(head, &[Relation::Nummod]).min().unwrap_or(head);
+    let verb = numbers.min(head).checked_sub(1)?;
+    let token = story.token(verb);
+    let joined = token.relation == Relation::Conj && story.sentence(head).contains(&verb);
+    (joined && token.tag == Tag::Verb).then(|| of_word(story, verb)).flatten()
 }
 
 /// What a word says of whom it is said of.
@@ -101,6 +113,10 @@ fn following(story: &Story<'_>, head: usize) -> Option<Fate> {
     let comma = |i: usize| i < limit && story.token(i).form == ",";
     if comma(at) && comma(at + 2) && story.token(at + 1).tag == Tag::Num {
         at += 3;
+    }
+    // `two of them fatally`
+    if at + 1 < limit && story.token(at).tag == Tag::Adp && story.token(at + 1).tag == Tag::Pron {
+        at += 2;
     }
     let mut fatally = false;
     for i in at..limit.min(at + 4) {
