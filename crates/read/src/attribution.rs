@@ -145,7 +145,11 @@ fn learned(story: &Story<'_>, sentence: Range<usize>, found: &mut Vec<Attributio
         let (first, last) = (first.start, last.end);
         let content =
             [first..cue_range.start.min(source.start).min(last), cue_range.end.max(source.end).max(first)..last];
-        let content: Vec<Range<usize>> = content.into_iter().filter(|r| r.start < r.end).collect();
+        let content: Vec<Range<usize>> =
+            said(story, cue, content.into()).into_iter().filter(|r| r.start < r.end).collect();
+        if content.is_empty() {
+            continue;
+        }
         // Where a rule knows who speaks, the rule is right more often.
         let known = |r: &Range<usize>| {
             found[before..].iter().any(|a| a.content.iter().any(|c| c.start < r.end && r.start < c.end))
@@ -201,7 +205,7 @@ fn other_side(story: &Story<'_>, known: &mut Attribution, seen: impl Iterator<It
     let right = seen
         .map(|r| r.start.max(cue.end)..r.end.min(sentence.end))
         .filter(|r| opens(r).is_some_and(|i| !story.rules.in_list("time-conjunctions", story.token(i))));
-    known.content.extend(right);
+    known.content.extend(said(story, known.cue, right.collect()).into_iter().filter(|r| r.start < r.end));
 }
 
 /// Whether a word is one that can say something: a person, a body, a known actor, a sort of source.
@@ -325,6 +329,7 @@ fn build(
             (sources_of_verb(story, cue, rule, before)?, iter::once(matched.end..verdict.start).collect())
         }
     };
+    let content = if rule.body.form == CueForm::Verb { said(story, cue, content) } else { content };
     let content: Vec<Range<usize>> = content.into_iter().filter(|r| r.start < r.end).collect();
     if content.is_empty() || sources.is_empty() {
         return None;
@@ -343,6 +348,24 @@ fn build(
         back: relative.is_some_and(|noun| told_by(story, noun, cue).is_none()),
         rule: rule.id.clone(),
     })
+}
+
+/// The reports that somebody speaks of: `replied to | reports that ...`, `said of | claims that ...`.
+pub(crate) fn answered(story: &Story<'_>, cue: usize) -> Option<Range<usize>> {
+    let is = |i: usize, list: &str| story.rules.in_list(list, story.token(i));
+    let mut below = story.dependents(cue, &[Relation::Obl, Relation::Nmod]);
+    let report = below.find(|n| {
+        *n > cue
+            && is(*n, "report-nouns")
+            && story.dependents(*n, &[Relation::Case]).any(|c| is(c, "answer-prepositions"))
+    })?;
+    Some(story.subtree(report))
+}
+
+/// Content without the reports that are only spoken of.
+fn said(story: &Story<'_>, cue: usize, content: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    let Some(topic) = answered(story, cue) else { return content };
+    content.into_iter().map(|r| r.start..if r.end > topic.start { r.end.min(topic.start) } else { r.end }).collect()
 }
 
 type Parts = (Vec<Vec<Claimant>>, Vec<Range<usize>>);

@@ -1,6 +1,11 @@
 //! Negation, plans, conditions: what stands over a word and changes how it is meant.
 
-use crate::{attribution::Attribution, kinds::Frame, rules::Scope, story::Story};
+use crate::{
+    attribution::{Attribution, answered},
+    kinds::Frame,
+    rules::Scope,
+    story::Story,
+};
 use dateline_core::{
     Modality, Stance,
     reading::{Relation, Tag},
@@ -295,10 +300,13 @@ fn crosses_clause(story: &Story<'_>, head: usize, top: usize) -> bool {
         {
             return true;
         }
-        match story.head(at) {
-            Some(h) => at = h,
-            None => return true,
+        let Some(above) = story.head(at) else { return true };
+        // `declined to comment on | reports that the town had fallen`, `to answer questions about | reports ...`
+        let speaks = !story.is_verb(above) || story.rules.in_list("speech-verbs", story.token(above));
+        if speaks && answered(story, above).is_some_and(|topic| topic.contains(&at)) {
+            return true;
         }
+        at = above;
     }
     true
 }

@@ -2,7 +2,7 @@
 
 use super::voices::{is_corrected, origin};
 use crate::{
-    attribution::{Attribution, Cover, spoken_of},
+    attribution::{Attribution, Cover, answered, spoken_of},
     modality::{Force, Operator, said_of, within},
     rules::{CueForm, Scope, pattern::MentionKind},
     story::Story,
@@ -345,9 +345,12 @@ fn predicates<'a>(
         } else if let Some(speaker) = speaker {
             sources = vec![vec![crate::names::claimant(story, speaker, None)]];
         }
+        // `"False," the ministry replied to reports that ...`
+        let told = layers.first().filter(|a| a.form == CueForm::Verb).and_then(|a| answered(story, a.cue));
+        let before = told.as_ref().map_or(op.range.start, |t| t.end.min(sentence.end - 1));
         out.push(Rebuttal {
             range: clause,
-            before: op.range.start,
+            before,
             head: op.head,
             involved: event.is_some(),
             kinds: event.unwrap_or_default(),
@@ -361,7 +364,7 @@ fn predicates<'a>(
             rule: &op.rule,
             figure: subject.is_some_and(|s| story.rules.in_list("figure-nouns", story.token(s))),
             report: subject.is_some_and(|s| names_report(story, s)),
-            told: None,
+            told,
         });
     }
     out
