@@ -168,9 +168,10 @@ impl Line<'_> {
         if (place || agency) && dash < self.pieces.len() { dash } else { 0 }
     }
 
-    /// Small words inside a place name (`Deir al-Balah`, `Port of Tartus`).
+    /// Small words inside a place name (`Deir al-Balah`, `Democratic Republic of Congo`).
     fn between_capitals(&self, i: usize) -> bool {
-        i > 0 && self.word(i).contains('-') && self.starts(i - 1, char::is_uppercase)
+        let small = self.word(i).contains('-') || self.word(i).len() <= 3 && self.starts(i + 1, char::is_uppercase);
+        i > 0 && small && self.starts(i - 1, char::is_uppercase)
     }
 }
 
@@ -232,6 +233,8 @@ mod tests {
         check("BEIRUT, Dec 6 (Reuters) - Rebels came.", "BEIRUT , Dec 6 ( Reuters ) - | Rebels came .");
         check("DAMASCUS — The army left.", "DAMASCUS — | The army left .");
         check("Deir al-Balah, Gaza Strip (AP) — They fled.", "Deir al-Balah , Gaza Strip ( AP ) — | They fled .");
+        let congo = "GOMA, Democratic Republic of Congo (Reuters) - Rebels came.";
+        check(congo, "GOMA , Democratic Republic of Congo ( Reuters ) - | Rebels came .");
         check("HOMS, SYRIA – DECEMBER 6: Rebels came.", "HOMS , SYRIA – DECEMBER 6 : | Rebels came .");
         check("The UN - which met - agreed.", "The UN - which met - agreed .");
         check("HTS said - on Telegram - it won.", "HTS said - on Telegram - it won .");
