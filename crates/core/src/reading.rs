@@ -199,6 +199,12 @@ impl Reading {
         Some(tokens.first()?.span.join(tokens.last()?.span))
     }
 
+    /// The kind of claim that a token carries, if the model sees one.
+    pub fn event_word(&self, token: u32) -> Option<&EventWord> {
+        let at = self.event_words.binary_search_by_key(&token, |word| word.token).ok()?;
+        self.event_words.get(at)
+    }
+
     /// What a token takes up, if anything.
     pub fn antecedent(&self, token: u32) -> Option<u32> {
         let at = self.links.binary_search_by_key(&token, |link| link.token).ok()?;

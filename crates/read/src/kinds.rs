@@ -14,7 +14,7 @@ use paths::{is_named, placed};
 use crate::{
     attribution::{Attribution, Cover},
     dates,
-    modality::{Operator, over},
+    modality::{Operator, is_past_perfect, over},
     names::actor_mention,
     quantities,
     rules::{
@@ -75,9 +75,7 @@ const LIKELY: u8 = 50;
 
 /// The kind of claim that the language model sees in a word.
 pub(crate) fn told(story: &Story<'_>, token: usize) -> Option<Kind> {
-    let words = &story.reading.event_words;
-    let at = words.binary_search_by_key(&(token as u32), |w| w.token).ok()?;
-    (words[at].likely >= LIKELY).then_some(words[at].kind)
+    story.reading.event_word(token as u32).filter(|w| w.likely >= LIKELY).map(|w| w.kind)
 }
 
 /// The kinds and heads of all matches.
@@ -624,11 +622,7 @@ fn event_date(
     let head = frame.found.head;
     if let Some(time) = dated_by(story, head, layers).filter(|_| is_real(modality)) {
         // `had been in government hands since 2016` tells of a state that has ended: only its start is known.
-        let over = frame.rule.body.kind == Kind::Holds
-            && story.children[story.clause_verb(head)].iter().any(|c| {
-                let t = story.token(*c);
-                matches!(t.relation, Relation::Aux | Relation::Cop) && t.lemma == "have" && t.xpos == "VBD"
-            });
+        let over = frame.rule.body.kind == Kind::Holds && is_past_perfect(story, story.clause_verb(head));
         // `since late 2014, when rebels seized the capital`: that was then, whatever has lasted since.
         let begun = Some(time.range.end..time.range.end + 2).filter(|next| {
             head > next.start && next.clone().any(|i| story.sentence(head).contains(&i) && story.token(i).xpos == "WRB")

@@ -332,6 +332,12 @@ fn is_perfect(story: &Story<'_>, head: usize) -> bool {
     story.dependents(head, &[Relation::Aux]).any(|a| story.token(a).lemma == "have")
 }
 
+/// Whether a verb, or what stands for one, is in the past perfect: `had said`, `had been in`.
+pub(crate) fn is_past_perfect(story: &Story<'_>, verb: usize) -> bool {
+    let mut below = story.dependents(verb, &[Relation::Aux, Relation::Cop]);
+    below.any(|a| story.token(a).lemma == "have" && story.token(a).xpos == "VBD")
+}
+
 fn is_progressive(story: &Story<'_>, head: usize) -> bool {
     story.token(head).xpos == "VBG" && story.dependents(head, &[Relation::Aux]).any(|a| story.token(a).lemma == "be")
 }

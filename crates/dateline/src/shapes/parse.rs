@@ -75,10 +75,21 @@ pub struct WordShape<'a> {
     pub head: Option<u32>,
     /// How.
     pub relation: &'static str,
-    /// The kind of claim that it carries, if the model sees one: kind, likelihood, and how likely it is denied (0 to 1).
-    pub told: Option<(&'static str, f32, f32)>,
+    /// The kind of claim that it carries; null where the model sees none.
+    pub told: Option<ToldShape>,
     /// If it tells of an event: from -3 (it did not happen) to 3 (it happened); null where the model does not judge.
     pub factuality: Option<f32>,
+}
+
+/// A claim that the model sees in a word.
+#[derive(Debug, Serialize)]
+pub struct ToldShape {
+    /// Its kind.
+    pub kind: &'static str,
+    /// How likely, from 0 to 1.
+    pub likely: f32,
+    /// How likely it is denied, from 0 to 1.
+    pub denied: f32,
 }
 
 /// A span of some type.
@@ -119,12 +130,11 @@ impl<'a> ParseRow<'a> {
             feats: &t.features,
             head: t.head,
             relation: t.relation.name(),
-            told: reading
-                .event_words
-                .binary_search_by_key(&(i as u32), |w| w.token)
-                .ok()
-                .map(|at| &reading.event_words[at])
-                .map(|w| (w.kind.name(), f32::from(w.likely) / 100.0, f32::from(w.denied) / 100.0)),
+            told: reading.event_word(i as u32).map(|w| ToldShape {
+                kind: w.kind.name(),
+                likely: f32::from(w.likely) / 100.0,
+                denied: f32::from(w.denied) / 100.0,
+            }),
             factuality: reading.factuality.get(i).map(|v| f32::from(*v) / 100.0),
         };
         let times = reading

@@ -2,7 +2,9 @@
 //! Monday`.
 
 use super::{Attribution, LOOK_BACK, subject_of};
-use crate::{names::is_person, rules::CueForm, rules::pattern::MentionKind, story::Story, times::Time};
+use crate::{
+    modality::is_past_perfect, names::is_person, rules::CueForm, rules::pattern::MentionKind, story::Story, times::Time,
+};
 use dateline_core::{
     actors::name_key,
     reading::{Relation, Tag, TimeClass},
@@ -147,7 +149,7 @@ fn goes_on_with(story: &Story<'_>, this: &Attribution, before: &[Attribution]) -
     let far = story.sentence_of[this.cue].saturating_sub(story.sentence_of[last.cue]);
     let token = story.token(this.cue);
     let subject = subject_of(story, this.cue);
-    // Whose name is given again may have spoken again; a pronoun, a person's name and `the statement` go on.
+    // What had been said was said before. Whose name is given again may have spoken again; a pronoun, a person's name and `the statement` go on.
     let goes_on = story.rules.in_list("statement-continuing", token)
         || token.xpos == "VBG"
         || subject.is_some_and(|s| {
@@ -155,10 +157,5 @@ fn goes_on_with(story: &Story<'_>, this: &Attribution, before: &[Attribution]) -
                 || story.rules.in_list("statement-nouns", story.token(s))
                 || story.mention_index(MentionKind::Name, s).is_some() && is_person(story, s)
         });
-    (far <= REACH && goes_on && !had(story, this.cue)).then_some(last.stated).flatten()
-}
-
-/// Whether a verb is in the past perfect: what had been said was said before.
-fn had(story: &Story<'_>, verb: usize) -> bool {
-    story.dependents(verb, &[Relation::Aux]).any(|a| story.token(a).lemma == "have" && story.token(a).xpos == "VBD")
+    (far <= REACH && goes_on && !is_past_perfect(story, this.cue)).then_some(last.stated).flatten()
 }
