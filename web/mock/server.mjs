@@ -1,5 +1,5 @@
 // A stand-in for `dateline serve` while the page is developed: `node mock/server.mjs [PORT]`, with `--empty` for a
-// ledger without reports. It answers from fixtures.mjs with the server's shapes and its Content-Security-Policy.
+// ledger without reports, or `--behind URL` to show the page as built over the data of a real server. It answers from fixtures.mjs with the server's shapes and its Content-Security-Policy.
 import { createServer } from 'node:http';
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize } from 'node:path';
@@ -9,6 +9,7 @@ import * as fixtures from './fixtures.mjs';
 const here = fileURLToPath(new URL('.', import.meta.url));
 const dist = join(here, '..', 'dist');
 const empty = process.argv.includes('--empty');
+const behind = process.argv.includes('--behind') ? process.argv[process.argv.indexOf('--behind') + 1] : null;
 const port = Number(process.argv.find((a) => /^\d+$/.test(a)) ?? 4180);
 const CSP = "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'";
 const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.json': 'application/json' };
@@ -44,21 +45,44 @@ for (const report of fixtures.reports) {
 const said = (id, at) => claims.has(id) && claims.get(id).published.slice(0, 10) <= at;
 const until = (ids, at) => ids.filter((id) => said(id, at));
 
+/** Who holds what at the end of a day, as told by the end of another. */
+function control(at, known) {
+  const rows = new Map();
+  const day = known < at ? known : at;
+  for (const row of fixtures.control) if (row[1] <= day) rows.set(row[0], row);
+  return [...rows.values()].map(([place, since, status, holder, others, extent, standing, why, supporting, opposing]) => ({
+    ...fixtures.places[place], status, actor: actor(holder), disputed_by: others.map(actor), extent, standing, last_word: since, age_days: daysBetween(since, at),
+    since: status === 'unknown' ? null : since, why, supporting: until(supporting, day), opposing: until(opposing, day),
+  }));
+}
+
+const daysBetween = (a, b) => Math.max(0, Math.round((Date.parse(b) - Date.parse(a)) / 86400000));
+
+/** The record of a change between two days. */
+function changes(from, to, known) {
+  const holder = (p) => ({ status: p.status, actor: p.actor?.name ?? null, actor_id: p.actor?.id ?? null, disputed_by: p.disputed_by.map((a) => a.name), extent: p.extent, standing: p.standing, since: p.since });
+  const nothing = { status: 'unknown', actor: null, disputed_by: [], extent: 'whole', standing: 'single', since: null };
+  const before = new Map(control(from, known).map((p) => [p.key, p]));
+  return control(to, known).flatMap((p) => {
+    const was = before.get(p.key) ?? nothing;
+    if (was.status === p.status && was.actor?.id === p.actor?.id) return [];
+    const fresh = [...p.supporting, ...p.opposing];
+    return [{ place: p.name, key: p.key, feature: p.feature, from, to, before: holder(was), after: holder(p), claims: fresh, origins: [...new Set(fresh.map((id) => claims.get(id).origin))], why: p.why }];
+  });
+}
+
 function answer(path, query) {
-  const at = query.get('at') ?? '9999-12-31';
+  const known = query.get('known_at') ?? '9999-12-31';
+  const asked = query.get('at') ?? '9999-12-31';
+  const at = asked < known ? asked : known;
   if (path === '/api/meta') {
     return { version: '0.1.0-mock', reports: empty ? 0 : fixtures.reports.length, claims: empty ? 0 : claims.size,
       first_date: empty ? null : '2024-11-27', last_date: empty ? null : '2024-12-11', actors: empty ? [] : fixtures.actors };
   }
   if (path === '/api/control') {
-    const rows = new Map();
-    for (const row of fixtures.control) if (row[1] <= at) rows.set(row[0], row);
-    const places = [...rows.values()].map(([place, since, status, holder, others, extent, standing, why, supporting, opposing]) => ({
-      ...fixtures.places[place], status, actor: actor(holder), disputed_by: others.map(actor), extent, standing,
-      since: status === 'unknown' ? null : since, why, supporting: until(supporting, at), opposing: until(opposing, at),
-    }));
-    return { at, places: empty ? [] : places };
+    return { at: asked, places: empty ? [] : control(asked, known) };
   }
+  if (path === '/api/changes') return { changes: changes(query.get('from'), query.get('to'), known) };
   if (path === '/api/disputes') {
     return { disputes: fixtures.disputes.filter((d) => d.date.start <= at).map((d) => {
       const { key, name, lat, lon } = fixtures.places[d.place];
@@ -113,6 +137,10 @@ createServer(async (request, response) => {
   const headers = { 'content-security-policy': CSP, 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' };
   const send = (status, type, body) => response.writeHead(status, { ...headers, 'content-type': type }).end(body);
   try {
+    if (behind && /^\/(api|data)\//.test(url.pathname)) {
+      const real = await fetch(behind + request.url);
+      return send(real.status, real.headers.get('content-type'), Buffer.from(await real.arrayBuffer()));
+    }
     if (url.pathname.startsWith('/api/')) {
       const body = answer(url.pathname, url.searchParams);
       return body ? send(200, TYPES['.json'], JSON.stringify(body)) : send(404, TYPES['.json'], JSON.stringify({ error: 'not found' }));

@@ -9,8 +9,16 @@ export interface Meta {
 export interface ControlPlace {
   key: string; name: string; feature: string | null; country: string | null; admin1: string | null; lat: number | null; lon: number | null;
   status: Status; actor: ActorRef | null; disputed_by: ActorRef[]; extent: string; standing: string; since: string | null; why: string;
-  supporting: string[]; opposing: string[];
+  supporting: string[]; opposing: string[]; last_word: string | null; age_days: number | null;
 }
+/** Who holds a place at the end of one day. */
+export interface Holder { status: Status; actor: string | null; actor_id: string | null; disputed_by: string[]; extent: string; standing: string; since: string | null }
+/** What changed for a place between two days, and by which claims. */
+export interface ControlChange {
+  place: string; key: string; feature: string | null; from: string; to: string; before: Holder; after: Holder; claims: string[]; origins: string[]; why: string;
+}
+/** The day at whose end the picture stands, and by whose end it was known; `null` is with all that the ledger holds. */
+export interface When { at: string; known: string | null }
 export interface DateRange { start: string; end: string }
 export interface Dispute {
   id: string; about: string; place: { key: string; name: string; lat: number | null; lon: number | null } | null; date: DateRange | null;
@@ -68,15 +76,20 @@ export function forget(): void {
 }
 
 export const getMeta = () => ask<Meta>('/api/meta');
-export const getControl = (at: string) => once<{ places: ControlPlace[] }>(`/api/control?at=${at}`).then((a) => a.places);
-export const getDisputes = (at: string) => once<{ disputes: Dispute[] }>(`/api/disputes?at=${at}`).then((a) => a.disputes);
-export const getFigures = (at: string) => once<{ figures: Figure[] }>(`/api/figures?at=${at}`).then((a) => a.figures);
-export const getAccess = (at: string) => once<{ access: Access[] }>(`/api/access?at=${at}`).then((a) => a.access);
-export const getEvents = (at: string) => once<{ events: EventRow[] }>(`/api/events?at=${at}`).then((a) => a.events);
+export const getControl = (when: When) => once<{ places: ControlPlace[] }>(`/api/control?${asOf(when)}`).then((a) => a.places);
+export const getChanges = (from: string, when: When) =>
+  once<{ changes: ControlChange[] }>(`/api/changes?from=${from}&to=${when.at}${knownAt(when)}`).then((a) => a.changes);
+export const getDisputes = (when: When) => once<{ disputes: Dispute[] }>(`/api/disputes?${asOf(when)}`).then((a) => a.disputes);
+export const getFigures = (when: When) => once<{ figures: Figure[] }>(`/api/figures?${asOf(when)}`).then((a) => a.figures);
+export const getAccess = (when: When) => once<{ access: Access[] }>(`/api/access?${asOf(when)}`).then((a) => a.access);
+export const getEvents = (when: When) => once<{ events: EventRow[] }>(`/api/events?${asOf(when)}`).then((a) => a.events);
 export const getWhy = (id: string) => once<Why>(`/api/why?id=${encodeURIComponent(id)}`);
 export const getBasemap = () => once<unknown>('/data/basemap.json');
 export const getReport = (id: string, revision: string | null) =>
   once<Report>(`/api/reports/${encodeURIComponent(id)}${revision ? `?revision=${encodeURIComponent(revision)}` : ''}`);
+
+const knownAt = (when: When) => (when.known ? `&known_at=${when.known}` : '');
+const asOf = (when: When) => `at=${when.at}${knownAt(when)}`;
 
 /** Claims in the order of `ids`; those that the ledger does not have are left out. */
 export async function getClaims(ids: string[]): Promise<Claim[]> {

@@ -7,10 +7,10 @@ export const app = {
   name: 'Dateline',
   tagline: 'Who holds what, who says so, who denies it',
   mapLabel: 'Map of who holds which place. Tab moves between places.',
-  panelLabel: 'Details',
   loading: 'Loading…',
   skip: 'Skip to the details',
-  titleAt: (day: string) => `Dateline, ${longDate(day)}`,
+  viewsLabel: 'Views',
+  titleAt: (view: string, day: string) => `${view}, ${longDate(day)} – Dateline`,
 };
 
 export const timeline = {
@@ -23,13 +23,26 @@ export const timeline = {
   changesOn: (day: string, n: number) => `${shortDate(day)}: ${n === 0 ? 'no change' : plural(n, 'change', 'changes')}`,
 };
 
-export const tabs = { disputes: 'Disputes', place: 'Place', figures: 'Figures', access: 'Access', events: 'Events' };
+export const known = {
+  short: 'known',
+  label: 'Known by when',
+  all: 'from all reports',
+  same: 'by that day',
+  by: 'by …',
+  day: 'Known by the end of',
+  earlier: 'Known a day earlier',
+  later: 'Known a day later',
+  hint: 'With all reports that the ledger holds, also later ones',
+  is: (day: string) => `Without what was published after ${day}`,
+};
+
+export const tabs = { overview: 'Overview', disputes: 'Disputes', place: 'Places', events: 'Events', access: 'Access', figures: 'Figures' };
 
 export const map = {
   zoomIn: 'Zoom in',
   zoomOut: 'Zoom out',
   fit: 'Show all places',
-  changed: 'Dashed ring: changed on this day',
+  changed: 'Dashed ring: changed since the earlier day',
   legend: 'Legend',
   statuses: {
     held_by: 'Held: admitted, or sources agree',
@@ -40,15 +53,17 @@ export const map = {
   area: 'Square: province or region',
   actors: 'Actors on the map',
   credit: 'Basemap: Natural Earth',
-  offMap: (n: number) => `${plural(n, 'place', 'places')} without coordinates: see the list under “Place”`,
+  offMap: (n: number) => `${plural(n, 'place', 'places')} without coordinates: see the list under “Places”`,
 };
+
+interface Named { id: string; name: string }
 
 /** `Homs: contested between A and B`; also what a screen reader hears. */
 export function placeStatus(place: ControlPlace): string {
   return `${place.name}: ${statusPhrase(place)}`;
 }
 
-export function statusPhrase(place: ControlPlace): string {
+export function statusPhrase(place: Pick<ControlPlace, 'status' | 'extent'> & { actor: Named | null; disputed_by: Named[] }): string {
   const actor = place.actor?.name ?? 'an unnamed actor';
   const others = place.disputed_by.filter((a) => a.id !== place.actor?.id).map((a) => a.name);
   const part = place.extent === 'part' ? ' in part' : place.extent === 'outskirts' ? ' at its edge' : '';
@@ -84,11 +99,22 @@ const standings: Record<string, string> = {
 export const standing = (name: string) => standings[name] ?? words(name);
 
 export const changes = {
-  title: (day: string) => `Changed on ${shortDate(day)}`,
-  none: (day: string) => `No place changed hands on ${shortDate(day)}`,
   fromTo: (before: string, after: string) => `${before} → ${after}`,
-  first: 'first report',
-  more: (n: number) => `${n} more`,
+  first: 'nothing known',
+};
+
+export const overview = {
+  disputed: (n: number, fresh: number) => (n === 0 ? 'Disputed' : `${plural(n, 'dispute', 'disputes')}${fresh ? `, ${fresh} new` : ''}`),
+  allDisputes: (n: number) => `All ${n} disputes`,
+  settled: (n: number, about: string[]) => `No longer disputed: ${list(about.slice(0, 3))}${n > 3 ? ` and ${n - 3} more` : ''}.`,
+  changedSince: 'Changed since the end of',
+  since: 'Changed since',
+  steps: [['1 day', 1], ['1 week', 7], ['30 days', 30], ['start', null]] as [string, number | null][],
+  noChange: 'No place changed hands between these days.',
+  onWord: (origins: string[]) => `on the word of ${list(origins.slice(0, 3))}${origins.length > 3 ? ` and ${origins.length - 3} more` : ''}`,
+  noWord: 'no new claim: earlier ones no longer hold',
+  becauseOf: 'What changed it',
+  more: (n: number) => `Show ${plural(n, 'more change', 'more changes')}`,
 };
 
 export const disputes = {
@@ -96,6 +122,9 @@ export const disputes = {
   earlier: 'Earlier disputes',
   none: 'No claims contradict each other as of this day.',
   versus: 'against',
+  isNew: 'new',
+  grown: (n: number) => `+${plural(n, 'claim', 'claims')}`,
+  sideLine: (says: string, origins: string[]) => `${capital(says)} – ${list(origins.slice(0, 2))}${origins.length > 2 ? ` and ${origins.length - 2} more` : ''}`,
   sides: (d: Dispute) => d.sides.map((s) => plural(s.origins.length, 'origin', 'origins')).join(' against '),
   quotes: (n: number) => plural(n, 'quote', 'quotes'),
   origins: (n: number) => plural(n, 'origin', 'origins'),

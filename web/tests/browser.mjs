@@ -70,8 +70,9 @@ test('the first screen shows the map, the disputes and a legend of the four stat
   const page = await open();
   await settled(page);
   await page.locator('g.place').first().waitFor();
-  assert.equal(await page.locator('[role="tab"][aria-selected="true"]').textContent(), 'Disputes');
+  assert.equal(await page.locator('[role="tab"][aria-selected="true"]').textContent(), 'Overview');
   assert.ok(await page.getByTestId('dispute').count(), 'disputes are listed');
+  await page.getByTestId('changed').waitFor();
   for (const status of ['held_by', 'claimed_by', 'contested', 'unknown']) await page.locator(`[data-legend="${status}"]`).waitFor();
   assert.ok(await page.locator('[data-testid="legend-actors"] li').count(), 'actors are in the legend');
   assert.ok((await page.locator('svg.map .land').getAttribute('d'))?.length > 1000, 'the basemap is drawn');
@@ -106,6 +107,43 @@ test('moving the slider from 5 to 8 December changes the status and the colour o
   assert.equal(await page.getByTestId('current-date').textContent(), 'as of end of 8 December 2024');
   assert.match(page.url(), /at=2024-12-08/);
   assert.equal(await slider.getAttribute('aria-valuetext'), '8 December 2024');
+});
+
+test('the first screen ranks the disputes and tells what changed since an earlier day, which can be chosen', async () => {
+  const [{ disputes }, { changes }] = await Promise.all([api('/api/disputes?at=2024-12-06'), api('/api/changes?from=2024-12-05&to=2024-12-06')]);
+  const page = await open('#at=2024-12-06');
+  await settled(page, '2024-12-06');
+  const shown = await page.getByTestId('disputed').getByTestId('dispute').evaluateAll((cards) => cards.map((c) => c.dataset.dispute));
+  assert.deepEqual(shown, disputes.slice(0, 10).map((d) => d.id), 'the weightiest first');
+  assert.ok(await page.getByTestId('disputed').locator('.tag', { hasText: 'new' }).count(), 'what is new is marked');
+  const places = await page.locator('[data-testid="changes"] > li[data-place]').evaluateAll((rows) => rows.map((r) => r.dataset.place));
+  assert.equal(places.length, Math.min(12, changes.length));
+  assert.ok(places.every((key) => changes.some((c) => c.key === key)));
+  await page.getByTestId('since').fill('2024-11-30');
+  await page.waitForURL(/since=2024-11-30/);
+  const longer = (await api('/api/changes?from=2024-11-30&to=2024-12-06')).changes;
+  await page.waitForFunction((n) => document.querySelectorAll('g.place.changed').length === n, longer.filter((c) => c.lat !== null).length);
+  await page.getByTestId('changes').locator('summary').first().click();
+  await page.getByTestId('changes').getByTestId('quote').first().waitFor();
+});
+
+test('what was known by an earlier day is another picture, in the address and step by step', async () => {
+  const page = await open('#at=2024-12-08');
+  await settled(page, '2024-12-08');
+  await page.getByTestId('known').selectOption('by');
+  await page.getByTestId('known-day').fill('2024-12-05');
+  await page.waitForURL(/known=2024-12-05/);
+  await page.locator('[data-testid="panel"][data-known="2024-12-05"]').waitFor();
+  const { places } = await api('/api/control?at=2024-12-08&known_at=2024-12-05');
+  assert.equal(await page.locator('g.place').count(), places.filter((p) => p.lat !== null).length);
+  await page.getByRole('button', { name: 'Known a day later' }).click();
+  await page.locator('[data-testid="panel"][data-known="2024-12-06"]').waitFor();
+  await page.getByTestId('known').selectOption('same');
+  await page.getByTestId('previous-day').click();
+  await page.locator('[data-testid="panel"][data-at="2024-12-07"][data-known="2024-12-07"]').waitFor();
+  await page.getByTestId('known').selectOption('all');
+  await page.locator('[data-testid="panel"][data-known=""]').waitFor();
+  assert.doesNotMatch(page.url(), /known/);
 });
 
 test('previous, next and play move the date', async () => {
@@ -292,7 +330,7 @@ test('everything can be reached with the keyboard', async () => {
   await page.locator(`[data-testid="place-view"][data-place="${reached}"]`).waitFor();
   await page.getByTestId('tab-place').focus();
   await page.keyboard.press('ArrowRight');
-  await page.locator('[data-testid="tab-figures"][aria-selected="true"]:focus').waitFor();
+  await page.locator('[data-testid="tab-events"][aria-selected="true"]:focus').waitFor();
   await page.goto(`${origin}/#at=2024-12-06&dispute=${(await homsDispute()).id}`);
   const quote = page.getByTestId('open-claim').first();
   await quote.focus();

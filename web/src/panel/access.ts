@@ -7,7 +7,7 @@ import type { Context } from './context.ts';
 import { quotesOnDemand } from './quotes.ts';
 
 export async function accessTab(context: Context): Promise<Node[]> {
-  const rows = await getAccess(context.at);
+  const rows = await getAccess(context.when);
   if (!rows.length) return [h('p', { class: 'quiet' }, strings.access.none)];
   return [h('ul', { class: 'plain', 'data-testid': 'access' }, ...rows.map(item))];
 }

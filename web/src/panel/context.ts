@@ -1,16 +1,19 @@
-// What every tab of the side panel is given.
+// What every view is given.
 
-import type { ControlPlace } from '../api.ts';
+import type { ControlChange, ControlPlace, When } from '../api.ts';
 import type { State } from '../state.ts';
 
 export interface Context {
   state: State;
-  /** The day shown. */
-  at: string;
+  /** The day shown, and by when it was known. */
+  when: When;
+  /** The earlier day that it is compared with. */
+  since: string;
   days: string[];
-  /** Who holds what at that day, and on the day before. */
+  /** Who holds what at that day. */
   places: ControlPlace[];
-  before: ControlPlace[] | null;
+  /** What changed between the two days. */
+  changes: ControlChange[];
   /** The days that were fetched already. */
   history: Map<string, ControlPlace[]>;
 }

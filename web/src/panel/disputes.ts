@@ -1,64 +1,60 @@
 // The disputes as of the day, and one of them with its sides next to each other.
 
 import { type Claim, type Dispute, getClaims, getDisputes } from '../api.ts';
-import { changesBetween, type Change } from '../changes.ts';
 import { range } from '../dates.ts';
 import { h } from '../dom.ts';
-import { drawSample } from '../map/legend.ts';
 import { linkTo } from '../state.ts';
 import * as strings from '../strings.ts';
 import type { Context } from './context.ts';
 import { byTime, quoteList } from './quotes.ts';
 
-const MAX_CHANGES = 12;
-
 export async function disputesTab(context: Context): Promise<Node[]> {
-  const all = await getDisputes(context.at);
+  const all = await getDisputes(context.when);
   if (context.state.dispute) {
-    const dispute = all.find((d) => d.id === context.state.dispute);
-    return dispute ? [await openDispute(dispute)] : [back(), h('p', { class: 'notice' }, strings.disputes.unknown(context.state.dispute))];
+    const dispute = all.find((d) => d.id === context.state.dispute) ?? sameAsBefore(all);
+    if (!dispute) return [back(), h('p', { class: 'notice' }, strings.disputes.unknown(context.state.dispute))];
+    before = new Set(dispute.sides.flatMap((s) => s.claims));
+    return [await openDispute(dispute)];
   }
   const contested = new Set(context.places.filter((p) => p.status === 'contested').map((p) => p.key));
-  const current = all.filter((d) => isCurrent(d, context.at, contested));
+  const current = all.filter((d) => isCurrent(d, context.when.at, contested));
   const earlier = all.filter((d) => !current.includes(d));
   return [
-    h('h2', {}, strings.disputes.current(context.at)),
+    h('h2', {}, strings.disputes.current(context.when.at)),
     current.length ? disputeList(current) : h('p', { class: 'quiet' }, strings.disputes.none),
-    ...changes(context),
     ...(earlier.length ? [h('h2', {}, strings.disputes.earlier), disputeList(earlier)] : []),
   ];
 }
 
+/** The claims of the dispute that was open last: its id is another when it has grown, so days are stepped through by them. */
+let before = new Set<string>();
+
+function sameAsBefore(all: Dispute[]): Dispute | undefined {
+  return all.find((d) => d.sides.some((s) => s.claims.some((id) => before.has(id))));
+}
+
 export function disputeList(disputes: Dispute[]): HTMLElement {
-  return h('ol', { class: 'cards', 'data-testid': 'disputes' }, ...disputes.map((d) => h('li', {},
+  return h('ol', { class: 'cards', 'data-testid': 'disputes' }, ...disputes.map((d) => disputeCard(d)));
+}
+
+/** A dispute in a few lines: what it is about, and what each side says on whose word. */
+export function disputeCard(d: Dispute, rank: number | null = null, grown: 'new' | number = 0): HTMLElement {
+  return h('li', {},
     h('a', { class: 'card', href: linkTo({ tab: 'disputes', dispute: d.id, place: d.place?.key ?? null, claims: [] }), 'data-testid': 'dispute', 'data-dispute': d.id, 'data-place': d.place?.key },
-      h('span', { class: 'about' }, strings.capital(d.about)),
+      h('span', { class: 'about' }, rank !== null && h('span', { class: 'rank', 'aria-hidden': 'true' }, String(rank)), h('span', { dir: 'auto' }, strings.capital(d.about)),
+        grown !== 0 && h('span', { class: grown === 'new' ? 'tag stance' : 'tag' }, grown === 'new' ? strings.disputes.isNew : strings.disputes.grown(grown))),
       h('span', { class: 'meta' },
         d.place && h('span', {}, d.place.name),
         d.date && h('time', {}, range(d.date.start, d.date.end)),
-        h('span', {}, strings.disputes.sides(d)))))));
+        h('span', {}, strings.disputes.sides(d))),
+      ...d.sides.map((side, i) => h('span', { class: 'side-line' }, h('span', { class: 'letter' }, String.fromCharCode(65 + i)), ' ',
+        h('span', { dir: 'auto' }, strings.disputes.sideLine(side.says, side.origins))))));
 }
 
 /** A dispute belongs to the day if the day is in its dates, or if its place is still contested. */
 function isCurrent(dispute: Dispute, at: string, contested: Set<string>): boolean {
   if (dispute.place && contested.has(dispute.place.key)) return true;
   return dispute.date === null || (dispute.date.start <= at && at <= dispute.date.end);
-}
-
-function changes(context: Context): Node[] {
-  if (!context.before) return [];
-  const found = changesBetween(context.before, context.places);
-  if (!found.length) return [h('h2', {}, strings.changes.none(context.at))];
-  const item = ({ before, after }: Change) => h('li', { 'data-place': after.key },
-    h('a', { class: 'row', href: linkTo({ tab: 'place', place: after.key, dispute: null, claims: [] }) },
-      drawSample(after),
-      h('span', {}, h('b', {}, after.name), ' ',
-        h('span', { class: 'meta-text' }, strings.changes.fromTo(before ? strings.statusPhrase(before) : strings.changes.first, strings.statusPhrase(after))))));
-  return [
-    h('h2', {}, strings.changes.title(context.at)),
-    h('ul', { class: 'rows', 'data-testid': 'changes' }, ...found.slice(0, MAX_CHANGES).map(item)),
-    found.length > MAX_CHANGES ? h('p', { class: 'quiet' }, strings.changes.more(found.length - MAX_CHANGES)) : '',
-  ].filter((n) => n !== '') as Node[];
 }
 
 function back(): HTMLElement {

@@ -11,7 +11,7 @@ import { quotesOnDemand } from './quotes.ts';
 const AT_ONCE = 80;
 
 export async function eventsTab(context: Context): Promise<Node[]> {
-  const events = (await getEvents(context.at)).sort((a, b) => (b.date?.end ?? '').localeCompare(a.date?.end ?? ''));
+  const events = (await getEvents(context.when)).sort((a, b) => (b.date?.end ?? '').localeCompare(a.date?.end ?? ''));
   if (!events.length) return [h('p', { class: 'quiet' }, strings.events.none)];
   const box = h('div', { 'data-testid': 'events' });
   const show = (from: number) => {

@@ -8,7 +8,7 @@ import * as strings from '../strings.ts';
 import type { Context } from './context.ts';
 
 export async function figuresTab(context: Context): Promise<Node[]> {
-  const figures = await getFigures(context.at);
+  const figures = await getFigures(context.when);
   if (!figures.length) return [h('p', { class: 'quiet' }, strings.figures.none)];
   const byClaim = new Map(figures.map((f) => [f.claim, f]));
   // An approximate number is shown with the words that it was read from.

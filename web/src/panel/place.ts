@@ -18,7 +18,7 @@ export async function placeTab(context: Context): Promise<Node[]> {
   const place = places.find((p) => p.key === state.place);
   const back = h('a', { class: 'back', href: linkTo({ place: null, claims: [] }) }, `‹ ${strings.place.back}`);
   if (!place) return [back, h('p', { class: 'notice' }, strings.place.notYet(state.place)), history(context, state.place)];
-  const here = (await getDisputes(context.at)).filter((d) => d.place?.key === place.key);
+  const here = (await getDisputes(context.when)).filter((d) => d.place?.key === place.key);
   return [h('article', { 'data-testid': 'place-view', 'data-place': place.key, 'data-status': place.status },
     back,
     h('h2', {}, drawSample(place), place.name),
@@ -47,8 +47,8 @@ function field(name: string, value: string): Node[] {
 function history(context: Context, key: string): HTMLElement {
   const cells = context.days.filter((day) => context.history.has(day)).map((day) => {
     const place = context.history.get(day)?.find((p) => p.key === key);
-    const what = `${shortDate(day)}: ${place ? strings.statusPhrase(place) : strings.statusPhrase({ ...NOTHING, key })}`;
-    return h('a', { href: linkTo({ at: day }), title: what, 'aria-label': what, 'aria-current': day === context.at ? 'date' : null },
+    const what = `${shortDate(day)}: ${place ? strings.statusPhrase(place) : strings.statusPhrase(NOTHING)}`;
+    return h('a', { href: linkTo({ at: day }), title: what, 'aria-label': what, 'aria-current': day === context.when.at ? 'date' : null },
       drawSample(place ?? { ...NOTHING, key }), h('span', { 'aria-hidden': 'true' }, String(Number(day.slice(8)))));
   });
   return cells.length > 1 ? h('section', {}, h('h3', {}, strings.place.history), h('div', { class: 'history', 'data-testid': 'history' }, ...cells)) : h('span');
@@ -56,7 +56,7 @@ function history(context: Context, key: string): HTMLElement {
 
 const NOTHING: ControlPlace = {
   key: '', name: '', feature: 'city', country: null, admin1: null, lat: null, lon: null, status: 'unknown', actor: null, disputed_by: [], extent: 'whole',
-  standing: 'single', since: null, why: '', supporting: [], opposing: [],
+  standing: 'single', since: null, why: '', supporting: [], opposing: [], last_word: null, age_days: null,
 };
 
 function listOfPlaces(places: ControlPlace[]): Node[] {

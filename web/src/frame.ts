@@ -1,0 +1,83 @@
+// The page's frame: header, bar of views, map and panel. It holds no data; main.ts fills it.
+
+import { h, setAttribute } from './dom.ts';
+import { TABS, type Tab, WIDE, go, linkTo, readState } from './state.ts';
+import * as strings from './strings.ts';
+
+export interface Frame {
+  panel: HTMLElement;
+  legend: HTMLElement;
+  banner: HTMLElement;
+  mapNotice: HTMLElement;
+  /** Hides all but the hint for a ledger without reports. */
+  setEmpty(empty: boolean): void;
+  /** Marks the tab as chosen, and gives the whole width to views that have no map. */
+  showTab(tab: Tab): void;
+  /** Says something in the corner for a while. */
+  say(message: string): void;
+}
+
+export function createFrame(parts: { timeline: HTMLElement; known: HTMLElement; map: HTMLElement; dialogs: HTMLElement[] }): Frame {
+  const banner = h('div', { class: 'banner', role: 'alert', hidden: true, 'data-testid': 'banner' });
+  const toast = h('div', { class: 'toast', role: 'status', 'data-testid': 'toast' });
+  const empty = h('section', { class: 'empty', hidden: true, 'data-testid': 'empty' },
+    h('h2', {}, strings.states.empty), h('p', {}, strings.states.emptyHint), h('p', {}, h('code', {}, strings.states.emptyCommand)));
+  const legend = h('div', {});
+  const legendBox = h('details', { class: 'legend', open: !matchMedia('(max-width: 860px)').matches, 'data-testid': 'legend' },
+    h('summary', {}, strings.map.legend), legend);
+  const mapNotice = h('span', { class: 'map-notice' });
+  const tabs = new Map(TABS.map((tab) => [tab, h('a', { role: 'tab', id: `tab-${tab}`, 'aria-controls': 'panel', 'data-testid': `tab-${tab}`, href: '#' }, strings.tabs[tab])]));
+  const panel = h('section', { id: 'panel', role: 'tabpanel', tabindex: -1, 'data-testid': 'panel' }, h('p', { class: 'quiet' }, strings.app.loading));
+
+  document.getElementById('app')?.append(
+    h('a', { class: 'skip', href: '#panel', click: (event) => {
+      event.preventDefault();
+      panel.focus();
+    } }, strings.app.skip),
+    h('header', { class: 'top' }, h('h1', { title: strings.app.tagline }, strings.app.name), parts.timeline, parts.known),
+    banner,
+    h('nav', { class: 'bar', 'aria-label': strings.app.viewsLabel }, h('div', { class: 'tabs', role: 'tablist', keydown: moveBetweenTabs }, ...tabs.values())),
+    h('main', {},
+      h('div', { class: 'map-pane' },
+        h('div', { class: 'map-area' }, parts.map, h('p', { class: 'credit' }, mapNotice, h('span', {}, strings.map.credit))), legendBox),
+      h('div', { class: 'side-pane' }, panel),
+      empty),
+    toast, ...parts.dialogs);
+
+  return { panel, legend, banner, mapNotice, setEmpty, showTab, say };
+
+  function setEmpty(isEmpty: boolean): void {
+    empty.hidden = !isEmpty;
+    document.body.classList.toggle('is-empty', isEmpty);
+    if (isEmpty) panel.replaceChildren();
+  }
+
+  function showTab(current: Tab): void {
+    for (const [tab, element] of tabs) {
+      element.setAttribute('aria-selected', String(tab === current));
+      element.tabIndex = tab === current ? 0 : -1;
+      element.href = linkTo({ tab, dispute: null, claims: [] });
+    }
+    panel.setAttribute('aria-labelledby', `tab-${current}`);
+    document.body.classList.toggle('wide', WIDE.has(current));
+    setAttribute(document.body, 'data-tab', current);
+  }
+
+  function say(message: string): void {
+    toast.textContent = message;
+    setTimeout(() => {
+      if (toast.textContent === message) toast.textContent = '';
+    }, 6000);
+  }
+
+  function moveBetweenTabs(event: Event): void {
+    if (!(event instanceof KeyboardEvent)) return;
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    const at = TABS.indexOf(readState().tab);
+    const next = TABS[(at + step + TABS.length) % TABS.length] ?? 'overview';
+    go({ tab: next, dispute: null });
+    tabs.get(next)?.focus();
+  }
+}
