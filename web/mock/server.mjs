@@ -71,6 +71,34 @@ function changes(from, to, known) {
   });
 }
 
+const PROPERTIES = {
+  kind: (c) => c.kind, stance: (c) => c.stance, modality: (c) => c.modality, place: (c) => c.place?.key ?? '', actor: (c) => c.actor?.entity ?? '', origin: (c) => c.origin,
+  outlet: (c) => c.outlet, standing: (c) => fixtures.events.find((e) => [...e.supporting, ...e.opposing].includes(c.id))?.standing ?? '', verification: () => '',
+};
+
+/** A page of claims with counts, as the server has them; words are found as they stand. */
+function ledger(query, at) {
+  const words = (query.get('q') ?? '').toLowerCase().replaceAll('"', '').split(/\s+/).filter(Boolean);
+  const passes = (c, name) => !query.getAll(name).length || query.getAll(name).includes(PROPERTIES[name](c));
+  const all = [...claims.values()].filter((c) => said(c.id, at)).filter((c) => words.every((w) => `${c.quote} ${c.actor?.entity} ${c.origin}`.toLowerCase().includes(w)));
+  const found = all.filter((c) => Object.keys(PROPERTIES).every((name) => passes(c, name))).sort((a, b) => b.published.localeCompare(a.published));
+  const from = Number(query.get('from') ?? 0);
+  const limit = Number(query.get('limit') ?? 100);
+  const facets = Object.keys(PROPERTIES).map((name) => {
+    const counts = new Map();
+    for (const c of all) if (Object.keys(PROPERTIES).every((other) => other === name || passes(c, other))) counts.set(PROPERTIES[name](c), [...(counts.get(PROPERTIES[name](c)) ?? []), c]);
+    const values = [...counts].map(([value, of]) => ({ value, label: name === 'place' ? (of[0].place?.name ?? '') : value, count: of.length, chosen: query.getAll(name).includes(value) }));
+    return { name, values: values.sort((a, b) => b.count - a.count), of: values.length };
+  });
+  const marks = (text) => words.flatMap((w) => {
+    const i = text.toLowerCase().indexOf(w);
+    return i < 0 ? [] : [[bytes(text.slice(0, i)), bytes(text.slice(0, i + w.length))]];
+  });
+  const row = (c) => ({ ...c, marks: marks(c.quote), actor: c.actor?.entity ?? null, target: null, place: c.place?.name ?? null, place_key: c.place?.key ?? null,
+    claimants: c.claimants.map((x) => x.entity ?? x.text), standing: PROPERTIES.standing(c), verification: '' });
+  return { total: found.length, from, next: null, claims: found.slice(from, from + limit).map(row), ...(query.get('facets') ? { facets } : {}) };
+}
+
 function answer(path, query) {
   const known = query.get('known_at') ?? '9999-12-31';
   const asked = query.get('at') ?? '9999-12-31';
@@ -94,6 +122,22 @@ function answer(path, query) {
     const all = ids ? ids.map((id) => claims.get(id)).filter(Boolean) : [...claims.values()];
     return { claims: all.filter((c) => !query.get('place') || c.place?.key === query.get('place')) };
   }
+  if (path === '/api/ledger') return ledger(query, at);
+  if (path === '/api/tensions') return { tensions: [] };
+  if (path === '/api/estimates') {
+    return { estimates: answer('/api/figures', query).figures.filter((f) => !f.superseded_by && !f.subset_of).map((f) => ({ id: `es-${f.claim}`, indicator: f.indicator, of: f.of, place: f.place, place_key: f.place_key,
+      period: f.period, by: null, low: f.low, best: f.low, high: f.high, rule: 'best: the latest figure', origins: [f.origin], claims: [f.claim], sums: [] })) };
+  }
+  if (path === '/api/actors') {
+    const of = (a) => [...claims.values()].filter((c) => c.actor?.entity === a.name && said(c.id, at));
+    return { actors: fixtures.actors.map((a) => ({ id: a.id, name: a.name, class: 'belligerent', side: a.side, spellings: [{ text: a.name, count: of(a).length }], acts: of(a).length, is_target: 0, speaks: 0, claims: of(a).map((c) => c.id) })) };
+  }
+  if (path === '/api/brief') {
+    const of = fixtures.disputes.filter((d) => d.date.start <= at).flatMap((d) => d.sides.map((side) => side.claims[0]));
+    return { title: `Brief for ${at}`, scope: `From reports published by the end of ${at}.`, nothing: 'Nothing.', quotes_title: 'The quotes',
+      quotes: of.map((id) => ({ quote: claims.get(id).quote, source: claims.get(id).outlet, claim: id })),
+      sections: [{ title: 'What is disputed', paragraphs: [{ heading: null, sentences: of.map((id, i) => ({ text: `${claims.get(id).quote}, it is said.`, cites: [i + 1] })) }] }, { title: 'What changed', paragraphs: [] }] };
+  }
   if (path === '/api/why') {
     const claim = claims.get(query.get('id'));
     if (!claim) return null;
@@ -106,7 +150,7 @@ function answer(path, query) {
     const report = fixtures.reports.find((r) => r.id === decodeURIComponent(path.slice('/api/reports/'.length)));
     if (!report) return null;
     const { id, title, outlet, url, published, basis, text } = report;
-    return { id, revision: 'r1', title, outlet, url, published, published_basis: basis, text, claims: report.claims.map((c) => c.id) };
+    return { id, revision: 'r1', title, outlet, url, published, published_basis: basis, language: 'en', captured: published, notes: [], revisions: [{ revision: 'r1', captured: published, source_hash: 'none' }], text, claims: report.claims.map((c) => c.id) };
   }
   if (path === '/api/figures') {
     return { figures: fixtures.figures.filter(([id]) => said(id, at)).map(([id, indicator, start, subset_of, superseded_by]) => {

@@ -45,7 +45,8 @@ export interface Why {
 }
 export interface Report {
   id: string; revision: string; title: string | null; outlet: string | null; url: string | null; published: string | null;
-  published_basis: string | null; text: string; claims: string[];
+  published_basis: string | null; language: string | null; captured: string; notes: string[];
+  revisions: { revision: string; captured: string; source_hash: string }[]; text: string; claims: string[];
 }
 export interface Figure {
   indicator: string; of: string | null; place: string | null; place_key: string | null; period: DateRange | null; low: number; high: number | null;
@@ -57,6 +58,28 @@ export interface Access {
 export interface EventRow {
   id: string; kind: string; place: string | null; place_key: string | null; actor: string | null; actor_id: string | null; date: DateRange | null;
   standing: string; origins: number; supporting: string[]; opposing: string[];
+}
+
+/** What the figures of one scope come to. */
+export interface Estimate {
+  id: string; indicator: string; of: string | null; place: string; place_key: string; period: DateRange; by: string | null;
+  low: number; best: number | null; high: number | null; rule: string; origins: string[]; claims: string[];
+  sums: { total: string; parts: string[]; sum: number; exceeds: boolean; why: string }[];
+}
+export interface ActorRow {
+  id: string; name: string; class: string; side: string | null; spellings: { text: string; count: number }[];
+  acts: number; is_target: number; speaks: number; claims: string[];
+}
+export interface LedgerRow {
+  id: string; report: string; outlet: string | null; published: string | null; quote: string; marks: [number, number][]; kind: string; stance: string;
+  modality: string; actor: string | null; target: string | null; place: string | null; place_key: string | null; event_date: DateRange | null;
+  claimants: string[]; origin: string; confidence: number; standing: string; verification: string;
+}
+export interface Facet { name: string; values: { value: string; label: string; count: number; chosen: boolean }[]; of: number }
+export interface LedgerPage { total: number; from: number; next: string | null; claims: LedgerRow[]; facets?: Facet[] }
+export interface Brief {
+  title: string; scope: string; nothing: string; quotes_title: string; quotes: { quote: string; source: string; claim: string }[];
+  sections: { title: string; paragraphs: { heading: string | null; sentences: { text: string; cites: number[] }[] }[] }[];
 }
 
 /** The server did not answer at all, as opposed to answering with an error. */
@@ -83,13 +106,26 @@ export const getDisputes = (when: When) => once<{ disputes: Dispute[] }>(`/api/d
 export const getFigures = (when: When) => once<{ figures: Figure[] }>(`/api/figures?${asOf(when)}`).then((a) => a.figures);
 export const getAccess = (when: When) => once<{ access: Access[] }>(`/api/access?${asOf(when)}`).then((a) => a.access);
 export const getEvents = (when: When) => once<{ events: EventRow[] }>(`/api/events?${asOf(when)}`).then((a) => a.events);
+export const getTensions = (when: When) => once<{ tensions: Dispute[] }>(`/api/tensions?${asOf(when)}`).then((a) => a.tensions);
+export const getEstimates = (when: When) => once<{ estimates: Estimate[] }>(`/api/estimates?${asOf(when)}`).then((a) => a.estimates);
+export const getActors = (when: When) => once<{ actors: ActorRow[] }>(`/api/actors?${asOf(when)}`).then((a) => a.actors);
+/** A page of the ledger; `query` holds the conditions. */
+export const getLedger = (query: URLSearchParams, page: Record<string, string>) => once<LedgerPage>(`/api/ledger?${new URLSearchParams([...query, ...Object.entries(page)])}`);
+/** A brief is of one day, as it was known then or earlier. */
+export const getBrief = (when: When, since: string | null, length: string) => once<Brief>(`/api/brief?${briefQuery(when, since, length)}&format=json`);
+export const briefQuery = (when: When, since: string | null, length: string) => {
+  const at = when.known && when.known < when.at ? when.known : when.at;
+  return `at=${at}${since && since < at ? `&since=${since}` : ''}&length=${length}`;
+};
+/** The address of a view's records as a file. */
+export const fileOf = (what: string, query: string, format: string) => `/api/${what}?${query}${query ? '&' : ''}format=${format}`;
 export const getWhy = (id: string) => once<Why>(`/api/why?id=${encodeURIComponent(id)}`);
 export const getBasemap = () => once<unknown>('/data/basemap.json');
 export const getReport = (id: string, revision: string | null) =>
   once<Report>(`/api/reports/${encodeURIComponent(id)}${revision ? `?revision=${encodeURIComponent(revision)}` : ''}`);
 
 const knownAt = (when: When) => (when.known ? `&known_at=${when.known}` : '');
-const asOf = (when: When) => `at=${when.at}${knownAt(when)}`;
+export const asOf = (when: When) => `at=${when.at}${knownAt(when)}`;
 
 /** Claims in the order of `ids`; those that the ledger does not have are left out. */
 export async function getClaims(ids: string[]): Promise<Claim[]> {

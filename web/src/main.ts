@@ -11,11 +11,14 @@ import { createKnown } from './known.ts';
 import { readBasemap } from './map/basemap.ts';
 import { drawLegend } from './map/legend.ts';
 import { createMap } from './map/view.ts';
+import { actorsTab } from './panel/actors.ts';
 import { accessTab } from './panel/access.ts';
+import { briefTab } from './panel/brief.ts';
 import type { Context } from './panel/context.ts';
 import { disputesTab } from './panel/disputes.ts';
 import { eventsTab } from './panel/events.ts';
 import { figuresTab } from './panel/figures.ts';
+import { ledgerTab } from './panel/ledger.ts';
 import { overviewTab } from './panel/overview.ts';
 import { placeTab } from './panel/place.ts';
 import { type State, type Tab, go, readState } from './state.ts';
@@ -24,6 +27,7 @@ import { createTimeline } from './timeline.ts';
 
 const PANELS: Record<Tab, (context: Context) => Promise<Node[]>> = {
   overview: overviewTab, disputes: disputesTab, place: placeTab, events: eventsTab, access: accessTab, figures: figuresTab,
+  actors: actorsTab, ledger: ledgerTab, brief: briefTab,
 };
 /** How often the page asks whether the ledger has grown. */
 const POLL_MS = 5000;
@@ -118,13 +122,14 @@ async function render(): Promise<void> {
     if (mine !== pass) return;
     await drawControl(when, places, new Set(changes.map((c) => c.key)), state.place);
     const subject = JSON.stringify([state.tab, state.dispute, state.place]);
-    const view = JSON.stringify([when, since, subject]);
+    const view = JSON.stringify([when, since, subject, state.filters]);
     if (drawn.view !== view && mine === pass) {
       const content = await PANELS[state.tab]({ state, when, since, days, places, changes, history });
       if (mine !== pass) return;
       const sameSubject = drawn.subject === subject;
       Object.assign(drawn, { view, subject });
-      frame.panel.replaceChildren(...content);
+      // The ledger keeps its element, and with it where it was scrolled to.
+      if (content.length !== 1 || frame.panel.firstChild !== content[0]) frame.panel.replaceChildren(...content);
       frame.panel.dataset.at = at;
       frame.panel.dataset.known = when.known ?? '';
       if (!sameSubject) frame.panel.scrollTop = 0;

@@ -2,11 +2,11 @@
 
 import { isDay } from './dates.ts';
 
-export const TABS = ['overview', 'disputes', 'place', 'events', 'access', 'figures'] as const;
+export const TABS = ['overview', 'disputes', 'place', 'events', 'access', 'figures', 'actors', 'ledger', 'brief'] as const;
 export type Tab = (typeof TABS)[number];
 
 /** The views that take the whole width: no map stands beside them. */
-export const WIDE: ReadonlySet<Tab> = new Set<Tab>([]);
+export const WIDE: ReadonlySet<Tab> = new Set<Tab>(['figures', 'actors', 'ledger', 'brief']);
 
 export interface State {
   /** The day at whose end the picture stands. */
@@ -20,7 +20,12 @@ export interface State {
   place: string | null;
   /** Claims opened in their reports. */
   claims: string[];
+  /** Conditions of the ledger and settings of other views, in the order in which they were made. */
+  filters: Filter[];
 }
+export type Filter = [name: string, value: string];
+/** Filters stand in the address under their names with this before them. */
+const FILTER = 'f.';
 
 export function readState(hash: string = location.hash): State {
   const params = new URLSearchParams(hash.replace(/^#/, ''));
@@ -38,6 +43,7 @@ export function readState(hash: string = location.hash): State {
     dispute,
     place: params.get('place'),
     claims: (params.get('claim') ?? '').split(',').filter(Boolean),
+    filters: [...params].filter(([name]) => name.startsWith(FILTER)).map(([name, value]) => [name.slice(FILTER.length), value]),
   };
 }
 
@@ -52,6 +58,7 @@ export function linkTo(change: Partial<State>): string {
   if (state.dispute) params.set('dispute', state.dispute);
   if (state.place) params.set('place', state.place);
   if (state.claims.length) params.set('claim', state.claims.join(','));
+  for (const [name, value] of state.filters) params.append(FILTER + name, value);
   return `#${params.toString().replaceAll('%2C', ',')}`;
 }
 
@@ -65,4 +72,21 @@ export function go(change: Partial<State>, replace = false): void {
   }
   history.replaceState(null, '', link);
   window.dispatchEvent(new HashChangeEvent('hashchange'));
+}
+
+/** The value of a filter that is set once. */
+export function filterOf(state: State, name: string): string {
+  return state.filters.find(([n]) => n === name)?.[1] ?? '';
+}
+
+/** The filters with one set, or taken out if the value is empty. */
+export function withFilter(state: State, name: string, value: string): Filter[] {
+  const others = state.filters.filter(([n]) => n !== name);
+  return value ? [...others, [name, value]] : others;
+}
+
+/** The filters with one value of a name added, or taken out if it was there. */
+export function toggled(state: State, name: string, value: string): Filter[] {
+  const others = state.filters.filter(([n, v]) => n !== name || v !== value);
+  return others.length < state.filters.length ? others : [...others, [name, value]];
 }

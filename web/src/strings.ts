@@ -1,6 +1,6 @@
 // Every word that the page itself says. What reports say comes from the ledger.
 
-import type { Access, ActorRef, ControlPlace, Dispute, EventRow, Figure, Other, Status, Why, Words } from './api.ts';
+import type { Access, ActorRef, ControlPlace, Dispute, Estimate, EventRow, Figure, Other, Status, Why, Words } from './api.ts';
 import { longDate, shortDate } from './dates.ts';
 
 export const app = {
@@ -36,7 +36,7 @@ export const known = {
   is: (day: string) => `Without what was published after ${day}`,
 };
 
-export const tabs = { overview: 'Overview', disputes: 'Disputes', place: 'Places', events: 'Events', access: 'Access', figures: 'Figures' };
+export const tabs = { overview: 'Overview', disputes: 'Disputes', place: 'Places', events: 'Events', access: 'Access', figures: 'Figures', actors: 'Actors', ledger: 'Ledger', brief: 'Brief' };
 
 export const map = {
   zoomIn: 'Zoom in',
@@ -131,7 +131,7 @@ export const disputes = {
   back: 'All disputes',
   both: 'Show both in their reports',
   side: (n: number) => `Side ${String.fromCharCode(64 + n)}`,
-  showPlace: 'Place',
+  tensions: 'Tensions: both may hold, but they do not fit together',
   unknown: (id: string) => `No dispute ${id} as of this day. It may exist on another date.`,
   noQuotes: 'No quotes.',
 };
@@ -159,10 +159,12 @@ export const place = {
 export const figures = {
   none: 'No figures as of this day.',
   caption: 'Numbers as the sources give them. Figures of different scope are not comparable.',
-  columns: { number: 'Number', of: 'Of whom', scope: 'Where, period', source: 'Source', stated: 'Stated' },
+  columns: { number: 'Number', range: 'Range', of: 'Of whom', scope: 'Where, period', source: 'Source', stated: 'Stated' },
   showSuperseded: (n: number) => `Show ${n} replaced by a later count`,
   supersededBy: (number: string) => `replaced by ${number}`,
   partOf: (number: string) => `part of ${number}`,
+  by: (who: string) => `by ${who}`,
+  estimate: (e: Estimate) => (e.low === e.high ? number(e.low) : `${number(e.low)} – ${e.high === null ? 'open' : number(e.high)}${e.best === null ? '' : `, best ${number(e.best)}`}`),
   anyone: 'people',
   everywhere: 'not said',
   worded: (text: string) => `“${text}”`,
@@ -174,6 +176,48 @@ export function figureNumber(f: Pick<Figure, 'low' | 'high' | 'approx'>): string
   if (f.high !== f.low) return `${f.approx ? 'about ' : ''}${f.low > 0 ? `${number(f.low)}–${number(f.high)}` : `up to ${number(f.high)}`}`;
   return f.approx ? `about ${number(f.low)}` : number(f.low);
 }
+
+export const actors = {
+  search: 'Find a name or spelling',
+  count: (shown: number, all: number) => (shown < all ? `${number(shown)} of ${plural(all, 'actor', 'actors')}` : plural(all, 'actor', 'actors')),
+  columns: { name: 'Name', class: 'Sort', side: 'Side', acts: 'Acts', target: 'Acted on', speaks: 'Speaks', spellings: 'Called in reports' },
+  spelling: (text: string, n: number) => `${text} (${number(n)})`,
+  more: (n: number) => ` and ${number(n)} more`,
+};
+
+export const brief = {
+  length: 'Length',
+  lengths: { short: 'short', medium: 'medium', full: 'all there is' } as Record<string, string>,
+  cite: (n: number) => `Quote ${n}`,
+};
+
+export const downloads = {
+  label: (what: string) => `${capital(what)}:`,
+  link: (what: string, format: string) => `Download ${what} as ${format}`,
+  formats: { csv: 'CSV', jsonl: 'JSONL', geojson: 'GeoJSON', markdown: 'Markdown', html: 'HTML' } as Record<string, string>,
+};
+
+export const ledger = {
+  search: 'Search the words of claims',
+  searchHint: 'All words must be there. "In quotes": together. -word: not there. word*: begins so.',
+  since: 'About days since',
+  until: 'About days until',
+  order: 'Order',
+  newest: 'newest first',
+  oldest: 'oldest first',
+  narrow: 'Narrow down',
+  none: 'none',
+  nothing: 'No claim meets these conditions.',
+  count: (n: number) => plural(n, 'claim', 'claims'),
+  remove: (what: string) => `Remove the condition ${what}`,
+  moreValues: (n: number) => `${number(n)} more`,
+  table: 'Claims. Arrow keys move, Enter opens the words in their report.',
+  facets: {
+    kind: 'Kind', stance: 'Stance', modality: 'Modality', place: 'Place', actor: 'Actor', origin: 'Origin', outlet: 'Outlet', standing: 'Standing of the event',
+    verification: 'Verification',
+  } as Record<string, string>,
+  columns: { published: 'Published', quote: 'Quote', what: 'What', actor: 'Who → whom', place: 'Where, when', who: 'Who says', standing: 'Standing' },
+};
 
 export const access = {
   none: 'No crossing, road or airport is reported open or closed as of this day.',

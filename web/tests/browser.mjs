@@ -167,7 +167,7 @@ test('the Homs dispute opens with its sides, and both quotes are highlighted in 
   const sides = page.getByTestId('side');
   assert.equal(await sides.count(), dispute.sides.length);
   for (let i = 0; i < dispute.sides.length; i++) {
-    const shown = await sides.nth(i).getByTestId('quote').evaluateAll((quotes) => quotes.map((q) => q.dataset.claim));
+    const shown = await page.locator(`[data-testid="quote"][data-side="${i}"]`).evaluateAll((quotes) => quotes.map((q) => q.dataset.claim));
     assert.ok(shown.length, `side ${i + 1} has quotes`);
     assert.ok(shown.every((id) => dispute.sides[i].claims.includes(id)), `side ${i + 1} shows its own quotes`);
   }
@@ -260,11 +260,13 @@ test('a place opens from the map with its status, reasons and quotes', async () 
 
 test('figures keep their bounds, and the other tabs show what the server answers', async () => {
   const [{ figures }, { access }, { events }] = await Promise.all(['figures', 'access', 'events'].map((name) => api(`/api/${name}?at=2024-12-08`)));
+  const { estimates } = await api('/api/estimates?at=2024-12-08');
   assert.ok(figures.length && access.length && events.length, 'the demo corpus has figures, access and events');
   const page = await open('#at=2024-12-08');
   await settled(page, '2024-12-08');
   await page.getByTestId('tab-figures').click();
   await page.getByTestId('figures').waitFor();
+  assert.equal(await page.getByTestId('estimate').count(), estimates.filter((e) => figures.some((f) => e.claims.includes(f.claim))).length, 'each scope has its estimate');
   for (const figure of figures.slice(0, 40)) {
     const number = await page.locator(`tr[data-claim="${figure.claim}"] .number`).first().textContent();
     if (figure.high === null) assert.match(number, /^at least|^about .* or more$/);
@@ -280,6 +282,82 @@ test('figures keep their bounds, and the other tabs show what the server answers
   await entry.getByTestId('quote').first().waitFor();
 });
 
+test('the ledger finds claims by words and properties, counts them, and hands them out', async () => {
+  const page = await open('#tab=ledger');
+  await settled(page);
+  const all = await api('/api/ledger?facets=true');
+  const count = async () => Number.parseInt((await page.getByTestId('ledger-count').textContent()).replaceAll(',', ''), 10);
+  assert.equal(await count(), all.total);
+  await page.getByTestId('ledger-row').first().waitFor();
+  assert.ok(await page.getByTestId('ledger-row').count() < 60, 'only the rows in view are elements');
+  const { value, count: n } = all.facets.find((f) => f.name === 'kind').values[0];
+  await page.locator(`[data-facet="kind"] input[data-value="${value}"]`).check();
+  await page.waitForURL(new RegExp(`f.kind=${value}`));
+  await page.waitForFunction((total) => document.querySelector('[data-testid="ledger-count"]').textContent.startsWith(String(total)), n);
+  assert.equal(await page.locator(`[data-facet="kind"] input[data-value="${value}"]`).isChecked(), true);
+  const [row] = (await api(`/api/ledger?kind=${value}`)).claims;
+  const word = row.quote.match(/[A-Za-z]{5,}/)[0];
+  await page.getByTestId('ledger-search').fill(word);
+  await page.waitForURL(new RegExp(`f.q=${word}`));
+  await page.getByTestId('ledger-row').locator('mark').first().waitFor();
+  assert.match(await page.getByTestId('ledger-row').locator('mark').first().textContent(), new RegExp(word.slice(0, 3), 'i'));
+  const files = await page.getByTestId('downloads').locator('a').evaluateAll((links) => links.map((a) => a.getAttribute('href')));
+  assert.deepEqual(files.map((f) => f.match(/format=(.*)$/)[1]), ['csv', 'jsonl', 'geojson']);
+  assert.ok(files.every((f) => f.includes(`kind=${value}`) && f.includes(`q=${word}`)));
+  await page.getByTestId('chosen').getByRole('button').first().click();
+  await page.waitForURL((address) => !address.hash.includes('f.kind'));
+  await page.goBack();
+  await page.waitForURL(/f.kind/);
+});
+
+test('a hundred thousand rows are scrolled by their window', async () => {
+  const TOTAL = 100_000;
+  const [sample] = (await api('/api/ledger?limit=1')).claims;
+  const page = await open('#tab=ledger', {
+    prepare: (p) => p.route('**/api/ledger?*', (route) => {
+      const query = new URL(route.request().url()).searchParams;
+      const [from, limit] = [Number(query.get('from') ?? 0), Number(query.get('limit'))];
+      const claims = Array.from({ length: Math.min(limit, TOTAL - from) }, (_, i) => ({ ...sample, id: `c-${from + i}`, quote: `Row ${from + i}` }));
+      return route.fulfill({ json: { total: TOTAL, from, next: null, claims, facets: [] } });
+    }),
+  });
+  await settled(page);
+  const rows = page.getByTestId('ledger-rows');
+  await rows.focus();
+  await page.keyboard.press('End');
+  await page.locator(`[data-claim="c-${TOTAL - 1}"]`).waitFor();
+  const took = [];
+  for (let i = 1; i < 20; i++) {
+    const start = Date.now();
+    await rows.evaluate((element, top) => { element.scrollTop = top; }, i * 250_000);
+    await page.waitForFunction((top) => {
+      const scroller = document.querySelector('[data-testid="ledger-rows"]');
+      return scroller.scrollTop === top && document.elementFromPoint(scroller.getBoundingClientRect().left + 200, scroller.getBoundingClientRect().top + 200)?.closest('[data-claim]');
+    }, i * 250_000);
+    took.push(Date.now() - start);
+  }
+  assert.ok(await page.getByTestId('ledger-row').count() < 60);
+  took.sort((a, b) => a - b);
+  console.log(`a jump in the ledger shows its rows after ${took[Math.floor(took.length / 2)]} ms, at most ${took.at(-1)} ms`);
+  assert.ok(took.at(-1) < 1500, `${took} ms`);
+  await page.keyboard.press('k');
+  await page.locator(`[data-claim="c-${TOTAL - 2}"].active`).waitFor();
+});
+
+test('actors and the brief lead to their claims', async () => {
+  const page = await open('#at=2024-12-08&tab=actors');
+  await settled(page, '2024-12-08');
+  const { actors } = await api('/api/actors?at=2024-12-08');
+  await page.getByTestId('actor-search').fill(actors[0].name);
+  await page.waitForURL(/f.name=/);
+  await page.locator(`[data-actor="${actors[0].id}"] a`).click();
+  await page.getByTestId('ledger-row').first().waitFor();
+  await page.goto(`${origin}/#at=2024-12-08&tab=brief`);
+  const cite = page.getByTestId('brief').locator('.cite').first();
+  await cite.click();
+  await page.getByTestId('report').waitFor();
+});
+
 test('hostile text runs nothing and makes no elements', async () => {
   const bomb = '"><img src=x onerror="window.ran=1"><script>window.ran=1</script><a href="javascript:window.ran=1">x</a>{{1+1}}';
   const poison = (value, key = '') => {
@@ -289,7 +367,7 @@ test('hostile text runs nothing and makes no elements', async () => {
     if (key === 'url') return 'javascript:window.ran=1';
     if (key === 'color') return 'red;background:url(https://elsewhere.example/x)';
     if (key === 'status') return value;
-    return ['name', 'text', 'entity', 'title', 'outlet', 'about', 'says', 'why', 'origin', 'sub_kind', 'channel', 'published_basis', 'of', 'indicator', 'by', 'detail'].includes(key) ? value + bomb : value;
+    return ['name', 'text', 'entity', 'title', 'outlet', 'about', 'says', 'why', 'origin', 'sub_kind', 'channel', 'published_basis', 'of', 'indicator', 'by', 'detail', 'quote', 'heading', 'label', 'place', 'source'].includes(key) ? value + bomb : value;
   };
   const dispute = await homsDispute();
   const page = await open('#at=2024-12-06', {
@@ -302,7 +380,7 @@ test('hostile text runs nothing and makes no elements', async () => {
   await page.locator('g.place').first().waitFor();
   const { places } = await api('/api/control?at=2024-12-06');
   const key = places.find((p) => p.name === 'Homs').key;
-  for (const hash of [`dispute=${dispute.id}`, `tab=place&place=${encodeURIComponent(key)}`, 'tab=place', 'tab=figures', 'tab=access', 'tab=events']) {
+  for (const hash of [`dispute=${dispute.id}`, `tab=place&place=${encodeURIComponent(key)}`, 'tab=place', 'tab=figures', 'tab=access', 'tab=events', 'tab=actors', 'tab=ledger', 'tab=brief', '']) {
     await page.goto(`${origin}/#at=2024-12-06&${hash}`);
     await page.waitForFunction((bombed) => document.querySelector('[data-testid="panel"]')?.textContent?.includes(bombed), '{{1+1}}');
     await page.waitForTimeout(150);
@@ -356,7 +434,7 @@ test('a link brings another reader to the same view, and Back returns', async ()
 test('the page fits a phone', async () => {
   const dispute = await homsDispute();
   const page = await open('', { viewport: { width: 360, height: 740 } });
-  for (const hash of ['', `&dispute=${dispute.id}`, '&tab=place', '&tab=figures', '&tab=access', '&tab=events', `&claim=${dispute.sides[0].claims[0]}`]) {
+  for (const hash of ['', `&dispute=${dispute.id}`, '&tab=place', '&tab=figures', '&tab=access', '&tab=events', '&tab=actors', '&tab=ledger', '&tab=brief', '&tab=disputes', `&claim=${dispute.sides[0].claims[0]}`]) {
     await page.goto(`${origin}/#at=2024-12-06${hash}`);
     await settled(page, '2024-12-06');
     await page.waitForTimeout(200);

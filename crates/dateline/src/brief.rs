@@ -12,7 +12,7 @@ use crate::{
     data::{BRIEF_FILE, Data},
     desk::Desk,
     error::{Error, ErrorKind, Result},
-    shapes::published,
+    shapes::{BriefAnswer, BriefParagraph, BriefQuote, BriefSection, BriefSentence, published},
     words,
 };
 use dateline_core::Claim;
@@ -120,6 +120,7 @@ struct Paragraph {
 struct Quote {
     quote: String,
     source: String,
+    claim: String,
 }
 
 /// A brief, ready to be written.
@@ -198,6 +199,34 @@ impl Brief {
             sections,
             quotes: citations.quotes,
         })
+    }
+
+    /// The brief as a record; citations are numbers of quotes, from 1.
+    pub fn answer(&self) -> BriefAnswer<'_> {
+        let paragraph = |p: &'_ Paragraph| BriefParagraph {
+            heading: p.heading.clone(),
+            sentences: p
+                .sentences
+                .iter()
+                .map(|(text, cites)| BriefSentence { text: text.clone(), cites: cites.clone() })
+                .collect(),
+        };
+        BriefAnswer {
+            title: &self.title,
+            scope: &self.scope,
+            nothing: &self.nothing,
+            sections: self
+                .sections
+                .iter()
+                .map(|s| BriefSection { title: &s.title, paragraphs: s.paragraphs.iter().map(paragraph).collect() })
+                .collect(),
+            quotes_title: &self.quotes_title,
+            quotes: self
+                .quotes
+                .iter()
+                .map(|q| BriefQuote { quote: &q.quote, source: &q.source, claim: &q.claim })
+                .collect(),
+        }
     }
 
     /// The brief as Markdown: a sentence a line, its citations at the end.
@@ -333,7 +362,7 @@ impl<'a> Citations<'a> {
         source.push(format!("report {}", claim.report));
         source.push(format!("claim {}", claim.id));
         let quote = claim.quote.split_whitespace().collect::<Vec<_>>().join(" ");
-        self.quotes.push(Quote { quote, source: source.join(", ") });
+        self.quotes.push(Quote { quote, source: source.join(", "), claim: claim.id.clone() });
         self.numbers.insert(&claim.id, self.quotes.len());
         Ok(self.quotes.len())
     }

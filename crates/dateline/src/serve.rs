@@ -3,6 +3,10 @@
 //! The picture is kept in memory; when the ledger's file has changed, what is new is added to it.
 
 mod answers;
+mod downloads;
+mod kept;
+mod ledger;
+mod table;
 
 use crate::{
     brief::{Brief, Request as BriefRequest},
@@ -12,7 +16,7 @@ use crate::{
     error::{Error, ErrorKind, Result},
     shapes::Problem,
 };
-use answers::Params;
+use answers::{Params, Room};
 use axum::{
     Router,
     body::Body,
@@ -24,6 +28,7 @@ use axum::{
 };
 use dateline_ledger::Ledger;
 use jiff::Timestamp;
+use kept::Kept;
 use std::{
     net::SocketAddr,
     path::PathBuf,
@@ -40,7 +45,7 @@ const POLICY: &str =
 const BRIEF_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
 
 /// Parameters of what is asked as of a day.
-const AS_OF: [&str; 3] = ["at", "known_at", "captured_by"];
+const AS_OF: [&str; 4] = ["at", "known_at", "captured_by", "format"];
 
 const NO_PAGE: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Dateline</title>\
 <h1>The web page is not built in</h1><p>Run <code>cargo xtask web</code>, then build the program again. \
@@ -72,6 +77,7 @@ impl Shared {
 /// The ledger as last read, and what its file looked like then.
 struct Open {
     desk: Desk,
+    kept: Kept,
     seen: Stamp,
 }
 
@@ -95,7 +101,7 @@ pub fn run(args: &ServeArgs, global: &Global, data: Data, now: Timestamp) -> Res
         data,
         reader: OnceLock::new(),
         started: now,
-        open: Mutex::new(Open { desk, seen }),
+        open: Mutex::new(Open { desk, kept: Kept::default(), seen }),
         hosts: (!args.allow_remote).then_some(["localhost", "127.0.0.1", "[::1]"]),
     });
     let fault = |e: std::io::Error| Error::new(ErrorKind::Serve, format_args!("cannot serve on {}: {e}", args.addr));
@@ -170,17 +176,38 @@ async fn answer(
     Path(what): Path<String>,
     Query(params): Query<Vec<(String, String)>>,
 ) -> Response {
-    with_desk(shared.clone(), move |desk, data| {
+    with_room(shared.clone(), move |room, data| {
         let params = |names: &[&str]| Params::new(&params, names);
+        let as_of = || params(&AS_OF);
+        let of_ledger: Vec<&str> = ledger::PARAMETERS.into_iter().chain(table::FACETS).collect();
+        let of_changes = ["from", "to", "place", "known_at", "captured_by", "format"];
+        let filed = match what.as_str() {
+            "changes" => Some(params(&of_changes)?),
+            "ledger" => Some(params(&of_ledger)?),
+            "control" | "disputes" | "tensions" | "figures" | "estimates" | "access" | "events" | "actors" => {
+                Some(as_of()?)
+            }
+            _ => None,
+        };
+        if let Some((params, format)) =
+            filed.as_ref().and_then(|p| Some((p, p.get("format").filter(|f| *f != "json")?)))
+        {
+            return Ok(attached(downloads::file(room, &what, params, format)?));
+        }
+        let desk = room.desk;
         let body = match what.as_str() {
-            "meta" => params(&[]).and_then(|_| answers::meta(desk)),
-            "control" => answers::control(desk, &params(&AS_OF)?),
-            "changes" => answers::changes(desk, &params(&["from", "to", "place", "known_at", "captured_by"])?),
-            "disputes" => answers::disputes(desk, &params(&AS_OF)?),
+            "meta" => params(&[]).and_then(|_| answers::meta(room)),
+            "control" => answers::control(room, &as_of()?),
+            "changes" => answers::changes(room, &params(&of_changes)?),
+            "disputes" => answers::disputes(room, &as_of()?),
+            "tensions" => answers::tensions(room, &as_of()?),
             "claims" => answers::claims(desk, &params(&["ids", "place", "kind", "actor", "since", "until"])?),
-            "figures" => answers::figures(desk, &params(&AS_OF)?),
-            "access" => answers::access(desk, &params(&AS_OF)?),
-            "events" => answers::events(desk, &params(&AS_OF)?),
+            "ledger" => ledger::page(room, &params(&of_ledger)?),
+            "figures" => answers::figures(room, &as_of()?),
+            "estimates" => answers::estimates(room, &as_of()?),
+            "access" => answers::access(room, &as_of()?),
+            "events" => answers::events(room, &as_of()?),
+            "actors" => answers::actors(room, &as_of()?),
             "why" => answers::why(desk, shared.reader()?, &params(&["id"])?),
             "brief" => return brief(desk, data, &params(&["at", "since", "place", "length", "format"])?),
             other => Err(Error::new(ErrorKind::NotFound, format_args!("there is no /api/{other}"))),
@@ -195,9 +222,9 @@ async fn report(
     Path(id): Path<String>,
     Query(params): Query<Vec<(String, String)>>,
 ) -> Response {
-    with_desk(shared, move |desk, _| {
+    with_room(shared, move |room, _| {
         let params = Params::new(&params, &["revision"])?;
-        answers::report(desk, &id, params.get("revision")).map(json)
+        answers::report(room.desk, &id, params.get("revision")).map(json)
     })
     .await
 }
@@ -214,7 +241,8 @@ fn brief(desk: &Desk, data: &Data, params: &Params) -> Result<Response> {
             page.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(BRIEF_POLICY));
             Ok(page)
         }
-        other => Err(Error::usage(format_args!("`{other}` is no format of a brief; one of: markdown, html"))),
+        "json" => answers::json(&brief.answer()).map(json),
+        other => Err(Error::usage(format_args!("`{other}` is no format of a brief; one of: markdown, html, json"))),
     }
 }
 
@@ -269,15 +297,15 @@ fn media_type(path: &str) -> &'static str {
 }
 
 /// Runs a question against the ledger, away from the threads that serve connections.
-async fn with_desk(
+async fn with_room(
     shared: Arc<Shared>,
-    ask: impl FnOnce(&Desk, &Data) -> Result<Response> + Send + 'static,
+    ask: impl FnOnce(&Room<'_>, &Data) -> Result<Response> + Send + 'static,
 ) -> Response {
     let asked = tokio::task::spawn_blocking(move || {
         // A panic in another request leaves the picture as it was: it is only replaced as a whole.
         let mut open = shared.open.lock().unwrap_or_else(PoisonError::into_inner);
         refresh(&mut open, &shared)?;
-        ask(&open.desk, &shared.data)
+        ask(&Room { desk: &open.desk, kept: &open.kept }, &shared.data)
     });
     match asked.await {
         Ok(Ok(response)) => response,
@@ -293,6 +321,7 @@ fn refresh(open: &mut Open, shared: &Shared) -> Result<()> {
         if !open.desk.catch_up(grown)? {
             open.desk = Desk::open(&shared.ledger, &shared.data)?;
         }
+        open.kept = Kept::default();
         open.seen = now;
     }
     Ok(())
@@ -309,6 +338,15 @@ fn stamp(ledger: &std::path::Path) -> Stamp {
 
 fn json(body: Vec<u8>) -> Response {
     typed("application/json", body)
+}
+
+/// A file that the browser stores.
+fn attached(file: downloads::File) -> Response {
+    let mut response = typed(file.media_type, file.bytes);
+    if let Ok(value) = HeaderValue::from_str(&format!("attachment; filename=\"{}\"", file.name)) {
+        response.headers_mut().insert(header::CONTENT_DISPOSITION, value);
+    }
+    response
 }
 
 fn typed(media_type: &'static str, body: impl Into<Body>) -> Response {

@@ -673,13 +673,54 @@ fn the_server_answers_with_the_picture_and_strict_headers() {
     assert!(why["fields"].as_array().unwrap().iter().any(|f| f["field"] == "claimants"), "{why}");
     assert!(report["text"].as_str().unwrap().contains(claim["quote"].as_str().unwrap()));
     assert!(report["claims"].as_array().unwrap().contains(&id.into()));
-    for list in ["figures", "access", "events"] {
+    for list in ["figures", "access", "events", "tensions", "estimates", "actors"] {
         assert!(server.json(&format!("/api/{list}?at=2024-12-06"))[list].is_array(), "{list}");
     }
     let (head, _) = server.get("/", &server.address);
     for header in ["content-security-policy: default-src 'self'", "x-content-type-options: nosniff"] {
         assert!(head.contains(header), "{head}");
     }
+}
+
+#[test]
+fn the_server_pages_through_the_ledger_counts_it_and_hands_out_files() {
+    let place = Place::with_wire();
+    let server = Server::start(&place);
+    let all = server.json("/api/ledger?facets=true&limit=500");
+    let total = all["total"].as_u64().unwrap() as usize;
+    let id = |claim: &Value| claim["id"].as_str().unwrap().to_owned();
+    let ids = |answer: &Value| answer["claims"].as_array().unwrap().iter().map(id).collect::<Vec<_>>();
+    assert!(total > 3 && ids(&all).len() == total && all["next"].is_null(), "{all:#}");
+    let mut page = server.json("/api/ledger?limit=2");
+    let mut paged = ids(&page);
+    while let Some(next) = page["next"].as_str() {
+        page = server.json(&format!("/api/ledger?limit=2&after={next}"));
+        paged.extend(ids(&page));
+    }
+    assert_eq!(paged, ids(&all));
+    assert_eq!(ids(&server.json("/api/ledger?limit=2&from=2")), paged[2..4]);
+    assert_eq!(ids(&server.json("/api/ledger?order=oldest"))[0], paged[total - 1]);
+    for facet in all["facets"].as_array().unwrap() {
+        let counts = facet["values"].as_array().unwrap().iter().map(|v| v["count"].as_u64().unwrap() as usize);
+        assert_eq!(counts.sum::<usize>(), total, "{facet}");
+        let (name, value) = (facet["name"].as_str().unwrap(), facet["values"][0].clone());
+        let chosen = value["value"].as_str().unwrap().replace(' ', "%20").replace(':', "%3A");
+        assert_eq!(server.json(&format!("/api/ledger?{name}={chosen}"))["total"], value["count"], "{name}={chosen}");
+    }
+    let found = server.json("/api/ledger?q=captur");
+    let (quote, mark) = (found["claims"][0]["quote"].as_str().unwrap(), &found["claims"][0]["marks"][0]);
+    let marked = &quote[mark[0].as_u64().unwrap() as usize..mark[1].as_u64().unwrap() as usize];
+    assert!(marked.to_lowercase().starts_with("captur"), "{found:#}");
+    assert_eq!(server.json("/api/ledger?known_at=2000-01-01")["total"], 0);
+    for list in ["ledger", "events", "control", "disputes", "tensions", "figures", "estimates", "access"] {
+        for (format, media_type) in [("csv", "text/csv"), ("jsonl", "ndjson"), ("geojson", "geo+json")] {
+            let head = server.get(&format!("/api/{list}?at=2024-12-06&format={format}"), &server.address).0;
+            assert!(head.contains(media_type) && head.contains("attachment"), "{list}: {head}");
+        }
+        assert!(server.json(&format!("/api/{list}?at=2024-12-06&format=geojson"))["features"].is_array(), "{list}");
+    }
+    let brief = server.json("/api/brief?format=json&at=2024-12-06");
+    assert!(brief["quotes"][0]["claim"].as_str().unwrap().starts_with("c-"), "{brief:#}");
 }
 
 #[test]
@@ -694,6 +735,8 @@ fn the_server_refuses_what_it_does_not_know() {
         ("/api/control?at=soon", "400"),
         ("/api/control?day=2024-12-06", "400"),
         ("/api/claims?kind=explodes", "400"),
+        ("/api/ledger?limit=many", "400"),
+        ("/api/events?format=pdf", "400"),
     ] {
         let (head, body) = server.get(path, &server.address);
         assert!(head.starts_with(&format!("http/1.1 {status}")), "{path}: {head}");

@@ -28,7 +28,9 @@ mod ledger;
 mod remember;
 mod replay;
 mod stored;
+mod words;
 
 pub use entries::{Check, Entry, LoggedFailure, Mark, NewFailure, Original, Refused, Revision, Stats, Stored};
 pub use error::LedgerError;
 pub use ledger::Ledger;
+pub use words::{Indexed, WordIndex};

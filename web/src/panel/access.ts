@@ -1,15 +1,16 @@
 // Crossings, roads and airports: open, closed or contested.
 
-import { type Access, getAccess } from '../api.ts';
+import { type Access, asOf, getAccess } from '../api.ts';
 import { h } from '../dom.ts';
 import * as strings from '../strings.ts';
 import type { Context } from './context.ts';
+import { downloads } from './downloads.ts';
 import { quotesOnDemand } from './quotes.ts';
 
 export async function accessTab(context: Context): Promise<Node[]> {
   const rows = await getAccess(context.when);
   if (!rows.length) return [h('p', { class: 'quiet' }, strings.access.none)];
-  return [h('ul', { class: 'plain', 'data-testid': 'access' }, ...rows.map(item))];
+  return [h('ul', { class: 'plain', 'data-testid': 'access' }, ...rows.map(item)), downloads(['access'], asOf(context.when))];
 }
 
 function item(access: Access): HTMLElement {

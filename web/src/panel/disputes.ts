@@ -1,17 +1,18 @@
 // The disputes as of the day, and one of them with its sides next to each other.
 
-import { type Claim, type Dispute, getClaims, getDisputes } from '../api.ts';
+import { type Claim, type Dispute, asOf, getClaims, getDisputes, getTensions } from '../api.ts';
 import { range } from '../dates.ts';
 import { h } from '../dom.ts';
 import { linkTo } from '../state.ts';
 import * as strings from '../strings.ts';
 import type { Context } from './context.ts';
-import { byTime, quoteList } from './quotes.ts';
+import { downloads } from './downloads.ts';
+import { byTime, grouped, quoteItem } from './quotes.ts';
 
 export async function disputesTab(context: Context): Promise<Node[]> {
-  const all = await getDisputes(context.when);
+  const [all, tensions] = await Promise.all([getDisputes(context.when), getTensions(context.when)]);
   if (context.state.dispute) {
-    const dispute = all.find((d) => d.id === context.state.dispute) ?? sameAsBefore(all);
+    const dispute = [...all, ...tensions].find((d) => d.id === context.state.dispute) ?? sameAsBefore(all);
     if (!dispute) return [back(), h('p', { class: 'notice' }, strings.disputes.unknown(context.state.dispute))];
     before = new Set(dispute.sides.flatMap((s) => s.claims));
     return [await openDispute(dispute)];
@@ -23,6 +24,8 @@ export async function disputesTab(context: Context): Promise<Node[]> {
     h('h2', {}, strings.disputes.current(context.when.at)),
     current.length ? disputeList(current) : h('p', { class: 'quiet' }, strings.disputes.none),
     ...(earlier.length ? [h('h2', {}, strings.disputes.earlier), disputeList(earlier)] : []),
+    ...(tensions.length ? [h('h2', {}, strings.disputes.tensions), disputeList(tensions)] : []),
+    downloads(['disputes', 'tensions'], asOf(context.when)),
   ];
 }
 
@@ -62,21 +65,49 @@ function back(): HTMLElement {
 }
 
 async function openDispute(dispute: Dispute): Promise<HTMLElement> {
-  const sides = await Promise.all(dispute.sides.map(async (side, i) => h('section', { class: 'side', 'data-testid': 'side', 'aria-label': strings.disputes.side(i + 1) },
-    h('h3', {}, h('span', { class: 'letter' }, String.fromCharCode(65 + i)), strings.capital(side.says)),
-    h('p', { class: 'origins' }, h('b', {}, strings.disputes.origins(side.origins.length)), `: ${strings.list(side.origins)}`),
-    await quoteList(side.claims, strings.disputes.noQuotes))));
-  const pair = pickPair(await Promise.all(dispute.sides.map((side) => getClaims(side.claims))));
+  const claims = await Promise.all(dispute.sides.map((side) => getClaims(side.claims)));
+  const pair = pickPair(claims);
   return h('article', { class: 'dispute', 'data-testid': 'dispute-view', 'data-dispute': dispute.id },
     back(),
-    h('h2', {}, strings.capital(dispute.about)),
+    h('h2', { dir: 'auto' }, strings.capital(dispute.about)),
     h('p', { class: 'meta' },
       dispute.place && h('a', { href: linkTo({ tab: 'place', place: dispute.place.key, claims: [] }) }, dispute.place.name),
       dispute.date && h('time', {}, range(dispute.date.start, dispute.date.end))),
     h('p', { class: 'why' }, strings.capital(dispute.why)),
     pair.length > 0 && h('p', {}, h('a', { class: 'button', href: linkTo({ claims: pair.map((c) => c.id) }), 'data-testid': 'show-both' }, strings.disputes.both)),
-    h('div', { class: 'sides' }, ...sides));
+    exchange(dispute, claims));
 }
+
+/** A column for each side, and its quotes in the order in which they were published: what answers what is seen. */
+function exchange(dispute: Dispute, claims: Claim[][]): HTMLElement {
+  const columns = Math.min(dispute.sides.length, 2);
+  const heads = dispute.sides.map((side, i) => h('section', { class: 'side', 'data-column': (i % columns) + 1, 'data-side': i, 'data-testid': 'side', 'aria-label': strings.disputes.side(i + 1) },
+    h('h3', { dir: 'auto' }, h('span', { class: 'letter' }, letter(i)), strings.capital(side.says)),
+    h('p', { class: 'origins', dir: 'auto' }, h('b', {}, strings.disputes.origins(side.origins.length)), `: ${strings.list(side.origins)}`)));
+  const turns = claims.flatMap((of, side) => grouped(of).map((group) => ({ side, group })))
+    .sort((a, b) => byTime(a.group[0] as Claim, b.group[0] as Claim));
+  let row = Math.ceil(dispute.sides.length / columns);
+  let taken: { day: string; columns: Set<number> } | null = null;
+  const quotes = turns.map(({ side, group }) => {
+    const day = group[0]?.published?.slice(0, 10) ?? '';
+    const column = (side % columns) + 1;
+    // Quotes of one day may stand beside each other.
+    if (!taken || taken.day !== day || [...taken.columns].some((c) => c >= column)) {
+      row++;
+      taken = { day, columns: new Set() };
+    }
+    taken.columns.add(column);
+    const item = quoteItem(group, letter(side));
+    item.dataset.side = String(side);
+    item.dataset.column = String(column);
+    item.style.gridRow = String(row);
+    return item;
+  });
+  return h('div', { class: columns > 1 ? 'exchange two' : 'exchange' }, ...heads, h('ol', { class: 'quotes' }, ...quotes),
+    turns.length === 0 && h('p', { class: 'quiet' }, strings.disputes.noQuotes));
+}
+
+const letter = (side: number) => String.fromCharCode(65 + side);
 
 /** One quote of each side: those nearest to the fact, and of different reports where there are. */
 function pickPair(sides: Claim[][]): Claim[] {

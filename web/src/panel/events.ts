@@ -1,10 +1,11 @@
 // Events, the latest day first.
 
-import { type EventRow, getEvents } from '../api.ts';
+import { type EventRow, asOf, getEvents } from '../api.ts';
 import { longDate } from '../dates.ts';
 import { h } from '../dom.ts';
 import * as strings from '../strings.ts';
 import type { Context } from './context.ts';
+import { downloads } from './downloads.ts';
 import { quotesOnDemand } from './quotes.ts';
 
 /** An archive has more events than a page can hold; the rest is shown on demand. */
@@ -33,7 +34,7 @@ export async function eventsTab(context: Context): Promise<Node[]> {
     }
   };
   show(0);
-  return [box];
+  return [box, downloads(['events'], asOf(context.when))];
 }
 
 function item(event: EventRow): HTMLElement {

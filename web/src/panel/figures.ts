@@ -1,49 +1,93 @@
-// Figures by indicator, each with its bounds, scope and source.
+// Figures by indicator and scope: what those of one scope come to, and each with its bounds and source. Scopes are never
+// added up.
 
-import { type Figure, getClaims, getFigures } from '../api.ts';
+import { type Estimate, type Figure, asOf, getClaims, getEstimates, getFigures } from '../api.ts';
 import { range, shortDate } from '../dates.ts';
-import { h } from '../dom.ts';
+import { h, s } from '../dom.ts';
 import { linkTo } from '../state.ts';
 import * as strings from '../strings.ts';
 import type { Context } from './context.ts';
+import { downloads } from './downloads.ts';
+
+/** Width of the drawn range of a figure. */
+const BAR = 160;
+
+interface Scope { estimate: Estimate | null; figures: Figure[] }
 
 export async function figuresTab(context: Context): Promise<Node[]> {
-  const figures = await getFigures(context.when);
+  const [figures, estimates] = await Promise.all([getFigures(context.when), getEstimates(context.when)]);
   if (!figures.length) return [h('p', { class: 'quiet' }, strings.figures.none)];
   const byClaim = new Map(figures.map((f) => [f.claim, f]));
   // An approximate number is shown with the words that it was read from.
   const worded = new Map((await getClaims(figures.filter((f) => f.approx).map((f) => f.claim))).map((c) => [c.id, c.quantity?.text ?? '']));
-  const indicators = [...new Set(figures.map((f) => f.indicator))];
   const replaced = figures.filter((f) => f.superseded_by).length;
   const box = h('div', { class: 'figures hide-superseded', 'data-testid': 'figures' });
   const toggle = h('input', { type: 'checkbox', change: () => box.classList.toggle('hide-superseded', !toggle.checked) });
-  const columns = strings.figures.columns;
-  box.append(...indicators.flatMap((indicator) => [
-    h('h2', {}, strings.capital(strings.words(indicator))),
-    h('table', {},
-      h('thead', {}, h('tr', {}, ...Object.values(columns).map((c) => h('th', { scope: 'col' }, c)))),
-      h('tbody', {}, ...figures.filter((f) => f.indicator === indicator).map((f) => row(f, byClaim, worded.get(f.claim) ?? '')))),
-  ]));
+  for (const indicator of new Set(figures.map((f) => f.indicator))) {
+    const scopes = scopesOf(figures.filter((f) => f.indicator === indicator), estimates.filter((e) => e.indicator === indicator));
+    box.append(h('h2', {}, strings.capital(strings.words(indicator))), ...scopes.map((scope) => section(scope, byClaim, worded)));
+  }
   return [
-    h('p', { class: 'quiet' }, strings.figures.caption),
-    replaced > 0 ? h('label', { class: 'toggle' }, toggle, strings.figures.showSuperseded(replaced)) : h('span'),
+    h('div', { class: 'toolbar' },
+      h('p', { class: 'quiet' }, strings.figures.caption),
+      replaced > 0 && h('label', { class: 'toggle' }, toggle, strings.figures.showSuperseded(replaced)),
+      downloads(['figures', 'estimates'], asOf(context.when))),
     box,
   ];
 }
 
-function row(figure: Figure, byClaim: Map<string, Figure>, wording: string): HTMLElement {
+/** The figures of one indicator by scope, as the estimates have them; those without one by place and whom they count. */
+function scopesOf(figures: Figure[], estimates: Estimate[]): Scope[] {
+  const scopes: Scope[] = estimates.map((estimate) => ({ estimate, figures: figures.filter((f) => estimate.claims.includes(f.claim)) }));
+  const taken = new Set(scopes.flatMap((scope) => scope.figures));
+  const others = new Map<string, Figure[]>();
+  for (const figure of figures.filter((f) => !taken.has(f))) {
+    const key = `${figure.place ?? ''}\n${figure.of ?? ''}`;
+    others.set(key, [...(others.get(key) ?? []), figure]);
+  }
+  return [...scopes.filter((scope) => scope.figures.length), ...[...others.values()].map((list) => ({ estimate: null, figures: list }))];
+}
+
+function section({ estimate, figures }: Scope, byClaim: Map<string, Figure>, worded: Map<string, string>): HTMLElement {
+  const [first] = figures;
+  const top = Math.max(...figures.map((f) => f.high ?? f.low), estimate?.high ?? 0, 1);
+  const where = estimate?.place ?? first?.place ?? strings.figures.everywhere;
+  const of = (estimate ? estimate.of : first?.of) ?? strings.figures.anyone;
+  const columns = strings.figures.columns;
+  const ordered = [...figures].sort((a, b) => (a.stated ?? '').localeCompare(b.stated ?? ''));
+  const current = figures.some((f) => !f.superseded_by);
+  return h('section', { class: current ? 'scope' : 'scope superseded', 'data-testid': 'scope' },
+    h('h3', { dir: 'auto' }, strings.capital(`${where} · ${of}`), estimate && h('small', {}, range(estimate.period.start, estimate.period.end), estimate.by && ` · ${strings.figures.by(estimate.by)}`)),
+    estimate && h('p', { class: 'estimate', 'data-testid': 'estimate' }, bar(estimate.low, estimate.high, estimate.best, top), h('b', {}, strings.figures.estimate(estimate)), h('span', { class: 'meta-text' }, estimate.rule)),
+    ...(estimate?.sums ?? []).map((sum) => h('p', { class: sum.exceeds ? 'notice' : 'quiet' }, sum.why)),
+    h('table', {},
+      h('thead', {}, h('tr', {}, ...Object.values(columns).map((c) => h('th', { scope: 'col' }, c)))),
+      h('tbody', {}, ...ordered.map((f) => row(f, byClaim, worded.get(f.claim) ?? '', top)))));
+}
+
+/** A range on a scale from nothing to `top`; open where no upper bound is told. */
+function bar(low: number, high: number | null, best: number | null, top: number): SVGSVGElement {
+  const x = (n: number) => Math.min(BAR, (n / top) * BAR);
+  const [from, to] = [x(low), high === null ? BAR : x(high)];
+  return s('svg', { class: 'bar-of', viewBox: `-3 0 ${BAR + 6} 14`, width: BAR + 6, height: 14, 'aria-hidden': 'true' },
+    s('line', { class: 'axis', x1: 0, x2: BAR, y1: 12, y2: 12 }),
+    s('line', { class: high === null ? 'span open' : 'span', x1: from, x2: Math.max(to, from + 1), y1: 6, y2: 6 }),
+    best !== null && s('circle', { class: 'best', cx: x(best), cy: 6, r: 4 }));
+}
+
+function row(figure: Figure, byClaim: Map<string, Figure>, wording: string, top: number): HTMLElement {
   const later = figure.superseded_by ? byClaim.get(figure.superseded_by) : undefined;
   const whole = figure.subset_of ? byClaim.get(figure.subset_of) : undefined;
-  const source = figure.said_by.length ? [...figure.said_by] : [figure.origin];
-  if (!source.includes(figure.origin)) source.unshift(figure.origin);
+  const exact = figure.high === figure.low ? figure.low : null;
   return h('tr', { class: figure.superseded_by ? 'superseded' : null, 'data-claim': figure.claim },
     h('td', {},
       h('a', { class: 'number', href: linkTo({ claims: [figure.claim] }) }, strings.figureNumber(figure)),
-      wording && !/\d/.test(wording) && h('small', {}, strings.figures.worded(wording)),
+      wording && !/\d/.test(wording) && h('small', { dir: 'auto' }, strings.figures.worded(wording)),
       figure.superseded_by && h('small', { class: 'mark' }, strings.figures.supersededBy(later ? strings.figureNumber(later) : '…')),
       figure.subset_of && h('small', { class: 'mark' }, strings.figures.partOf(whole ? strings.figureNumber(whole) : '…'))),
-    h('td', {}, figure.of ?? strings.figures.anyone),
-    h('td', {}, figure.place ?? strings.figures.everywhere, figure.period && h('small', {}, range(figure.period.start, figure.period.end))),
-    h('td', {}, figure.origin),
+    h('td', {}, bar(figure.low, figure.high, exact, top)),
+    h('td', { dir: 'auto' }, figure.of ?? strings.figures.anyone),
+    h('td', { dir: 'auto' }, figure.place ?? strings.figures.everywhere, figure.period && h('small', {}, range(figure.period.start, figure.period.end))),
+    h('td', { dir: 'auto' }, figure.origin, figure.said_by.length > 0 && figure.said_by.join() !== figure.origin && h('small', {}, figure.said_by.join(strings.quote.arrow))),
     h('td', {}, figure.stated ? shortDate(figure.stated) : ''));
 }

@@ -7,6 +7,7 @@ import { drawSample } from '../map/legend.ts';
 import { go, linkTo } from '../state.ts';
 import * as strings from '../strings.ts';
 import type { Context } from './context.ts';
+import { downloads } from './downloads.ts';
 import { disputeCard } from './disputes.ts';
 import { quotesOnDemand } from './quotes.ts';
 
@@ -27,7 +28,8 @@ export async function overviewTab(context: Context): Promise<Node[]> {
         ...now.slice(0, DISPUTES_AT_ONCE).map((d, i) => disputeCard(d, i + 1, grown.get(d.id) ?? 0))),
       now.length > DISPUTES_AT_ONCE && h('p', {}, h('a', { href: linkTo({ tab: 'disputes', dispute: null, claims: [] }) }, strings.overview.allDisputes(now.length))),
       settled.length > 0 && h('p', { class: 'quiet' }, strings.overview.settled(settled.length, settled.map((d) => d.about)))),
-    h('section', { 'data-testid': 'changed' }, changesHead(context), changeList(context)),
+    h('section', { 'data-testid': 'changed' }, changesHead(context), changeList(context),
+      downloads(['changes'], `from=${since}&to=${when.at}${when.known ? `&known_at=${when.known}` : ''}`)),
   ];
 }
 

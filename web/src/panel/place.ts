@@ -1,6 +1,6 @@
 // One place: who holds it, since when, why, and the quotes on either side; without a choice, the list of all places.
 
-import { type ControlPlace, type Status, getDisputes } from '../api.ts';
+import { type ControlPlace, type Status, asOf, getDisputes } from '../api.ts';
 import { longDate, shortDate } from '../dates.ts';
 import { h } from '../dom.ts';
 import { drawSample } from '../map/legend.ts';
@@ -8,13 +8,14 @@ import { linkTo } from '../state.ts';
 import * as strings from '../strings.ts';
 import type { Context } from './context.ts';
 import { disputeList } from './disputes.ts';
+import { downloads } from './downloads.ts';
 import { quoteList } from './quotes.ts';
 
 const ORDER: Status[] = ['contested', 'held_by', 'claimed_by', 'unknown'];
 
 export async function placeTab(context: Context): Promise<Node[]> {
   const { state, places } = context;
-  if (!state.place) return listOfPlaces(places);
+  if (!state.place) return [...listOfPlaces(places), downloads(['control'], asOf(context.when))];
   const place = places.find((p) => p.key === state.place);
   const back = h('a', { class: 'back', href: linkTo({ place: null, claims: [] }) }, `‹ ${strings.place.back}`);
   if (!place) return [back, h('p', { class: 'notice' }, strings.place.notYet(state.place)), history(context, state.place)];

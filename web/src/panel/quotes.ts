@@ -12,7 +12,7 @@ export async function quoteList(ids: string[], nothing: string): Promise<HTMLEle
   const claims = await getClaims(ids);
   const missing = new Set(ids).size - new Set(claims.map((c) => c.id)).size;
   return h('div', {},
-    h('ol', { class: 'quotes' }, ...grouped(claims).map(quoteItem)),
+    h('ol', { class: 'quotes' }, ...grouped(claims).map((group) => quoteItem(group))),
     missing > 0 && h('p', { class: 'quiet' }, strings.quote.missing(missing)));
 }
 
@@ -57,7 +57,8 @@ function saysWhen(claim: Claim): string | null {
   return strings.quote.about(range(date.start, date.end));
 }
 
-function grouped(claims: Claim[]): Claim[][] {
+/** The quotes in time order, the same words of the same origin together. */
+export function grouped(claims: Claim[]): Claim[][] {
   const groups = new Map<string, Claim[]>();
   for (const claim of [...claims].sort(byTime)) {
     const key = `${claim.origin}\n${claim.quote.replace(/\W+/gu, ' ').trim().toLowerCase()}`;
@@ -66,11 +67,12 @@ function grouped(claims: Claim[]): Claim[][] {
   return [...groups.values()];
 }
 
-function quoteItem(group: Claim[]): HTMLElement {
+/** One quote with all reports that have it; `side` is the letter of its side in a dispute. */
+export function quoteItem(group: Claim[], side: string | null = null): HTMLElement {
   const [claim, ...copies] = group as [Claim, ...Claim[]];
   return h('li', { class: 'quote', 'data-testid': 'quote', 'data-claim': claim.id },
-    h('a', { class: 'words', href: linkTo({ claims: [claim.id] }), title: strings.quote.inContext, 'data-testid': 'open-claim' }, h('q', {}, claim.quote)),
-    h('p', { class: 'chain' }, chain(claim)),
+    h('a', { class: 'words', href: linkTo({ claims: [claim.id] }), title: strings.quote.inContext, 'data-testid': 'open-claim' }, side && h('span', { class: 'letter' }, side), h('q', { dir: 'auto' }, claim.quote)),
+    h('p', { class: 'chain', dir: 'auto' }, chain(claim)),
     h('p', { class: 'meta' },
       claim.stance !== 'asserts' && h('span', { class: 'tag stance' }, strings.words(claim.stance)),
       claim.modality !== 'actual' && h('span', { class: 'tag' }, strings.words(claim.modality)),

@@ -1,5 +1,6 @@
 //! The answers of the interface, each a function from an open ledger and the request's parameters.
 
+use super::kept::Kept;
 use crate::{
     cli::{ListArgs, parse_date, parse_instant},
     data::Reader,
@@ -7,19 +8,26 @@ use crate::{
     error::{Error, ErrorKind, Result},
     filter::Filter,
     shapes::{
-        AccessAnswer, AccessRow, ChangeRow, ChangesAnswer, ClaimRow, ClaimsAnswer, ControlAnswer, ControlPlace,
-        DisputeShape, DisputesAnswer, EventRow, EventsAnswer, FigureRow, FiguresAnswer, MetaActor, MetaAnswer,
-        ReportAnswer, published, published_basis,
+        AccessAnswer, AccessRow, ActorRow, ActorsAnswer, ChangeRow, ChangesAnswer, ClaimRow, ClaimsAnswer,
+        ControlAnswer, ControlPlace, DisputeShape, DisputesAnswer, EstimateRow, EstimatesAnswer, EventRow,
+        EventsAnswer, FigureRow, FiguresAnswer, MetaActor, MetaAnswer, ReportAnswer, RevisionShape, TensionsAnswer,
+        published, published_basis,
     },
     why::ReadAnew,
 };
-use dateline_core::{
-    Claim,
-    picture::{Dispute, Event, Figure},
-};
+use dateline_core::{Claim, picture::Change};
 use dateline_picture::Known;
 use jiff::civil::Date;
 use serde::Serialize;
+
+/// What an answer is made from.
+#[derive(Clone, Copy)]
+pub struct Room<'a> {
+    /// The open ledger.
+    pub desk: &'a Desk,
+    /// What was derived from it for earlier requests.
+    pub kept: &'a Kept,
+}
 
 /// The parameters of a request.
 pub struct Params<'a> {
@@ -48,15 +56,22 @@ impl<'a> Params<'a> {
         self.given.iter().find(|(n, value)| n == name && !value.is_empty()).map(|(_, value)| value.as_str())
     }
 
-    fn day(&self, name: &str) -> Result<Option<Date>> {
+    /// All values of a parameter that may be given several times, empty ones too.
+    pub fn all<'n>(&self, name: &'n str) -> impl Iterator<Item = &'a str> + use<'a, 'n> {
+        self.given.iter().filter(move |(n, _)| n == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The day that a parameter names, if it is given.
+    pub fn day(&self, name: &str) -> Result<Option<Date>> {
         self.get(name).map(|value| parse_date(value).map_err(Error::usage)).transpose()
     }
 }
 
 /// `/api/meta`
-pub fn meta(desk: &Desk) -> Result<Vec<u8>> {
+pub fn meta(room: &Room) -> Result<Vec<u8>> {
+    let desk = room.desk;
     let days = desk.span();
-    let picture = desk.picture(None);
+    let picture = room.kept.picture(desk, None, Known::default());
     let parties = picture.actors.iter().filter(|a| a.counts.0 > 0 || a.counts.1 > 0);
     let reports: std::collections::HashSet<&str> = desk.reports.iter().map(|r| r.id.as_str()).collect();
     json(&MetaAnswer {
@@ -70,32 +85,54 @@ pub fn meta(desk: &Desk) -> Result<Vec<u8>> {
 }
 
 /// `/api/control`
-pub fn control(desk: &Desk, params: &Params) -> Result<Vec<u8>> {
-    let at = day(desk, params)?;
-    let control = at.map(|at| desk.weighed_known(params.known).control(at)).unwrap_or_default();
+pub fn control(room: &Room, params: &Params) -> Result<Vec<u8>> {
+    let at = day(room.desk, params)?;
+    let control = at.map(|at| room.kept.weighed(room.desk, params.known, |w| w.control(at))).unwrap_or_default();
+    let spoken_of = control.iter().filter(|c| Desk::is_spoken_of(c));
     json(&ControlAnswer {
         at: at.map(|d| d.to_string()),
-        places: control.iter().filter(|c| Desk::is_spoken_of(c)).map(|c| ControlPlace::new(c, &desk.actors)).collect(),
+        places: spoken_of.map(|c| ControlPlace::new(c, &room.desk.actors)).collect(),
     })
 }
 
 /// `/api/changes`: between two days, or all of one place up to a day.
-pub fn changes(desk: &Desk, params: &Params) -> Result<Vec<u8>> {
-    let weighed = desk.weighed_known(params.known);
-    let changes = match (params.day("from")?, params.day("to")?, params.get("place")) {
-        (Some(from), Some(to), None) if from <= to => weighed.changes(from, to),
-        (None, to, Some(key)) => {
-            to.or(day(desk, params)?).map(|until| weighed.history(Some(key), until)).unwrap_or_default()
-        }
-        _ => return Err(Error::usage("give `from` and a later `to`, or `place` with the key of a place")),
-    };
-    json(&ChangesAnswer { changes: changes.iter().map(ChangeRow::new).collect() })
+pub fn changes(room: &Room, params: &Params) -> Result<Vec<u8>> {
+    json(&ChangesAnswer { changes: changed(room, params)?.iter().map(ChangeRow::new).collect() })
+}
+
+/// The changes that a request asks for.
+pub fn changed(room: &Room, params: &Params) -> Result<Vec<Change>> {
+    let last = day(room.desk, params)?;
+    let days = (params.day("from")?, params.day("to")?, params.get("place"));
+    room.kept.weighed(room.desk, params.known, |weighed| match days {
+        (Some(from), Some(to), None) if from <= to => Ok(weighed.changes(from, to)),
+        (None, to, Some(key)) => Ok(to.or(last).map(|until| weighed.history(Some(key), until)).unwrap_or_default()),
+        _ => Err(Error::usage("give `from` and a later `to`, or `place` with the key of a place")),
+    })
 }
 
 /// `/api/disputes`
-pub fn disputes(desk: &Desk, params: &Params) -> Result<Vec<u8>> {
-    let disputes: Vec<Dispute> = desk.weighed_known(params.known).picture(params.at).disputes;
-    json(&DisputesAnswer { disputes: disputes.iter().map(DisputeShape::new).collect() })
+pub fn disputes(room: &Room, params: &Params) -> Result<Vec<u8>> {
+    let picture = room.kept.picture(room.desk, params.at, params.known);
+    json(&DisputesAnswer { disputes: picture.disputes.iter().map(DisputeShape::new).collect() })
+}
+
+/// `/api/tensions`
+pub fn tensions(room: &Room, params: &Params) -> Result<Vec<u8>> {
+    let picture = room.kept.picture(room.desk, params.at, params.known);
+    json(&TensionsAnswer { tensions: picture.tensions.iter().map(DisputeShape::new).collect() })
+}
+
+/// `/api/actors`
+pub fn actors(room: &Room, params: &Params) -> Result<Vec<u8>> {
+    let picture = room.kept.picture(room.desk, params.at, params.known);
+    json(&ActorsAnswer { actors: picture.actors.iter().map(ActorRow::new).collect() })
+}
+
+/// `/api/estimates`
+pub fn estimates(room: &Room, params: &Params) -> Result<Vec<u8>> {
+    let picture = room.kept.picture(room.desk, params.at, params.known);
+    json(&EstimatesAnswer { estimates: picture.estimates.iter().map(EstimateRow::new).collect() })
 }
 
 /// `/api/claims`: those whose ids are listed, in that order, or those that meet the conditions.
@@ -128,23 +165,23 @@ pub fn why(desk: &Desk, reader: &Reader, params: &Params) -> Result<Vec<u8>> {
 }
 
 /// `/api/figures`
-pub fn figures(desk: &Desk, params: &Params) -> Result<Vec<u8>> {
-    let figures: Vec<Figure> = desk.weighed_known(params.known).picture(params.at).figures;
-    json(&FiguresAnswer { figures: figures.iter().map(FigureRow::new).collect() })
+pub fn figures(room: &Room, params: &Params) -> Result<Vec<u8>> {
+    let picture = room.kept.picture(room.desk, params.at, params.known);
+    json(&FiguresAnswer { figures: picture.figures.iter().map(FigureRow::new).collect() })
 }
 
 /// `/api/access`
-pub fn access(desk: &Desk, params: &Params) -> Result<Vec<u8>> {
-    let at = day(desk, params)?;
-    let access = at.map(|at| desk.weighed_known(params.known).access(at)).unwrap_or_default();
+pub fn access(room: &Room, params: &Params) -> Result<Vec<u8>> {
+    let at = day(room.desk, params)?;
+    let access = at.map(|at| room.kept.weighed(room.desk, params.known, |w| w.access(at))).unwrap_or_default();
     let rows = access.iter().zip(at.iter().cycle()).map(|(a, at)| AccessRow::new(a, *at)).collect();
     json(&AccessAnswer { at: at.map(|d| d.to_string()), access: rows })
 }
 
 /// `/api/events`
-pub fn events(desk: &Desk, params: &Params) -> Result<Vec<u8>> {
-    let events: Vec<Event> = desk.weighed_known(params.known).picture(params.at).events;
-    json(&EventsAnswer { events: events.iter().map(|e| EventRow::new(e, desk.located(e))).collect() })
+pub fn events(room: &Room, params: &Params) -> Result<Vec<u8>> {
+    let picture = room.kept.picture(room.desk, params.at, params.known);
+    json(&EventsAnswer { events: picture.events.iter().map(|e| EventRow::new(e, room.desk.located(e))).collect() })
 }
 
 /// `/api/reports/{id}`
@@ -160,6 +197,7 @@ pub fn report(desk: &Desk, id: &str, revision: Option<&str>) -> Result<Vec<u8>> 
         .filter(|c: &&Claim| c.report == report.id && c.revision == report.revision)
         .collect();
     claims.sort_by_key(|c| (c.span.start, c.span.end));
+    let revisions = desk.ledger.revisions(id).map_err(ledger_error)?;
     json(&ReportAnswer {
         id: &report.id,
         revision: &report.revision,
@@ -168,16 +206,28 @@ pub fn report(desk: &Desk, id: &str, revision: Option<&str>) -> Result<Vec<u8>> 
         url: report.url.as_deref(),
         published: report.published.as_ref().map(published),
         published_basis: report.published.as_ref().map(|p| published_basis(&p.basis)),
+        language: report.language.as_deref(),
+        captured: report.captured.to_string(),
+        notes: &report.notes,
+        revisions: revisions
+            .into_iter()
+            .map(|r| RevisionShape {
+                revision: r.revision,
+                captured: r.captured.to_string(),
+                source_hash: r.source_hash,
+            })
+            .collect(),
         text: &report.text,
         claims: claims.iter().map(|c| c.id.as_str()).collect(),
     })
 }
 
 /// The day asked for, else the ledger's last as it was known; a ledger without reports has none.
-fn day(desk: &Desk, params: &Params) -> Result<Option<Date>> {
+pub fn day(desk: &Desk, params: &Params) -> Result<Option<Date>> {
     Ok(params.at.or_else(|| desk.days_known(params.known).map(|(_, last)| last)))
 }
 
-fn json(answer: &impl Serialize) -> Result<Vec<u8>> {
+/// An answer as JSON.
+pub fn json(answer: &impl Serialize) -> Result<Vec<u8>> {
     Ok(serde_json::to_vec(answer)?)
 }

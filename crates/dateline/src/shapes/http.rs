@@ -1,7 +1,7 @@
 //! The answers of the HTTP interface.
 
 use super::claim::{ClaimRow, DateShape};
-use super::picture::{AccessRow, ChangeRow, EventRow, FigureRow};
+use super::picture::{AccessRow, ActorRow, ChangeRow, EstimateRow, EventRow, FigureRow};
 use dateline_core::{
     ActorFile,
     picture::{ActorRef, Control, Dispute, PlaceRef},
@@ -248,10 +248,188 @@ pub struct ReportAnswer<'a> {
     pub published: Option<String>,
     /// How the date is known.
     pub published_basis: Option<String>,
+    /// BCP 47 tag.
+    pub language: Option<&'a str>,
+    /// When this revision was read first.
+    pub captured: String,
+    /// What had to be assumed or repaired.
+    pub notes: &'a [String],
+    /// All revisions, the oldest first.
+    pub revisions: Vec<RevisionShape>,
     /// The whole text.
     pub text: &'a str,
     /// The claims that stand in it, in the order of the text.
     pub claims: Vec<&'a str>,
+}
+
+/// One state of a report that changed.
+#[derive(Debug, Serialize)]
+pub struct RevisionShape {
+    /// Its name.
+    pub revision: String,
+    /// When it was read first.
+    pub captured: String,
+    /// Hash of the bytes that it was made from.
+    pub source_hash: String,
+}
+
+/// `/api/tensions`
+#[derive(Debug, Serialize)]
+pub struct TensionsAnswer<'a> {
+    /// Claims that do not fit together although both may hold, the weightiest first.
+    pub tensions: Vec<DisputeShape<'a>>,
+}
+
+/// `/api/estimates`
+#[derive(Debug, Serialize)]
+pub struct EstimatesAnswer<'a> {
+    /// What the figures of one scope come to.
+    pub estimates: Vec<EstimateRow<'a>>,
+}
+
+/// `/api/actors`
+#[derive(Debug, Serialize)]
+pub struct ActorsAnswer<'a> {
+    /// Actors with their spellings, those with most claims first.
+    pub actors: Vec<ActorRow<'a>>,
+}
+
+/// `/api/ledger`: a page of the claims that meet the conditions.
+#[derive(Debug, Serialize)]
+pub struct LedgerAnswer<'a> {
+    /// Number of claims that meet the conditions.
+    pub total: usize,
+    /// Number of the first one of this page, from 0.
+    pub from: usize,
+    /// What `after` must be to get the next page; none after the last.
+    pub next: Option<&'a str>,
+    /// The page.
+    pub claims: Vec<LedgerRow<'a>>,
+    /// How many claims have which value, if asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub facets: Option<Vec<FacetShape<'a>>>,
+}
+
+/// A claim as a row of the ledger.
+#[derive(Debug, Serialize)]
+pub struct LedgerRow<'a> {
+    /// The claim's id.
+    pub id: &'a str,
+    /// The report's id.
+    pub report: &'a str,
+    /// Who published it.
+    pub outlet: Option<&'a str>,
+    /// Day or instant of publication.
+    pub published: Option<String>,
+    /// The exact words.
+    pub quote: &'a str,
+    /// First byte and byte after each word of the quote that was searched for.
+    pub marks: Vec<(usize, usize)>,
+    /// What happened; the sub-kind where it has one.
+    pub kind: &'a str,
+    /// `asserts`, `denies`, `questions`.
+    pub stance: &'static str,
+    /// `actual`, `planned`, ...
+    pub modality: &'static str,
+    /// Who does it.
+    pub actor: Option<&'a str>,
+    /// To whom.
+    pub target: Option<&'a str>,
+    /// Where.
+    pub place: Option<&'a str>,
+    /// The place's key.
+    pub place_key: Option<String>,
+    /// When.
+    pub event_date: Option<DateShape<'a>>,
+    /// Who says so, nearest to the fact first.
+    pub claimants: Vec<&'a str>,
+    /// The deepest identifiable node of the chain.
+    pub origin: &'a str,
+    /// How sure the extraction is.
+    pub confidence: f64,
+    /// How the event stands that it is about.
+    pub standing: &'a str,
+    /// Whether somebody verified it.
+    pub verification: &'a str,
+}
+
+/// One property by which claims are counted.
+#[derive(Debug, Serialize)]
+pub struct FacetShape<'a> {
+    /// The parameter that chooses a value.
+    pub name: &'static str,
+    /// The values with most claims first.
+    pub values: Vec<FacetValue<'a>>,
+    /// How many values there are.
+    pub of: usize,
+}
+
+/// How many claims have one value.
+#[derive(Debug, Serialize)]
+pub struct FacetValue<'a> {
+    /// What the parameter must be; empty where claims have none.
+    pub value: &'a str,
+    /// What it is called.
+    pub label: &'a str,
+    /// So many claims meet all conditions on other properties.
+    pub count: u32,
+    /// Whether it is chosen.
+    pub chosen: bool,
+}
+
+/// `/api/brief?format=json`
+#[derive(Debug, Serialize)]
+pub struct BriefAnswer<'a> {
+    /// Its title.
+    pub title: &'a str,
+    /// What it covers.
+    pub scope: &'a str,
+    /// What stands under a heading without sentences.
+    pub nothing: &'a str,
+    /// Its parts.
+    pub sections: Vec<BriefSection<'a>>,
+    /// The title above the quotes.
+    pub quotes_title: &'a str,
+    /// The quotes, in the order of their numbers.
+    pub quotes: Vec<BriefQuote<'a>>,
+}
+
+/// A part of a brief.
+#[derive(Debug, Serialize)]
+pub struct BriefSection<'a> {
+    /// Its heading.
+    pub title: &'a str,
+    /// Its paragraphs.
+    pub paragraphs: Vec<BriefParagraph>,
+}
+
+/// Sentences on one area or question.
+#[derive(Debug, Serialize)]
+pub struct BriefParagraph {
+    /// Its heading.
+    pub heading: Option<String>,
+    /// Its sentences.
+    pub sentences: Vec<BriefSentence>,
+}
+
+/// A sentence with its citations.
+#[derive(Debug, Serialize)]
+pub struct BriefSentence {
+    /// The words.
+    pub text: String,
+    /// Numbers of quotes.
+    pub cites: Vec<usize>,
+}
+
+/// A quote that a brief cites.
+#[derive(Debug, Serialize)]
+pub struct BriefQuote<'a> {
+    /// The exact words, in one line.
+    pub quote: &'a str,
+    /// Where they stand, and whose they are.
+    pub source: &'a str,
+    /// The claim's id.
+    pub claim: &'a str,
 }
 
 /// An error, as `application/problem+json` (RFC 9457).

@@ -20,8 +20,10 @@ pub use claim::{ClaimRow, DateShape, MentionShape, Number, PlaceShape, ReportRow
 pub use decision::DecisionRow;
 pub use geometry::{Located, RelativeShape};
 pub use http::{
-    AccessAnswer, ActorShape, ChangesAnswer, ClaimsAnswer, ControlAnswer, ControlPlace, DisputeShape, DisputesAnswer,
-    EventsAnswer, FiguresAnswer, MetaActor, MetaAnswer, PlacePin, Problem, ReportAnswer, SideShape,
+    AccessAnswer, ActorShape, ActorsAnswer, BriefAnswer, BriefParagraph, BriefQuote, BriefSection, BriefSentence,
+    ChangesAnswer, ClaimsAnswer, ControlAnswer, ControlPlace, DisputeShape, DisputesAnswer, EstimatesAnswer,
+    EventsAnswer, FacetShape, FacetValue, FiguresAnswer, LedgerAnswer, LedgerRow, MetaActor, MetaAnswer, PlacePin,
+    Problem, ReportAnswer, RevisionShape, SideShape, TensionsAnswer,
 };
 pub use parse::{FactShape, LinkShape, ParseRow, SentenceShape, TypedSpanShape, WordShape};
 pub use picture::{

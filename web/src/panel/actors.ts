@@ -1,0 +1,57 @@
+// Who acts, is acted on and speaks, with the names that reports use.
+
+import { type ActorRow, asOf, getActors, getControl } from '../api.ts';
+import { colorOf } from '../colors.ts';
+import { h, s } from '../dom.ts';
+import { filterOf, go, linkTo, readState, withFilter } from '../state.ts';
+import * as strings from '../strings.ts';
+import type { Context } from './context.ts';
+import { downloads } from './downloads.ts';
+
+/** Most reports name many who speak once; those are shown when they are searched for. */
+const AT_ONCE = 150;
+const SPELLINGS = 5;
+
+const WAIT_MS = 200;
+
+const search = h('input', { type: 'search', class: 'search', placeholder: strings.actors.search, 'aria-label': strings.actors.search, 'data-testid': 'actor-search', input: searchSoon });
+const count = h('p', { class: 'quiet', role: 'status' });
+const files = h('div', {});
+const body = h('tbody', {});
+const element = h('div', {},
+  h('div', { class: 'toolbar' }, search, count, files),
+  h('div', { class: 'scroll-x', tabindex: 0, role: 'region', 'aria-label': strings.tabs.actors },
+    h('table', { class: 'actors-table', 'data-testid': 'actors' },
+      h('thead', {}, h('tr', {}, ...Object.values(strings.actors.columns).map((name) => h('th', { scope: 'col' }, name)))), body)));
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+export async function actorsTab(context: Context): Promise<Node[]> {
+  const [actors, places] = await Promise.all([getActors(context.when), getControl(context.when)]);
+  const colors = new Map(places.flatMap((p) => [p.actor, ...p.disputed_by]).flatMap((a) => (a ? [[a.id, colorOf(a)] as const] : [])));
+  const asked = filterOf(context.state, 'name');
+  if (document.activeElement !== search) search.value = asked;
+  const words = asked.toLowerCase();
+  const found = actors.filter((a) => !words || [a.name, ...a.spellings.map((x) => x.text)].some((name) => name.toLowerCase().includes(words)));
+  body.replaceChildren(...found.slice(0, AT_ONCE).map((actor) => row(actor, colors.get(actor.id))));
+  count.textContent = strings.actors.count(Math.min(found.length, AT_ONCE), found.length);
+  files.replaceChildren(downloads(['actors'], asOf(context.when), ['csv', 'jsonl']));
+  return [element];
+}
+
+function searchSoon(): void {
+  clearTimeout(timer);
+  timer = setTimeout(() => go({ filters: withFilter(readState(), 'name', search.value.trim()) }, true), WAIT_MS);
+}
+
+function row(actor: ActorRow, color: string | undefined): HTMLElement {
+  const spellings = actor.spellings.slice(0, SPELLINGS).map((x) => strings.actors.spelling(x.text, x.count)).join(', ');
+  const more = actor.spellings.length - SPELLINGS;
+  return h('tr', { 'data-actor': actor.id },
+    h('th', { scope: 'row' },
+      color && s('svg', { viewBox: '-8 -8 16 16', width: 12, height: 12, 'aria-hidden': 'true' }, s('circle', { r: 6, fill: color })), ' ',
+      h('a', { href: linkTo({ tab: 'ledger', filters: [['q', `"${actor.name.replaceAll('"', '')}"`]], claims: [] }), dir: 'auto' }, actor.name)),
+    h('td', {}, strings.words(actor.class)),
+    h('td', {}, actor.side ? strings.words(actor.side.replaceAll('-', ' ')) : ''),
+    ...[actor.acts, actor.is_target, actor.speaks].map((n) => h('td', { class: 'count' }, n ? strings.number(n) : '')),
+    h('td', { class: 'spellings', dir: 'auto' }, spellings + (more > 0 ? strings.actors.more(more) : '')));
+}
