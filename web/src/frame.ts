@@ -17,7 +17,7 @@ export interface Frame {
   say(message: string): void;
 }
 
-export function createFrame(parts: { timeline: HTMLElement; known: HTMLElement; map: HTMLElement; dialogs: HTMLElement[] }): Frame {
+export function createFrame(parts: { timeline: HTMLElement; known: HTMLElement; map: HTMLElement; palette: () => void; help: () => void; dialogs: HTMLElement[] }): Frame {
   const banner = h('div', { class: 'banner', role: 'alert', hidden: true, 'data-testid': 'banner' });
   const toast = h('div', { class: 'toast', role: 'status', 'data-testid': 'toast' });
   const empty = h('section', { class: 'empty', hidden: true, 'data-testid': 'empty' },
@@ -36,7 +36,9 @@ export function createFrame(parts: { timeline: HTMLElement; known: HTMLElement; 
     } }, strings.app.skip),
     h('header', { class: 'top' }, h('h1', { title: strings.app.tagline }, strings.app.name), parts.timeline, parts.known),
     banner,
-    h('nav', { class: 'bar', 'aria-label': strings.app.viewsLabel }, h('div', { class: 'tabs', role: 'tablist', keydown: moveBetweenTabs }, ...tabs.values())),
+    h('nav', { class: 'bar', 'aria-label': strings.app.viewsLabel }, h('div', { class: 'tabs', role: 'tablist', keydown: moveBetweenTabs }, ...tabs.values()),
+      h('button', { type: 'button', class: 'tool', 'data-testid': 'open-palette', title: strings.palette.title, click: parts.palette }, strings.palette.button, ' ', h('kbd', {}, 'Ctrl K')),
+      h('button', { type: 'button', class: 'tool', 'data-testid': 'open-keys', title: strings.keys.title, 'aria-label': strings.keys.title, click: parts.help }, h('kbd', {}, '?'))),
     h('main', {},
       h('div', { class: 'map-pane' },
         h('div', { class: 'map-area' }, parts.map, h('p', { class: 'credit' }, mapNotice, h('span', {}, strings.map.credit))), legendBox),
@@ -56,6 +58,7 @@ export function createFrame(parts: { timeline: HTMLElement; known: HTMLElement; 
     for (const [tab, element] of tabs) {
       element.setAttribute('aria-selected', String(tab === current));
       element.tabIndex = tab === current ? 0 : -1;
+      element.title = strings.keys.view(TABS.indexOf(tab) + 1);
       element.href = linkTo({ tab, dispute: null, claims: [] });
     }
     panel.setAttribute('aria-labelledby', `tab-${current}`);

@@ -7,6 +7,7 @@ import { addDays, daysBetween } from './dates.ts';
 import { h } from './dom.ts';
 import { createEvidence } from './evidence.ts';
 import { createFrame } from './frame.ts';
+import { createKeys } from './keys.ts';
 import { createKnown } from './known.ts';
 import { readBasemap } from './map/basemap.ts';
 import { drawLegend } from './map/legend.ts';
@@ -21,6 +22,7 @@ import { figuresTab } from './panel/figures.ts';
 import { ledgerTab } from './panel/ledger.ts';
 import { overviewTab } from './panel/overview.ts';
 import { placeTab } from './panel/place.ts';
+import { createPalette } from './palette.ts';
 import { type State, type Tab, go, readState } from './state.ts';
 import * as strings from './strings.ts';
 import { createTimeline } from './timeline.ts';
@@ -38,7 +40,12 @@ const timeline = createTimeline((at) => go({ at }, true));
 const known = createKnown((choice) => go({ known: choice }));
 const map = createMap((key) => go({ tab: 'place', place: key, dispute: null }));
 const evidence = createEvidence();
-const frame = createFrame({ timeline: timeline.element, known: known.element, map: map.element, dialogs: [evidence.element] });
+const palette = createPalette();
+const frame = createFrame({
+  timeline: timeline.element, known: known.element, map: map.element, palette: () => void openPalette(), help: () => keys.help(), dialogs: [evidence.element, palette.dialog],
+});
+const keys = createKeys({ panel: frame.panel, palette: () => void openPalette(), search: () => void searchLedger(), step: (by) => timeline.step(by) });
+document.getElementById('app')?.append(keys.dialog);
 /** Who held what on the days that were fetched, all as known by `historyKnown`. */
 const history = new Map<string, ControlPlace[]>();
 let historyKnown: string | null = null;
@@ -151,6 +158,20 @@ async function drawControl(when: When, places: ControlPlace[], changed: Set<stri
   frame.mapNotice.textContent = offMap ? strings.map.offMap(offMap) : '';
   if (first) map.fit([...places, ...(await getControl({ ...when, at: days[days.length - 1] ?? when.at }))]);
   if (place) map.reveal(place);
+}
+
+async function openPalette(): Promise<void> {
+  const { at, known: by } = asked(readState());
+  await palette.open(days.length ? { at, known: by } : null).catch(report);
+}
+
+/** To the words of the ledger, from wherever. */
+async function searchLedger(): Promise<void> {
+  if (readState().tab !== 'ledger') {
+    go({ tab: 'ledger', dispute: null, claims: [] });
+    await render();
+  }
+  frame.panel.querySelector<HTMLElement>('.search')?.focus();
 }
 
 /** Fetches the other days, so that the slider answers at once and the marks for changes can be drawn. */

@@ -36,6 +36,27 @@ export const known = {
   is: (day: string) => `Without what was published after ${day}`,
 };
 
+export const keys = {
+  title: 'Keyboard shortcuts',
+  view: (n: number) => `Key ${n}`,
+  list: [
+    [['?'], 'These shortcuts'], [['Ctrl K'], 'Go to a view, place, dispute or actor'], [['/'], 'Search the ledger'], [['j', 'k'], 'Next, previous entry; in a report its next, previous claim'],
+    [['e'], 'The words in their report'], [['[', ']'], 'A day back, a day on'], [['1', '…', '9'], 'The views in their order'], [['Esc'], 'Close'],
+    [['Tab'], 'From one control to the next, also on the map'],
+  ] as [string[], string][],
+};
+
+export const palette = {
+  button: 'Go to',
+  title: 'Go to a view, place, dispute or actor (Ctrl K)',
+  label: 'View, place, dispute, actor or words',
+  view: 'view',
+  place: 'place',
+  dispute: 'dispute',
+  actor: 'actor',
+  search: (words: string) => `Search the ledger for “${words}”`,
+};
+
 export const tabs = { overview: 'Overview', disputes: 'Disputes', place: 'Places', events: 'Events', access: 'Access', figures: 'Figures', actors: 'Actors', ledger: 'Ledger', brief: 'Brief' };
 
 export const map = {

@@ -9,6 +9,8 @@ export interface Timeline {
   element: HTMLElement;
   setDays(days: string[]): void;
   show(day: string): void;
+  /** Goes so many days on. */
+  step(by: number): void;
   /** The number of places that changed on each day. */
   setChanges(changes: Map<string, number>): void;
 }
@@ -40,6 +42,7 @@ export function createTimeline(onDay: (day: string) => void): Timeline {
 
   return {
     element,
+    step,
     setDays(newDays) {
       days = newDays;
       slider.max = String(Math.max(0, days.length - 1));

@@ -6,6 +6,8 @@
 // Content-Security-Policy and any request that leaves the server.
 import assert from 'node:assert/strict';
 import { after, afterEach, test } from 'node:test';
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { launch, missing } from './chromium.mjs';
 
@@ -417,6 +419,70 @@ test('everything can be reached with the keyboard', async () => {
   await page.keyboard.press('Escape');
   await page.getByTestId('evidence').waitFor({ state: 'hidden' });
   assert.ok(await quote.evaluate((q) => q === document.activeElement), 'the focus goes back to the quote');
+});
+
+test('axe finds nothing on any view, in light and dark, wide and narrow', async () => {
+  const dispute = await homsDispute();
+  const source = await readFile(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
+  const views = ['', 'tab=disputes', `dispute=${dispute.id}`, 'tab=place', `tab=place&place=${encodeURIComponent(dispute.place.key)}`, 'tab=events', 'tab=access', 'tab=figures', 'tab=actors', 'tab=ledger&f.q=the', 'tab=brief',
+    `claim=${dispute.sides[0].claims[0]}`];
+  const found = new Set();
+  for (const [colorScheme, width] of [['light', 1280], ['dark', 1280], ['light', 360]]) {
+    const page = await open('#at=2024-12-06', { colorScheme, viewport: { width, height: 800 } });
+    for (const view of [...views, 'keys', 'palette']) {
+      await page.goto(`${origin}/#at=2024-12-06&${view.includes('=') ? view : ''}`);
+      await settled(page, '2024-12-06');
+      if (view.startsWith('claim')) await page.getByTestId('report').waitFor();
+      if (view === 'keys') await page.keyboard.press('?');
+      if (view === 'palette') await page.keyboard.press('Control+k');
+      await page.waitForTimeout(250);
+      await page.evaluate(source);
+      const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
+      for (const v of violations) found.add(`${view || 'overview'} (${colorScheme}, ${width} px): ${v.id}: ${v.help}: ${v.nodes.slice(0, 3).map((n) => n.target.join(' ')).join('; ')}`);
+      if (view === 'keys') await page.keyboard.press('Escape');
+      if (view === 'palette') await page.keyboard.press('Escape');
+    }
+  }
+  assert.deepEqual([...found], []);
+});
+
+test('the keyboard alone finds a dispute, reads its quotes and searches the ledger', async () => {
+  const dispute = await homsDispute();
+  const page = await open('#at=2024-12-06');
+  await settled(page, '2024-12-06');
+  await page.keyboard.press('?');
+  await page.getByTestId('keys').waitFor();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('j');
+  const first = await page.evaluate(() => document.activeElement?.getAttribute('data-dispute'));
+  assert.ok(first, 'j goes to the first dispute');
+  await page.keyboard.press('Enter');
+  await page.locator(`[data-testid="dispute-view"][data-dispute="${first}"]`).waitFor();
+  await page.keyboard.press('j');
+  await page.keyboard.press('e');
+  await page.getByTestId('report').waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByTestId('evidence').waitFor({ state: 'hidden' });
+  await page.keyboard.press('Control+k');
+  await page.getByTestId('palette').waitFor();
+  await page.keyboard.type(dispute.place.name);
+  await page.getByTestId('palette').getByRole('option').filter({ hasText: 'place' }).first().waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByTestId('palette').waitFor({ state: 'hidden' });
+  await page.waitForURL(/place=|dispute=/);
+  await page.keyboard.press('/');
+  await page.locator('[data-testid="ledger-search"]:focus').waitFor();
+  await page.keyboard.press('Tab');
+  await page.getByTestId('ledger-rows').focus();
+  await page.keyboard.press('j');
+  await page.keyboard.press('Enter');
+  await page.getByTestId('report').waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByTestId('evidence').waitFor({ state: 'hidden' });
+  await page.keyboard.press('[');
+  await settled(page, '2024-12-05');
+  await page.keyboard.press('1');
+  await page.getByTestId('changed').waitFor();
 });
 
 test('a link brings another reader to the same view, and Back returns', async () => {

@@ -29,7 +29,7 @@ export function drawLegend(places: ControlPlace[], anyChanged: boolean): Node[] 
       ...STATUSES.map((status) => h('li', { 'data-legend': status }, sample(status), strings.map.statuses[status])),
       places.some((p) => isArea(p.feature)) && h('li', {}, sample('held_by', 'admin1'), strings.map.area),
       anyChanged && h('li', {}, s('svg', { viewBox: '-13 -13 26 26', width: 20, height: 20, 'aria-hidden': 'true' }, s('circle', { class: 'changed-ring', r: 9 })), strings.map.changed)),
-    h('h3', { class: 'for-ear' }, strings.map.actors),
+    h('h2', { class: 'for-ear' }, strings.map.actors),
     h('ul', { class: 'actors', 'data-testid': 'legend-actors' },
       ...byPlaces.map(({ actor }) => h('li', { 'data-actor': actor.id },
         s('svg', { viewBox: '-8 -8 16 16', width: 14, height: 14, 'aria-hidden': 'true' }, s('rect', { x: -6, y: -6, width: 12, height: 12, rx: 2, fill: colorOf(actor) })), actor.name))),

@@ -29,7 +29,7 @@ export function createTable(): LedgerTable {
   const columns = Object.entries(strings.ledger.columns);
   const head = h('div', { role: 'row', class: 'l-head', 'aria-rowindex': 1 }, ...columns.map(([name, label]) => h('span', { role: 'columnheader', class: `l-${name}` }, label)));
   const space = h('div', { class: 'l-space', role: 'rowgroup' });
-  const scroller = h('div', { class: 'l-scroll', role: 'table', tabindex: 0, 'aria-label': strings.ledger.table, 'data-testid': 'ledger-rows', scroll: () => requestAnimationFrame(draw), keydown: key },
+  const scroller = h('div', { class: 'l-scroll', role: 'grid', tabindex: 0, 'aria-label': strings.ledger.table, 'data-testid': 'ledger-rows', scroll: () => requestAnimationFrame(draw), keydown: key },
     h('div', { role: 'rowgroup', class: 'l-header' }, head), space);
   new ResizeObserver(() => draw()).observe(scroller);
 
@@ -71,13 +71,13 @@ export function createTable(): LedgerTable {
       const row = rowAt(i);
       const drawn = nodes.get(i);
       if (drawn && (drawn.dataset.claim || !row)) continue;
-      const node = row ? rowNode(row, i) : h('div', { role: 'row', class: 'l-row waiting', 'aria-rowindex': i + 2 }, h('span', { role: 'cell' }, strings.app.loading));
+      const node = row ? rowNode(row, i) : h('div', { role: 'row', class: 'l-row waiting', 'aria-rowindex': i + 2 }, h('span', { role: 'gridcell' }, strings.app.loading));
       node.style.transform = `translateY(${i * height}px)`;
       if (drawn) drawn.replaceWith(node);
       else space.append(node);
       nodes.set(i, node);
     }
-    if (total === 0 && !space.firstChild) space.append(h('div', { role: 'row', class: 'l-row' }, h('span', { role: 'cell' }, strings.ledger.nothing)));
+    if (total === 0 && !space.firstChild) space.append(h('div', { role: 'row', class: 'l-row' }, h('span', { role: 'gridcell' }, strings.ledger.nothing)));
     else if (total > 0) space.querySelector(':scope > .l-row:not([aria-rowindex])')?.remove();
     mark();
   }
@@ -153,7 +153,7 @@ export function createTable(): LedgerTable {
 }
 
 function rowNode(row: LedgerRow, i: number): HTMLElement {
-  const cell = (name: string, ...children: (Node | string | null | false)[]) => h('span', { role: 'cell', class: `l-${name}` }, ...children);
+  const cell = (name: string, ...children: (Node | string | null | false)[]) => h('span', { role: 'gridcell', class: `l-${name}` }, ...children);
   const who = [...row.claimants, row.outlet ?? strings.quote.unnamedOutlet].join(strings.quote.arrow);
   const parties = [row.actor, row.target && `→ ${row.target}`].filter(Boolean).join(' ');
   return h('div', { role: 'row', class: 'l-row', id: `row-${i}`, 'aria-rowindex': i + 2, 'data-claim': row.id, 'data-testid': 'ledger-row' },

@@ -1,0 +1,86 @@
+// The keyboard: one key for each thing that is done often. Nothing is taken while somebody writes.
+
+import { h } from './dom.ts';
+import { TABS, go, readState } from './state.ts';
+import * as strings from './strings.ts';
+
+export interface Keys {
+  dialog: HTMLDialogElement;
+  /** Shows all keys. */
+  help(): void;
+}
+
+export interface Actions {
+  search(): void;
+  palette(): void;
+  step(days: number): void;
+  panel: HTMLElement;
+}
+
+/** What `j` and `k` move between in a view. */
+const ITEMS = '.card, .row, .quote .words, .number, .cite, .entry summary, .actors-table a';
+
+export function createKeys(actions: Actions): Keys {
+  const dialog: HTMLDialogElement = h('dialog', { class: 'help', 'aria-labelledby': 'keys-title', 'data-testid': 'keys', click: (event) => event.target === dialog && dialog.close() },
+    h('header', {}, h('h2', { id: 'keys-title' }, strings.keys.title), h('button', { type: 'button', class: 'close', 'aria-label': strings.evidence.close, click: () => dialog.close() }, '✕')),
+    h('dl', { class: 'fields' }, ...strings.keys.list.flatMap(([keys, what]) => [h('dt', {}, ...keys.map((key) => h('kbd', {}, key))), h('dd', {}, what)])));
+  document.addEventListener('keydown', pressed);
+  return { dialog, help };
+
+  function help(): void {
+    if (!dialog.open) dialog.showModal();
+  }
+
+  function pressed(event: KeyboardEvent): void {
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
+      event.preventDefault();
+      actions.palette();
+      return;
+    }
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isWriting(event.target)) return;
+    const open = document.querySelector<HTMLDialogElement>('dialog[open]');
+    const act = open ? (open.classList.contains('evidence') ? { j: () => between(open, 1), k: () => between(open, -1) }[event.key] : undefined) : action(event.key);
+    if (!act) return;
+    event.preventDefault();
+    act();
+  }
+
+  function action(key: string): (() => void) | undefined {
+    const tab = TABS[Number(key) - 1];
+    if (tab) return () => go({ tab, dispute: null, claims: [] });
+    return { '?': help, '/': actions.search, j: () => move(1), k: () => move(-1), e: evidence, '[': () => actions.step(-1), ']': () => actions.step(1) }[key];
+  }
+
+  /** To the next or previous item of the view; the ledger moves its own. */
+  function move(by: number): void {
+    const table = actions.panel.querySelector<HTMLElement>('.l-scroll');
+    if (table) {
+      table.focus();
+      table.dispatchEvent(new KeyboardEvent('keydown', { key: by > 0 ? 'j' : 'k', bubbles: true, cancelable: true }));
+      return;
+    }
+    const items = [...actions.panel.querySelectorAll<HTMLElement>(ITEMS)].filter((item) => item.offsetParent !== null);
+    const at = items.findIndex((item) => item === document.activeElement);
+    const next = items[at < 0 ? (by > 0 ? 0 : items.length - 1) : Math.min(Math.max(at + by, 0), items.length - 1)];
+    next?.focus();
+    next?.scrollIntoView({ block: 'nearest' });
+  }
+
+  /** The words in their report: of the quote in focus, else the first of the view. */
+  function evidence(): void {
+    const focused = document.activeElement?.closest<HTMLElement>('[data-claim]');
+    const claim = (focused ?? actions.panel.querySelector<HTMLElement>('.quote[data-claim], tr[data-claim], .l-row.active[data-claim]'))?.dataset.claim;
+    if (claim) go({ claims: [claim] });
+  }
+
+  /** The next or previous claim of the report that is open. */
+  function between(open: HTMLElement, by: number): void {
+    const ids = [...new Set([...open.querySelectorAll<HTMLElement>('.text [data-claim]')].map((mark) => mark.dataset.claim ?? ''))];
+    const next = ids[ids.indexOf(readState().claims[0] ?? '') + by];
+    if (next) go({ claims: [next] }, true);
+  }
+}
+
+function isWriting(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && (target.isContentEditable || ['TEXTAREA', 'SELECT'].includes(target.tagName) || (target instanceof HTMLInputElement && !['checkbox', 'range', 'button'].includes(target.type)));
+}
