@@ -164,7 +164,7 @@ function answer(path, query) {
     return { access: fixtures.access.filter((a) => a.since <= at).map((a) => ({ ...a, place: fixtures.places[a.place].name, key: fixtures.places[a.place].key, by: a.by?.name ?? null })) };
   }
   if (path === '/api/events') {
-    return { events: fixtures.events.filter((e) => e.date <= at).map((e) => ({ ...e, date: { start: e.date, end: e.date }, place: fixtures.places[e.place].name, place_key: fixtures.places[e.place].key, actor: actor(e.actor)?.name ?? null, actor_id: e.actor })) };
+    return { events: fixtures.events.filter((e) => e.date <= at).map((e) => ({ ...e, date: { start: e.date, end: e.date }, place: fixtures.places[e.place].name, place_key: fixtures.places[e.place].key, actor: actor(e.actor)?.name ?? null, actor_id: e.actor, lat: fixtures.places[e.place].lat, lon: fixtures.places[e.place].lon })) };
   }
   return null;
 }

@@ -1,5 +1,7 @@
 // What the server answers, and how it is asked. Answers for a date are remembered until the ledger changes.
 
+import type { Geometry } from 'geojson';
+
 export type Status = 'held_by' | 'claimed_by' | 'contested' | 'unknown';
 export interface ActorRef { id: string; name: string; color: string | null }
 export interface Meta {
@@ -9,7 +11,7 @@ export interface Meta {
 export interface ControlPlace {
   key: string; name: string; feature: string | null; country: string | null; admin1: string | null; lat: number | null; lon: number | null;
   status: Status; actor: ActorRef | null; disputed_by: ActorRef[]; extent: string; standing: string; since: string | null; why: string;
-  supporting: string[]; opposing: string[]; last_word: string | null; age_days: number | null;
+  supporting: string[]; opposing: string[]; last_word: string | null; age_days: number | null; geometry?: Geometry; radius_km?: number; bounds_of?: string;
 }
 /** Who holds a place at the end of one day. */
 export interface Holder { status: Status; actor: string | null; actor_id: string | null; disputed_by: string[]; extent: string; standing: string; since: string | null }
@@ -56,7 +58,7 @@ export interface Access {
   place: string; key: string; status: string; since: string | null; by: string | null; supporting: string[]; opposing: string[];
 }
 export interface EventRow {
-  id: string; kind: string; place: string | null; place_key: string | null; actor: string | null; actor_id: string | null; date: DateRange | null;
+  id: string; kind: string; place: string | null; place_key: string | null; lat: number | null; lon: number | null; geometry?: Geometry; radius_km?: number; bounds_of?: string; actor: string | null; actor_id: string | null; date: DateRange | null;
   standing: string; origins: number; supporting: string[]; opposing: string[];
 }
 

@@ -7,6 +7,8 @@ import * as strings from './strings.ts';
 export interface Frame {
   panel: HTMLElement;
   legend: HTMLElement;
+  /** Beside the legend: what else the map shows, and the map as a picture. */
+  mapTools: HTMLElement;
   banner: HTMLElement;
   mapNotice: HTMLElement;
   /** Hides all but the hint for a ledger without reports. */
@@ -23,8 +25,9 @@ export function createFrame(parts: { timeline: HTMLElement; known: HTMLElement; 
   const empty = h('section', { class: 'empty', hidden: true, 'data-testid': 'empty' },
     h('h2', {}, strings.states.empty), h('p', {}, strings.states.emptyHint), h('p', {}, h('code', {}, strings.states.emptyCommand)));
   const legend = h('div', {});
+  const mapTools = h('div', { class: 'map-tools' });
   const legendBox = h('details', { class: 'legend', open: !matchMedia('(max-width: 860px)').matches, 'data-testid': 'legend' },
-    h('summary', {}, strings.map.legend), legend);
+    h('summary', {}, strings.map.legend), legend, mapTools);
   const mapNotice = h('span', { class: 'map-notice' });
   const tabs = new Map(TABS.map((tab) => [tab, h('a', { role: 'tab', id: `tab-${tab}`, 'aria-controls': 'panel', 'data-testid': `tab-${tab}`, href: '#' }, strings.tabs[tab])]));
   const panel = h('section', { id: 'panel', role: 'tabpanel', tabindex: -1, 'data-testid': 'panel' }, h('p', { class: 'quiet' }, strings.app.loading));
@@ -46,7 +49,7 @@ export function createFrame(parts: { timeline: HTMLElement; known: HTMLElement; 
       empty),
     toast, ...parts.dialogs);
 
-  return { panel, legend, banner, mapNotice, setEmpty, showTab, say };
+  return { panel, legend, mapTools, banner, mapNotice, setEmpty, showTab, say };
 
   function setEmpty(isEmpty: boolean): void {
     empty.hidden = !isEmpty;

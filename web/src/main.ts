@@ -1,7 +1,7 @@
 // The page: the address holds what is shown; this file turns it into what is on the screen, and watches whether the
 // server has news.
 
-import { type ControlPlace, type Meta, ServerGone, type When, forget, getBasemap, getChanges, getControl, getMeta } from './api.ts';
+import { type ControlPlace, type EventRow, type Meta, ServerGone, type When, forget, getBasemap, getChanges, getControl, getEvents, getMeta } from './api.ts';
 import { changesBetween } from './changes.ts';
 import { addDays, daysBetween } from './dates.ts';
 import { h } from './dom.ts';
@@ -10,7 +10,9 @@ import { createFrame } from './frame.ts';
 import { createKeys } from './keys.ts';
 import { createKnown } from './known.ts';
 import { readBasemap } from './map/basemap.ts';
+import { asPng, asSvg, store } from './map/export.ts';
 import { drawLegend } from './map/legend.ts';
+import { eventsOfDay } from './map/shapes.ts';
 import { createMap } from './map/view.ts';
 import { actorsTab } from './panel/actors.ts';
 import { accessTab } from './panel/access.ts';
@@ -23,7 +25,7 @@ import { ledgerTab } from './panel/ledger.ts';
 import { overviewTab } from './panel/overview.ts';
 import { placeTab } from './panel/place.ts';
 import { createPalette } from './palette.ts';
-import { type State, type Tab, go, readState } from './state.ts';
+import { type Filter, type State, type Tab, filterOf, go, readState, withFilter } from './state.ts';
 import * as strings from './strings.ts';
 import { createTimeline } from './timeline.ts';
 
@@ -31,6 +33,8 @@ const PANELS: Record<Tab, (context: Context) => Promise<Node[]>> = {
   overview: overviewTab, disputes: disputesTab, place: placeTab, events: eventsTab, access: accessTab, figures: figuresTab,
   actors: actorsTab, ledger: ledgerTab, brief: briefTab,
 };
+/** The setting of whether the map shows events. */
+const LAYER = 'events';
 /** How often the page asks whether the ledger has grown. */
 const POLL_MS = 5000;
 /** A longer period is not fetched in advance. */
@@ -38,7 +42,10 @@ const MAX_PREFETCH_DAYS = 45;
 
 const timeline = createTimeline((at) => go({ at }, true));
 const known = createKnown((choice) => go({ known: choice }));
-const map = createMap((key) => go({ tab: 'place', place: key, dispute: null }));
+const map = createMap(
+  (key) => go({ tab: 'place', place: key, dispute: null }),
+  ({ events }) => go({ tab: 'ledger', dispute: null, filters: eventFilters(events) }),
+);
 const evidence = createEvidence();
 const palette = createPalette();
 const frame = createFrame({
@@ -51,10 +58,19 @@ const history = new Map<string, ControlPlace[]>();
 let historyKnown: string | null = null;
 let meta: Meta | null = null;
 let days: string[] = [];
-const drawn = { control: '', view: '', subject: '' };
+const drawn = { control: '', view: '', subject: '', events: '' };
 /** Counts the passes of `render`, so that a slow answer never overwrites a newer view. */
 let pass = 0;
 let checking = false;
+
+const eventLayer = h('input', { type: 'checkbox', 'data-testid': 'event-layer', change: () => go({ filters: withFilter(readState(), LAYER, eventLayer.checked ? 'on' : '') }) });
+frame.mapTools.append(
+  h('label', { class: 'toggle' }, eventLayer, strings.map.events),
+  h('button', { type: 'button', 'data-testid': 'map-svg', click: () => store(new Blob([asSvg(map.svg, pictureName(), strings.map.credit)], { type: 'image/svg+xml' }), 'dateline-map.svg') }, strings.map.storeSvg),
+  h('button', { type: 'button', 'data-testid': 'map-png', click: async () => {
+    const picture = await asPng(map.svg, pictureName(), strings.map.credit);
+    if (picture) store(picture, 'dateline-map.png');
+  } }, strings.map.storePng));
 
 window.addEventListener('hashchange', () => void render());
 setInterval(() => {
@@ -89,7 +105,7 @@ async function takeNews(): Promise<void> {
   meta = fresh;
   forget();
   history.clear();
-  Object.assign(drawn, { control: '', view: '', subject: '' });
+  Object.assign(drawn, { control: '', view: '', subject: '', events: '' });
   days = fresh.first_date && fresh.last_date ? daysBetween(fresh.first_date, fresh.last_date) : [];
   frame.setEmpty(fresh.reports === 0);
   timeline.setDays(days);
@@ -127,6 +143,7 @@ async function render(): Promise<void> {
     const [places, changes] = await Promise.all([getControl(when), getChanges(since, when)]);
     history.set(at, places);
     if (mine !== pass) return;
+    void drawEvents(when, state);
     await drawControl(when, places, new Set(changes.map((c) => c.key)), state.place);
     const subject = JSON.stringify([state.tab, state.dispute, state.place]);
     const view = JSON.stringify([when, since, subject, state.filters]);
@@ -145,6 +162,31 @@ async function render(): Promise<void> {
   } catch (error) {
     if (mine === pass) report(error);
   }
+}
+
+/** The events of the day on the map, if they are asked for. */
+async function drawEvents(when: When, state: State): Promise<void> {
+  const wanted = filterOf(state, LAYER) === 'on';
+  eventLayer.checked = wanted;
+  const key = JSON.stringify([when, wanted]);
+  if (drawn.events === key) return;
+  drawn.events = key;
+  const events = wanted ? eventsOfDay(await getEvents(when), when.at) : [];
+  if (drawn.events === key) map.showEvents(events);
+}
+
+/** The claims that tell of these events. */
+function eventFilters(events: EventRow[]): Filter[] {
+  const [first] = events;
+  const days = events.flatMap((e) => (e.date ? [e.date] : []));
+  const filters: Filter[] = [['since', days.map((d) => d.start).sort()[0] ?? ''], ['until', days.map((d) => d.end).sort().at(-1) ?? '']];
+  if (first?.place_key) filters.push(['place', first.place_key]);
+  return filters.filter(([, value]) => value);
+}
+
+function pictureName(): string {
+  const { at, known: by } = asked(readState());
+  return strings.map.pictureTitle(at, by);
 }
 
 async function drawControl(when: When, places: ControlPlace[], changed: Set<string>, place: string | null): Promise<void> {

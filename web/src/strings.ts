@@ -1,6 +1,6 @@
 // Every word that the page itself says. What reports say comes from the ledger.
 
-import type { Access, ActorRef, ControlPlace, Dispute, Estimate, EventRow, Figure, Other, Status, Why, Words } from './api.ts';
+import type { Access, Claim, ActorRef, ControlPlace, Dispute, Estimate, EventRow, Figure, Other, Status, Why, Words } from './api.ts';
 import { longDate, shortDate } from './dates.ts';
 
 export const app = {
@@ -71,7 +71,14 @@ export const map = {
     contested: 'Contested: sources contradict',
     unknown: 'Unknown: no report settles it',
   } satisfies Record<Status, string>,
-  area: 'Square: province or region',
+  area: 'Square: province or region; its area where known',
+  faded: 'Fainter: last word longer ago, up to a month',
+  exactness: 'Thin circle or area: as exactly as it is told where an event was',
+  events: 'Events of the day',
+  eventsHere: (list: EventRow[]) => list.slice(0, 6).map((e) => events.sentence(e)).join('; ') + (list.length > 6 ? ` and ${list.length - 6} more` : ''),
+  storeSvg: 'Map as SVG',
+  storePng: 'Map as PNG',
+  pictureTitle: (day: string, by: string | null) => `Who holds what at the end of ${longDate(day)}${by ? `, as known by ${longDate(by)}` : ''}`,
   actors: 'Actors on the map',
   credit: 'Basemap: Natural Earth',
   offMap: (n: number) => `${plural(n, 'place', 'places')} without coordinates: see the list under “Places”`,
@@ -276,6 +283,14 @@ export const evidence = {
   titleBoth: 'Both sides in their reports',
   close: 'Close',
   fields: 'What was read from these words',
+  chain: 'Who says it, nearest to the fact first',
+  reports: 'reports it',
+  showWords: 'Show these words in the text',
+  claims: (n: number) => `${plural(n, 'claim', 'claims')} in this report`,
+  summary: (c: Claim) => [words(c.kind), c.stance === 'asserts' ? null : c.stance, c.actor?.text, c.place?.text].filter(Boolean).join(' · '),
+  captured: (n: number) => (n > 1 ? `How it was captured; ${n} revisions` : 'How it was captured'),
+  compare: (when: string) => `Compare with the revision of ${when}`,
+  precision: (code: number) => `${code}: ${['', 'the place itself', 'near it', 'its district', 'its province', 'part of a country, or between places', 'its country', 'a wider region'][code] ?? ''}`,
   others: 'Other claims in this report are underlined.',
   open: 'Open the original page',
   noTitle: 'No headline',
@@ -290,7 +305,7 @@ export const evidence = {
   undated: 'no date',
   names: {
     kind: 'Kind', stance: 'Stance', actor: 'Actor', target: 'Target', place: 'Place', date: 'When', claimants: 'Said by', stated: 'Said when', cue: 'Cue',
-    channel: 'Channel', quantity: 'Number', origin: 'Origin', extent: 'Extent', confidence: 'Extraction', rules: 'Rules', id: 'Claim', report: 'Report',
+    channel: 'Channel', quantity: 'Number', origin: 'Origin', extent: 'Extent', confidence: 'Extraction', precision: 'Precision', captured: 'Read', language: 'Language', revision: 'Revision', note: 'Note', rules: 'Rules', id: 'Claim', report: 'Report',
   },
   unresolved: 'not resolved',
   confidence: (c: number) => `${Math.round(c * 100)} % sure of the reading (not of the claim)`,

@@ -117,7 +117,8 @@ test('the first screen ranks the disputes and tells what changed since an earlie
   await settled(page, '2024-12-06');
   const shown = await page.getByTestId('disputed').getByTestId('dispute').evaluateAll((cards) => cards.map((c) => c.dataset.dispute));
   assert.deepEqual(shown, disputes.slice(0, 10).map((d) => d.id), 'the weightiest first');
-  assert.ok(await page.getByTestId('disputed').locator('.tag', { hasText: 'new' }).count(), 'what is new is marked');
+  // What is new is marked.
+  await page.getByTestId('disputed').locator('.tag', { hasText: 'new' }).first().waitFor();
   const places = await page.locator('[data-testid="changes"] > li[data-place]').evaluateAll((rows) => rows.map((r) => r.dataset.place));
   assert.equal(places.length, Math.min(12, changes.length));
   assert.ok(places.every((key) => changes.some((c) => c.key === key)));
@@ -239,6 +240,17 @@ test('the evidence names outlet, date, how the date is known, and the rules', as
   const text = await sheet.textContent();
   for (const part of [report.title, report.outlet, claim.origin, ...claim.rules]) if (part) assert.ok(text.includes(part), `“${part}” is shown`);
   assert.match(await sheet.locator('.head').textContent(), /date (given|from|inferred)|date not known/);
+  assert.ok((await sheet.getByTestId('chain').textContent()).includes(claim.outlet ?? 'unnamed outlet'), 'the chain ends at the outlet');
+  const pointer = sheet.locator('.fields .pointer[data-points="actor"], .fields .pointer[data-points="place"]').first();
+  if (await pointer.count() && (await sheet.locator(`[data-role~="${await pointer.getAttribute('data-points')}"]`).count())) {
+    await pointer.click();
+    await sheet.locator('.text .flash').first().waitFor();
+  }
+  assert.equal(await sheet.locator('.claims-of li').count(), report.claims.length);
+  await sheet.locator('.claims-of a:not([aria-current])').first().click();
+  await page.waitForFunction((id) => !document.querySelector(`mark[data-claim="${id}"]`) && document.querySelector('mark'), claim.id);
+  await page.goBack();
+  await sheet.locator(`mark[data-claim="${claim.id}"]`).first().waitFor();
   const why = await api(`/api/why?id=${encodeURIComponent(claim.id)}`);
   const grounds = sheet.getByTestId('grounds');
   await grounds.locator('summary').click();
@@ -258,6 +270,23 @@ test('a place opens from the map with its status, reasons and quotes', async () 
   assert.ok(await page.getByTestId('supporting').getByTestId('quote').count(), 'quotes for it');
   assert.ok(await page.getByTestId('opposing').getByTestId('quote').count(), 'quotes against it');
   await page.getByTestId('history').locator('a').nth(2).waitFor();
+});
+
+test('the map shows the events of the day as exactly as they are told, and can be stored', async () => {
+  const page = await open('#at=2024-12-06&f.events=on');
+  await settled(page, '2024-12-06');
+  await page.locator('g.event').first().waitFor();
+  assert.equal(await page.getByTestId('event-layer').isChecked(), true);
+  for (const [button, type] of [['map-svg', 'svg'], ['map-png', 'png']]) {
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByTestId(button).click()]);
+    assert.equal(download.suggestedFilename(), `dateline-map.${type}`);
+    const bytes = await readFile(await download.path());
+    if (type === 'svg') assert.match(bytes.toString(), /^<svg[^]*Who holds what at the end of 6 December 2024/);
+    else assert.equal(bytes.subarray(1, 4).toString(), 'PNG');
+    assert.ok(bytes.length > 5000);
+  }
+  await page.locator('g.event').first().press('Enter');
+  await page.getByTestId('ledger-row').first().waitFor();
 });
 
 test('figures keep their bounds, and the other tabs show what the server answers', async () => {

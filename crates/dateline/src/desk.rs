@@ -144,7 +144,12 @@ impl Desk {
 
     /// Where an event lies, if all that assert it have it in one shape.
     pub fn located(&self, event: &Event) -> Located {
-        let claims = event.supporting.iter().filter_map(|id| self.claim(id));
+        self.located_by(&event.supporting)
+    }
+
+    /// Where the place of these claims lies, if all have it in one shape.
+    pub fn located_by(&self, claims: &[String]) -> Located {
+        let claims = claims.iter().filter_map(|id| self.claim(id));
         let mut shapes = claims.filter_map(|c| c.place.as_ref()).map(|p| Located::new(p, &self.outlines));
         let first = shapes.next().unwrap_or(Located::POINT);
         if shapes.all(|other| other == first) { first } else { Located::POINT }

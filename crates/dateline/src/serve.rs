@@ -27,6 +27,7 @@ use axum::{
     routing::get,
 };
 use dateline_ledger::Ledger;
+use dateline_picture::Known;
 use jiff::Timestamp;
 use kept::Kept;
 use std::{
@@ -112,6 +113,12 @@ pub fn run(args: &ServeArgs, global: &Global, data: Data, now: Timestamp) -> Res
             .map_err(|e| fault(e).hint("is another `dateline serve` running? --addr 127.0.0.1:0 takes a free port"))?;
         let address: SocketAddr = listener.local_addr().map_err(fault)?;
         println!("listening on http://{address}/");
+        let first = shared.clone();
+        // The picture that the page asks for first is made while nobody waits for it.
+        tokio::task::spawn_blocking(move || {
+            let open = first.open.lock().unwrap_or_else(PoisonError::into_inner);
+            open.kept.picture(&open.desk, None, Known::default());
+        });
         axum::serve(listener, router(shared)).with_graceful_shutdown(stopped()).await.map_err(fault)
     })
 }

@@ -28,6 +28,12 @@ export function drawLegend(places: ControlPlace[], anyChanged: boolean): Node[] 
     h('ul', { class: 'signs' },
       ...STATUSES.map((status) => h('li', { 'data-legend': status }, sample(status), strings.map.statuses[status])),
       places.some((p) => isArea(p.feature)) && h('li', {}, sample('held_by', 'admin1'), strings.map.area),
+      h('li', { class: 'fade' }, ...[1, 0.7, 0.4].map((opacity) => {
+        const faded = sample('held_by');
+        faded.style.opacity = String(opacity);
+        return faded;
+      }), strings.map.faded),
+      h('li', {}, s('svg', { viewBox: '-13 -13 26 26', width: 20, height: 20, 'aria-hidden': 'true' }, s('circle', { class: 'event-area circle', r: 9 })), strings.map.exactness),
       anyChanged && h('li', {}, s('svg', { viewBox: '-13 -13 26 26', width: 20, height: 20, 'aria-hidden': 'true' }, s('circle', { class: 'changed-ring', r: 9 })), strings.map.changed)),
     h('h2', { class: 'for-ear' }, strings.map.actors),
     h('ul', { class: 'actors', 'data-testid': 'legend-actors' },

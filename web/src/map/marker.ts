@@ -34,7 +34,7 @@ const square = (r: number) => {
 };
 
 /** The id of the pattern of diagonal stripes in these colours. */
-function hatching(colors: string[], defs: SVGDefsElement): string {
+export function hatching(colors: string[], defs: SVGDefsElement): string {
   const id = `hatch-${colors.map((c) => c.slice(1)).join('-')}`;
   if (!defs.querySelector(`#${id}`)) {
     const width = 4.5;

@@ -4,18 +4,23 @@ import { geoMercator, geoPath } from 'd3-geo';
 import { select } from 'd3-selection';
 import 'd3-transition';
 import { type ZoomTransform, zoom, zoomIdentity, zoomTransform } from 'd3-zoom';
-import type { ControlPlace } from '../api.ts';
+import type { ControlPlace, EventRow } from '../api.ts';
 import { h, s, setAttribute } from '../dom.ts';
 import * as strings from '../strings.ts';
 import type { Basemap, Named } from './basemap.ts';
 import { type Box, type Wanted, placeLabels, textWidth } from './labels.ts';
 import { RADIUS, drawMarker, isArea } from './marker.ts';
+import { type EventSign, controlAreas, drawEventSign, eventAreas, eventSigns } from './shapes.ts';
 
 export interface MapView {
   element: HTMLElement;
   setBasemap(basemap: Basemap): void;
   /** Shows the places of a day; those in `changed` are marked, `selected` is ringed. */
   show(places: ControlPlace[], changed: Set<string>, selected: string | null): void;
+  /** Shows these events, or none. */
+  showEvents(events: EventRow[]): void;
+  /** The drawn map, to be stored as a picture. */
+  svg: SVGSVGElement;
   /** Moves the map so that all these places are seen, unless the reader has moved it. */
   fit(places: ControlPlace[]): void;
   /** Pans to a place that is out of view. */
@@ -38,15 +43,18 @@ const SPACED = 1.18;
 
 interface Area extends Named { box: [[number, number], [number, number]]; font: string; kind: 'country' | 'division' | 'disputed' }
 
-export function createMap(onSelect: (key: string) => void): MapView {
+export function createMap(onSelect: (key: string) => void, onEvents: (sign: EventSign) => void): MapView {
   const projection = geoMercator().scale(SCALE).translate([0, 0]);
   const path = geoPath(projection);
   const defs = s('defs');
   const base = s('g', { class: 'base' });
+  const held = s('g', { class: 'control-areas' });
+  const told = s('g', { class: 'event-areas' });
+  const eventMarks = s('g', { class: 'event-signs' });
   const areaLabels = s('g', { class: 'area-labels', 'aria-hidden': 'true' });
   const marks = s('g', { class: 'places' });
   const placeNames = s('g', { class: 'place-labels', 'aria-hidden': 'true' });
-  const svg = s('svg', { class: 'map', role: 'group', 'aria-label': strings.app.mapLabel, 'data-testid': 'map' }, defs, base, areaLabels, marks, placeNames);
+  const svg = s('svg', { class: 'map', role: 'group', 'aria-label': strings.app.mapLabel, 'data-testid': 'map' }, defs, base, held, told, areaLabels, marks, eventMarks, placeNames);
   const element = h('div', { class: 'map-frame' }, svg, zoomButtons());
 
   const size = { width: 0, height: 0 };
@@ -60,6 +68,7 @@ export function createMap(onSelect: (key: string) => void): MapView {
   let moved = false;
   /** What the signs and names of places cover. */
   let occupied: Box[] = [];
+  let happened: { sign: EventSign; node: SVGGElement }[] = [];
   const signs = new Map<string, { node: SVGGElement; drawn: string }>();
 
   const behaviour = zoom<SVGSVGElement, unknown>()
@@ -69,7 +78,7 @@ export function createMap(onSelect: (key: string) => void): MapView {
     .filter((event: MouseEvent & TouchEvent) => !event.button && !(event.type === 'touchstart' && event.touches.length === 1 && isNarrow()))
     .on('zoom', (event: { transform: ZoomTransform; sourceEvent: unknown }) => {
       if (event.sourceEvent) moved = true;
-      base.setAttribute('transform', event.transform.toString());
+      for (const layer of [base, held, told]) layer.setAttribute('transform', event.transform.toString());
       drawBase();
       layOut();
     })
@@ -77,7 +86,7 @@ export function createMap(onSelect: (key: string) => void): MapView {
   const root = select<SVGSVGElement, unknown>(svg).call(behaviour).on('dblclick.zoom', null);
   new ResizeObserver(resized).observe(element);
 
-  return { element, setBasemap, show, fit, reveal };
+  return { element, svg, setBasemap, show, showEvents, fit, reveal };
 
   function setBasemap(basemap: Basemap): void {
     const area = (kind: Area['kind'], font: string) => (named: Named): Area => ({ ...named, kind, font, box: path.bounds(named.shape) });
@@ -120,9 +129,22 @@ export function createMap(onSelect: (key: string) => void): MapView {
       }
     }
     for (const place of shown) marks.append(updateSign(place));
+    held.replaceChildren(...controlAreas(places, path, defs));
     if (focused instanceof SVGElement && focused.isConnected && focused !== document.activeElement) focused.focus({ preventScroll: true });
     layOut();
     layOutAreas();
+  }
+
+  function showEvents(events: EventRow[]): void {
+    told.replaceChildren(...eventAreas(events, path));
+    happened = eventSigns(events).map((sign) => {
+      const node = s('g', { class: 'event', role: 'button', tabindex: 0, 'aria-label': strings.map.eventsHere(sign.events), 'data-events': sign.events.length, click: () => onEvents(sign), keydown: (event) => {
+        if (event instanceof KeyboardEvent && event.key === 'Enter') onEvents(sign);
+      } }, s('title', {}, strings.map.eventsHere(sign.events)), s('circle', { class: 'target', r: 9 }), drawEventSign(sign));
+      return { sign, node };
+    });
+    eventMarks.replaceChildren(...happened.map((e) => e.node));
+    layOut();
   }
 
   function updateSign(place: ControlPlace): SVGGElement {
@@ -161,6 +183,7 @@ export function createMap(onSelect: (key: string) => void): MapView {
     setAttribute(node, 'data-feature', place.feature);
     setAttribute(node, 'data-status', place.status);
     setAttribute(node, 'data-actor', place.actor?.id);
+    node.style.opacity = String(fading(place.age_days));
     node.classList.toggle('changed', marked.has(place.key));
     node.classList.toggle('selected', ringed === place.key);
     setAttribute(node, 'aria-current', ringed === place.key ? 'true' : null);
@@ -190,6 +213,11 @@ export function createMap(onSelect: (key: string) => void): MapView {
       const strong = place?.status === 'contested' || label.id === ringed;
       return s('text', { class: strong ? 'strong' : null, x: label.x.toFixed(1), y: label.y.toFixed(1), 'text-anchor': label.anchor, dy: '0.35em' }, label.text);
     }));
+    for (const { sign, node } of happened) {
+      const [x, y] = transform.apply(project(sign.lon, sign.lat));
+      // Beside the sign of the place, which says who holds it.
+      node.setAttribute('transform', `translate(${(x + 11).toFixed(1)},${(y - 11).toFixed(1)})`);
+    }
     for (const label of areaLabels.children) {
       const [x, y] = transform.apply([Number(label.getAttribute('data-x')), Number(label.getAttribute('data-y'))]);
       label.setAttribute('transform', `translate(${x.toFixed(1)},${y.toFixed(1)})`);
@@ -320,6 +348,11 @@ export function createMap(onSelect: (key: string) => void): MapView {
   function project(lon: number, lat: number): [number, number] {
     return projection([lon, lat]) ?? [0, 0];
   }
+}
+
+/** How strongly a place is drawn of which nothing was said for so many days: from a month on, at its faintest. */
+function fading(age: number | null): number {
+  return age === null ? 1 : Math.max(0.4, 1 - (0.6 * Math.max(0, age - 2)) / 28);
 }
 
 function isNarrow(): boolean {

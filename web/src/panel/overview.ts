@@ -16,20 +16,29 @@ const DISPUTES_AT_ONCE = 10;
 
 export async function overviewTab(context: Context): Promise<Node[]> {
   const { when, since } = context;
-  const [now, then] = await Promise.all([getDisputes(when), getDisputes({ ...when, at: since, known: context.state.known === 'same' ? since : when.known })]);
-  const grown = new Map(now.map((d) => [d.id, growth(d, then)]));
-  const isNew = (d: Dispute) => grown.get(d.id) === 'new';
-  const settled = then.filter((d) => !now.some((other) => shared(d, other)));
+  const now = await getDisputes(when);
+  const disputed = h('section', { 'data-testid': 'disputed' }, ...drawDisputes(now, null));
+  // What is disputed is shown at once; what of it is new takes a second picture, of the earlier day.
+  void getDisputes({ ...when, at: since, known: context.state.known === 'same' ? since : when.known })
+    .then((then) => disputed.replaceChildren(...drawDisputes(now, then)))
+    .catch(() => undefined);
   return [
-    h('section', { 'data-testid': 'disputed' },
-      h('h2', {}, strings.overview.disputed(now.length, now.filter(isNew).length)),
-      now.length === 0 && h('p', { class: 'quiet' }, strings.disputes.none),
-      h('ol', { class: 'cards ranked', 'data-testid': 'disputes' },
-        ...now.slice(0, DISPUTES_AT_ONCE).map((d, i) => disputeCard(d, i + 1, grown.get(d.id) ?? 0))),
-      now.length > DISPUTES_AT_ONCE && h('p', {}, h('a', { href: linkTo({ tab: 'disputes', dispute: null, claims: [] }) }, strings.overview.allDisputes(now.length))),
-      settled.length > 0 && h('p', { class: 'quiet' }, strings.overview.settled(settled.length, settled.map((d) => d.about)))),
+    disputed,
     h('section', { 'data-testid': 'changed' }, changesHead(context), changeList(context),
       downloads(['changes'], `from=${since}&to=${when.at}${when.known ? `&known_at=${when.known}` : ''}`)),
+  ];
+}
+
+function drawDisputes(now: Dispute[], then: Dispute[] | null): Node[] {
+  const grown = new Map(now.map((d) => [d.id, then ? growth(d, then) : 0]));
+  const settled = (then ?? []).filter((d) => !now.some((other) => shared(d, other)));
+  return [
+    h('h2', {}, strings.overview.disputed(now.length, now.filter((d) => grown.get(d.id) === 'new').length)),
+    ...(now.length ? [] : [h('p', { class: 'quiet' }, strings.disputes.none)]),
+    h('ol', { class: 'cards ranked', 'data-testid': 'disputes' },
+      ...now.slice(0, DISPUTES_AT_ONCE).map((d, i) => disputeCard(d, i + 1, grown.get(d.id) ?? 0))),
+    ...(now.length > DISPUTES_AT_ONCE ? [h('p', {}, h('a', { href: linkTo({ tab: 'disputes', dispute: null, claims: [] }) }, strings.overview.allDisputes(now.length)))] : []),
+    ...(settled.length ? [h('p', { class: 'quiet' }, strings.overview.settled(settled.length, settled.map((d) => d.about)))] : []),
   ];
 }
 

@@ -10,12 +10,16 @@ use crate::{
     shapes::{
         AccessAnswer, AccessRow, ActorRow, ActorsAnswer, ChangeRow, ChangesAnswer, ClaimRow, ClaimsAnswer,
         ControlAnswer, ControlPlace, DisputeShape, DisputesAnswer, EstimateRow, EstimatesAnswer, EventRow,
-        EventsAnswer, FigureRow, FiguresAnswer, MetaActor, MetaAnswer, ReportAnswer, RevisionShape, TensionsAnswer,
-        published, published_basis,
+        EventsAnswer, FigureRow, FiguresAnswer, Located, MetaActor, MetaAnswer, ReportAnswer, RevisionShape,
+        TensionsAnswer, published, published_basis,
     },
     why::ReadAnew,
 };
-use dateline_core::{Claim, picture::Change};
+use dateline_core::{
+    Claim,
+    claim::Feature,
+    picture::{Change, Control},
+};
 use dateline_picture::Known;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -91,8 +95,17 @@ pub fn control(room: &Room, params: &Params) -> Result<Vec<u8>> {
     let spoken_of = control.iter().filter(|c| Desk::is_spoken_of(c));
     json(&ControlAnswer {
         at: at.map(|d| d.to_string()),
-        places: spoken_of.map(|c| ControlPlace::new(c, &room.desk.actors)).collect(),
+        places: spoken_of.map(|c| ControlPlace::new(c, outline(room.desk, c), &room.desk.actors)).collect(),
     })
+}
+
+/// Where a place lies that is no town: those have their point.
+fn outline(desk: &Desk, c: &Control) -> Located {
+    match c.place.feature {
+        Some(Feature::City) => Located::POINT,
+        _ if c.supporting.is_empty() => desk.located_by(&c.opposing),
+        _ => desk.located_by(&c.supporting),
+    }
 }
 
 /// `/api/changes`: between two days, or all of one place up to a day.

@@ -1,6 +1,7 @@
 //! The answers of the HTTP interface.
 
 use super::claim::{ClaimRow, DateShape};
+use super::geometry::Located;
 use super::picture::{AccessRow, ActorRow, ChangeRow, EstimateRow, EventRow, FigureRow};
 use dateline_core::{
     ActorFile,
@@ -94,6 +95,8 @@ pub struct ControlPlace<'a> {
     admin1: Option<&'a str>,
     lat: Option<f64>,
     lon: Option<f64>,
+    #[serde(flatten)]
+    located: Located,
     status: &'static str,
     actor: Option<ActorShape<'a>>,
     disputed_by: Vec<ActorShape<'a>>,
@@ -108,8 +111,8 @@ pub struct ControlPlace<'a> {
 }
 
 impl<'a> ControlPlace<'a> {
-    /// A place's control with the actors' colours.
-    pub fn new(c: &'a Control, known: &'a ActorFile) -> Self {
+    /// The control of a place that lies there, with the actors' colours.
+    pub fn new(c: &'a Control, located: Located, known: &'a ActorFile) -> Self {
         Self {
             key: &c.place.key,
             name: &c.place.name,
@@ -118,6 +121,7 @@ impl<'a> ControlPlace<'a> {
             admin1: c.place.admin1.as_deref(),
             lat: c.place.point.map(|p| p.0),
             lon: c.place.point.map(|p| p.1),
+            located,
             status: c.status.name(),
             actor: c.actor.as_ref().map(|a| ActorShape::new(a, known)),
             disputed_by: c.disputed_by.iter().map(|a| ActorShape::new(a, known)).collect(),

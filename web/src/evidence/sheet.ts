@@ -1,0 +1,133 @@
+// One report with its claims: the text with their words underlined, and beside it what was read from them.
+
+import { type Claim, NotFound, type Report, getClaims, getReport } from '../api.ts';
+import { ByteText } from '../bytes.ts';
+import { published, range } from '../dates.ts';
+import { differences } from '../diff.ts';
+import { h, webAddress } from '../dom.ts';
+import { groundsOnDemand } from '../panel/grounds.ts';
+import { linkTo } from '../state.ts';
+import * as strings from '../strings.ts';
+import { drawChain } from './chain.ts';
+import { pointer, rolesOf } from './roles.ts';
+
+/** The sheet of a report with these of its claims open; `id` is what was asked for. */
+export async function sheet(id: string, claims: Claim[]): Promise<HTMLElement> {
+  const [claim] = claims;
+  if (!claim) return h('article', { class: 'report' }, h('p', { class: 'notice', 'data-testid': 'unknown-claim' }, strings.evidence.unknown(id)));
+  let report: Report;
+  try {
+    report = await getReport(claim.report, claim.revision);
+  } catch (error) {
+    if (!(error instanceof NotFound)) throw error;
+    return h('article', { class: 'report' }, h('p', { class: 'notice' }, strings.evidence.unknownReport));
+  }
+  const others = await getClaims(report.claims);
+  return h('article', { class: 'report', 'data-testid': 'report', 'data-report': report.id },
+    head(report),
+    h('div', { class: 'split' },
+      h('div', {}, textWithMarks(report, claims, others), others.length > claims.length && h('p', { class: 'quiet small' }, strings.evidence.others), captured(report)),
+      h('div', { class: 'beside' }, ...claims.map((c) => fields(c, report)), claimList(others, claims))));
+}
+
+function head(report: Report): HTMLElement {
+  const address = webAddress(report.url);
+  return h('div', { class: 'head' },
+    h('h3', { dir: 'auto' }, report.title ?? strings.evidence.noTitle),
+    h('p', { class: 'meta' },
+      h('b', { dir: 'auto' }, report.outlet ?? strings.quote.unnamedOutlet),
+      h('time', {}, report.published ? published(report.published) : strings.evidence.undated),
+      h('span', {}, strings.evidence.basis(report.published_basis)),
+      address && h('a', { href: address, rel: 'noopener noreferrer', target: '_blank' }, strings.evidence.open)));
+}
+
+/** The report's text with these claims' words marked and those of others underlined; a click on the latter opens them. */
+function textWithMarks(report: Report, claims: Claim[], others: Claim[]): HTMLElement {
+  const text = new ByteText(report.text);
+  const opened = new Set(claims.map((c) => c.id));
+  const all = new Map([...others, ...claims].filter((c) => c.revision === report.revision || opened.has(c.id)).map((c) => [c.id, c]));
+  const roles = claims.flatMap(rolesOf);
+  const names = new Set(roles.map((r) => r.id));
+  const nodes = text.pieces([...all.values(), ...roles]).map(({ text: words, ids }) => {
+    const role = ids.filter((id) => names.has(id)).join(' ') || null;
+    const of = ids.filter((id) => all.has(id));
+    const mine = of.find((i) => opened.has(i));
+    if (mine) return h('mark', { 'data-claim': mine, 'data-role': role }, words);
+    if (of.length) {
+      // The shortest claim is the one that can be reached nowhere else.
+      const shortest = of.map((i) => all.get(i)).sort((a, b) => length(a) - length(b))[0];
+      return h('a', { class: 'other', href: linkTo({ claims: [shortest?.id ?? ''] }), 'data-claim': shortest?.id, 'data-role': role }, words);
+    }
+    return role ? h('span', { 'data-role': role }, words) : words;
+  });
+  const torn = claims.some((c) => text.slice(c.start, c.end) !== c.quote);
+  return h('div', { class: 'text', dir: 'auto', 'data-testid': 'report-text', tabindex: 0, role: 'region', 'aria-label': report.title ?? strings.evidence.noTitle },
+    torn && h('p', { class: 'notice' }, strings.evidence.mismatch), ...nodes);
+}
+
+const length = (claim: Claim | undefined) => (claim ? claim.end - claim.start : 0);
+
+/** When the report was read, what had to be assumed, and what earlier revisions said. */
+function captured(report: Report): HTMLElement {
+  const others = report.revisions.filter((r) => r.revision !== report.revision);
+  return h('details', { class: 'on-demand captured' }, h('summary', {}, strings.evidence.captured(report.revisions.length)),
+    h('dl', { class: 'fields' },
+      h('dt', {}, strings.evidence.names.captured), h('dd', {}, published(report.captured)),
+      ...(report.language ? [h('dt', {}, strings.evidence.names.language), h('dd', {}, report.language)] : []),
+      h('dt', {}, strings.evidence.names.revision), h('dd', {}, report.revision),
+      ...report.notes.flatMap((note) => [h('dt', {}, strings.evidence.names.note), h('dd', { dir: 'auto' }, note)])),
+    ...others.map((other) => {
+      const body = h('div', { class: 'diff', dir: 'auto' });
+      const compare = h('button', { type: 'button', 'data-testid': 'compare', click: async () => {
+        const earlier = await getReport(report.id, other.revision).catch(() => null);
+        if (!earlier) return;
+        const forward = other.captured <= report.captured;
+        const parts = forward ? differences(earlier.text, report.text) : differences(report.text, earlier.text);
+        body.replaceChildren(...parts.map((p) => (p.kind === 'same' ? h('span', {}, shortened(p.text)) : h(p.kind === 'added' ? 'ins' : 'del', {}, p.text))));
+      } }, strings.evidence.compare(published(other.captured)));
+      return h('div', {}, compare, body);
+    }));
+}
+
+/** Long parts that did not change are left out but for their ends. */
+function shortened(text: string): string {
+  return text.length > 320 ? `${text.slice(0, 140)} … ${text.slice(-140)}` : text;
+}
+
+/** All claims of the report in the order of the text, those that are open marked. */
+function claimList(all: Claim[], opened: Claim[]): HTMLElement {
+  const ids = new Set(opened.map((c) => c.id));
+  return h('details', { class: 'claims-of', open: true }, h('summary', {}, strings.evidence.claims(all.length)),
+    h('ol', {}, ...all.map((c) => h('li', {}, h('a', { href: linkTo({ claims: [c.id] }), 'aria-current': ids.has(c.id) ? 'true' : null, dir: 'auto' }, strings.evidence.summary(c))))));
+}
+
+function fields(claim: Claim, report: Report): HTMLElement {
+  const names = strings.evidence.names;
+  const place = claim.place;
+  const where = place ? `${place.text}${place.name ? ` = ${[place.name, place.admin1, place.country].filter((part, i, all) => part && all.indexOf(part) === i).join(', ')}` : ` (${strings.evidence.unresolved})`}` : null;
+  const number = claim.quantity ? [strings.figureNumber(claim.quantity), claim.quantity.of, strings.words(claim.quantity.unit), strings.quote.cue(claim.quantity.text)].filter(Boolean).join(' ') : null;
+  const resolved = (words: Claim['actor']) => (words ? strings.evidence.resolved(words.text, words.entity) : null);
+  const rows: [name: string, value: string | null, role?: string][] = [
+    [names.kind, [strings.words(claim.kind), claim.sub_kind && strings.words(claim.sub_kind), claim.stance, claim.modality].filter(Boolean).join(' · ')],
+    [names.actor, resolved(claim.actor), 'actor'],
+    [names.target, resolved(claim.target), 'target'],
+    [names.place, where, 'place'],
+    [names.precision, place?.precision ? strings.evidence.precision(place.precision) : null],
+    [names.extent, claim.extent && claim.extent !== 'whole' ? (strings.place.extents[claim.extent] ?? claim.extent) : null],
+    [names.date, claim.event_date ? [range(claim.event_date.start, claim.event_date.end), claim.event_date.text && strings.quote.cue(claim.event_date.text)].filter(Boolean).join(' ') : null],
+    [names.stated, claim.stated ? [claim.stated.start && claim.stated.end ? range(claim.stated.start, claim.stated.end) : null, strings.quote.cue(claim.stated.text)].filter(Boolean).join(' ') : null],
+    [names.quantity, number, 'quantity'],
+    [names.channel, claim.channel],
+    [names.origin, claim.origin],
+    [names.confidence, strings.evidence.confidence(claim.confidence)],
+    [names.rules, claim.rules.join(', ')],
+    [names.id, claim.id],
+    [names.report, report.id],
+  ];
+  const value = (text: string, role?: string) => h('dd', { dir: 'auto' }, role ? pointer(role, text) : text);
+  return h('section', { class: 'claim-fields', 'data-testid': 'claim-fields', 'data-claim': claim.id },
+    h('h4', {}, strings.evidence.fields),
+    drawChain(claim),
+    h('dl', { class: 'fields' }, ...rows.flatMap(([name, text, role]) => (text ? [h('dt', {}, name), value(text, role)] : []))),
+    groundsOnDemand(claim));
+}
