@@ -134,7 +134,6 @@ export const changes = {
 export const overview = {
   disputed: (n: number, fresh: number) => (n === 0 ? 'Disputed' : `${plural(n, 'dispute', 'disputes')}${fresh ? `, ${fresh} new` : ''}`),
   allDisputes: (n: number) => `All ${n} disputes`,
-  settled: (n: number, about: string[]) => `No longer disputed: ${list(about.slice(0, 3))}${n > 3 ? ` and ${n - 3} more` : ''}.`,
   changedSince: 'Changed since the end of',
   since: 'Changed since',
   steps: [['1 day', 1], ['1 week', 7], ['30 days', 30], ['start', null]] as [string, number | null][],
@@ -191,6 +190,7 @@ export const figures = {
   showSuperseded: (n: number) => `Show ${n} replaced by a later count`,
   supersededBy: (number: string) => `replaced by ${number}`,
   partOf: (number: string) => `part of ${number}`,
+  more: (n: number) => `Show ${number(n)} more`,
   by: (who: string) => `by ${who}`,
   estimate: (e: Estimate) => (e.low === e.high ? number(e.low) : `${number(e.low)} – ${e.high === null ? 'open' : number(e.high)}${e.best === null ? '' : `, best ${number(e.best)}`}`),
   anyone: 'people',

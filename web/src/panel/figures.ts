@@ -12,6 +12,9 @@ import { downloads } from './downloads.ts';
 /** Width of the drawn range of a figure. */
 const BAR = 160;
 
+/** Scopes and headings drawn at once; an archive has thousands. */
+const AT_ONCE = 120;
+
 interface Scope { estimate: Estimate | null; figures: Figure[] }
 
 export async function figuresTab(context: Context): Promise<Node[]> {
@@ -23,10 +26,24 @@ export async function figuresTab(context: Context): Promise<Node[]> {
   const replaced = figures.filter((f) => f.superseded_by).length;
   const box = h('div', { class: 'figures hide-superseded', 'data-testid': 'figures' });
   const toggle = h('input', { type: 'checkbox', change: () => box.classList.toggle('hide-superseded', !toggle.checked) });
-  for (const indicator of new Set(figures.map((f) => f.indicator))) {
+  const parts = [...new Set(figures.map((f) => f.indicator))].flatMap((indicator) => {
     const scopes = scopesOf(figures.filter((f) => f.indicator === indicator), estimates.filter((e) => e.indicator === indicator));
-    box.append(h('h2', {}, strings.capital(strings.words(indicator))), ...scopes.map((scope) => section(scope, byClaim, worded)));
+    const heading = () => h('h2', {}, strings.capital(strings.words(indicator)));
+    return [heading, ...scopes.map((scope) => () => section(scope, byClaim, worded))];
+  });
+  showFrom(0);
+
+  function showFrom(first: number): void {
+    box.append(...parts.slice(first, first + AT_ONCE).map((make) => make()));
+    const left = parts.length - first - AT_ONCE;
+    if (left <= 0) return;
+    const more = h('button', { type: 'button', click: () => {
+      more.remove();
+      showFrom(first + AT_ONCE);
+    } }, strings.figures.more(left));
+    box.append(more);
   }
+
   return [
     h('div', { class: 'toolbar' },
       h('p', { class: 'quiet' }, strings.figures.caption),
@@ -38,7 +55,8 @@ export async function figuresTab(context: Context): Promise<Node[]> {
 
 /** The figures of one indicator by scope, as the estimates have them; those without one by place and whom they count. */
 function scopesOf(figures: Figure[], estimates: Estimate[]): Scope[] {
-  const scopes: Scope[] = estimates.map((estimate) => ({ estimate, figures: figures.filter((f) => estimate.claims.includes(f.claim)) }));
+  const byClaim = new Map(figures.map((f) => [f.claim, f]));
+  const scopes: Scope[] = estimates.map((estimate) => ({ estimate, figures: estimate.claims.flatMap((id) => byClaim.get(id) ?? []) }));
   const taken = new Set(scopes.flatMap((scope) => scope.figures));
   const others = new Map<string, Figure[]>();
   for (const figure of figures.filter((f) => !taken.has(f))) {

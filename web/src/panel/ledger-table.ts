@@ -137,6 +137,8 @@ export function createTable(): LedgerTable {
       event.preventDefault();
       event.stopPropagation();
       active = Math.min(Math.max(active + step, 0), Math.max(0, total - 1));
+      // The space for the rows must be as high as they are before it is scrolled.
+      draw();
       const height = rowHeight();
       const top = space.offsetTop + active * height;
       if (top < scroller.scrollTop + space.offsetTop) scroller.scrollTop = active * height;

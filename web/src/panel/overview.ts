@@ -1,6 +1,6 @@
 // The first view: what changed between two days, and what is disputed, the weightiest first.
 
-import { type ControlChange, type ControlPlace, type Dispute, getDisputes } from '../api.ts';
+import { type ControlChange, type ControlPlace, type Dispute, getClaims, getDisputes } from '../api.ts';
 import { addDays, isDay } from '../dates.ts';
 import { h } from '../dom.ts';
 import { drawSample } from '../map/legend.ts';
@@ -16,11 +16,12 @@ const DISPUTES_AT_ONCE = 10;
 
 export async function overviewTab(context: Context): Promise<Node[]> {
   const { when, since } = context;
-  const now = await getDisputes(when);
-  const disputed = h('section', { 'data-testid': 'disputed' }, ...drawDisputes(now, null));
-  // What is disputed is shown at once; what of it is new takes a second picture, of the earlier day.
-  void getDisputes({ ...when, at: since, known: context.state.known === 'same' ? since : when.known })
-    .then((then) => disputed.replaceChildren(...drawDisputes(now, then)))
+  const disputes = await getDisputes(when);
+  const shown = disputes.slice(0, DISPUTES_AT_ONCE);
+  const disputed = h('section', { 'data-testid': 'disputed' }, ...drawDisputes(disputes, shown, new Map()));
+  // What is disputed is shown at once; what of it is new takes the days of its quotes.
+  void growthOf(shown, since)
+    .then((grown) => disputed.replaceChildren(...drawDisputes(disputes, shown, grown)))
     .catch(() => undefined);
   return [
     disputed,
@@ -29,32 +30,25 @@ export async function overviewTab(context: Context): Promise<Node[]> {
   ];
 }
 
-function drawDisputes(now: Dispute[], then: Dispute[] | null): Node[] {
-  const grown = new Map(now.map((d) => [d.id, then ? growth(d, then) : 0]));
-  const settled = (then ?? []).filter((d) => !now.some((other) => shared(d, other)));
+type Growth = 'new' | number;
+
+function drawDisputes(all: Dispute[], shown: Dispute[], grown: Map<string, Growth>): Node[] {
   return [
-    h('h2', {}, strings.overview.disputed(now.length, now.filter((d) => grown.get(d.id) === 'new').length)),
-    ...(now.length ? [] : [h('p', { class: 'quiet' }, strings.disputes.none)]),
-    h('ol', { class: 'cards ranked', 'data-testid': 'disputes' },
-      ...now.slice(0, DISPUTES_AT_ONCE).map((d, i) => disputeCard(d, i + 1, grown.get(d.id) ?? 0))),
-    ...(now.length > DISPUTES_AT_ONCE ? [h('p', {}, h('a', { href: linkTo({ tab: 'disputes', dispute: null, claims: [] }) }, strings.overview.allDisputes(now.length)))] : []),
-    ...(settled.length ? [h('p', { class: 'quiet' }, strings.overview.settled(settled.length, settled.map((d) => d.about)))] : []),
+    h('h2', {}, strings.overview.disputed(all.length, shown.filter((d) => grown.get(d.id) === 'new').length)),
+    ...(all.length ? [] : [h('p', { class: 'quiet' }, strings.disputes.none)]),
+    h('ol', { class: 'cards ranked', 'data-testid': 'disputes' }, ...shown.map((d, i) => disputeCard(d, i + 1, grown.get(d.id) ?? 0))),
+    ...(all.length > shown.length ? [h('p', {}, h('a', { href: linkTo({ tab: 'disputes', dispute: null, claims: [] }) }, strings.overview.allDisputes(all.length)))] : []),
   ];
 }
 
-/** How a dispute differs from what it was: new, or so many claims more. */
-function growth(dispute: Dispute, then: Dispute[]): 'new' | number {
-  const before = then.filter((d) => shared(d, dispute));
-  if (!before.length) return 'new';
-  const known = new Set(before.flatMap(claimsOf));
-  return claimsOf(dispute).filter((id) => !known.has(id)).length;
-}
-
-const claimsOf = (d: Dispute) => d.sides.flatMap((s) => s.claims);
-
-function shared(a: Dispute, b: Dispute): boolean {
-  const of = new Set(claimsOf(a));
-  return a.id === b.id || claimsOf(b).some((id) => of.has(id));
+/** How each dispute differs from what it was: new, if one side alone had spoken by then, or so many claims more. */
+async function growthOf(disputes: Dispute[], since: string): Promise<Map<string, Growth>> {
+  const claims = await getClaims(disputes.flatMap((d) => d.sides.flatMap((s) => s.claims)));
+  const later = new Set(claims.filter((c) => (c.published ?? '').slice(0, 10) > since).map((c) => c.id));
+  return new Map(disputes.map((d) => {
+    const told = d.sides.filter((side) => side.claims.some((id) => !later.has(id)));
+    return [d.id, told.length < 2 ? 'new' : d.sides.flatMap((s) => s.claims).filter((id) => later.has(id)).length];
+  }));
 }
 
 /** `Changed since [date]`, with the usual steps back beside it. */
