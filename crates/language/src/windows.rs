@@ -270,6 +270,10 @@ fn build_trees(
         word.relation = found.unwrap_or(if root { Relation::Root } else { Relation::Dep });
     }
     join_verbs(words, first);
+    for i in perfects(words, first) {
+        words[i].tags = Tags::new(Tag::Verb, "VBN");
+        words[i].lemma = model.lemmas.lemma(&tokens[first + i].form, words[i].tags);
+    }
     for i in nouns_taken_for_verbs(words, &tokens[first..], first) {
         let at = first + i;
         // What hangs from the first noun hangs from both.
@@ -287,6 +291,13 @@ fn build_trees(
         word.tags = Tags::new(Tag::Noun, "NN");
         word.lemma = model.lemmas.lemma(&tokens[at].form, word.tags);
     }
+}
+
+/// Verbs under a form of *have* that were taken for infinitives: `had not | carried`.
+fn perfects(words: &[Word], first: usize) -> Vec<usize> {
+    let have = words.iter().filter(|w| w.relation == Relation::Aux && w.lemma == "have");
+    let verbs = have.filter_map(|w| w.head?.checked_sub(first));
+    verbs.filter(|i| words.get(*i).is_some_and(|w| w.tags.tag == Tag::Verb && w.tags.xpos() == "VB")).collect()
 }
 
 /// Words in -ing that are nouns with the noun directly before them: where an object would stand before its verb, which

@@ -1,5 +1,6 @@
 //! Who says it: cues, sources and the words they cover.
 
+pub(crate) mod answers;
 mod carried;
 mod speakers;
 pub(crate) mod stated;
@@ -9,6 +10,7 @@ use crate::{
     rules::{CueForm, CueRule, Rule, pattern::MentionKind},
     story::Story,
 };
+use answers::said;
 use carried::{carry_over, statement};
 use dateline_core::{
     ActorClass, Claimant, Mention, Modality, Span, Stance,
@@ -138,7 +140,7 @@ fn learned(story: &Story<'_>, sentence: Range<usize>, found: &mut Vec<Attributio
         });
         // `the militia, accused of killing hundreds`: whom it is said of does not say it.
         let spoken_of = story.is_passive(cue) && story.patients(cue).contains(&speaker);
-        if !clause || spoken_of || !speaks(story, speaker) {
+        if !clause || spoken_of || !speaks(story, speaker) || answers::is_nobody(story, speaker) {
             continue;
         }
         // One stretch of words for each side of the cue.
@@ -350,24 +352,6 @@ fn build(
     })
 }
 
-/// The reports that somebody speaks of: `replied to | reports that ...`, `said of | claims that ...`.
-pub(crate) fn answered(story: &Story<'_>, cue: usize) -> Option<Range<usize>> {
-    let is = |i: usize, list: &str| story.rules.in_list(list, story.token(i));
-    let mut below = story.dependents(cue, &[Relation::Obl, Relation::Nmod]);
-    let report = below.find(|n| {
-        *n > cue
-            && is(*n, "report-nouns")
-            && story.dependents(*n, &[Relation::Case]).any(|c| is(c, "answer-prepositions"))
-    })?;
-    Some(story.subtree(report))
-}
-
-/// Content without the reports that are only spoken of.
-fn said(story: &Story<'_>, cue: usize, content: Vec<Range<usize>>) -> Vec<Range<usize>> {
-    let Some(topic) = answered(story, cue) else { return content };
-    content.into_iter().map(|r| r.start..if r.end > topic.start { r.end.min(topic.start) } else { r.end }).collect()
-}
-
 type Parts = (Vec<Vec<Claimant>>, Vec<Range<usize>>);
 
 fn verb(
@@ -384,6 +368,9 @@ fn verb(
     let sentence = story.sentence(cue);
     let sources = sources_of_verb(story, cue, rule, before)?;
     let subject = subject_of(story, cue).or_else(|| story.subjects(cue).next()).unwrap_or(cue);
+    if subject != cue && answers::is_nobody(story, subject) {
+        return None;
+    }
     if let Some(statement) = statement(story, cue) {
         return Some((sources, vec![statement]));
     }
@@ -581,7 +568,8 @@ pub(crate) fn spoken_of(story: &Story<'_>, verb: usize) -> Option<usize> {
     // `a mosque that commanders have ruled out bombing`, but `a claim that they called false`
     let judged = verdict(story, verb).unwrap_or_default();
     let says = story.dependents(verb, &[Relation::Ccomp, Relation::Xcomp]).any(|c| !judged.contains(&c));
-    (!says && story.patients(verb).contains(&noun)).then_some(noun)
+    let own = story.dependents(verb, &[Relation::Obj]).any(|o| o > verb && !judged.contains(&o));
+    (!says && !own && story.patients(verb).contains(&noun)).then_some(noun)
 }
 
 /// What a noun for something said says itself, in a clause or phrase of its own beside that of the verb: `the claim | that
@@ -817,7 +805,13 @@ fn citing(story: &Story<'_>, cue: usize, matched: Range<usize>, rule: &Rule<CueR
 }
 
 fn noun(story: &Story<'_>, cue: usize, rule: &Rule<CueRule>) -> Option<Parts> {
-    if !matches!(story.token(cue).tag, Tag::Noun | Tag::X) {
+    // `reacted to | claims that ...`: a noun, whatever the tagger took it for.
+    let token = story.token(cue);
+    let nominal = token.tag == Tag::Verb
+        && matches!(token.relation, Relation::Obl | Relation::Nmod)
+        && story.dependents(cue, &[Relation::Case]).next().is_some();
+    // `no reports of fighting`: nobody reports it.
+    if !nominal && !matches!(token.tag, Tag::Noun | Tag::X) || answers::is_nobody(story, cue) {
         return None;
     }
     let sentence = story.sentence(cue);

@@ -29,7 +29,7 @@ use dateline_core::{
     Claim, DateRange, Granularity, Kind, Mention, Modality, PlaceMention, Quantity, ResolvedPlace, Stance, Stated,
     claim::Feature,
     kind::Family,
-    reading::{Relation, Tag},
+    reading::{EventWord, Relation, Tag},
 };
 use std::{
     collections::{HashMap, HashSet},
@@ -73,9 +73,22 @@ pub(crate) fn find_with(
 /// How likely a word must be to carry a claim, in percent.
 const LIKELY: u8 = 50;
 
+/// So likely, in percent, what the language model takes to be denied is denied.
+const DENIED: u8 = 90;
+
+/// How likely a word must be to carry a claim that is denied, in percent: few words that carry none look denied.
+const LIKELY_DENIED: u8 = 20;
+
 /// The kind of claim that the language model sees in a word.
 pub(crate) fn told(story: &Story<'_>, token: usize) -> Option<Kind> {
-    story.reading.event_word(token as u32).filter(|w| w.likely >= LIKELY).map(|w| w.kind)
+    let sure = |w: &&EventWord| w.likely >= LIKELY || w.denied >= DENIED && w.likely >= LIKELY_DENIED;
+    story.reading.event_word(token as u32).filter(sure).map(|w| w.kind)
+}
+
+/// Whether the language model sees that what a word tells of is denied.
+fn is_seen_denied(story: &Story<'_>, token: usize, kind: Kind) -> bool {
+    let seen = story.reading.event_word(token as u32);
+    seen.is_some_and(|w| w.denied >= DENIED && w.kind.family() == kind.family())
 }
 
 /// The kinds and heads of all matches.
@@ -414,7 +427,8 @@ fn make(
     let channel = layers.iter().find_map(|a| a.channel.clone());
     let actors = split_actors(story, frame);
     let within = scope(story, head, &layers);
-    let joint = joint_place(story, frame, counted.iter().any(|(_, q)| q.is_some()));
+    let one_each = |q: &Quantity| q.high == Some(q.low) && q.low == frame.places.len() as f64;
+    let joint = joint_place(story, frame, counted.iter().any(|(_, q)| q.as_ref().is_some_and(|q| !one_each(q))));
     let known = Known {
         counted: counted.iter().any(|(_, q)| q.is_some()),
         stance,
@@ -645,20 +659,25 @@ fn event_date(
     Some((best.date?, Some(format!("{}{}", dates::RULE, best.source.name()))))
 }
 
-/// Whether a clause describes what something else came after: `two weeks after the attack in which 26 people died`. Its day
+/// Whether a clause tells what something else came after: `two weeks after the attack in which 26 people died`. Its day
 /// is that long ago, and not that of the text.
 fn is_background(story: &Story<'_>, head: usize) -> bool {
     let verb = story.clause_verb(head);
-    let noun = story.head(verb).filter(|_| story.token(verb).relation == Relation::AclRelcl);
-    noun.is_some_and(|n| {
-        let start = story.phrase(n).range.start;
-        let opener =
-            start.checked_sub(1).filter(|i| story.token(*i).tag == Tag::Adp || story.token(*i).tag == Tag::Sconj);
-        opener.is_some_and(|o| {
-            story.rules.in_list("time-conjunctions", story.token(o))
-                && o > 0
-                && story.rules.table("calendar-units.days", &story.token(o - 1).lemma).is_some()
-        })
+    let start = match story.token(verb).relation {
+        Relation::AclRelcl => story.head(verb).map(|n| story.phrase(n).range.start),
+        // `a day after the army left`
+        Relation::Advcl => story.dependents(verb, &[Relation::Mark]).next().map(|m| m + 1),
+        _ => None,
+    };
+    let opener = start.and_then(|s| s.checked_sub(1));
+    opener.filter(|i| matches!(story.token(*i).tag, Tag::Adp | Tag::Sconj)).is_some_and(|o| {
+        story.rules.in_list("time-conjunctions", story.token(o))
+            && o > 0
+            && story
+                .rules
+                .table("calendar-units.days", &story.token(o - 1).lemma)
+                .and_then(|days| days.parse::<f32>().ok())
+                .is_some_and(|days| days >= 1.0)
     })
 }
 

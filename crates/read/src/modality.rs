@@ -1,7 +1,7 @@
 //! Negation, plans, conditions: what stands over a word and changes how it is meant.
 
 use crate::{
-    attribution::{Attribution, answered},
+    attribution::{Attribution, answers::answered},
     kinds::Frame,
     rules::Scope,
     story::Story,
@@ -155,6 +155,7 @@ fn reaches(story: &Story<'_>, op: &Operator, frame: &Frame<'_>, matched: &Range<
     let head = frame.found.head;
     match op.scope {
         Scope::Sentence => true,
+        Scope::Answer => false,
         Scope::Own => op.range.contains(&head),
         Scope::After => {
             head >= op.range.end

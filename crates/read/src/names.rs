@@ -1,6 +1,7 @@
 //! Capitalised names, the abbreviations that brackets introduce, and what pronouns stand for.
 
 use crate::{
+    attribution::answers::is_nobody,
     rules::pattern::MentionKind,
     story::{Phrase, Story},
 };
@@ -280,7 +281,8 @@ pub(crate) fn antecedents(story: &Story<'_>, pronoun: usize, kind: &str) -> Vec<
     let quote = story.quote_of(pronoun);
     let mut found = Vec::new();
     let own = speaker_of(story, pronoun).and_then(|s| speakers_body(story, s, kind));
-    found.extend(own.map(|body| (OWN_WORDS, body)));
+    let author = author_above(story, pronoun).filter(|_| kind != "person");
+    found.extend(own.or(author).map(|body| (OWN_WORDS, body)));
     // Who does what is told before the pronoun speaks.
     let verb = story.head(pronoun).filter(|v| story.rules.in_list("speech-verbs", story.token(*v)));
     let told = verb
@@ -300,7 +302,7 @@ pub(crate) fn antecedents(story: &Story<'_>, pronoun: usize, kind: &str) -> Vec<
         let subject = matches!(token.relation, Relation::Nsubj | Relation::NsubjPass | Relation::OblAgent)
             || story.head(i).is_some_and(|h| story.token(h).form == "according");
         let channel = story.rules.table("channels.names", &token.form).is_some();
-        if !subject || channel || story.mention_index(MentionKind::Time, i).is_some() {
+        if !subject || channel || is_nobody(story, i) || story.mention_index(MentionKind::Time, i).is_some() {
             continue;
         }
         let person = is_person(story, i);
@@ -340,6 +342,22 @@ pub(crate) fn antecedents(story: &Story<'_>, pronoun: usize, kind: &str) -> Vec<
     }
     found
 }
+
+/// Who made the report whose clause a pronoun stands in: `claims by | the rebels | that they had taken the town`.
+fn author_above(story: &Story<'_>, pronoun: usize) -> Option<usize> {
+    let above = std::iter::successors(story.head(pronoun), |i| story.head(*i)).take(DEEPEST);
+    let report = above
+        .take_while(|i| *i < pronoun || story.is_verb(*i))
+        .find(|i| *i < pronoun && !story.is_verb(*i) && story.rules.in_list("report-nouns", story.token(*i)))?;
+    let clause = story.dependents(report, &[Relation::Acl, Relation::Ccomp]).any(|c| story.is_below(pronoun, c));
+    story
+        .dependents(report, &[Relation::NmodPoss])
+        .chain(story.prepositional(report, "by"))
+        .find(|a| clause && story.token(*a).tag != Tag::Pron)
+}
+
+/// So many words up from a pronoun its clause may begin.
+const DEEPEST: usize = 4;
 
 /// Whether a phrase's head is one that can act or suffer: people, armed units, bodies, countries, names that are no
 /// places, pronouns, and numbers that stand alone for people.

@@ -10,7 +10,7 @@ use dateline_core::{
     ActorClass, PlaceMention, ResolvedPlace, Span,
     claim::{Feature, Tier},
     gazetteer::{PlaceId, normalise},
-    reading::{NameClass, Relation, Tag},
+    reading::{Name, NameClass, Relation, Tag},
 };
 use std::{
     collections::{HashMap, HashSet},
@@ -121,7 +121,11 @@ fn is_nickname(story: &Story<'_>, range: &Range<usize>) -> bool {
 /// The names that the language model takes for places and the gazetteer does not know: places all the same, unresolved.
 fn add_unknown(story: &Story<'_>, places: &mut Vec<PlaceName>) {
     let known: Vec<Range<usize>> = places.iter().map(|p| p.range.clone()).collect();
-    let named = story.reading.names.iter().filter(|n| matches!(n.class, NameClass::Location | NameClass::Facility));
+    // `gave themselves up at Jana Abdalla`: who looks like a person and is where something happens is a place.
+    let words = |n: &Name| n.tokens.start as usize..n.tokens.end as usize;
+    let entered = |n: &Name| n.class == NameClass::Person && is_entered(story, &words(n));
+    let named = story.reading.names.iter();
+    let named = named.filter(|n| matches!(n.class, NameClass::Location | NameClass::Facility) || entered(n));
     for range in named.flat_map(|n| between_commas(story, n.tokens.start as usize..n.tokens.end as usize)) {
         let first = known.partition_point(|k| k.end <= range.start);
         let free = known.get(first).is_none_or(|k| k.start >= range.end);
@@ -141,6 +145,19 @@ fn add_unknown(story: &Story<'_>, places: &mut Vec<PlaceName>) {
         }
     }
     places.sort_by_key(|p| p.range.start);
+}
+
+/// Whether a name stands behind a preposition of place and hangs from a verb that aims at nobody (`fired at Ali Hassan`).
+fn is_entered(story: &Story<'_>, name: &Range<usize>) -> bool {
+    let is = |i: usize, list: &str| story.rules.in_list(list, story.token(i));
+    let top = name.clone().find(|i| story.head(*i).is_none_or(|h| !name.contains(&h)));
+    let verb = top.filter(|t| story.token(*t).relation == Relation::Obl).and_then(|t| story.head(t));
+    let title = || name.clone().any(|i| is(i, "personal-titles") || is(i, "person-titles"));
+    name.start > story.sentence(name.start).start
+        && is(name.start - 1, "whereabouts-prepositions")
+        && verb.is_some_and(|v| story.is_verb(v) && !is(v, "aiming-verbs"))
+        && !title()
+        && story.token(name.end.min(story.sentence(name.start).end - 1)).xpos != "POS"
 }
 
 /// The parts of `Krasne, Ukraine` and `Krasne,`.

@@ -247,6 +247,8 @@ pub enum Scope {
     After,
     /// As `Phrase`; and where the phrase tells of nothing itself, what was said before (`no such thing happened`).
     Back,
+    /// What was asked before (`"No," said the governor`).
+    Answer,
 }
 
 /// A rule below `times/`: its match is a time expression, or what it captures as `time`.
@@ -645,9 +647,10 @@ impl Rules {
                         "subject" => Scope::Subject,
                         "back" => Scope::Back,
                         "after" => Scope::After,
+                        "answer" => Scope::Answer,
                         other => {
                             let message = format!(
-                                "no scope is called `{other}`; there are governor, below, clause, sentence, self, phrase, subject, back, after"
+                                "no scope is called `{other}`; there are governor, below, clause, sentence, self, phrase, subject, back, after, answer"
                             );
                             return Err(fault(file, scope.span(), &message));
                         }

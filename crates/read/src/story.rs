@@ -1,6 +1,7 @@
 //! One report with all layers that its stages have written so far, and the ways through its trees.
 
 mod apart;
+mod elided;
 
 use crate::{
     kinds,
@@ -15,7 +16,7 @@ use crate::{
 };
 use dateline_core::{
     Kind, Mention, Reading, Report, Span, Token, World,
-    reading::{Relation, Sentence, Tag},
+    reading::{Relation, Tag},
 };
 use std::{collections::HashMap, ops::Range};
 
@@ -566,9 +567,16 @@ impl<'a> Story<'a> {
                     .any(|m| self.rules.in_list("object-control-words", self.token(m)));
                 let h = self.told_before(i, h).unwrap_or(h);
                 if t.relation == Relation::Xcomp || of_object {
-                    let objects: Vec<usize> = self.dependents(h, &[Relation::Obj, Relation::Iobj]).collect();
+                    let mut objects: Vec<usize> = self.dependents(h, &[Relation::Obj, Relation::Iobj]).collect();
+                    // `accused them of attacking the town, | a charge | they deny`
+                    if objects.iter().any(|o| *o < i) {
+                        objects.retain(|o| *o < i);
+                    }
                     if !objects.is_empty() {
                         return objects;
+                    }
+                    if let Some(asked) = self.called_upon(i, h) {
+                        return vec![asked];
                     }
                 }
                 // `stopped short of entering`
@@ -578,10 +586,10 @@ impl<'a> Story<'a> {
             Relation::Acl if t.xpos != "VBN" || self.is_clipped(i) => {
                 // `denied the report, stressing that ...`: after a comma it goes with the verb.
                 let aside = i > 0 && self.token(i - 1).form == "," && t.xpos == "VBG";
-                if t.xpos == "VB" || aside {
-                    // `has no plans to withdraw`
-                    let meant =
-                        self.token(h).relation == Relation::Obj && self.rules.in_list("intent-nouns", self.token(h));
+                // `has no plans to withdraw`, `no intention of withdrawing`
+                let meant =
+                    self.token(h).relation == Relation::Obj && self.rules.in_list("intent-nouns", self.token(h));
+                if t.xpos == "VB" || aside || meant {
                     let h = if aside || meant { self.verb_above(h).unwrap_or(h) } else { h };
                     let up = self.agents_within(h, depth + 1);
                     if !up.is_empty() {
@@ -653,38 +661,6 @@ impl<'a> Story<'a> {
     pub fn subjects(&self, i: usize) -> impl Iterator<Item = usize> + '_ {
         self.dependents(i, &[Relation::Nsubj, Relation::NsubjPass])
             .filter(|s| self.mention_index(MentionKind::Time, *s).is_none())
-    }
-
-    /// What an entry of a list is about, for a verb that opens a sentence and lacks its subject (`Taken by the army on
-    /// 5 May. Retaken a week later.`): the name before the colon with which the paragraph begins, or the name that alone
-    /// is the paragraph before.
-    fn topic(&self, verb: usize) -> Option<usize> {
-        let opens = |s: &Sentence, verb: usize| {
-            (s.tokens.start as usize..verb).all(|i| matches!(self.token(i).tag, Tag::Adv | Tag::Punct))
-        };
-        let sentences = &self.reading.sentences;
-        let mut at = *self.sentence_of.get(verb)?;
-        if !opens(sentences.get(at)?, verb) {
-            return None;
-        }
-        let paragraph = sentences.get(at)?.paragraph;
-        for _ in 0..LONGEST_ENTRY {
-            at = at.checked_sub(1)?;
-            let before = sentences.get(at)?;
-            let range = before.tokens.start as usize..before.tokens.end as usize;
-            let root = range.clone().find(|i| self.head(*i).is_none())?;
-            let named = self.token(root).tag == Tag::Propn
-                && range.clone().take_while(|i| *i != root).all(|i| self.head(i) == Some(root));
-            if before.paragraph != paragraph {
-                let alone = range.len() <= LONGEST_HEADING && !range.clone().any(|i| self.is_verb(i));
-                return (named && alone).then_some(root);
-            }
-            let labelled = range.clone().skip_while(|i| *i <= root).find(|i| self.token(*i).tag == Tag::Punct);
-            if named && labelled.is_some_and(|i| self.word(i) == ":" && i - range.start <= LONGEST_HEADING) {
-                return Some(root);
-            }
-        }
-        None
     }
 
     /// Heads of whom or what the token is done to; see [`crate::rules::Step::Patient`].

@@ -266,7 +266,10 @@ fn is_future(story: &Story<'_>, at: usize) -> bool {
         story.rules.table("timex.future", &story.token(i).form).is_some()
             || story.is_verb(i) && story.rules.table("timex.future", &story.token(i).lemma).is_some()
     };
+    // `told them to leave by Friday`
+    let deadline = at > story.sentence(at).start && story.rules.in_list("deadline-words", story.token(at - 1));
     says(verb)
+        || deadline && story.token(verb).xpos == "VB"
         || story.dependents(verb, &[Relation::Aux, Relation::AuxPass, Relation::Cop]).any(says)
         || story.token(verb).relation == Relation::Xcomp && story.head(verb).is_some_and(says)
 }

@@ -207,6 +207,7 @@ fn reach(scope: Scope) -> &'static str {
         Scope::Phrase | Scope::Back => "what its phrase belongs to",
         Scope::Subject => "what it is said of",
         Scope::After => "the words after it",
+        Scope::Answer => "what was asked before",
     }
 }
 

@@ -2,13 +2,13 @@
 
 use super::voices::{is_corrected, origin};
 use crate::{
-    attribution::{Attribution, Cover, answered, spoken_of},
+    attribution::{Attribution, Cover, answers::answered, spoken_of},
     modality::{Force, Operator, said_of, within},
     rules::{CueForm, Scope, pattern::MentionKind},
     story::Story,
 };
 use dateline_core::{
-    ActorClass, Claim, Claimant, Kind, Mention, Stance,
+    ActorClass, Claim, Claimant, Kind, Mention, Modality, Stance,
     actors::name_key,
     kind::Family,
     reading::{Relation, Tag},
@@ -116,6 +116,8 @@ struct Rebuttal<'a> {
     rule: &'a str,
     /// Whether a figure is denied.
     figure: bool,
+    /// Whether it answers a question.
+    answer: bool,
     /// Whether having had a part in it is denied, and so who denies it is said to have done it.
     involved: bool,
     /// The kinds of the event that it names, if it does: `denied involvement in the attack`.
@@ -141,14 +143,21 @@ pub(super) fn rebuttals(
     for rebuttal in found {
         for denied in antecedents(story, &rebuttal, claims) {
             let name = |c: &Claimant| name_key(c.mention.name());
+            // What was asked is denied as a fact.
+            let asked = denied.stance == Stance::Questions && denied.modality == Modality::Hypothetical;
+            let modality = if asked { Modality::Actual } else { denied.modality };
             for chain in &rebuttal.sources {
+                let chain = &by_accused(story, rebuttal.head, chain, &denied);
                 // Nobody denies what they have said themselves; a pronoun that names nobody may be the one who said it.
                 let unnamed = chain.first().is_some_and(|c| {
                     c.mention.entity.is_none()
                         && story.rules.table("pronouns.antecedent", &c.mention.text.to_lowercase()).is_some()
                 });
                 let person = denied.claimants.first().is_some_and(|c| c.class == ActorClass::Official);
-                if unnamed && person || chain.iter().any(|c| denied.claimants.iter().any(|d| name(d) == name(c))) {
+                let own =
+                    unnamed && person || chain.iter().any(|c| denied.claimants.iter().any(|d| name(d) == name(c)));
+                // Who answers a question did not say what was asked.
+                if own && !(rebuttal.answer && denied.stance == Stance::Questions) {
                     continue;
                 }
                 let actor = chain.first().map(|c| c.mention.clone()).filter(|_| rebuttal.involved);
@@ -157,6 +166,7 @@ pub(super) fn rebuttals(
                     quote: story.text(rebuttal.range.clone()).to_owned(),
                     span: story.span(rebuttal.range.clone()),
                     stance: Stance::Denies,
+                    modality,
                     claimants: chain.clone(),
                     cue: rebuttal.cue.clone(),
                     stated: rebuttal.stated.and_then(|t| super::stated(story, t)),
@@ -170,6 +180,23 @@ pub(super) fn rebuttals(
     }
 }
 
+/// The sources of a denial: a pronoun among them is who is accused, not who accuses: `the mayor accused the militia of ...,
+/// an accusation | it | rejects`.
+fn by_accused(story: &Story<'_>, verb: usize, chain: &[Claimant], denied: &Claim) -> Vec<Claimant> {
+    let mut chain = chain.to_vec();
+    let accuses =
+        |c: &Claimant| denied.claimants.iter().any(|d| name_key(d.mention.name()) == name_key(c.mention.name()));
+    let mut subjects = story.subjects(verb);
+    if let (Some(first), Some(actor)) = (chain.first_mut(), &denied.actor)
+        && subjects.any(|s| story.token(s).tag == Tag::Pron)
+        && accuses(first)
+    {
+        first.mention = actor.clone();
+        first.class = crate::names::known_actor(story, actor).map_or(first.class, |a| a.class);
+    }
+    chain
+}
+
 /// Whether a word stands for something said: `this`, `the report`, `such figures`; `cue` is what is said of it.
 fn points_back(story: &Story<'_>, i: usize, cue: usize) -> bool {
     let token = story.token(i);
@@ -178,6 +205,7 @@ fn points_back(story: &Story<'_>, i: usize, cue: usize) -> bool {
         let t = story.token(next);
         story.sentence(i).contains(&next)
             && next != cue
+            && story.head(next) != Some(cue)
             && story.mention_index(MentionKind::Time, next).is_none()
             && (t.tag == Tag::Pron && !matches!(t.xpos, "WDT" | "WP") || t.form == "that" && t.tag == Tag::Sconj)
     };
@@ -288,6 +316,7 @@ fn denied_reports<'a>(
             channel: denial.channel.clone(),
             rule: &denial.rule,
             figure: object.is_some_and(|o| story.rules.in_list("figure-nouns", story.token(o))),
+            answer: false,
             report: object.is_some_and(|o| names_report(story, o)),
             told,
         });
@@ -310,11 +339,11 @@ fn predicates<'a>(
         let event = behind.filter(|_| op.scope == Scope::After).and_then(|i| event_at(story, i, sentence));
         let points = match op.scope {
             Scope::Subject => match subject {
-                Some(s) => points_back(story, s, op.head),
+                Some(s) => points_back(story, s, op.head) || takes_up_reports(story, s),
                 // `A lie from start to finish.`
                 None => story.head(op.head).is_none() || story.token(op.head).relation == Relation::Ccomp,
             },
-            Scope::Back => true,
+            Scope::Back | Scope::Answer => true,
             // `There is no truth in it.`
             Scope::After => {
                 let next = (op.range.end..sentence.end).next();
@@ -333,7 +362,8 @@ fn predicates<'a>(
         // `Not true, says the governor`: where somebody speaks, it is not the outlet.
         let spoken = |i: usize| story.is_verb(i) && story.rules.in_list("speech-verbs", story.token(i));
         // `The command reports none.`
-        let says = story.head(op.head).filter(|v| layers.is_empty() && spoken(*v));
+        let above = std::iter::successors(story.head(op.head), |i| story.head(*i)).take(HIGHEST);
+        let says = above.filter(|_| layers.is_empty()).find(|v| spoken(*v));
         let speaker = says.and_then(|v| story.agents(v).first().copied());
         if layers.is_empty() && speaker.is_none() && sentence.clone().any(|i| spoken(i) && story.quote_of(i).is_none())
         {
@@ -363,11 +393,26 @@ fn predicates<'a>(
             channel: layers.iter().find_map(|a| a.channel.clone()),
             rule: &op.rule,
             figure: subject.is_some_and(|s| story.rules.in_list("figure-nouns", story.token(s))),
+            answer: op.scope == Scope::Answer,
             report: subject.is_some_and(|s| names_report(story, s)),
             told,
         });
     }
     out
+}
+
+/// So many words stand at most between a short answer and the verb of speech over it.
+const HIGHEST: usize = 3;
+
+/// Whether a pronoun takes up reports named in its sentence or the one before: `asked about reports that ..., he said | they
+/// | were false`.
+fn takes_up_reports(story: &Story<'_>, pronoun: usize) -> bool {
+    let token = story.token(pronoun);
+    let plural = |i: usize| story.token(i).feature("Number") == Some("Plur");
+    let here = story.sentence_of[pronoun];
+    let from = story.reading.sentences.get(here.saturating_sub(1)).map_or(0, |s| s.tokens.start as usize);
+    let report = |i: usize| story.rules.in_list("report-nouns", story.token(i)) && plural(i);
+    token.tag == Tag::Pron && token.feature("Person") == Some("3") && plural(pronoun) && (from..pronoun).any(report)
 }
 
 /// Whether a negation hangs from an auxiliary that stands for a whole clause: `it had not`, `neither side does`.
@@ -411,6 +456,7 @@ fn antecedents(story: &Story<'_>, rebuttal: &Rebuttal<'_>, claims: &[Claim]) -> 
             && (c.span.end <= start || accused(c))
             && (rebuttal.kinds.is_empty() || family(c))
             && (!rebuttal.figure || c.quantity.is_some())
+            && (!rebuttal.answer || c.stance == Stance::Questions)
             && within.is_none_or(|words| words.overlaps(c.span))
     };
     let from = story.reading.sentences.get(here.saturating_sub(2)).map_or(0, |s| s.span.start);

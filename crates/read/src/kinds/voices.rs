@@ -33,6 +33,9 @@ pub(super) struct Said {
     pub(super) speaks: bool,
 }
 
+/// The rule that stands for the language model's finding that something is denied.
+const SEEN_DENIED: &str = "head.denied";
+
 /// Sources, stance, modality and rules from the attributions over an event and the operators beside it.
 pub(super) fn said(story: &Story<'_>, frame: &Frame<'_>, layers: &[&Attribution], force: &Force, aside: bool) -> Said {
     let rule = &frame.rule.body;
@@ -80,6 +83,12 @@ pub(super) fn said(story: &Story<'_>, frame: &Frame<'_>, layers: &[&Attribution]
         Some(Stance::Questions) => questioned = true,
         _ => {}
     }
+    // What no rule knows to be denied, and the language model does.
+    let plain = rule.stance.is_none()
+        && force.rules.is_empty()
+        && own.iter().all(|(_, a)| a.stance == Stance::Asserts && a.form != CueForm::Noun);
+    let seen = plain && !denied && !questioned && reports.is_empty() && super::is_seen_denied(story, head, rule.kind);
+    denied |= seen;
     let stance = if denied {
         Stance::Denies
     } else if questioned {
@@ -133,6 +142,7 @@ pub(super) fn said(story: &Story<'_>, frame: &Frame<'_>, layers: &[&Attribution]
     let mut rules = vec![frame.rule.id.clone()];
     rules.extend(layers.iter().map(|a| a.rule.clone()));
     rules.extend(force.rules.iter().cloned());
+    rules.extend(seen.then(|| SEEN_DENIED.to_owned()));
     Said { voices, stance, modality: modality.unwrap_or(Modality::Actual), rules, speaks }
 }
 

@@ -3,6 +3,9 @@
 use super::Story;
 use dateline_core::reading::Relation;
 
+/// So many words on, a place may still be that of a noun before.
+const FARTHEST: usize = 6;
+
 impl Story<'_> {
     /// What a participle behind a verb of speech between commas goes with: `gunmen stormed the camp, the army said, | killing
     /// two soldiers`. What speakers do by speaking (`the army said, blaming rebels`) is theirs.
@@ -21,7 +24,14 @@ impl Story<'_> {
         let capturable =
             |n: &usize| ["military-posts", "place-types"].iter().any(|list| self.rules.in_list(list, self.token(*n)));
         let apart = self.subtree(noun).any(|i| i > noun && self.token(i).form == ",");
-        let within = apart && self.token(noun).relation == Relation::Nmod && self.has_preposition(noun, "in");
-        self.head(noun).filter(|n| within && capturable(n)).unwrap_or(noun)
+        let within = apart && self.has_preposition(noun, "in");
+        let base = match self.token(noun).relation {
+            Relation::Nmod => self.head(noun),
+            // The tree may have the place from the verb: `seized | the base | in Gezira state, which ...`.
+            Relation::Obl => self.head(noun).and_then(|v| self.dependents(v, &[Relation::Obj]).last()),
+            _ => None,
+        };
+        let beside = |n: &usize| self.phrase(*n).range.end <= noun && noun - *n <= FARTHEST;
+        base.filter(|n| within && capturable(n) && beside(n)).unwrap_or(noun)
     }
 }
