@@ -1,6 +1,8 @@
 //! When an event was, where its own clause does not settle it: a choice among the days that the text offers, and none, by
 //! weights of `lexicons/en/dates.toml`.
 
+pub(crate) mod counted;
+
 use crate::{
     story::Story,
     times::{self, Time},

@@ -85,12 +85,6 @@ pub(crate) fn told(story: &Story<'_>, token: usize) -> Option<Kind> {
     story.reading.event_word(token as u32).filter(sure).map(|w| w.kind)
 }
 
-/// Whether the language model sees that what a word tells of is denied.
-fn is_seen_denied(story: &Story<'_>, token: usize, kind: Kind) -> bool {
-    let seen = story.reading.event_word(token as u32);
-    seen.is_some_and(|w| w.denied >= DENIED && w.kind.family() == kind.family())
-}
-
 /// The kinds and heads of all matches.
 pub fn events(story: &Story<'_>) -> Vec<(Kind, usize)> {
     let sentences = story.reading.sentences.iter().map(|s| s.tokens.start as usize..s.tokens.end as usize);
@@ -634,7 +628,15 @@ fn event_date(
     before: &[Claim],
 ) -> Option<(DateRange, Option<String>)> {
     let head = frame.found.head;
+    if let Some(apart) = dates::counted::counted(story, head) {
+        let date =
+            dated_by(story, apart.main, layers).and_then(|t| dates::counted::moved(t.date.as_ref()?, apart.days));
+        return date.map(|d| (d, Some(format!("{}counted", dates::RULE))));
+    }
     if let Some(time) = dated_by(story, head, layers).filter(|_| is_real(modality)) {
+        if let Some(day) = dates::counted::of_clock(story, time, before) {
+            return Some((day, Some(time.rule.clone())));
+        }
         // `had been in government hands since 2016` tells of a state that has ended: only its start is known.
         let over = frame.rule.body.kind == Kind::Holds && is_past_perfect(story, story.clause_verb(head));
         // `since late 2014, when rebels seized the capital`: that was then, whatever has lasted since.

@@ -327,7 +327,10 @@ pub(crate) fn antecedents(story: &Story<'_>, pronoun: usize, kind: &str) -> Vec<
             continue;
         }
         let same = story.sentence_of[i] == story.sentence_of[pronoun];
-        if own == Some(i) {
+        // `The army retook | it`: nobody does a thing to itself by a plain pronoun.
+        let itself = story.head(i) == story.head(pronoun)
+            && matches!(story.token(pronoun).relation, Relation::Obj | Relation::Obl | Relation::Iobj);
+        if own == Some(i) || itself {
             continue;
         }
         let speaks = story.head(i).is_some_and(|h| story.rules.in_list("speech-verbs", story.token(h)));

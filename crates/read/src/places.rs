@@ -3,6 +3,7 @@
 pub mod rank;
 pub mod relative;
 pub mod teams;
+mod unknown;
 pub mod wide;
 
 use crate::{rules::pattern::MentionKind, story::Story, whereabouts};
@@ -10,7 +11,7 @@ use dateline_core::{
     ActorClass, PlaceMention, ResolvedPlace, Span,
     claim::{Feature, Tier},
     gazetteer::{PlaceId, normalise},
-    reading::{Name, NameClass, Relation, Tag},
+    reading::{NameClass, Relation, Tag},
 };
 use std::{
     collections::{HashMap, HashSet},
@@ -52,7 +53,7 @@ struct Found {
 pub fn find(story: &mut Story<'_>) {
     let found = recognise(story);
     let mut places = resolve(story, found);
-    add_unknown(story, &mut places);
+    unknown::add(story, &mut places);
     put(story, places);
     drop_teams(story);
     for place in story.places.iter().filter_map(|p| p.resolved.as_ref()) {
@@ -96,6 +97,7 @@ fn recognise(story: &Story<'_>) -> Vec<Found> {
         }
     }
     share_type_words(story, &mut found);
+    drop_halves(story, &mut found);
     // `Juan "El Norte" Perez`: what somebody is called between his names is no place, there or elsewhere.
     let nicknames: Vec<&Range<usize>> = found.iter().map(|f| &f.range).filter(|r| is_nickname(story, r)).collect();
     let around = |f: &&Found| {
@@ -118,48 +120,6 @@ fn is_nickname(story: &Story<'_>, range: &Range<usize>) -> bool {
         && name(range.end + 1)
 }
 
-/// The names that the language model takes for places and the gazetteer does not know: places all the same, unresolved.
-fn add_unknown(story: &Story<'_>, places: &mut Vec<PlaceName>) {
-    let known: Vec<Range<usize>> = places.iter().map(|p| p.range.clone()).collect();
-    // `gave themselves up at Jana Abdalla`: who looks like a person and is where something happens is a place.
-    let words = |n: &Name| n.tokens.start as usize..n.tokens.end as usize;
-    let entered = |n: &Name| n.class == NameClass::Person && is_entered(story, &words(n));
-    let named = story.reading.names.iter();
-    let named = named.filter(|n| matches!(n.class, NameClass::Location | NameClass::Facility) || entered(n));
-    for range in named.flat_map(|n| between_commas(story, n.tokens.start as usize..n.tokens.end as usize)) {
-        let first = known.partition_point(|k| k.end <= range.start);
-        let free = known.get(first).is_none_or(|k| k.start >= range.end);
-        let actor = story.world.actors.by_name(story.text(range.clone())).is_some();
-        let people = range.len() == 1 && story.world.gazetteer.demonym(story.word(range.start)).is_some();
-        let outlet = story.report.outlet.as_deref().is_some_and(|o| o.eq_ignore_ascii_case(story.text(range.clone())));
-        if free && !actor && !outlet && !people && !is_ship(story, range.start) {
-            places.push(PlaceName { range, resolved: None, candidates: Vec::new(), weights: Vec::new() });
-        }
-    }
-    // `Jebel Moya`: the word for a hill says that it is one.
-    let opens = |i: usize| story.rules.in_list("place-openers", story.token(i));
-    let opened = story.names.iter().map(|n| n.range.clone()).filter(|r| r.len() > 1 && opens(r.start));
-    for range in opened.collect::<Vec<_>>() {
-        if places.iter().all(|p| p.range.end <= range.start || range.end <= p.range.start) {
-            places.push(PlaceName { range, resolved: None, candidates: Vec::new(), weights: Vec::new() });
-        }
-    }
-    places.sort_by_key(|p| p.range.start);
-}
-
-/// Whether a name stands behind a preposition of place and hangs from a verb that aims at nobody (`fired at Ali Hassan`).
-fn is_entered(story: &Story<'_>, name: &Range<usize>) -> bool {
-    let is = |i: usize, list: &str| story.rules.in_list(list, story.token(i));
-    let top = name.clone().find(|i| story.head(*i).is_none_or(|h| !name.contains(&h)));
-    let verb = top.filter(|t| story.token(*t).relation == Relation::Obl).and_then(|t| story.head(t));
-    let title = || name.clone().any(|i| is(i, "personal-titles") || is(i, "person-titles"));
-    name.start > story.sentence(name.start).start
-        && is(name.start - 1, "whereabouts-prepositions")
-        && verb.is_some_and(|v| story.is_verb(v) && !is(v, "aiming-verbs"))
-        && !title()
-        && story.token(name.end.min(story.sentence(name.start).end - 1)).xpos != "POS"
-}
-
 /// The parts of `Krasne, Ukraine` and `Krasne,`.
 fn between_commas(story: &Story<'_>, range: Range<usize>) -> Vec<Range<usize>> {
     let mut parts = Vec::new();
@@ -172,6 +132,29 @@ fn between_commas(story: &Story<'_>, range: Range<usize>) -> Vec<Range<usize>> {
     }
     parts.retain(|part| !part.is_empty());
     parts
+}
+
+/// Drops the known names that are the halves of one that is unknown: `Tasha Duba` is neither of two places.
+fn drop_halves(story: &Story<'_>, found: &mut Vec<Found>) {
+    let within = |range: &Range<usize>| class_at(story, range.start).filter(|(n, _)| n.end >= range.end);
+    let town = |f: &Found| f.type_word.is_none() && !f.ids.iter().any(|id| is_large(story, *id));
+    let halves = |pair: &[Found]| match pair {
+        [a, b] => {
+            let whole = within(&a.range).filter(|(n, class)| {
+                *n == (a.range.start..b.range.end) && matches!(class, NameClass::Location | NameClass::Facility)
+            });
+            a.range.end == b.range.start && town(a) && town(b) && whole.is_some()
+        }
+        _ => false,
+    };
+    let starts: HashSet<usize> =
+        found.windows(2).filter(|pair| halves(pair)).flat_map(|p| p.iter().map(|f| f.range.start)).collect();
+    found.retain(|f| !starts.contains(&f.range.start));
+}
+
+/// Whether a place is a country or a first-level division.
+fn is_large(story: &Story<'_>, id: PlaceId) -> bool {
+    matches!(story.world.gazetteer.place(id).feature, Feature::Country | Feature::Admin1)
 }
 
 /// `the provinces of Homs and Hama`, `Homs and Hama provinces`: the type word goes for all.
@@ -475,7 +458,7 @@ fn is_person(story: &Story<'_>, range: &Range<usize>) -> bool {
 
 /// The end of a division's or country's name, in full or short, that starts at a word.
 fn division_at(story: &Story<'_>, at: usize, limit: usize) -> Option<usize> {
-    let large = |id: &PlaceId| matches!(story.world.gazetteer.place(*id).feature, Feature::Country | Feature::Admin1);
+    let large = |id: &PlaceId| is_large(story, *id);
     (at + 1..=limit.min(at + 3)).rev().find(|end| {
         let text = story.text(at..*end);
         let known = || story.world.gazetteer.lookup_at(text, Tier::Exact).iter().any(large);
@@ -502,7 +485,7 @@ fn is_initials(story: &Story<'_>, range: &Range<usize>, ids: &[PlaceId]) -> bool
     let word = story.word(range.start);
     let around = story.sentence(range.start).filter(|i| *i != range.start);
     let shouted = around.clone().all(|i| !story.word(i).chars().any(char::is_lowercase));
-    let large = |id: &PlaceId| matches!(story.world.gazetteer.place(*id).feature, Feature::Country | Feature::Admin1);
+    let large = |id: &PlaceId| is_large(story, *id);
     word.len() <= 4 && !shouted && !word.chars().any(char::is_lowercase) && !ids.iter().any(large)
 }
 

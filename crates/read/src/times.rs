@@ -2,7 +2,7 @@
 
 mod history;
 mod ranges;
-mod value;
+pub(crate) mod value;
 mod written;
 
 pub use value::Timex;

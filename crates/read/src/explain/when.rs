@@ -1,7 +1,11 @@
 //! When it happened.
 
 use super::{Grounds, Made, Other, Scene};
-use crate::{dates::Source, kinds, times::Time};
+use crate::{
+    dates::{self, Source},
+    kinds,
+    times::Time,
+};
 use dateline_core::{DateRange, Mention};
 
 /// The time expression, the claim before or the day of publication that dates it, and those that do not.
@@ -22,7 +26,11 @@ pub(super) fn event_date(scene: &Scene<'_>, made: &Made<'_>) -> Option<Grounds> 
         let (before, after) = story.times.split_at(after);
         before.iter().rev().chain(after).find(|t| story.text(t.range.clone()) == text)
     };
-    let taken = if let Some(time) = own {
+    let counted = dates::counted::counted(story, head).is_some();
+    let taken = if counted {
+        grounds.by.push("so long before or after what the clause above it tells of".to_owned());
+        date.and_then(expression)
+    } else if let Some(time) = own {
         grounds.by.push(time.rule.clone());
         Some(time)
     } else {

@@ -33,9 +33,6 @@ pub(super) struct Said {
     pub(super) speaks: bool,
 }
 
-/// The rule that stands for the language model's finding that something is denied.
-const SEEN_DENIED: &str = "head.denied";
-
 /// Sources, stance, modality and rules from the attributions over an event and the operators beside it.
 pub(super) fn said(story: &Story<'_>, frame: &Frame<'_>, layers: &[&Attribution], force: &Force, aside: bool) -> Said {
     let rule = &frame.rule.body;
@@ -58,7 +55,9 @@ pub(super) fn said(story: &Story<'_>, frame: &Frame<'_>, layers: &[&Attribution]
         report && (aside || force.denying.iter().any(|words| !layer.covers(words.start)))
             || layer.sources.iter().flatten().any(denies)
     };
-    let layers: Vec<&Attribution> = layers.iter().copied().filter(|layer| !nobody(layer)).collect();
+    // `denies backing the rebels who took the town`: what is taken for granted is not the denier's word.
+    let granted = |layer: &Attribution| aside && layer.stance == Stance::Denies;
+    let layers: Vec<&Attribution> = layers.iter().copied().filter(|layer| !nobody(layer) && !granted(layer)).collect();
     // Who denies reports stands behind the denial and nobody behind the reports, unless they are somebody's.
     let is_report = |i: usize, layer: &Attribution| {
         layer.form == CueForm::Noun
@@ -83,12 +82,6 @@ pub(super) fn said(story: &Story<'_>, frame: &Frame<'_>, layers: &[&Attribution]
         Some(Stance::Questions) => questioned = true,
         _ => {}
     }
-    // What no rule knows to be denied, and the language model does.
-    let plain = rule.stance.is_none()
-        && force.rules.is_empty()
-        && own.iter().all(|(_, a)| a.stance == Stance::Asserts && a.form != CueForm::Noun);
-    let seen = plain && !denied && !questioned && reports.is_empty() && super::is_seen_denied(story, head, rule.kind);
-    denied |= seen;
     let stance = if denied {
         Stance::Denies
     } else if questioned {
@@ -142,7 +135,6 @@ pub(super) fn said(story: &Story<'_>, frame: &Frame<'_>, layers: &[&Attribution]
     let mut rules = vec![frame.rule.id.clone()];
     rules.extend(layers.iter().map(|a| a.rule.clone()));
     rules.extend(force.rules.iter().cloned());
-    rules.extend(seen.then(|| SEEN_DENIED.to_owned()));
     Said { voices, stance, modality: modality.unwrap_or(Modality::Actual), rules, speaks }
 }
 

@@ -151,7 +151,7 @@ pub(super) fn complete(rules: &Rules, left: &str, right: &str) -> Option<(String
 }
 
 /// Whether an expression names a time of the clock, and no day.
-pub(super) fn is_bare_clock(rules: &Rules, text: &str) -> bool {
+pub(crate) fn is_bare_clock(rules: &Rules, text: &str) -> bool {
     let p = Parts::of(rules, text);
     p.clock.is_some()
         && p.whole.is_none()

@@ -1,0 +1,61 @@
+//! Days that are told by others: so long before or after another event, or an hour of the day told of before.
+
+use crate::{
+    rules::pattern::MentionKind,
+    story::Story,
+    times::{Time, value},
+};
+use dateline_core::{
+    Claim, DateRange, Granularity,
+    reading::{Relation, Tag},
+};
+use jiff::ToSpan;
+
+/// An event that another is dated by.
+pub(crate) struct Counted {
+    /// The verb of the other event.
+    pub(crate) main: usize,
+    /// So many days later than it the event was; negative if earlier.
+    pub(crate) days: i64,
+}
+
+/// What the clause of a word is set apart from: `two days after | the army left |, rebels entered the town`.
+pub(crate) fn counted(story: &Story<'_>, head: usize) -> Option<Counted> {
+    let verb = story.clause_verb(head);
+    let main = story.head(verb).filter(|_| story.token(verb).relation == Relation::Advcl)?;
+    let opener = story.dependents(verb, &[Relation::Mark]).next()?;
+    let direction: i64 = story.rules.table("timex.directions", &story.token(opener).form)?.parse().ok()?;
+    let unit = opener.checked_sub(1).filter(|u| story.sentence(head).contains(u))?;
+    let length: f64 = story.rules.table("calendar-units.days", &story.token(unit).lemma)?.parse().ok()?;
+    let before = unit.checked_sub(1).filter(|n| story.sentence(head).contains(n))?;
+    let number = story.mention_index(MentionKind::Number, before).and_then(|i| story.numbers.get(i));
+    let count = match number {
+        Some(n) => n.high.filter(|h| *h == n.low && !n.approx)?,
+        None if story.token(before).tag == Tag::Det => 1.0,
+        None => return None,
+    };
+    let days = length * count;
+    // Months and years are no certain number of days.
+    (length >= 1.0 && length <= 14.0 && days <= 60.0).then_some(Counted { main, days: -direction * days as i64 })
+}
+
+/// A day moved by so many.
+pub(crate) fn moved(date: &DateRange, days: i64) -> Option<DateRange> {
+    let day = |d: jiff::civil::Date| d.checked_add(days.days()).ok();
+    (date.granularity == Granularity::Day && date.start == date.end).then_some(())?;
+    Some(DateRange { start: day(date.start)?, end: day(date.end)?, ..date.clone() })
+}
+
+/// The day that an hour of the clock belongs to, where none is named beside it: that of the last dated event before it.
+pub(crate) fn of_clock(story: &Story<'_>, time: &Time, before: &[Claim]) -> Option<DateRange> {
+    let published = story.report.published.as_ref()?.date;
+    let bare = value::is_bare_clock(story.rules, story.text(time.range.clone()))
+        && time.date.as_ref().is_some_and(|d| d.start == published && d.end == published);
+    let told = before.iter().rev().take(SAME_DAY).find_map(|c| c.event_date.as_ref().filter(|d| d.text.is_some()));
+    let told =
+        told.filter(|d| bare && d.granularity == Granularity::Day && d.start == d.end && d.start <= published)?;
+    Some(DateRange { text: time.date.as_ref()?.text.clone(), ..told.clone() })
+}
+
+/// So many claims back a text may still be on the same day.
+const SAME_DAY: usize = 8;
