@@ -108,7 +108,14 @@ pub fn candidates(story: &Story<'_>, event: Event<'_>, before: &[Claim]) -> Vec<
         published.map(|day| DateRange { start: day, end: day, granularity: Granularity::Day, text: None }),
         &[],
     );
-    add(Source::Clause, event.time.and_then(|t| t.date.clone()), &[]);
+    // `called on them to withdraw on Friday`: what is demanded has not been, and the next Friday is not named for certain.
+    let asked = |t: &&Time| {
+        event.modality == Modality::Demanded
+            && story.token(event.head).xpos == "VB"
+            && event.head < t.range.start
+            && t.date.as_ref().zip(published).is_some_and(|(d, p)| d.end < p)
+    };
+    add(Source::Clause, event.time.filter(|t| !asked(t)).and_then(|t| t.date.clone()), &[]);
     if event.kind.family() == Family::Verification {
         return best_first(out);
     }
@@ -129,8 +136,8 @@ pub fn candidates(story: &Story<'_>, event: Event<'_>, before: &[Claim]) -> Vec<
     if let Some(time) = in_sentence.clone().find(|t| of_cue(t)) {
         add(Source::Statement, time.date.clone(), &[]);
     }
-    let others =
-        in_sentence.filter(|t| !of_cue(t) && !is_dateline(story, t) && !times::describes(story, t, event.head));
+    let others = in_sentence
+        .filter(|t| !asked(t) && !of_cue(t) && !is_dateline(story, t) && !times::describes(story, t, event.head));
     if let Some(time) = others.min_by_key(|t| t.range.start.abs_diff(event.head)) {
         let verb = story.clause_verb(time.range.start);
         let above = story.is_below(event.head, verb);

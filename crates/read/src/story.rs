@@ -479,7 +479,7 @@ impl<'a> Story<'a> {
             for _ in 0..6 {
                 let Some(h) = self.head(at) else { break };
                 if matches!(self.token(at).relation, Relation::AclRelcl | Relation::Acl) && at != i {
-                    return h;
+                    return self.outer(h);
                 }
                 at = h;
             }

@@ -24,15 +24,22 @@ pub(crate) fn counted(story: &Story<'_>, head: usize) -> Option<Counted> {
     let verb = story.clause_verb(head);
     let main = story.head(verb).filter(|_| story.token(verb).relation == Relation::Advcl)?;
     let opener = story.dependents(verb, &[Relation::Mark]).next()?;
+    // A day of its own is better: `two weeks before rebels took the town | on Tuesday`.
+    let clause = story.subtree(verb);
+    if story.times_in(&(opener + 1..clause.end.max(opener + 1))).iter().any(|t| t.date.is_some()) {
+        return None;
+    }
     let direction: i64 = story.rules.table("timex.directions", &story.token(opener).form)?.parse().ok()?;
     let unit = opener.checked_sub(1).filter(|u| story.sentence(head).contains(u))?;
     let length: f64 = story.rules.table("calendar-units.days", &story.token(unit).lemma)?.parse().ok()?;
-    let before = unit.checked_sub(1).filter(|n| story.sentence(head).contains(n))?;
-    let number = story.mention_index(MentionKind::Number, before).and_then(|i| story.numbers.get(i));
-    let count = match number {
-        Some(n) => n.high.filter(|h| *h == n.low && !n.approx)?,
-        None if story.token(before).tag == Tag::Det => 1.0,
-        None => return None,
+    // `two days` is an expression of time with a length, `P2D`.
+    let time = story.mention_index(MentionKind::Time, unit).and_then(|i| story.times.get(i));
+    let digits =
+        time.and_then(|t| t.timex.as_ref()).map(|t| t.value.chars().filter(char::is_ascii_digit).collect::<String>());
+    let alone = || unit > 0 && story.token(unit - 1).tag == Tag::Det;
+    let count = match digits.and_then(|d| d.parse::<f64>().ok()) {
+        Some(count) if time.is_some_and(|t| t.date.is_none()) => count,
+        _ => alone().then_some(1.0)?,
     };
     let days = length * count;
     // Months and years are no certain number of days.
