@@ -43,7 +43,7 @@ pub(crate) fn counted(story: &Story<'_>, head: usize) -> Option<Counted> {
     };
     let days = length * count;
     // Months and years are no certain number of days.
-    (length >= 1.0 && length <= 14.0 && days <= 60.0).then_some(Counted { main, days: -direction * days as i64 })
+    ((1.0..=14.0).contains(&length) && days <= 60.0).then_some(Counted { main, days: -direction * days as i64 })
 }
 
 /// A day moved by so many.
