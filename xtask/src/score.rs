@@ -3,6 +3,7 @@
 //! DIR of `--data` holds `gold/`, `seeds/` and the folders of the public sets, or holds those in a folder `data`; DIR of
 //! `--eval` holds the scorers. The baselines stand in `xtask/baselines.toml`.
 
+mod confidence;
 mod conll;
 mod control;
 mod copies;
@@ -39,6 +40,8 @@ struct Figure {
 enum Set {
     /// Claims against hand-annotated ones in `gold/<name>`.
     Claims(String),
+    /// Whether claims are as often right as their confidence says; fitted anew first, or not.
+    Confidence { fit: bool },
     /// Disputes and control against hand-made ones in `gold/<name>`.
     Picture(String),
     /// Who held which town, by a list's own narratives in `control/<name>.csv`.
@@ -74,7 +77,7 @@ pub fn run(args: &[String]) -> Result<(), String> {
         }
     }
     let name = set.ok_or(
-        "which set? language, copies[-SEED], claims-NAME, picture-NAME, coreference-NAME, control-NAME, places-NAME[-gold], variants-NAME, attribution-NAME, time-NAME, counts-NAME, displacement-NAME, types-NAME, muc4-NAME or conllu-NAME",
+        "which set? language, copies[-SEED], confidence[-fit], claims-NAME, picture-NAME, coreference-NAME, control-NAME, places-NAME[-gold], variants-NAME, attribution-NAME, time-NAME, counts-NAME, displacement-NAME, types-NAME, muc4-NAME or conllu-NAME",
     )?;
     let set = parse(name)?;
     if !matches!(set, Set::Variants(_)) {
@@ -90,6 +93,7 @@ pub fn run(args: &[String]) -> Result<(), String> {
     let (data, eval) = (given(data, "data")?, given(eval, "eval")?);
     let figures = match set {
         Set::Copies(seed) => copies::figures(seed, &work)?,
+        Set::Confidence { fit } => confidence::figures(fit, &data, &eval)?,
         Set::Claims(gold) => claims(&gold, &data, &eval, &work)?,
         Set::Language => language::figures(&data, &eval, &work)?,
         Set::Control(list) => control::figures(&list, &data, &work)?,
@@ -108,11 +112,13 @@ fn parse(name: &str) -> Result<Set, String> {
     match name {
         "language" => return Ok(Set::Language),
         "copies" => return Ok(Set::Copies(1)),
+        "confidence" => return Ok(Set::Confidence { fit: false }),
+        "confidence-fit" => return Ok(Set::Confidence { fit: true }),
         _ => {}
     }
     let unknown = || {
         format!(
-            "`{name}` is no set; they are `language`, `copies`, or begin with copies-, claims-, picture-, coreference-, control-, places-, variants-, attribution-, time-, counts-, displacement-, types-, muc4- or conllu-"
+            "`{name}` is no set; they are `language`, `copies`, `confidence`, `confidence-fit`, or begin with copies-, claims-, picture-, coreference-, control-, places-, variants-, attribution-, time-, counts-, displacement-, types-, muc4- or conllu-"
         )
     };
     let (family, rest) = name.split_once('-').ok_or_else(unknown)?;

@@ -35,7 +35,7 @@ pub struct Model {
     pub(crate) tree: TreeHead,
     pub(crate) relations: Vec<Relation>,
     pub(crate) links: PairHead,
-    pub(crate) kinds: Option<Kinds>,
+    pub(crate) kinds: Kinds,
     pub(crate) lemmas: Lemmas,
     pub(crate) news: Option<News>,
 }
@@ -140,13 +140,12 @@ impl Model {
             tree: TreeHead::read(&file, relations.len())?,
             relations,
             links: PairHead::read(&file, "links", 1)?,
-            // Models of before had none.
-            kinds: match file.lines("kinds") {
-                Err(_) => None,
-                Ok(_) => {
-                    let kind = |name: &str| if name == "O" { Some(None) } else { Kind::from_str(name).ok().map(Some) };
-                    Some(Kinds { kind: labelled(&file, "kinds", kind)?, denied: file.linear("denied", WIDTH, 2)? })
-                }
+            kinds: Kinds {
+                kind: labelled(&file, "kinds", |name| match name {
+                    "O" => Some(None),
+                    name => Kind::from_str(name).ok().map(Some),
+                })?,
+                denied: file.linear("denied", WIDTH, 2)?,
             },
             lemmas: Lemmas::read(file.text("lemmas.exceptions")?, file.text("lemmas.rules")?)?,
             news: None,

@@ -129,7 +129,8 @@ impl Pieces {
 pub(crate) fn read(window: Range<usize>, text: &Text<'_>, model: &Model, space: &mut Space) -> Read {
     let Text { cut, tokens, .. } = *text;
     let pieces = pieces(window.clone(), text, model);
-    let [tags, tree, spans]: [Vec<f32>; MIXTURES] = model.encoder.encode(model.isa, &pieces, window.len() + 1, space);
+    let [tags, tree, spans, events]: [Vec<f32>; MIXTURES] =
+        model.encoder.encode(model.isa, &pieces, window.len() + 1, space);
     let tags = Rows::of(model.isa, without_root(&tags), WIDTH);
     let sentences = sentences(window.clone(), cut, &tags, model);
     let mut words = tagged(window.start, &tokens[window.clone()], &tags, text.text, model);
@@ -142,7 +143,7 @@ pub(crate) fn read(window: Range<usize>, text: &Text<'_>, model: &Model, space: 
         times: Vec::new(),
         attributions: Vec::new(),
         factuality: Vec::new(),
-        event_words: event_words(window.start, &spans, model),
+        event_words: event_words(window.start, &events, model),
         nominals,
     };
     if let Some(news) = &model.news {
@@ -344,7 +345,7 @@ fn nominals(first: usize, words: &[Word], rows: &[f32], model: &Model) -> Nomina
 
 /// The words that are likelier than [`UNLIKELY`] to carry a claim.
 fn event_words(first: usize, rows: &[f32], model: &Model) -> Vec<EventWord> {
-    let Some(Kinds { kind: (head, kinds), denied }) = &model.kinds else { return Vec::new() };
+    let Kinds { kind: (head, kinds), denied } = &model.kinds;
     let words = Rows::of(model.isa, without_root(rows), WIDTH);
     let (scores, sides) = (head.of(model.isa, &words), denied.of(model.isa, &words));
     let rows = scores.chunks_exact(kinds.len()).zip(sides.chunks_exact(2)).enumerate();

@@ -10,7 +10,7 @@ import sets
 import torch
 from safetensors.torch import save_file
 
-from model import LABEL, LAYERS, PAIR, WIDTH
+from model import FORK, LABEL, LAYERS, PAIR, WIDTH
 
 # The names of the classes in the files, after those of the set.
 CLASSES = {"Person": "PER", "Organization": "ORG", "Location": "LOC", "NORP": "NORP", "Facility": "FAC",
@@ -61,13 +61,18 @@ def main():
         main_file.floats(name, s[f"encoder.{name}.weight"])
     norm = lambda name, key: (main_file.floats(name + ".gain", s[key + ".weight"]), main_file.floats(name + ".shift", s[key + ".bias"]))
     norm("norm", "encoder.norm")
-    for i in range(LAYERS):
-        for part in ("qkv", "out", "up", "down"):
-            main_file.linear(f"layers.{i}.{part}", *own(f"encoder.layers.{i}.{part}"))
-        for part in ("norm1", "norm2"):
-            norm(f"layers.{i}.{part}", f"encoder.layers.{i}.{part}")
-    for name in ("tags", "tree", "spans"):
-        main_file.floats(f"mix.{name}", torch.softmax(s[f"mix_{name}.weights"], 0))
+    for name, key, count in (("layers", "encoder.layers", LAYERS), ("event_layers", "event_layers", LAYERS - FORK)):
+        for i in range(count):
+            for part in ("qkv", "out", "up", "down"):
+                main_file.linear(f"{name}.{i}.{part}", *own(f"{key}.{i}.{part}"))
+            for part in ("norm1", "norm2"):
+                norm(f"{name}.{i}.{part}", f"{key}.{i}.{part}")
+    mixed = {name: torch.softmax(s[f"mix_{name}.weights"], 0) for name in ("tags", "tree", "spans")}
+    # That for events is of the one for spans and of the last of its own layers.
+    share = torch.softmax(s["event_mix"], 0)
+    mixed["events"] = torch.cat([share[0] * mixed["spans"], share[1:]])
+    for name, weights in mixed.items():
+        main_file.floats(f"mix.{name}", weights)
     for name in ("starts", "upos", "xpos", "feats"):
         main_file.linear(name, *own(name))
     main_file.linear("arc.word", *own("arc_word"))

@@ -6,6 +6,8 @@ from torch import nn
 from pieces import GAPS, SHAPES
 
 WIDTH, LAYERS, HEADS, INNER = 384, 6, 12, 1536
+# After this layer, events have layers of their own.
+FORK = 4
 ARC, LABEL, PAIR = 256, 96, 128
 # Distances between two words are told apart up to this many steps of a logarithmic scale on each side.
 STEPS = 12
@@ -165,11 +167,24 @@ class Reader(nn.Module):
         self.roles = Pairs(3)
         self.fact_hidden, self.fact = nn.Linear(WIDTH, PAIR), nn.Linear(PAIR, 1)
         self.links = Pairs(1)
+        self.event_layers = nn.ModuleList(Layer(0.1) for _ in range(LAYERS - FORK))
+        self.event_mix = nn.Parameter(torch.tensor([0.0, 2.0]))
         self.kinds, self.denied = nn.Linear(WIDTH, n["kinds"]), nn.Linear(WIDTH, 2)
         nn.init.normal_(self.arc_table, std=1 / ARC)
 
     def states(self, batch):
         return self.encoder(batch.ids, batch.piece_shapes, batch.piece_gaps, batch.mask)
+
+    def fork(self):
+        """Lets the layers of events begin as those that all share."""
+        self.event_layers.load_state_dict(self.encoder.layers[FORK:].state_dict())
+
+    def events(self, forked, spans, batch):
+        """What kinds are told from, of the states after FORK and those for spans. B x W x D"""
+        for layer in self.event_layers:
+            forked = layer(forked, batch.mask[:, None, None, :])
+        w = torch.softmax(self.event_mix, 0)
+        return self.drop(pooled(w[0] * spans + w[1] * forked, batch))
 
     def tree(self, states, batch):
         """Scores of heads B x W x W (column 0 is the root), and what labels need."""

@@ -17,7 +17,7 @@ import sets
 import unpack
 from batching import LONGEST_WINDOW, PASSED, batches, collate, example, index, on_device, produced, windows
 from safetensors.torch import load_file
-from model import Reader, pooled
+from model import FORK, Reader, pooled
 from pieces import Pieces
 
 DEVICE = "cuda" if torch.cuda.is_available() else "cpu"
@@ -105,7 +105,8 @@ def among(batch):
 
 
 def entropy(logits, gold):
-    return F.cross_entropy(logits.reshape(-1, logits.shape[-1]).float(), gold.reshape(-1), ignore_index=PASSED)
+    total = F.cross_entropy(logits.reshape(-1, logits.shape[-1]).float(), gold.reshape(-1), ignore_index=PASSED, reduction="sum")
+    return total / (gold != PASSED).sum().clamp(min=1)
 
 
 def loss_of(model, batch, task):
@@ -122,11 +123,11 @@ def loss_of(model, batch, task):
             missed = torch.logsumexp(scores, -1) - torch.logsumexp(scores.masked_fill(~right, -1e4), -1)
             total = total + 0.3 * missed[there].mean()
         return total
+    if task == "kinds":
+        return told(model, model.events(states[FORK], model.mix_spans(states), batch), gold)
     x = model.drop(pooled(model.mix_spans(states), batch))
     if task in ("names", "times"):
         return entropy(getattr(model, task)(x), gold[task])
-    if task == "kinds":
-        return entropy(model.kinds(x), gold["kinds"]) + 0.3 * entropy(model.denied(x), gold["denied"])
     if task == "facts":
         got = model.fact(F.relu(model.fact_hidden(x[gold["rows"], gold["cols"]]))).squeeze(-1).float()
         return F.l1_loss(got, gold["values"])
@@ -135,6 +136,10 @@ def loss_of(model, batch, task):
     if len(gold["rows"]):
         total = total + entropy(roles(model, x, gold), gold["roles"])
     return total
+
+
+def told(model, x, gold):
+    return entropy(model.kinds(x), gold["kinds"]) + 0.3 * entropy(model.denied(x), gold["denied"])
 
 
 def kept(model, teacher, batch, task):
@@ -189,31 +194,41 @@ def peaceful(train, maps, words=(("tree", 80000), ("attributions", 50000))):
             yield calm
 
 
-def settle(model, docs, pieces, rounds=20, rate=3e-3):
-    """Fits the heads for kinds once more on states that no longer move: marked words are few, and the heads late."""
+def settle(model, docs, pieces, seed, rounds=4, rate=4e-4):
+    """Fits the layers and heads of events once more on states that no longer move: marked words are few, and all else is done."""
+    own = [*model.event_layers.parameters()], [model.event_mix, *model.kinds.parameters(), *model.denied.parameters()]
     model.eval()
+    rng = random.Random(seed)
     rows = []
     with torch.no_grad():
-        for b in batches([example(d, w, pieces) for d in docs for w in windows(d, pieces, LONGEST_WINDOW)], 8000):
-            batch = on_device(collate(b, "kinds"), DEVICE)
-            words = batch.sentence > 0
-            x = pooled(model.mix_spans(model.states(batch)), batch)
-            rows.append((x[words], batch.gold["kinds"][words], batch.gold["denied"][words]))
-    x, kinds, denied = (torch.cat(r) for r in zip(*rows))
-    heads = [*model.kinds.parameters(), *model.denied.parameters()]
-    opt = torch.optim.AdamW(heads, lr=rate, weight_decay=1e-3)
-    steps = rounds * (len(x) // 1024 + 1)
-    done = 0
+        for luck in (None, rng):  # once as they are, once with words hidden and capitals changed
+            examples = [example(d, w, pieces, luck, "kinds", 0.04) for d in docs for w in windows(d, pieces, LONGEST_WINDOW, luck)]
+            for b in batches(examples, 2500, rng):
+                batch = on_device(collate(b, "kinds"), DEVICE)
+                states = model.states(batch)
+                rows.append((states[FORK].half(), model.mix_spans(states).half(), batch))
+    model.event_layers.train()
+    model.drop.train()
+    opt = torch.optim.AdamW([{"params": own[0]}, {"params": own[1]}], betas=(0.9, 0.98), weight_decay=0.01)
+    mean = [p.detach().clone() for p in own[0] + own[1]]
+    steps, done = rounds * len(rows), 0
     for _ in range(rounds):
-        for few in torch.randperm(len(x)).split(1024):
-            for group in opt.param_groups:
-                group["lr"] = rate * min((done + 1) / 100, max(0.01, 1 - done / steps))
-            some = F.dropout(x[few], 0.1)
-            loss = entropy(model.kinds(some), kinds[few]) + 0.3 * entropy(model.denied(some), denied[few])
+        rng.shuffle(rows)
+        for forked, spans, batch in rows:
+            for group, times in zip(opt.param_groups, (1, 4)):
+                group["lr"] = times * rate * min((done + 1) / 60, max(0.01, 1 - done / steps))
+            with torch.autocast(DEVICE, torch.bfloat16):
+                loss = told(model, model.events(forked.float(), spans.float(), batch), batch.gold)
             opt.zero_grad(set_to_none=True)
             loss.backward()
+            torch.nn.utils.clip_grad_norm_(own[0] + own[1], 2.0)
             opt.step()
             done += 1
+            with torch.no_grad():
+                torch._foreach_lerp_(mean, own[0] + own[1], 1 - min(0.995, done / (done + 10)))
+    with torch.no_grad():
+        for p, m in zip(own[0] + own[1], mean):
+            p.copy_(m)
 
 
 def roles(model, x, gold):
@@ -328,7 +343,8 @@ def measure(model, dev, pieces, labels):
     out["attributions"] = {"cue": cues.f(), "roles given the cue": hit / max(1, total)}
     told, denied = Counts(), [0, 0]
     for batch in made(dev["kinds"], "kinds"):
-        x, gold = spans_of(batch), batch.gold
+        states, gold = model.states(batch), batch.gold
+        x = model.events(states[FORK], model.mix_spans(states), batch)
         got, there = model.kinds(x).argmax(-1), gold["kinds"] > 0
         told.hits += ((got == gold["kinds"]) & there).sum().item()
         told.got += ((got > 0) & (gold["kinds"] != PASSED)).sum().item(); told.gold += there.sum().item()
@@ -393,6 +409,7 @@ def main():
     else:
         model = Reader(len(pieces.list), labels)
         model.encoder.load_minilm(load_file(args.minilm / "model.safetensors"))
+        model.fork()
     model = model.to(DEVICE)
     teacher = deepcopy(model).eval().requires_grad_(False) if args.from_shipped else None
     mean = deepcopy(model)  # the weights' running mean, which is what is kept
@@ -437,7 +454,7 @@ def main():
         if step % args.every == 0:
             print(json.dumps(measure(mean, dev, pieces, labels)), flush=True)
     if "kinds" in share:
-        settle(mean, [*train["kinds"], *peaceful(train, maps)], pieces)
+        settle(mean, [*train["kinds"], *peaceful(train, maps)], pieces, args.seed)
     torch.save({"model": mean.state_dict(), "step": step, "labels": labels}, args.work / "checkpoint.pt")
     print(json.dumps({"step": step, "pieces": seen, **measure(mean, dev, pieces, labels)}), flush=True)
 

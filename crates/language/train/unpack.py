@@ -4,7 +4,7 @@ from safetensors import safe_open
 
 from export import CLASSES
 from sets import KINDS
-from model import LABEL, LAYERS, PAIR, Reader
+from model import FORK, LABEL, LAYERS, PAIR, Reader
 
 
 def load(folder):
@@ -41,27 +41,25 @@ def load(folder):
     for name in ("positions", "shapes", "gaps"):
         state[f"encoder.{name}.weight"] = tensors[name]
     norm("encoder.norm", "norm")
-    for i in range(LAYERS):
-        for part in ("qkv", "out", "up", "down"):
-            linear(f"encoder.layers.{i}.{part}", f"layers.{i}.{part}")
-        for part in ("norm1", "norm2"):
-            norm(f"encoder.layers.{i}.{part}", f"layers.{i}.{part}")
+    for key, name, count in (("encoder.layers", "layers", LAYERS), ("event_layers", "event_layers", LAYERS - FORK)):
+        for i in range(count):
+            for part in ("qkv", "out", "up", "down"):
+                linear(f"{key}.{i}.{part}", f"{name}.{i}.{part}")
+            for part in ("norm1", "norm2"):
+                norm(f"{key}.{i}.{part}", f"{name}.{i}.{part}")
     for name in ("tags", "tree", "spans"):
         # The mixture is a softmax of the weights; the logarithm gives it back.
         state[f"mix_{name}.weights"] = tensors[f"mix.{name}"].clamp(min=1e-9).log()
     for key, name in (("starts", "starts"), ("upos", "upos"), ("xpos", "xpos"), ("feats", "feats"), ("names", "names"),
-                      ("times", "times"), ("cues", "cues"), ("arc_word", "arc.word"), ("arc_head", "arc.head"),
+                      ("times", "times"), ("cues", "cues"), ("kinds", "kinds"), ("denied", "denied"), ("arc_word", "arc.word"), ("arc_head", "arc.head"),
                       ("rel_word", "rel.word"), ("rel_head", "rel.head"), ("fact_hidden", "fact.hidden"), ("fact", "fact.out")):
         linear(key, name)
+    last = tensors["mix.events"][-1]
+    state["event_mix"] = torch.stack([1 - last, last]).clamp(min=1e-9).log()
     state["arc_table"] = weight("arc.table").T
     state["arc_bias.weight"], state["arc_bias.bias"] = tensors["arc.table.bias"][None], torch.zeros(1)
     state["rel_table"] = weight("rel.table").view(-1, LABEL + 1, LABEL + 1).transpose(1, 2)
     pairs("links", "links", 1)
     pairs("roles", "roles", 3)
-    for key in ("kinds", "denied"):
-        if key + ".weight" in tensors:
-            linear(key, key)
-        else:  # a model of before
-            state |= {f"{key}.{k}": v for k, v in getattr(model, key).state_dict().items()}
     model.load_state_dict({k: v.contiguous() for k, v in state.items()})
     return model, labels

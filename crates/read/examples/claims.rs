@@ -1,5 +1,6 @@
 //! Reads JSON Lines of reports (`id`, `text`, `published`, `outlet`) and prints their claims; with `--rules-check`
-//! runs the rules' examples instead. For work on rules without the rest of the program.
+//! runs the rules' examples instead, and with `--terms` it prints what each claim's confidence is made of. For work on rules
+//! without the rest of the program.
 mod world;
 
 use dateline_core::*;
@@ -74,10 +75,15 @@ fn main() {
                     a.rule
                 );
             }
+            for w in &reading.event_words {
+                println!("TOLD {} {} {} {}", w.token, w.kind.name(), w.likely, w.denied);
+            }
             for (rule, words, why) in dateline_read::explain::untold(&story) {
                 println!("NOT {rule} [{}]: {why}", words.text);
             }
         }
+        let story = std::env::args().any(|a| a == "--terms");
+        let story = story.then(|| dateline_read::layers(&report, &reading, &rules, &world));
         for c in dateline_read::claims(&report, &reading, &rules, &world) {
             let m = |m: &Option<Mention>| m.as_ref().map(|m| m.text.clone());
             if tree || std::env::args().any(|a| a == "--brief") {
@@ -99,9 +105,12 @@ fn main() {
                 );
                 continue;
             }
+            let terms = story
+                .as_ref()
+                .map(|s| dateline_read::explain::confidence_terms(s, &c).map(|t| t.0).collect::<Vec<_>>());
             println!(
                 "{}",
-                serde_json::json!({"id": c.id, "report": c.report, "quote": c.quote, "start": c.span.start, "end": c.span.end, "kind": c.kind.name(), "stance": c.stance.name(), "modality": c.modality.name(),
+                serde_json::json!({"confidence": c.confidence, "terms": terms, "id": c.id, "report": c.report, "quote": c.quote, "start": c.span.start, "end": c.span.end, "kind": c.kind.name(), "stance": c.stance.name(), "modality": c.modality.name(),
                 "actor": m(&c.actor), "target": m(&c.target),
                 "place": c.place.as_ref().map(|p| serde_json::json!({"text": p.text, "name": p.resolved.as_ref().map(|r| &r.name), "lat": p.resolved.as_ref().and_then(|r| r.point).map(|p| p.0), "lon": p.resolved.as_ref().and_then(|r| r.point).map(|p| p.1), "inherited": p.inherited})),
                 "claimants": c.claimants.iter().map(|x| serde_json::json!({"text": x.mention.text})).collect::<Vec<_>>(),

@@ -56,6 +56,8 @@ pub struct Other {
     pub lost: String,
 }
 
+pub use crate::kinds::confidence_terms;
+
 /// Explains a claim that was read from a report before: by its id, else, if the rules have changed since, the claim that
 /// comes nearest to it. `None` if the report gives no such claim any more.
 pub fn explain(

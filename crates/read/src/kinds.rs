@@ -71,7 +71,7 @@ pub(crate) fn find_with(
 }
 
 /// How likely a word must be to carry a claim, in percent.
-const LIKELY: u8 = 50;
+const LIKELY: u8 = 90;
 
 /// So likely, in percent, what the language model takes to be denied is denied.
 const DENIED: u8 = 90;
@@ -771,7 +771,7 @@ fn confidence(story: &Story<'_>, claim: &Claim) -> f32 {
 }
 
 /// What is known of a claim that bears on its confidence, with the weights.
-pub(crate) fn confidence_terms(story: &Story<'_>, claim: &Claim) -> impl Iterator<Item = (&'static str, f32)> {
+pub fn confidence_terms(story: &Story<'_>, claim: &Claim) -> impl Iterator<Item = (&'static str, f32)> {
     let weight = |name: &str| -> f32 {
         story.rules.table("confidence.weights", name).and_then(|w| w.parse().ok()).unwrap_or(0.0)
     };
@@ -787,6 +787,7 @@ pub(crate) fn confidence_terms(story: &Story<'_>, claim: &Claim) -> impl Iterato
     };
     let facts = [
         (true, "bias"),
+        (true, seen(story, claim)),
         (true, place),
         (true, voice),
         (true, claim.kind.family().name()),
@@ -804,6 +805,20 @@ pub(crate) fn confidence_terms(story: &Story<'_>, claim: &Claim) -> impl Iterato
         ),
     ];
     facts.into_iter().filter(|(holds, _)| *holds).map(move |(_, name)| (name, weight(name)))
+}
+
+/// How the language model sees the words of a claim's quote: whether one of them tells of its kind, and how likely.
+fn seen(story: &Story<'_>, claim: &Claim) -> &'static str {
+    let within = |w: &&EventWord| story.token(w.token as usize).span.overlaps(claim.span);
+    let words = || story.reading.event_words.iter().filter(within);
+    let likely = |alike: bool| words().filter(|w| (w.kind == claim.kind) == alike).map(|w| w.likely).max().unwrap_or(0);
+    match (likely(true), likely(false)) {
+        (95.., _) => "seen surely",
+        (LIKELY.., _) => "seen",
+        (20.., _) => "perhaps seen",
+        (_, LIKELY..) => "seen otherwise",
+        _ => "not seen",
+    }
 }
 
 /// Drops what is said twice, gives ids, and links parts to their totals.

@@ -1,4 +1,4 @@
-//! The encoder: pieces of words in, for each word three mixtures of the states of all layers out.
+//! The encoder: pieces of words in, for each word four mixtures of the states of all layers out.
 
 use super::file::File;
 use super::kernels::{self, Attention, Isa, WIDTH};
@@ -7,6 +7,8 @@ use crate::model::ModelError;
 use crate::pieces::{GAPS, Piece, SHAPES};
 
 const LAYERS: usize = 6;
+/// The layers that only the words of events have go on from the state after this one.
+const FORK: usize = 4;
 const INNER: usize = 1536;
 /// Windows have at most this many pieces, the root's included.
 pub(crate) const POSITIONS: usize = 512;
@@ -21,12 +23,14 @@ pub(crate) struct Encoder {
     gaps: Vec<f32>,
     norm: Norm,
     layers: Vec<Layer>,
-    /// Of each mixture the weight of each layer, the embeddings first.
+    /// In place of the layers after [`FORK`], for events.
+    event_layers: Vec<Layer>,
+    /// Of each mixture the weight of each layer, the embeddings first; that for events has one more, of its own last layer.
     mixtures: [Vec<f32>; MIXTURES],
 }
 
-/// How many mixtures there are: for tags, for trees, for spans.
-pub(crate) const MIXTURES: usize = 3;
+/// How many mixtures there are: for tags, for trees, for spans, for events.
+pub(crate) const MIXTURES: usize = 4;
 
 #[derive(Debug, Clone)]
 struct Layer {
@@ -42,6 +46,38 @@ struct Layer {
 struct Norm {
     gain: Vec<f32>,
     shift: Vec<f32>,
+}
+
+impl Layer {
+    fn read(file: &File<'_>, name: &str) -> Result<Layer, ModelError> {
+        let name = |part: &str| format!("{name}.{part}");
+        Ok(Layer {
+            qkv: file.linear(&name("qkv"), WIDTH, 3 * WIDTH)?,
+            out: file.linear(&name("out"), WIDTH, WIDTH)?,
+            norm1: Norm::read(file, &name("norm1"))?,
+            up: file.linear(&name("up"), WIDTH, INNER)?,
+            down: file.linear(&name("down"), INNER, WIDTH)?,
+            norm2: Norm::read(file, &name("norm2"))?,
+        })
+    }
+
+    /// Makes the states of the layer before to those of this one.
+    fn apply(&self, isa: Isa, space: &mut Space) {
+        let Space { states, wide, narrow, rows, attention, .. } = space;
+        rows.quantise(isa, states, WIDTH);
+        self.qkv.apply(isa, rows, wide);
+        narrow.resize(states.len(), 0.0);
+        kernels::attend(isa, wide, attention, narrow);
+        rows.quantise(isa, narrow, WIDTH);
+        self.out.apply(isa, rows, narrow);
+        self.norm1.add(isa, states, narrow);
+        rows.quantise(isa, states, WIDTH);
+        self.up.apply(isa, rows, wide);
+        kernels::gelu(isa, wide);
+        rows.quantise(isa, wide, INNER);
+        self.down.apply(isa, rows, narrow);
+        self.norm2.add(isa, states, narrow);
+    }
 }
 
 impl Norm {
@@ -61,6 +97,8 @@ impl Norm {
 #[derive(Debug, Default)]
 pub(crate) struct Space {
     states: Vec<f32>,
+    /// The states after [`FORK`].
+    forked: Vec<f32>,
     wide: Vec<f32>,
     narrow: Vec<f32>,
     rows: Rows,
@@ -69,18 +107,11 @@ pub(crate) struct Space {
 
 impl Encoder {
     pub(crate) fn read(file: &File<'_>, vocabulary: usize) -> Result<Encoder, ModelError> {
-        let layer = |i: usize| {
-            let name = |part: &str| format!("layers.{i}.{part}");
-            Ok(Layer {
-                qkv: file.linear(&name("qkv"), WIDTH, 3 * WIDTH)?,
-                out: file.linear(&name("out"), WIDTH, WIDTH)?,
-                norm1: Norm::read(file, &name("norm1"))?,
-                up: file.linear(&name("up"), WIDTH, INNER)?,
-                down: file.linear(&name("down"), INNER, WIDTH)?,
-                norm2: Norm::read(file, &name("norm2"))?,
-            })
+        let layers = |of: &str, count: usize| {
+            (0..count).map(|i| Layer::read(file, &format!("{of}.{i}"))).collect::<Result<Vec<_>, ModelError>>()
         };
         let mixture = |name| file.floats(name, LAYERS + 1);
+        let for_events = file.floats("mix.events", LAYERS + 2)?;
         Ok(Encoder {
             pieces: file.bytes("pieces.weight", vocabulary * WIDTH)?,
             piece_scales: file.floats("pieces.scale", vocabulary)?,
@@ -88,8 +119,9 @@ impl Encoder {
             shapes: file.floats("shapes", SHAPES * WIDTH)?,
             gaps: file.floats("gaps", GAPS * WIDTH)?,
             norm: Norm::read(file, "norm")?,
-            layers: (0..LAYERS).map(layer).collect::<Result<_, ModelError>>()?,
-            mixtures: [mixture("mix.tags")?, mixture("mix.tree")?, mixture("mix.spans")?],
+            layers: layers("layers", LAYERS)?,
+            event_layers: layers("event_layers", LAYERS - FORK)?,
+            mixtures: [mixture("mix.tags")?, mixture("mix.tree")?, mixture("mix.spans")?, for_events],
         })
     }
 
@@ -100,29 +132,22 @@ impl Encoder {
         pieces.iter().for_each(|p| counts[p.word as usize] += 1);
         let shares: Vec<f32> = counts.iter().map(|n| 1.0 / (*n).max(1) as f32).collect();
         let mut mixed: [Vec<f32>; MIXTURES] = std::array::from_fn(|_| vec![0.0; words * WIDTH]);
-        let Space { states, wide, narrow, rows, attention } = space;
-        self.embed(isa, pieces, states, narrow);
-        self.mix(isa, 0, pieces, &shares, states, &mut mixed);
-        for (i, layer) in self.layers.iter().enumerate() {
-            rows.quantise(isa, states, WIDTH);
-            layer.qkv.apply(isa, rows, wide);
-            narrow.resize(pieces.len() * WIDTH, 0.0);
-            kernels::attend(isa, wide, attention, narrow);
-            rows.quantise(isa, narrow, WIDTH);
-            layer.out.apply(isa, rows, narrow);
-            layer.norm1.add(isa, states, narrow);
-            rows.quantise(isa, states, WIDTH);
-            layer.up.apply(isa, rows, wide);
-            kernels::gelu(isa, wide);
-            rows.quantise(isa, wide, INNER);
-            layer.down.apply(isa, rows, narrow);
-            layer.norm2.add(isa, states, narrow);
-            self.mix(isa, i + 1, pieces, &shares, states, &mut mixed);
+        self.embed(isa, pieces, space);
+        self.mix(isa, 0, pieces, &shares, &space.states, &mut mixed);
+        for (layer, number) in self.layers.iter().zip(1..) {
+            layer.apply(isa, space);
+            self.mix(isa, number, pieces, &shares, &space.states, &mut mixed);
+            if number == FORK {
+                space.forked.clone_from(&space.states);
+            }
         }
+        std::mem::swap(&mut space.states, &mut space.forked);
+        self.event_layers.iter().for_each(|layer| layer.apply(isa, space));
+        self.mix(isa, LAYERS + 1, pieces, &shares, &space.states, &mut mixed);
         mixed
     }
 
-    fn embed(&self, isa: Isa, pieces: &[Piece], states: &mut Vec<f32>, narrow: &mut Vec<f32>) {
+    fn embed(&self, isa: Isa, pieces: &[Piece], Space { states, narrow, .. }: &mut Space) {
         states.clear();
         narrow.clear();
         for (at, piece) in pieces.iter().enumerate() {
@@ -147,9 +172,10 @@ impl Encoder {
         mixed: &mut [Vec<f32>; MIXTURES],
     ) {
         for (mixed, weights) in mixed.iter_mut().zip(&self.mixtures) {
+            let Some(weight) = weights.get(layer) else { continue };
             for (piece, state) in pieces.iter().zip(states.chunks_exact(WIDTH)) {
                 let word = piece.word as usize;
-                kernels::add_scaled(isa, &mut mixed[word * WIDTH..][..WIDTH], state, weights[layer] * shares[word]);
+                kernels::add_scaled(isa, &mut mixed[word * WIDTH..][..WIDTH], state, weight * shares[word]);
             }
         }
     }
