@@ -170,7 +170,7 @@ fn report(row: &InputRow, reader: &Reader) -> Report {
         revision: String::new(),
         source_hash: String::new(),
         read_from: String::new(),
-        url: None,
+        url: row.url.clone(),
         outlet: row.outlet.clone(),
         title: row.title.clone(),
         published,

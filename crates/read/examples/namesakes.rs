@@ -278,6 +278,8 @@ fn document(row: &Value, reading: Reading, set: usize) -> Document {
         spans.push(Span::new(at("start"), at("end")));
         asked.push(point.map(|point| Asked { point, code: t["fcode"].as_str().map(str::to_owned) }));
     }
-    let report = world::report(row["id"].as_str().unwrap(), text, None);
+    let mut report = world::report(row["id"].as_str().unwrap(), text, None);
+    report.url = row["url"].as_str().map(str::to_owned);
+    report.outlet = row["outlet"].as_str().map(str::to_owned);
     Document { report, reading, spans, asked, set }
 }

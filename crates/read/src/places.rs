@@ -1,5 +1,6 @@
 //! Place names: found, then resolved together so that a report's places explain one another.
 
+mod home;
 pub mod rank;
 pub mod relative;
 pub mod teams;
@@ -35,6 +36,8 @@ pub struct PlaceName {
     pub candidates: Vec<ResolvedPlace>,
     /// How much speaks for each, resolution and runners-up in one row.
     pub weights: Vec<f64>,
+    /// What speaks for and against each.
+    pub facts: Vec<rank::Facts>,
 }
 
 struct Found {
@@ -510,13 +513,15 @@ fn resolve(story: &Story<'_>, mut found: Vec<Found>) -> Vec<PlaceName> {
         // A loose match outside the report's countries is no resolution.
         let loose = matches!(hit.tier, Tier::Fold | Tier::Stripped)
             && ranked.first().is_some_and(|(id, ..)| !choices.is_at_home(i, *id));
-        let resolved = if loose || entries.is_empty() { None } else { Some(entries.remove(0)) };
+        let stray = ranked.first().is_some_and(|(id, ..)| choices.is_stray(i, *id));
+        let resolved = if loose || stray || entries.is_empty() { None } else { Some(entries.remove(0)) };
         entries.truncate(SHOWN - 1);
         PlaceName {
             range: hit.range,
             resolved: resolved.map(|r| widen(r, hit.type_word.as_deref(), story)),
             candidates: entries,
             weights: ranked.iter().take(SHOWN).map(|(_, weight, _)| f64::from(*weight)).collect(),
+            facts: ranked.iter().take(SHOWN).map(|(_, _, facts)| *facts).collect(),
         }
     };
     found.into_iter().enumerate().map(named).collect()

@@ -445,6 +445,36 @@ fn a_report_has_one_toll_however_often_it_tells_of_its_victims() {
     }
 }
 
+/// What the names of a report were resolved to: name, country and sort, or nothing.
+fn resolved(text: &str, outlet: Option<&str>, url: Option<&str>) -> Vec<Option<String>> {
+    let report = Report { url: url.map(str::to_owned), ..report("places", text, "2024-12-07", outlet) };
+    let reading = dateline_language::read(&report.text, &MODEL);
+    let places = dateline_read::annotate::places(&report, &reading, &RULES, &WORLD);
+    let shown = |p: &dateline_core::ResolvedPlace| {
+        format!("{} {} {}", p.name, p.country.as_deref().unwrap_or_default(), p.feature)
+    };
+    places.iter().map(|p| p.resolved.as_ref().map(shown)).collect()
+}
+
+#[test]
+fn a_small_town_that_nothing_speaks_for_is_not_taken() {
+    let text = "JUBA - Fighting in South Sudan spread from Malakal to Nasir on Friday, the army said.";
+    let places = resolved(text, None, None);
+    assert_eq!(places[2..], [Some("Malakal SS city".to_owned()), None], "the gazetteer knows other towns as Nasir");
+    let places = resolved("The minister said in Paris on Friday that he would go on to Berlin.", None, None);
+    assert_eq!(places[0], Some("Paris FR city".to_owned()), "not the division around it");
+}
+
+#[test]
+fn local_news_means_the_places_around() {
+    let text = "A road near Tripoli was closed on Friday, the mayor said.";
+    let tripoli = |outlet, url| resolved(text, outlet, url).remove(0).unwrap_or_default();
+    assert_eq!(tripoli(None, None), "Tripoli LY city");
+    assert_eq!(tripoli(None, Some("https://www.dailystar.com.lb/news/1")), "Tripoli LB city");
+    assert_eq!(tripoli(Some("Beirut Observer"), None), "Tripoli LB city");
+    assert_eq!(tripoli(Some("Meridian Wire"), Some("https://example.io/news")), "Tripoli LY city");
+}
+
 /// The place of the last claim of a text, and whether it was taken from the words around.
 fn last_place(text: &str) -> Option<(String, bool)> {
     let report = report("whereabouts", text, "2024-12-07", None);

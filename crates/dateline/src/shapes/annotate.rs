@@ -44,6 +44,9 @@ pub struct InputRow {
     /// Its outlet.
     #[serde(default)]
     pub outlet: Option<String>,
+    /// Its address.
+    #[serde(default)]
+    pub url: Option<String>,
     /// The words that tell of an event, for its factuality: the first code point.
     #[serde(default)]
     pub start: Option<usize>,

@@ -3,11 +3,11 @@
 use super::{Grounds, Made, Other, Scene, counted};
 use crate::{
     kinds, names,
-    places::PlaceName,
+    places::{PlaceName, rank},
     rules::Path,
     whereabouts::{self, Answer, Event},
 };
-use dateline_core::{Claim, Mention, PlaceMention, Relative, ResolvedPlace, Span, actors::name_key};
+use dateline_core::{Claim, Mention, PlaceMention, Relative, ResolvedPlace, Span, actors::name_key, claim::Tier};
 
 /// So many runners-up are told of.
 const MOST: usize = 5;
@@ -208,7 +208,10 @@ pub(super) fn place(scene: &Scene<'_>, made: &Made<'_>) -> Option<Grounds> {
     let taken = place.map(|p| p.span);
     let name = story.places.iter().find(|p| Some(story.span(p.range.clone())) == taken);
     match (name, place.and_then(|p| p.resolved.as_ref())) {
-        (Some(_), Some(resolved)) => grounds.by.push(format!("gazetteer, matched {}", resolved.tier)),
+        (Some(name), Some(resolved)) => {
+            grounds.by.push(format!("gazetteer, matched {}", resolved.tier));
+            grounds.by.extend(before_namesakes(scene, name));
+        }
         (None, Some(resolved)) => stands_for(scene, resolved, place.map_or(0, |p| p.span.start), &mut grounds),
         _ => {}
     }
@@ -268,6 +271,15 @@ fn stands_for(scene: &Scene<'_>, resolved: &ResolvedPlace, start: u32, grounds: 
     grounds.words.push(words);
 }
 
+/// What speaks most for a resolution before the namesake that comes next.
+fn before_namesakes(scene: &Scene<'_>, name: &PlaceName) -> Option<String> {
+    let (best, next) = (*name.facts.first()?, *name.facts.get(1)?);
+    let mut reasons = rank::reasons(scene.story, best, next);
+    reasons.truncate(STRONGEST);
+    let reasons: Vec<String> = reasons.iter().map(|(fact, weight)| format!("{fact} {weight:+.1}")).collect();
+    (!reasons.is_empty()).then(|| format!("before its namesakes: {}", reasons.join("; ")))
+}
+
 /// What else the gazetteer knows by a name.
 fn namesakes(name: &PlaceName) -> impl Iterator<Item = Other> + '_ {
     let resolved = name.resolved.is_some();
@@ -277,7 +289,10 @@ fn namesakes(name: &PlaceName) -> impl Iterator<Item = Other> + '_ {
             Some(best) => {
                 format!("its country, size, sort and neighbours weigh {weight:.1} against {best:.1}")
             }
-            None => "a loose match outside the report's countries".to_owned(),
+            None if matches!(place.tier, Tier::Fold | Tier::Stripped) => {
+                "a loose match outside the report's countries".to_owned()
+            }
+            None => "a smaller town, and nothing else in the report lies there".to_owned(),
         };
         Other::new(located(place), None, lost)
     })

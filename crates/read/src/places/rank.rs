@@ -4,9 +4,11 @@
 //! A report is looked at twice. At first each name is weighed by itself: by sort, size and name of each candidate, by
 //! the words beside it (`Paris, Texas`, `Madison County`), and by the countries and divisions that the report names.
 //! Then it is weighed again beside what the other names most likely mean: how many of them lie in the candidate's country
-//! and division, and how many near it. The weights of both looks stand in `lexicons/en/namesakes.toml`.
+//! and division, and how many near it. The weights of both looks stand in `lexicons/en/namesakes.toml`. What an outlet's
+//! name and address tell of its home (`home.rs`) is weighed with the names, and counts where the report names other places
+//! there.
 
-use super::Found;
+use super::{Found, home};
 use crate::story::Story;
 use dateline_core::{
     claim::{Feature, Tier},
@@ -69,6 +71,8 @@ facts! {
     Own = "of the project's own list",
     UnderCountry = "its name is also a country's",
     UnderDivision = "its name is also a larger division's",
+    AroundNamesake = "a division around a town of its name",
+    InNamesake = "a town in the division of its name",
     Fits = "of the sort that is said",
     Unfit = "of another sort than is said",
     InNextDivision = "in the division named behind it",
@@ -105,10 +109,32 @@ facts! {
     NearSome = "another place lies near",
     NearTwo = "two other places lie near",
     NearFour = "four other places lie near",
+    HomeCountry = "in the country of the outlet",
+    HomeDivision = "in the division of the outlet",
+    HomeNear = "near where the outlet is at home",
 }
 
 /// Facts from this one on need a first look at the other names.
 const SECOND_LOOK: u8 = Fact::Alone as u8;
+
+/// Facts by which something else in the report speaks for a candidate.
+const TIES: [Fact; 15] = [
+    Fact::InNextDivision,
+    Fact::InNextCountry,
+    Fact::CountryOfNext,
+    Fact::InLinkedDivision,
+    Fact::InLinkedCountry,
+    Fact::CountryOfLinked,
+    Fact::HoldsPrevious,
+    Fact::HoldsCountryPrevious,
+    Fact::SaidElsewhere,
+    Fact::CountryNamed,
+    Fact::DivisionNamed,
+    Fact::CountryTenth,
+    Fact::NearTenth,
+    Fact::NearSome,
+    Fact::HomeCountry,
+];
 
 /// The facts that hold for a candidate.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -121,6 +147,11 @@ impl Facts {
 
     fn has(self, fact: Fact) -> bool {
         self.0 >> fact as u8 & 1 == 1
+    }
+
+    /// Whether anything else in the report lies in the candidate's country or near it.
+    fn tie(self) -> bool {
+        TIES.iter().any(|fact| self.has(*fact))
     }
 
     /// Their numbers in [`FACTS`].
@@ -160,6 +191,43 @@ pub struct Candidate<'a> {
     probability: f32,
 }
 
+impl Candidate<'_> {
+    /// The division that it lies in or is.
+    fn own_division(&self) -> Option<PlaceId> {
+        if self.place.feature == Feature::Admin1 { Some(self.id) } else { self.division }
+    }
+
+    /// Notes how it lies to what all names most likely mean, but for its own.
+    fn look_around(&mut self, total: &Masses<'_>, own: &Masses<'_>) {
+        let rest = total.all - own.all;
+        self.facts.0 &= (1 << SECOND_LOOK) - 1;
+        if rest < 0.01 {
+            self.facts.note(Fact::Alone, true);
+            return;
+        }
+        let country = self.place.country.map_or(0.0, |k| less(&total.countries, &own.countries, &k) / rest);
+        let division = self.own_division().map_or(0.0, |k| less(&total.divisions, &own.divisions, &k) / rest);
+        let near =
+            square(&self.place).map_or(0.0, |s| around(s).map(|k| less(&total.squares, &own.squares, &k)).sum::<f32>());
+        let facts = &mut self.facts;
+        facts.note(Fact::CountryTenth, country >= 0.1);
+        facts.note(Fact::CountryThird, country >= 0.33);
+        facts.note(Fact::CountryHalf, country >= 0.5);
+        facts.note(Fact::CountryMost, country >= 0.75);
+        facts.note(Fact::CountryNearlyAll, country >= 0.9);
+        facts.note(Fact::DivisionTwentieth, division >= 0.05);
+        facts.note(Fact::DivisionSixth, division >= 0.16);
+        facts.note(Fact::DivisionThird, division >= 0.33);
+        facts.note(Fact::DivisionHalf, division >= 0.5);
+        facts.note(Fact::NearTenth, near / rest >= 0.1);
+        facts.note(Fact::NearQuarter, near / rest >= 0.25);
+        facts.note(Fact::NearHalf, near / rest >= 0.5);
+        facts.note(Fact::NearSome, near >= 0.5);
+        facts.note(Fact::NearTwo, near >= 1.5);
+        facts.note(Fact::NearFour, near >= 3.5);
+    }
+}
+
 /// A name with all its mentions in a report.
 struct Name<'a> {
     mentions: Vec<usize>,
@@ -173,6 +241,10 @@ pub struct Choices<'a> {
     names: Vec<Name<'a>>,
     /// For each mention: its name, and what its place in the text tells of each candidate.
     mentions: Vec<(usize, Vec<Facts>)>,
+    /// The places that the outlet may be called after.
+    outlet: Vec<Name<'a>>,
+    /// The country of the outlet's address.
+    outlet_country: Option<&'a str>,
 }
 
 impl<'a> Choices<'a> {
@@ -192,7 +264,13 @@ impl<'a> Choices<'a> {
             names[name].mentions.push(i);
             mentions.push((name, vec![Facts::default(); names[name].candidates.len()]));
         }
-        let mut out = Choices { names, mentions };
+        let home = home::of(story);
+        let outlet = home.names.into_iter().map(|(name, ids)| {
+            let range = 0..0;
+            let hit = Found { range, name, tier: Tier::Exact, ids, type_word: None, type_word_follows: false };
+            Name { mentions: Vec::new(), votes: true, candidates: candidates(story, gazetteer, &hit) }
+        });
+        let mut out = Choices { names, mentions, outlet: outlet.collect(), outlet_country: home.country };
         out.link(story, found);
         out.name_countries(story);
         out.share_links();
@@ -273,7 +351,8 @@ impl<'a> Choices<'a> {
             }
         }
         let most = countries.values().copied().fold(0.0f32, f32::max);
-        for (name, mine) in self.names.iter_mut().zip(&own) {
+        own.resize_with(self.names.len() + self.outlet.len(), HashMap::new);
+        for (name, mine) in self.names.iter_mut().chain(&mut self.outlet).zip(&own) {
             for c in &mut name.candidates {
                 let named = c.place.country.map_or(0.0, |iso| {
                     countries.get(iso).copied().unwrap_or(0.0) - mine.get(iso).copied().unwrap_or(0.0)
@@ -324,6 +403,12 @@ impl<'a> Choices<'a> {
                 c.probability = p;
             }
         }
+        for name in &mut self.outlet {
+            let scores: Vec<f32> = name.candidates.iter().map(|c| sum(c.facts, weights)).collect();
+            for (p, c) in softmax(&scores).into_iter().zip(&mut name.candidates) {
+                c.probability = p;
+            }
+        }
     }
 
     /// The second look's facts: how the candidates lie to what the other names most likely mean.
@@ -333,35 +418,27 @@ impl<'a> Choices<'a> {
         for mass in &masses {
             total.add(mass);
         }
-        for (name, own) in self.names.iter_mut().zip(&masses) {
-            let rest = total.all - own.all;
+        let mut home = Masses::default();
+        for name in &mut self.outlet {
             for c in &mut name.candidates {
-                c.facts.0 &= (1 << SECOND_LOOK) - 1;
-                if rest < 0.01 {
-                    c.facts.note(Fact::Alone, true);
-                    continue;
+                c.look_around(&total, &Masses::default());
+                // `Meridian Wire` is not called after the town in Mississippi.
+                if !c.facts.tie() {
+                    c.probability = 0.0;
                 }
-                let country = c.place.country.map_or(0.0, |k| less(&total.countries, &own.countries, &k) / rest);
-                let (tenth, third, half) = (country >= 0.1, country >= 0.33, country >= 0.5);
-                c.facts.note(Fact::CountryTenth, tenth);
-                c.facts.note(Fact::CountryThird, third);
-                c.facts.note(Fact::CountryHalf, half);
-                c.facts.note(Fact::CountryMost, country >= 0.75);
-                c.facts.note(Fact::CountryNearlyAll, country >= 0.9);
-                let division = if c.place.feature == Feature::Admin1 { Some(c.id) } else { c.division };
-                let division = division.map_or(0.0, |k| less(&total.divisions, &own.divisions, &k) / rest);
-                c.facts.note(Fact::DivisionTwentieth, division >= 0.05);
-                c.facts.note(Fact::DivisionSixth, division >= 0.16);
-                c.facts.note(Fact::DivisionThird, division >= 0.33);
-                c.facts.note(Fact::DivisionHalf, division >= 0.5);
-                let near = square(&c.place)
-                    .map_or(0.0, |s| around(s).map(|k| less(&total.squares, &own.squares, &k)).sum::<f32>());
-                c.facts.note(Fact::NearTenth, near / rest >= 0.1);
-                c.facts.note(Fact::NearQuarter, near / rest >= 0.25);
-                c.facts.note(Fact::NearHalf, near / rest >= 0.5);
-                c.facts.note(Fact::NearSome, near >= 0.5);
-                c.facts.note(Fact::NearTwo, near >= 1.5);
-                c.facts.note(Fact::NearFour, near >= 3.5);
+            }
+            home.add(&Masses::of(name));
+        }
+        let country = self.outlet_country;
+        for (name, own) in self.names.iter_mut().zip(&masses) {
+            for c in &mut name.candidates {
+                c.look_around(&total, own);
+                let half = |mass: Option<&f32>| mass.is_some_and(|m| m / home.all >= 0.5);
+                let at_home = c.place.country.is_some_and(|k| country == Some(k) || half(home.countries.get(k)));
+                c.facts.note(Fact::HomeCountry, at_home);
+                c.facts.note(Fact::HomeDivision, c.own_division().is_some_and(|k| half(home.divisions.get(&k))));
+                let near: f32 = square(&c.place).map_or(0.0, |s| around(s).filter_map(|k| home.squares.get(&k)).sum());
+                c.facts.note(Fact::HomeNear, half(Some(&near)));
             }
         }
     }
@@ -381,12 +458,20 @@ impl<'a> Choices<'a> {
         self.of(mention).any(|(c, facts)| c.id == id && home.iter().any(|f| facts.has(*f)))
     }
 
-    /// The candidates of a mention by weight, the likeliest first, each with its weight and its probability.
-    pub(super) fn ranked(&self, mention: usize, weights: &Weights) -> Vec<(PlaceId, f32, f32)> {
-        let scores: Vec<f32> = self.of(mention).map(|(_, facts)| sum(facts, weights)).collect();
-        let shares = softmax(&scores);
-        let mut out: Vec<(PlaceId, f32, f32)> =
-            self.of(mention).zip(scores).zip(shares).map(|(((c, _), s), p)| (c.id, s, p)).collect();
+    /// Whether a candidate is a smaller town that nothing else in the report speaks for, and not the usual bearer of
+    /// the name either or in none of the countries that are named: then rather a place that the gazetteer does not know.
+    pub(super) fn is_stray(&self, mention: usize, id: PlaceId) -> bool {
+        self.of(mention).any(|(c, facts)| {
+            let small = facts.has(Fact::City) && !facts.has(Fact::HundredThousand) && !facts.has(Fact::Own);
+            let doubtful = facts.has(Fact::OtherName) || facts.has(Fact::OtherCountryNamed);
+            c.id == id && small && doubtful && !facts.tie()
+        })
+    }
+
+    /// The candidates of a mention by weight, the likeliest first, each with its weight and the facts.
+    pub(super) fn ranked(&self, mention: usize, weights: &Weights) -> Vec<(PlaceId, f32, Facts)> {
+        let mut out: Vec<(PlaceId, f32, Facts)> =
+            self.of(mention).map(|(c, facts)| (c.id, sum(facts, weights), facts)).collect();
         out.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         out
     }
@@ -401,6 +486,18 @@ pub(super) fn choose<'a>(story: &Story<'a>, found: &[Found]) -> (Choices<'a>, We
     choices.look(&second);
     choices.look_around();
     (choices, second)
+}
+
+/// What speaks for a candidate before another: facts that hold for one of them, with the difference they make, the
+/// strongest first.
+pub fn reasons(story: &Story<'_>, best: Facts, next: Facts) -> Vec<(String, f32)> {
+    let [_, weights] = weights(story);
+    let here = Facts(best.0 & !next.0).iter().map(|i| (FACTS[i].to_owned(), weights[i]));
+    let there = Facts(next.0 & !best.0).iter().map(|i| (format!("not {}", FACTS[i]), -weights[i]));
+    let mut out: Vec<(String, f32)> = here.chain(there).collect();
+    out.retain(|(_, weight)| *weight > 0.0);
+    out.sort_by(|a, b| b.1.total_cmp(&a.1));
+    out
 }
 
 /// The sum of the weights of some facts.
@@ -438,9 +535,25 @@ fn candidates<'a>(story: &Story<'a>, gazetteer: &'a Gazetteer, hit: &Found) -> V
     let any = |feature: Feature| out.iter().zip(&by_usual_name).any(|(c, usual)| *usual && c.place.feature == feature);
     let (country, division) = (any(Feature::Country), any(Feature::Admin1));
     let named = by_usual_name.contains(&true);
+    let called = out.iter().zip(&by_usual_name).filter(|(_, usual)| **usual);
+    let (towns, divisions): (Vec<&Candidate<'_>>, Vec<&Candidate<'_>>) = (
+        called.clone().map(|(c, _)| c).filter(|c| c.place.feature == Feature::City).collect(),
+        called.map(|(c, _)| c).filter(|c| matches!(c.place.feature, Feature::Admin1 | Feature::Admin2)).collect(),
+    );
+    let holds = |c: &Candidate<'_>, of: &[&Candidate<'_>], outward: bool| {
+        of.iter().any(|o| if outward { within(c, o) } else { within(o, c) } == Within::Division)
+    };
+    let around: Vec<(bool, bool)> = out
+        .iter()
+        .map(|c| match c.place.feature {
+            Feature::City => (false, holds(c, &divisions, true)),
+            Feature::Admin1 | Feature::Admin2 => (holds(c, &towns, false), false),
+            _ => (false, false),
+        })
+        .collect();
     let wanted = hit.type_word.as_deref().map(|w| wanted(story, w));
     let mut capitals = Capitals::default();
-    for (c, usual) in out.iter_mut().zip(by_usual_name) {
+    for ((c, usual), (around_namesake, in_namesake)) in out.iter_mut().zip(by_usual_name).zip(around) {
         let p = c.place;
         let people = p.population;
         let feature = p.feature;
@@ -485,6 +598,9 @@ fn candidates<'a>(story: &Story<'a>, gazetteer: &'a Gazetteer, hit: &Found) -> V
         facts.note(Fact::Own, p.is_overlay);
         facts.note(Fact::UnderCountry, country && feature != Feature::Country);
         facts.note(Fact::UnderDivision, division && !matches!(feature, Feature::Country | Feature::Admin1));
+        let said = wanted.is_some_and(|sorts| sorts.contains(&feature));
+        facts.note(Fact::AroundNamesake, around_namesake && !said);
+        facts.note(Fact::InNamesake, in_namesake && !said);
         if let Some(wanted) = wanted {
             facts.note(Fact::Fits, wanted.contains(&feature));
             facts.note(Fact::Unfit, !wanted.is_empty() && !wanted.contains(&feature));
@@ -587,7 +703,7 @@ impl<'a> Masses<'a> {
         if !name.votes {
             return out;
         }
-        let weight = 1.0 + (name.mentions.len() as f32).ln();
+        let weight = 1.0 + (name.mentions.len().max(1) as f32).ln();
         for c in &name.candidates {
             let mass = c.probability * weight;
             out.all += mass;

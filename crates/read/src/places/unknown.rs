@@ -45,7 +45,7 @@ pub(super) fn add(story: &Story<'_>, places: &mut Vec<PlaceName>) {
 }
 
 fn unresolved(range: Range<usize>) -> PlaceName {
-    PlaceName { range, resolved: None, candidates: Vec::new(), weights: Vec::new() }
+    PlaceName { range, resolved: None, candidates: Vec::new(), weights: Vec::new(), facts: Vec::new() }
 }
 
 /// Whether a name stands behind a preposition of place and hangs from a verb that aims at nobody (`fired at Ali Hassan`).
