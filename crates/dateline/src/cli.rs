@@ -543,7 +543,8 @@ pub enum GazetteerCommand {
     ///
     /// The files are added to what was imported before. Places go by their GeoNames id: later files hold over earlier
     /// ones, tables over dumps, and a file of the same name takes the place of the earlier one. Until all is done the
-    /// index stays as it was. Exit code 1 if lines were left out.
+    /// index stays as it was. If the import is cut off, the same command goes on where it stood. Exit code 1 if lines
+    /// were left out.
     Import(ImportArgs),
 }
 

@@ -15,7 +15,7 @@ const NO_LANGUAGES: [&str; 10] = ["link", "wkdt", "post", "iata", "icao", "faac"
 const LONGEST: usize = 255;
 
 /// The dumps that are known, by their number of columns.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Dump {
     /// `allCountries.zip`, `SY.zip`: places.
     Places,

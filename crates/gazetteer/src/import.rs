@@ -7,6 +7,7 @@ use crate::{
     names::{COMMON_WORDS, Filter},
     open,
     outlines::Outlines,
+    resume::{Job, State, Within},
     sort::Sorter,
     table, text,
 };
@@ -16,7 +17,7 @@ use dateline_core::{
     gazetteer::{
         Place,
         folds::Script,
-        imported::{Imported, OWN_IDS, Record, Section},
+        imported::{Header, Imported, OWN_IDS, Record, Section},
     },
 };
 use rayon::prelude::*;
@@ -29,6 +30,9 @@ use std::{
 
 /// Faults that are kept with their lines; the others are counted.
 const LISTED: usize = 20;
+
+/// So many bytes of a dump, unpacked, are read at most without a note of how far it has come.
+const STEP: u64 = 256 << 20;
 
 /// Most sources of one index: their number has seven bits.
 const MOST_SOURCES: usize = 127;
@@ -75,6 +79,8 @@ pub struct Report {
     pub faulty: u64,
     /// The first of them.
     pub faults: Vec<Fault>,
+    /// Whether it went on with an import that was cut off.
+    pub resumed: bool,
 }
 
 /// What the parsers know.
@@ -105,12 +111,23 @@ impl Context<'_> {
 /// or, unless the options say otherwise, extended. Later files hold over earlier ones, and tables over dumps; a file of
 /// the same name as one that was imported before takes its place.
 ///
-/// Lines that cannot be read are left out and reported. If anything else goes wrong the index stays as it was.
+/// Lines that cannot be read are left out and reported. If anything else goes wrong the index stays as it was. If the
+/// program is killed, the next import of the same files goes on where this one stood.
 pub fn import(
     files: &[PathBuf],
     index: &Path,
     options: &Options<'_>,
     progress: &(dyn Fn(&Progress) + Sync),
+) -> Result<Report, ImportError> {
+    import_in_steps(files, index, options, progress, STEP)
+}
+
+fn import_in_steps(
+    files: &[PathBuf],
+    index: &Path,
+    options: &Options<'_>,
+    progress: &(dyn Fn(&Progress) + Sync),
+    step: u64,
 ) -> Result<Report, ImportError> {
     let io = |path: &Path| {
         let path = path.to_owned();
@@ -119,39 +136,47 @@ pub fn import(
     let before = if options.replace || !index.exists() { None } else { Some(open(index)?) };
     let workplace = Workplace::new(index)?;
     let folder = &workplace.folder;
-    let mut sources = Sources::new(before.as_ref());
-    let numbers = files.iter().map(|file| sources.number(file)).collect::<Result<Vec<u8>, _>>()?;
-
     let packed_places: HashMap<u32, Place<'_>> = packed_places(options.packed);
-    let usual = packed_places.iter().map(|(&id, p)| (id, p.name)).collect();
-    let plain = romanised().filter(|r| r.1).map(|r| r.0).collect();
-    let mut intake = Intake {
-        folder,
-        places: Sorter::new(folder, "places"),
-        names: Sorter::new(folder, "names"),
-        report: Report::default(),
-        lent: HashMap::new(),
+    let hash = before.as_ref().map(|_| header_hash(index)).transpose().map_err(io(index))?;
+    let job = Job::new(files, options.replace, packed_places.len(), hash)?;
+    let resumed = Intake::resume(folder, &job, step);
+    let mut intake = match resumed {
+        Some(intake) => intake,
+        None => {
+            workplace.clear()?;
+            let mut intake = Intake::new(folder, job, step, Sources::new(before.as_ref()));
+            if let Some(before) = &before {
+                intake.next = before.records().last().map_or(0, |r| r.id.get().saturating_sub(OWN_IDS - 1));
+            }
+            intake
+        }
     };
-    let mut next = 0;
-    if let Some(before) = &before {
-        next = before.records().last().map_or(0, |r| r.id.get().saturating_sub(OWN_IDS - 1));
+    let numbers = files.iter().map(|file| intake.sources.number(file)).collect::<Result<Vec<u8>, _>>()?;
+    if let Some(before) = before.as_ref().filter(|_| !intake.report.resumed) {
         keep(before, &numbers, &mut intake.places).map_err(io(folder))?;
     }
-    for ((file, &source), order) in files.iter().zip(&numbers).zip(1..) {
+
+    let usual = packed_places.iter().map(|(&id, p)| (id, p.name)).collect();
+    let plain = romanised().filter(|r| r.1).map(|r| r.0).collect();
+    let left = intake.report.files.len();
+    for ((file, &source), order) in files.iter().zip(&numbers).zip(1..).skip(left) {
         let context = Context { options: *options, usual: &usual, plain: &plain, order, source };
         let (lines, taken) = if is_table(file) {
             let label = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
             progress(&Progress { what: format!("reading {label}"), done: 0, total: 0 });
-            let parsed = table::parse(file, &context, &mut next)?;
+            let parsed = table::parse(file, &context, &mut intake.next)?;
             let counts = (parsed.lines, parsed.taken);
             intake.take(parsed, &label, 1, source)?;
             counts
         } else {
             intake.dump(file, &context, progress)?
         };
-        sources.note(source, file, lines, taken);
+        intake.sources.note(source, file, lines, taken);
         intake.report.files.push((file.display().to_string(), lines, taken));
+        intake.within = Within::default();
+        intake.note()?;
     }
+    let sources = intake.sources.lines();
     let Intake { mut places, names, mut report, lent, .. } = intake;
     let is_known = |id| {
         let record = before.as_ref().and_then(|b| b.records().get(b.find(id)? as usize));
@@ -168,7 +193,7 @@ pub fn import(
         packed_places: &packed_places,
         filter: &Filter::read(COMMON_WORDS),
         romanised: &romanised().map(|(country, _, romanised)| (country, romanised)).collect(),
-        sources: &sources.lines(),
+        sources: &sources,
         progress,
     })?;
     report.places = built.places;
@@ -182,6 +207,13 @@ pub fn import(
         let _ = File::open(parent).and_then(|f| f.sync_all());
     }
     Ok(report)
+}
+
+/// What tells an index from all others: the hash of its header, which holds that of the rest.
+fn header_hash(index: &Path) -> io::Result<String> {
+    let mut header = [0; size_of::<Header>()];
+    io::Read::read_exact(&mut File::open(index)?, &mut header)?;
+    Ok(blake3::hash(&header).to_string())
 }
 
 /// The packed places by GeoNames id, without divisions: those go by their names.
@@ -242,14 +274,70 @@ fn is_table(file: &Path) -> bool {
 /// What has been taken from the files so far.
 struct Intake<'a> {
     folder: &'a Path,
+    job: Job,
+    step: u64,
     places: Sorter,
     names: Sorter,
     report: Report,
     /// Packed places that were given names, with the source.
     lent: HashMap<u32, u8>,
+    /// Places without a GeoNames id so far.
+    next: u32,
+    sources: Sources,
+    /// Where it is in a dump.
+    within: Within,
 }
 
-impl Intake<'_> {
+impl<'a> Intake<'a> {
+    fn new(folder: &'a Path, job: Job, step: u64, sources: Sources) -> Intake<'a> {
+        Intake {
+            folder,
+            job,
+            step,
+            places: Sorter::kept(folder, "places", &[]).unwrap_or_else(|| Sorter::new(folder, "places")),
+            names: Sorter::kept(folder, "names", &[]).unwrap_or_else(|| Sorter::new(folder, "names")),
+            report: Report::default(),
+            lent: HashMap::new(),
+            next: 0,
+            sources,
+            within: Within::default(),
+        }
+    }
+
+    /// Goes on from where an import of the same files was cut off, if one was and all that it left is there.
+    fn resume(folder: &'a Path, job: &Job, step: u64) -> Option<Intake<'a>> {
+        let state = State::read(folder, job)?;
+        let faults = state.faults();
+        Some(Intake {
+            places: Sorter::kept(folder, "places", &state.places)?,
+            names: Sorter::kept(folder, "names", &state.names)?,
+            report: Report { files: state.files, faulty: state.faulty, faults, resumed: true, ..Report::default() },
+            lent: state.lent.into_iter().collect(),
+            next: state.next,
+            within: state.within,
+            ..Intake::new(folder, state.job, step, Sources { lines: state.sources })
+        })
+    }
+
+    /// Notes how far it has come.
+    fn note(&mut self) -> Result<(), ImportError> {
+        let io = |source| ImportError::Io { path: self.folder.to_owned(), source };
+        let faults = self.report.faults.iter().map(|f| (f.file.clone(), f.line, f.why.clone()));
+        let state = State {
+            job: self.job.clone(),
+            places: self.places.set_down().map_err(io)?,
+            names: self.names.set_down().map_err(io)?,
+            files: self.report.files.clone(),
+            within: self.within,
+            next: self.next,
+            lent: self.lent.iter().map(|(id, source)| (*id, *source)).collect(),
+            faulty: self.report.faulty,
+            faults: faults.collect(),
+            sources: self.sources.lines.clone(),
+        };
+        state.write(self.folder).map_err(io)
+    }
+
     /// Reads one dump on as many threads as there are; gives the number of its lines and of those taken.
     fn dump(
         &mut self,
@@ -257,29 +345,41 @@ impl Intake<'_> {
         context: &Context<'_>,
         progress: &(dyn Fn(&Progress) + Sync),
     ) -> Result<(u64, u64), ImportError> {
-        let (mut kind, mut done, mut first) = (None, 0, 1);
-        let (mut lines, mut taken, mut refused) = (0, 0, 0);
+        let (from, mut done, mut noted) = (self.within.bytes, 0, self.within.bytes);
         text::each(file, |block| {
-            let dump = match kind {
+            let start = done;
+            done += block.bytes.len() as u64;
+            let seen = from.saturating_sub(start).min(block.bytes.len() as u64) as usize;
+            let what = if seen == 0 { "reading" } else { "going on with" };
+            progress(&Progress { what: format!("{what} {}", block.label), done, total: block.total });
+            let bytes = &block.bytes[seen..];
+            if bytes.is_empty() {
+                return Ok(());
+            }
+            let dump = match self.within.dump {
                 Some(dump) => dump,
-                None => *kind.insert(Dump::of(block.bytes).ok_or_else(|| ImportError::Input {
+                None => *self.within.dump.insert(Dump::of(bytes).ok_or_else(|| ImportError::Input {
                     path: file.to_owned(),
                     why: "is no dump of GeoNames: its lines have neither 19 columns (places) nor 10 (names)".to_owned(),
                 })?),
             };
-            let pieces = pieces(block.bytes, 4 * rayon::current_num_threads());
+            let pieces = pieces(bytes, 4 * rayon::current_num_threads());
             let parsed: Vec<(Parsed, u64)> = pieces.par_iter().map(|p| geonames::parse(dump, p, context)).collect();
             for (parsed, count) in parsed {
-                lines += parsed.lines;
-                taken += parsed.taken;
-                refused += parsed.faults.len() as u64;
-                self.take(parsed, block.label, first, context.source)?;
-                first += count;
+                self.within.lines += parsed.lines;
+                self.within.taken += parsed.taken;
+                self.within.refused += parsed.faults.len() as u64;
+                self.take(parsed, block.label, 1 + self.within.numbers, context.source)?;
+                self.within.numbers += count;
             }
-            done += block.bytes.len() as u64;
-            progress(&Progress { what: format!("reading {}", block.label), done, total: block.total });
+            self.within.bytes = done;
+            if done - noted >= self.step {
+                self.note()?;
+                noted = done;
+            }
             Ok(())
         })?;
+        let Within { lines, taken, refused, .. } = self.within;
         if refused * 2 > lines || lines == 0 {
             let first = self.report.faults.last().map(|f| format!(", such as {f}")).unwrap_or_default();
             let why = format!("{refused} of its {lines} lines cannot be read{first}");
@@ -404,6 +504,9 @@ impl Sources {
     }
 }
 
+/// The file that says that an import is under way.
+const LOCK: &str = "lock";
+
 /// The folder beside the index in which it is made; goes when the import is over, whatever came of it.
 struct Workplace {
     folder: PathBuf,
@@ -417,27 +520,104 @@ impl Workplace {
         let folder = index.with_file_name(name);
         let io = |source| ImportError::Io { path: folder.clone(), source };
         fs::create_dir_all(&folder).map_err(io)?;
-        let path = folder.join("lock");
+        let path = folder.join(LOCK);
         let lock = File::create(&path).map_err(io)?;
         match lock.try_lock() {
             // Where files cannot be locked there is no way to know of another import.
             Ok(()) | Err(TryLockError::Error(_)) => {}
             Err(TryLockError::WouldBlock) => return Err(ImportError::Busy { path }),
         }
-        // What an import left that was cut off.
-        for entry in fs::read_dir(&folder).map_err(io)? {
+        Ok(Workplace { folder, _lock: lock })
+    }
+
+    /// Takes away what an import left that was cut off and is not gone on with.
+    fn clear(&self) -> Result<(), ImportError> {
+        let io = |source| ImportError::Io { path: self.folder.clone(), source };
+        for entry in fs::read_dir(&self.folder).map_err(io)? {
             let left = entry.map_err(io)?.path();
-            if left != path {
+            if !left.ends_with(LOCK) {
                 fs::remove_file(&left).map_err(io)?;
             }
         }
-        Ok(Workplace { folder, _lock: lock })
+        Ok(())
     }
 }
 
 impl Drop for Workplace {
     fn drop(&mut self) {
+        if std::thread::panicking() {
+            return;
+        }
         // An import that starts again clears what cannot be removed now.
         let _ = fs::remove_dir_all(&self.folder);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::{panic, sync::Mutex};
+
+    fn dump(folder: &Path, name: &str, from: u32) -> PathBuf {
+        let line = |id: u32| {
+            format!(
+                "{id}\tTall Urnak {id}\tTall Urnak {id}\tOrnek {id}\t35.25\t36.75\tP\tPPL\tSY\t\t11\t\t\t\t300\t\t1\t\t2024-01-01\n"
+            )
+        };
+        let path = folder.join(name);
+        let faulty = "cut off\n".to_owned();
+        fs::write(&path, (from..from + 120_000).map(line).chain([faulty]).collect::<String>()).unwrap();
+        path
+    }
+
+    /// Imports, and is killed at the nth step if one is said; what progress it told.
+    fn run(files: &[PathBuf], index: &Path, killed_at: Option<usize>) -> (Option<Report>, Vec<Progress>) {
+        let told: Mutex<Vec<Progress>> = Mutex::new(Vec::new());
+        let tell = |p: &Progress| {
+            let mut told = told.lock().unwrap_or_else(|e| e.into_inner());
+            told.push(p.clone());
+            assert!(Some(told.len()) != killed_at, "killed");
+        };
+        let import = || import_in_steps(files, index, &Options::default(), &tell, 1 << 20).unwrap();
+        let report = panic::catch_unwind(panic::AssertUnwindSafe(import)).ok();
+        (report, told.into_inner().unwrap_or_else(|e| e.into_inner()))
+    }
+
+    #[test]
+    fn an_import_that_was_killed_is_gone_on_with() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = [dump(folder.path(), "one.txt", 1000), dump(folder.path(), "two.txt", 500_000)];
+        let whole = folder.path().join("whole.places");
+        let (report, steps) = run(&files, &whole, None);
+        let report = report.unwrap();
+        assert!(!report.resumed && steps.len() > 6 && report.faulty == 2, "{}", steps.len());
+        // In the first file, within the second, while all is put in order.
+        for killed_at in [2, 4, steps.len() - 1] {
+            let index = folder.path().join("cut.places");
+            assert!(run(&files, &index, Some(killed_at)).0.is_none() && !index.exists());
+            let (again, told) = run(&files, &index, None);
+            assert_eq!(again.unwrap(), Report { resumed: true, ..report.clone() }, "killed at step {killed_at}");
+            let read = told.iter().filter(|p| p.what.starts_with("reading")).count();
+            assert!(read < steps.iter().filter(|p| p.what.starts_with("reading")).count());
+            assert!(fs::read(&index).unwrap() == fs::read(&whole).unwrap(), "killed at step {killed_at}");
+            assert!(!folder.path().join("cut.places.partial").exists());
+            fs::remove_file(index).unwrap();
+        }
+    }
+
+    #[test]
+    fn other_files_and_damaged_runs_start_anew() {
+        let folder = tempfile::tempdir().unwrap();
+        let index = folder.path().join("cut.places");
+        let files = [dump(folder.path(), "one.txt", 1000)];
+        let left = folder.path().join("cut.places.partial");
+        run(&files, &index, Some(3));
+        assert!(left.join("state.json").exists());
+        let other = [dump(folder.path(), "two.txt", 7000)];
+        assert!(!run(&other, &index, None).0.unwrap().resumed);
+        fs::remove_file(&index).unwrap();
+        run(&files, &index, Some(3));
+        fs::write(left.join("places-0"), "shorter").unwrap();
+        assert!(!run(&files, &index, None).0.unwrap().resumed);
     }
 }

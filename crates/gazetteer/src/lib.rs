@@ -14,7 +14,8 @@
 //! ```
 //!
 //! The work is done in bounded memory, whatever the size of the files, beside the index in a folder of its own; the index
-//! takes the place of the earlier one in one step at the very end. Nothing is fetched from a network.
+//! takes the place of the earlier one in one step at the very end. An import that was killed is gone on with by the next
+//! one of the same files. Nothing is fetched from a network.
 
 mod build;
 pub mod error;
@@ -25,6 +26,7 @@ mod map;
 pub mod names;
 pub mod outlines;
 pub mod rectangles;
+mod resume;
 pub mod shapes;
 mod sort;
 mod table;

@@ -23,6 +23,8 @@ pub struct Sorter {
     bytes: Vec<u8>,
     items: Vec<Item>,
     runs: Vec<PathBuf>,
+    /// Whether the runs stay on the disk when they have been merged.
+    keep: bool,
 }
 
 /// Where a string stands, with its first bytes, which decide most comparisons.
@@ -42,7 +44,41 @@ impl Item {
 impl Sorter {
     /// A sorter that sets runs aside in a folder, under a name of its own.
     pub fn new(folder: &Path, name: &'static str) -> Sorter {
-        Sorter { folder: folder.to_owned(), name, held: HELD, bytes: Vec::new(), items: Vec::new(), runs: Vec::new() }
+        Sorter {
+            folder: folder.to_owned(),
+            name,
+            held: HELD,
+            bytes: Vec::new(),
+            items: Vec::new(),
+            runs: Vec::new(),
+            keep: false,
+        }
+    }
+
+    /// A sorter whose runs stay on the disk, beginning with those that an earlier one left behind, given by their bytes;
+    /// none if they are not as they were.
+    pub fn kept(folder: &Path, name: &'static str, runs: &[u64]) -> Option<Sorter> {
+        let mut sorter = Sorter { keep: true, ..Sorter::new(folder, name) };
+        for bytes in runs {
+            let path = sorter.next_run();
+            if !std::fs::metadata(&path).is_ok_and(|m| m.is_file() && m.len() == *bytes) {
+                return None;
+            }
+            sorter.runs.push(path);
+        }
+        Some(sorter)
+    }
+
+    fn next_run(&self) -> PathBuf {
+        self.folder.join(format!("{}-{}", self.name, self.runs.len()))
+    }
+
+    /// Sets aside all that is held, and gives the bytes of each run.
+    pub fn set_down(&mut self) -> io::Result<Vec<u64>> {
+        if !self.items.is_empty() {
+            self.set_aside()?;
+        }
+        self.runs.iter().map(|path| Ok(std::fs::metadata(path)?.len())).collect()
     }
 
     /// Takes one string, given in parts. One that is too long is left out; no name is.
@@ -71,7 +107,7 @@ impl Sorter {
 
     fn set_aside(&mut self) -> io::Result<()> {
         self.sort();
-        let path = self.folder.join(format!("{}-{}", self.name, self.runs.len()));
+        let path = self.next_run();
         let mut out = BufWriter::with_capacity(1 << 20, File::create(&path)?);
         for item in &self.items {
             out.write_all(&item.len.to_le_bytes())?;
@@ -99,7 +135,7 @@ impl Sorter {
                 heap.push(Reverse((first, number)));
             }
         }
-        Ok(Sorted { runs, heap, last: Vec::new(), any: false, paths: self.runs })
+        Ok(Sorted { runs, heap, last: Vec::new(), any: false, paths: if self.keep { Vec::new() } else { self.runs } })
     }
 }
 
