@@ -27,6 +27,8 @@ usage: cargo xtask CHORE
   score SET --data DIR --eval DIR [--update]  measure against a benchmark and its committed baseline
   bench [--torch]                   speed, as ratios to a baseline measured in the same run
   bench picture [CLAIMS...]         how time and memory of the picture grow with a made-up ledger
+  bench places FILE.jsonl           how fast place names are matched and ranked, the language stage left out
+  bench import [ROWS]               time and memory of an import of 12 million made-up places, and lookups in it
 ";
 
 fn main() -> ExitCode {

@@ -265,8 +265,7 @@ fn find(data: &Path, folder: &str, stem: &str) -> Result<PathBuf, String> {
 fn layer(task: &str, gold: &Path, gold_spans: bool, eval: &Path, work: &Path) -> Result<Vec<Figure>, String> {
     let json = scored(task, gold, gold_spans, eval, work)?;
     match task {
-        "places" if gold_spans => from_json(&json, &[("Acc@161", "/all/acc161")]),
-        "places" => from_json(&json, &[("Acc@161", "/all/acc161"), ("end-to-end F", "/end_to_end/f")]),
+        "places" => places::of_layer(&json),
         "attribution" => from_json(&json, &[("attribution F", "/attribution/f"), ("joint F", "/joint/f")]),
         "time" => from_json(&json, &[("strict F", "/strict/f"), ("value F", "/value/f")]),
         "muc4" => from_json(&json, &[("all templates F", "/ALL TEMPLATES/f")]),

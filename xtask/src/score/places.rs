@@ -11,9 +11,33 @@ use std::{
 /// A place farther off is another one. The annotations are rounded to a tenth of a degree.
 const FARTHEST_KM: f64 = 10.0;
 
+/// What the scorer of places says: how well names are recognised where the system was not given them, how many lie
+/// where they should, and how many of those that were given a place were given a wrong one: more than 161 km off, or in
+/// sets without coordinates by another id.
+pub fn of_layer(json: &Path) -> Result<Vec<Figure>, String> {
+    let text = fs::read_to_string(json).map_err(|e| format!("{}: {e}", json.display()))?;
+    let json: Value = serde_json::from_str(&text).map_err(|e| e.to_string())?;
+    let has_points = json.pointer("/all/n").and_then(Value::as_u64).unwrap_or(0) > 0;
+    let of = |name, pointer: &str, more_is_better: bool, wrong: bool| {
+        let value = json.pointer(pointer).and_then(Value::as_f64)?;
+        Some(Figure { name, value: if wrong { 1.0 - value } else { value }, more_is_better })
+    };
+    let recognised = of("recognition F", "/overlap/f", true, false);
+    let by_points = [
+        of("Acc@161", "/all/acc161", true, false),
+        of("AUC", "/all/auc", false, false),
+        of("end-to-end F", "/end_to_end/f", true, false),
+        of("wrong of those given", "/resolved/acc161", false, true),
+    ];
+    let by_ids = [of("wrong of those given", "/geonames/acc", false, true)];
+    let more: Vec<Figure> =
+        if has_points { by_points.into_iter().flatten().collect() } else { by_ids.into_iter().flatten().collect() };
+    Ok(recognised.into_iter().chain(more).collect())
+}
+
 /// The shares of the gold claims' places with coordinates (each once where it stands in a text, names and descriptions
 /// alike) that are recognised, and that lie within ten kilometres. Recognised is what overlaps a place that `annotate`
-/// gives or that an exported claim has.
+/// gives or that an exported claim has. Wrong are those of them that were given another place than this.
 pub fn figures(name: &str, data: &Path, eval: &Path, work: &Path) -> Result<Vec<Figure>, String> {
     let (gold, texts) = gold_folder(name, data);
     let (_, claims) = read_gold(&gold, texts.as_deref(), eval, work)?;
@@ -37,7 +61,7 @@ pub fn figures(name: &str, data: &Path, eval: &Path, work: &Path) -> Result<Vec<
             wanted.insert((document, at), claim);
         }
     }
-    let (mut recognised, mut near) = (0, 0);
+    let (mut recognised, mut near, mut given_any) = (0, 0, 0);
     for ((document, start), claim) in &wanted {
         let end = start + claim["place"].as_str().unwrap_or_default().len();
         let overlaps = |p: &&Value| {
@@ -47,6 +71,7 @@ pub fn figures(name: &str, data: &Path, eval: &Path, work: &Path) -> Result<Vec<
         let found: Vec<&Value> = given.get(document).into_iter().flatten().filter(overlaps).collect();
         let is_near = |p: &&Value| point(p).zip(point(claim)).is_some_and(|(a, b)| kilometres(a, b) <= FARTHEST_KM);
         recognised += usize::from(!found.is_empty());
+        given_any += usize::from(found.iter().any(|p| point(p).is_some()));
         match found.iter().any(is_near) {
             true => near += 1,
             false => println!("{document}, byte {start}: {} is {}", claim["place"], claim["place_canonical"]),
@@ -55,7 +80,12 @@ pub fn figures(name: &str, data: &Path, eval: &Path, work: &Path) -> Result<Vec<
     println!("{} places with coordinates", wanted.len());
     let share = |n: usize| n as f64 / wanted.len().max(1) as f64;
     let figure = |name, value| Figure { name, value, more_is_better: true };
-    Ok(vec![figure("recognised", share(recognised)), figure("within 10 km", share(near))])
+    let wrong = (given_any - near) as f64 / given_any.max(1) as f64;
+    Ok(vec![
+        figure("recognised", share(recognised)),
+        figure("within 10 km", share(near)),
+        Figure { name: "wrong of those given", value: wrong, more_is_better: false },
+    ])
 }
 
 /// Where a claim's place stands: in its quote, else at the last mention before, else at the first.
