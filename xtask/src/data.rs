@@ -11,6 +11,8 @@
 //! the same commit always builds the same bytes.
 
 mod basemap;
+mod disputed;
+mod faces;
 mod gazetteer;
 mod geopackage;
 pub mod manifest;
@@ -38,7 +40,7 @@ pub fn run(args: &[String]) -> Result<(), String> {
     let natural_earth = sources::natural_earth(&folder)?;
     for name in wanted {
         let files = match name {
-            "basemap" => vec![("data/basemap.json", basemap::build(&natural_earth)?)],
+            "basemap" => vec![("data/basemap.json", basemap::build(root, &natural_earth)?)],
             _ => {
                 let sources = gazetteer::Sources {
                     geonames: sources::geonames(&folder)?,

@@ -40,7 +40,8 @@ pub fn search(args: &SearchArgs, data: &Data, out: &mut impl Write) -> Result<()
         let mut row = PlaceRow::new(tier, place);
         row.read = read.contains(&(tier, id));
         row.distance_km = args.near.zip(place.point).map(|(a, b)| (distance_km(a, b) * 10.0).round() / 10.0);
-        row.disputed = outlines.disputed(place.country, place.admin1, place.point).map(|area| area.name.as_str());
+        let area = outlines.disputed(place.country, place.admin1, place.point);
+        row.disputed = area.map(|area| area.told(|code| gazetteer.country_name(code).unwrap_or(code)));
         row.source = source(&gazetteer, id);
         row.why = why(&args.name, tier, &gazetteer, id);
         rows.push(row);
@@ -98,7 +99,7 @@ fn table(rows: &[PlaceRow<'_>], out: &mut impl Write) -> Result<()> {
         if !row.read {
             notes += "; reports are read without it";
         }
-        if let Some(area) = row.disputed {
+        if let Some(area) = &row.disputed {
             notes += &format!("; disputed: {area}");
         }
         let mut cells = vec![
@@ -171,6 +172,9 @@ pub fn import(args: &ImportArgs, global: &Global, data: &Data) -> Result<ExitCod
     let report = report.map_err(import_error)?;
     let count = |n: u64| words::grouped(n as f64);
     if !global.quiet {
+        if report.resumed {
+            eprintln!("went on with an import of these files that was cut off");
+        }
         for (file, lines, taken) in &report.files {
             eprintln!("{file}: {} of {} lines", count(*taken), count(*lines));
         }

@@ -19,6 +19,7 @@ pub struct Outlines {
     countries: Layer,
     divisions: Layer,
     disputed: Vec<Disputed>,
+    disputed_areas: Layer,
     arcs: Vec<Vec<Point>>,
     rectangles: Rectangles,
 }
@@ -50,14 +51,28 @@ pub struct Disputed {
     /// Countries whose outlines are it.
     #[serde(default)]
     countries: Vec<String>,
-    /// A ring of degrees north and east.
+    /// A rough ring of degrees north and east, for what has no polygon in the basemap.
     #[serde(default)]
     outline: Vec<[f64; 2]>,
     /// The country in whose outline the ring holds.
     within: Option<String>,
+    /// What the polygon of the basemap is made of, for its builder.
+    #[serde(default, rename = "outlines")]
+    _outlines: Vec<String>,
+    #[serde(default, rename = "points")]
+    _points: Vec<[f64; 2]>,
 }
 
 impl Eq for Disputed {}
+
+impl Disputed {
+    /// Whose it is said to be: `Golan Heights, administered by Israel, claimed by Syria`, countries as a function of
+    /// their codes names them.
+    pub fn told<'a>(&'a self, name: impl Fn(&'a str) -> &'a str) -> String {
+        let claimed: Vec<&str> = self.claimed_by.iter().map(|c| name(c)).collect();
+        format!("{}, administered by {}, claimed by {}", self.name, name(&self.administered_by), claimed.join(" and "))
+    }
+}
 
 #[derive(Debug, Default)]
 struct Layer {
@@ -101,9 +116,11 @@ struct Transform {
 struct Objects {
     countries: Collection,
     admin1: Collection,
+    #[serde(default)]
+    disputed_areas: Collection,
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 struct Collection {
     geometries: Vec<Geometry>,
 }
@@ -135,6 +152,7 @@ impl Outlines {
             countries: Layer::new(&map.objects.countries, &arcs),
             divisions: Layer::new(&map.objects.admin1, &arcs),
             disputed: disputed.area,
+            disputed_areas: Layer::new(&map.objects.disputed_areas, &arcs),
             arcs,
             rectangles: Rectangles::default(),
         })
@@ -163,8 +181,10 @@ impl Outlines {
     pub fn disputed(&self, country: Option<&str>, division: Option<&str>, point: Option<Point>) -> Option<&Disputed> {
         let division = division.map(|name| format!("{}/{name}", country.unwrap_or_default()));
         let outline = point.and_then(|p| self.countries.at(p)).and_then(|a| a.country.as_deref());
+        let polygon = point.and_then(|p| self.disputed_areas.around(p)).and_then(|a| a.name.as_deref());
         self.disputed.iter().find(|area| {
-            country.is_some_and(|c| area.countries.iter().any(|other| other == c))
+            polygon == Some(&area.name)
+                || country.is_some_and(|c| area.countries.iter().any(|other| other == c))
                 || division.as_ref().is_some_and(|d| area.divisions.contains(d))
                 || (area.within.is_none() || area.within.as_deref() == outline)
                     && point.is_some_and(|p| ring(area.outline.iter().map(|p| (p[0], p[1])).collect(), false).has(p))
@@ -400,14 +420,21 @@ impl Layer {
         out
     }
 
+    fn listed(&self, cell: (i16, i16)) -> impl Iterator<Item = &Area> {
+        self.cells.get(&cell).into_iter().flatten().filter_map(|&n| self.areas.get(usize::from(n)))
+    }
+
+    /// The area around a point.
+    fn around(&self, point: Point) -> Option<&Area> {
+        // Holes and parts are rings alike: within an odd number of them is within.
+        self.listed(cell(point)).find(|area| area.rings.iter().filter(|r| r.has(point)).count() % 2 == 1)
+    }
+
     /// The area around a point, else the nearest, since coasts are simplified.
     fn at(&self, point: Point) -> Option<&Area> {
-        let listed = |cell| self.cells.get(&cell).into_iter().flatten().filter_map(|&n| self.areas.get(usize::from(n)));
-        // Holes and parts are rings alike: within an odd number of them is within.
-        let around = listed(cell(point)).find(|area| area.rings.iter().filter(|r| r.has(point)).count() % 2 == 1);
-        around.or_else(|| {
+        self.around(point).or_else(|| {
             let near = [(-NEAR, 0.0), (NEAR, 0.0), (0.0, -NEAR), (0.0, NEAR), (0.0, 0.0)];
-            let near = near.iter().flat_map(|d| listed(cell((point.0 + d.0, point.1 + d.1))));
+            let near = near.iter().flat_map(|d| self.listed(cell((point.0 + d.0, point.1 + d.1))));
             let distances = near.map(|area| (area.rings.iter().map(|r| r.distance(point)).fold(NEAR, f64::min), area));
             distances.filter(|(d, _)| *d < NEAR).min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, area)| area)
         })

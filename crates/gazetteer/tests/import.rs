@@ -400,6 +400,12 @@ fn outlines_tell_country_and_division() {
     assert_eq!(at(47.02, 28.84), (Some("MD"), None, None));
     assert_eq!(at(24.5, -13.0).2, Some("Western Sahara"));
     assert_eq!(at(42.66, 21.16).2, Some("Kosovo"));
+    assert_eq!(at(35.2, 79.3), (Some("CN"), None, Some("Aksai Chin")));
+    assert_eq!(at(9.6, 28.4).2, Some("Abyei"));
+    assert_eq!(at(6.0, -60.0).2, Some("Essequibo"));
+    assert_eq!((at(33.2, 35.57).2, at(33.09, 35.66).2), (None, Some("Golan Heights")), "to a few kilometres");
+    let golan = OUTLINES.at((33.0, 35.8)).disputed.unwrap();
+    assert_eq!(golan.told(|code| code), "Golan Heights, administered by IL, claimed by SY");
     for (lat, lon) in [(90.0, 180.0), (-90.0, -180.0), (f64::NAN, 0.0), (f64::INFINITY, 1e300)] {
         at(lat, lon);
     }

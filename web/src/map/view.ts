@@ -41,7 +41,7 @@ const CREDIT = 20;
 /** Letter spacing of area labels, which canvas does not measure. */
 const SPACED = 1.18;
 
-interface Area extends Named { box: [[number, number], [number, number]]; font: string; kind: 'country' | 'division' | 'disputed' }
+interface Area extends Named { box: [[number, number], [number, number]]; font: string; kind: 'country' | 'division' | 'disputed' | 'disputed-area' }
 
 export function createMap(onSelect: (key: string) => void, onEvents: (sign: EventSign) => void): MapView {
   const projection = geoMercator().scale(SCALE).translate([0, 0]);
@@ -90,7 +90,7 @@ export function createMap(onSelect: (key: string) => void, onEvents: (sign: Even
 
   function setBasemap(basemap: Basemap): void {
     const area = (kind: Area['kind'], font: string) => (named: Named): Area => ({ ...named, kind, font, box: path.bounds(named.shape) });
-    areas = [...basemap.countries.map(area('country', COUNTRY_FONT)), ...basemap.admin1.map(area('division', DIVISION_FONT)), ...basemap.disputed.map(area('disputed', ''))];
+    areas = [...basemap.countries.map(area('country', COUNTRY_FONT)), ...basemap.admin1.map(area('division', DIVISION_FONT)), ...basemap.disputed.map(area('disputed', '')), ...basemap.disputedAreas.map(area('disputed-area', ''))];
     drawn = null;
     drawBase();
     layOutAreas();
@@ -110,6 +110,7 @@ export function createMap(onSelect: (key: string) => void, onEvents: (sign: Even
     const countries = shapes('country');
     base.replaceChildren(
       s('path', { class: 'land', d: countries }),
+      s('path', { class: 'disputed-area', d: shapes('disputed-area') }),
       s('path', { class: 'divisions', d: shapes('division') }),
       s('path', { class: 'borders', d: countries }),
       s('path', { class: 'disputed', d: shapes('disputed') }),
@@ -247,7 +248,7 @@ export function createMap(onSelect: (key: string) => void, onEvents: (sign: Even
     const wanted: (Wanted & { area: Area; centre: [number, number] })[] = [];
     for (const area of areas) {
       const [[ax0, ay0], [ax1, ay1]] = area.box;
-      if (area.kind === 'disputed' || !area.name || ax1 < x0 || ax0 > x1 || ay1 < y0 || ay0 > y1) continue;
+      if (area.kind === 'disputed' || area.kind === 'disputed-area' || !area.name || ax1 < x0 || ax0 > x1 || ay1 < y0 || ay0 > y1) continue;
       if (area.kind === 'division' && (names.has(area.name.toLowerCase()) || (ax1 - ax0) * transform.k < 80)) continue;
       const [[vx0], [vx1]] = clipped.bounds(area.shape);
       const text = area.kind === 'country' ? area.name.toUpperCase() : area.name;

@@ -1,6 +1,7 @@
 //! The web map's basemap: Natural Earth as TopoJSON.
 
 use super::{
+    disputed,
     geopackage::{Feature, Vertex, layer},
     topology::{Arcs, Point, Topology, simplify},
 };
@@ -19,16 +20,18 @@ const BOX: [f64; 4] = [24.0, 10.0, 64.0, 45.0];
 const ISLAND: f64 = 0.02;
 
 /// Builds the file's bytes from the GeoPackage.
-pub fn build(natural_earth: &Path) -> Result<Vec<u8>, String> {
+pub fn build(root: &Path, natural_earth: &Path) -> Result<Vec<u8>, String> {
     let countries = layer(natural_earth, "countries", &["NAME", "iso_a2"])?;
     let admin1 = layer(natural_earth, "states_provinces", &["name", "iso_a2", "gu_a3"])?;
     let disputed = layer(natural_earth, "disputed_borders", &["name", "adm0_left"])?;
+    let areas = disputed::areas(root, &countries, &admin1, &disputed)?;
     let admin1: Vec<Feature> = admin1.into_iter().filter(touches_box).collect();
 
     let mut topology = Topology::default();
     let countries = place_parts(&countries, &mut topology, true, country_properties);
     let admin1 = place_parts(&admin1, &mut topology, false, |c| json!({ "name": c[0], "iso2": iso2(&c[1]) }));
     let disputed = place_parts(&disputed, &mut topology, false, |c| json!({ "name": c[0], "country": c[1] }));
+    let areas = place_parts(&areas, &mut topology, false, |c| json!({ "name": c[0] }));
     let cut = topology.cut();
 
     let arcs: Vec<Value> = simplified(&cut).iter().map(|arc| json!(deltas(arc))).collect();
@@ -53,6 +56,7 @@ pub fn build(natural_earth: &Path) -> Result<Vec<u8>, String> {
             "countries": geometries(countries, true),
             "admin1": geometries(admin1, true),
             "disputed": geometries(disputed, false),
+            "disputed_areas": geometries(areas, true),
         },
         "arcs": arcs,
     });

@@ -28,8 +28,8 @@ pub struct PlaceRow<'a> {
     pub precision: u8,
     /// Kilometres from the point that was asked for.
     pub distance_km: Option<f64>,
-    /// The disputed area it lies in.
-    pub disputed: Option<&'a str>,
+    /// The disputed area it lies in, with who administers and who claims it.
+    pub disputed: Option<String>,
     /// Whether reports are read with it under this name.
     pub read: bool,
     /// Where it comes from: `built in`, or the file it was imported from.

@@ -28,6 +28,8 @@ pub struct ClaimWhy<'a> {
     pub fields: Vec<GroundsShape<'a>>,
     /// The terms of the logistic that gives the confidence.
     pub confidence: Vec<TermShape>,
+    /// The disputed area that its place lies in, with who administers and who claims it.
+    pub disputed_area: Option<&'a str>,
     /// Ids of the disputes that it is a side of.
     pub disputes: Vec<&'a str>,
     /// Ids of the events that it speaks for or against.

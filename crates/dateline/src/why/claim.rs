@@ -28,6 +28,8 @@ pub struct ReadAnew<'d> {
     differs: Vec<Difference>,
     disputes: Vec<(String, String)>,
     events: Vec<(String, String)>,
+    /// The disputed area that the place lies in, with who administers and who claims it.
+    disputed_area: Option<String>,
 }
 
 /// A field as the ledger has it and as it is read today.
@@ -63,7 +65,11 @@ impl<'d> ReadAnew<'d> {
         let about = |e: &dateline_core::picture::Event| {
             [&e.supporting, &e.opposing].into_iter().any(|side| side.contains(&claim.id))
         };
+        let place = claim.place.as_ref().and_then(|p| p.resolved.as_ref());
+        let area = place.and_then(|p| desk.outlines.disputed(p.country.as_deref(), p.admin1.as_deref(), p.point));
+        let name = |code| reader.world.gazetteer.country_name(code).unwrap_or(code);
         Ok(Self {
+            disputed_area: area.map(|area| area.told(name)),
             claim,
             desk,
             explanation,
@@ -85,6 +91,7 @@ impl<'d> ReadAnew<'d> {
             differs: self.differs.iter().map(difference).collect(),
             fields: self.explanation.iter().flat_map(GroundsShape::all).collect(),
             confidence: self.explanation.iter().flat_map(TermShape::all).collect(),
+            disputed_area: self.disputed_area.as_deref(),
             disputes: self.disputes.iter().map(|(id, _)| id.as_str()).collect(),
             events: self.events.iter().map(|(id, _)| id.as_str()).collect(),
         })
@@ -116,6 +123,9 @@ impl<'d> ReadAnew<'d> {
             if field.value.is_some() || grounds.is_some() || now.is_some() {
                 page.field(&field, grounds, now)?;
             }
+        }
+        if let Some(area) = &self.disputed_area {
+            page.labelled("in", &format!("{area} (disputed)"))?;
         }
         if let Some(channel) = &c.channel {
             page.labelled("channel", channel)?;
