@@ -1,0 +1,192 @@
+//! What the server answers.
+mod common;
+
+use common::{Place, WIRE};
+use serde_json::Value;
+use std::{
+    io::{BufRead, BufReader, Read, Write},
+    net::TcpStream,
+    process::{Child, Stdio},
+};
+
+/// A running server that stops when this value goes.
+struct Server {
+    child: Child,
+    address: String,
+}
+
+impl Server {
+    fn start(place: &Place) -> Self {
+        let mut child = place.command(&["serve", "--addr", "127.0.0.1:0"]).stdout(Stdio::piped()).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let address = line.trim().strip_prefix("listening on http://").unwrap().trim_end_matches('/').to_owned();
+        Self { child, address }
+    }
+
+    /// Status line and headers, and the body.
+    fn get(&self, path: &str, host: &str) -> (String, String) {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").unwrap();
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).unwrap();
+        let answer = String::from_utf8_lossy(&answer).into_owned();
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        (head.to_lowercase(), body.to_owned())
+    }
+
+    fn json(&self, path: &str) -> Value {
+        let (head, body) = self.get(path, &self.address);
+        assert!(head.starts_with("http/1.1 200"), "{path}: {head}\n{body}");
+        serde_json::from_str(&body).unwrap()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn the_server_answers_with_the_picture_and_strict_headers() {
+    let place = Place::with_wire();
+    let server = Server::start(&place);
+    let meta = server.json("/api/meta");
+    assert_eq!((meta["reports"].as_u64(), &meta["last_date"]), (Some(3), &"2024-12-06".into()));
+    let control = server.json("/api/control?at=2024-12-06");
+    assert!(control["places"].as_array().unwrap().iter().any(|p| p["name"] == "Homs"), "{control:#}");
+    let dispute = server.json("/api/disputes?at=2024-12-06")["disputes"][0].clone();
+    let id = dispute["sides"][0]["claims"][0].as_str().expect("a dispute has claims").to_owned();
+    let claim = server.json(&format!("/api/claims?ids={id}"))["claims"][0].clone();
+    let report = server.json(&format!("/api/reports/{}", claim["report"].as_str().unwrap()));
+    let why = server.json(&format!("/api/why?id={id}"));
+    assert_eq!((&why["read_anew"], &why["claim"]), (&"same".into(), &claim));
+    assert!(why["fields"].as_array().unwrap().iter().any(|f| f["field"] == "claimants"), "{why}");
+    assert!(report["text"].as_str().unwrap().contains(claim["quote"].as_str().unwrap()));
+    assert!(report["claims"].as_array().unwrap().contains(&id.into()));
+    for list in ["figures", "access", "events", "tensions", "estimates", "actors"] {
+        assert!(server.json(&format!("/api/{list}?at=2024-12-06"))[list].is_array(), "{list}");
+    }
+    let (head, _) = server.get("/", &server.address);
+    for header in ["content-security-policy: default-src 'self'", "x-content-type-options: nosniff"] {
+        assert!(head.contains(header), "{head}");
+    }
+}
+
+#[test]
+fn the_server_pages_through_the_ledger_counts_it_and_hands_out_files() {
+    let place = Place::with_wire();
+    let server = Server::start(&place);
+    let all = server.json("/api/ledger?facets=true&limit=500");
+    let total = all["total"].as_u64().unwrap() as usize;
+    let id = |claim: &Value| claim["id"].as_str().unwrap().to_owned();
+    let ids = |answer: &Value| answer["claims"].as_array().unwrap().iter().map(id).collect::<Vec<_>>();
+    assert!(total > 3 && ids(&all).len() == total && all["next"].is_null(), "{all:#}");
+    let mut page = server.json("/api/ledger?limit=2");
+    let mut paged = ids(&page);
+    while let Some(next) = page["next"].as_str() {
+        page = server.json(&format!("/api/ledger?limit=2&after={next}"));
+        paged.extend(ids(&page));
+    }
+    assert_eq!(paged, ids(&all));
+    assert_eq!(ids(&server.json("/api/ledger?limit=2&from=2")), paged[2..4]);
+    assert_eq!(ids(&server.json("/api/ledger?order=oldest"))[0], paged[total - 1]);
+    for facet in all["facets"].as_array().unwrap() {
+        let counts = facet["values"].as_array().unwrap().iter().map(|v| v["count"].as_u64().unwrap() as usize);
+        assert_eq!(counts.sum::<usize>(), total, "{facet}");
+        let (name, value) = (facet["name"].as_str().unwrap(), facet["values"][0].clone());
+        let chosen = value["value"].as_str().unwrap().replace(' ', "%20").replace(':', "%3A");
+        assert_eq!(server.json(&format!("/api/ledger?{name}={chosen}"))["total"], value["count"], "{name}={chosen}");
+    }
+    let found = server.json("/api/ledger?q=captur");
+    let (quote, mark) = (found["claims"][0]["quote"].as_str().unwrap(), &found["claims"][0]["marks"][0]);
+    let marked = &quote[mark[0].as_u64().unwrap() as usize..mark[1].as_u64().unwrap() as usize];
+    assert!(marked.to_lowercase().starts_with("captur"), "{found:#}");
+    assert_eq!(server.json("/api/ledger?known_at=2000-01-01")["total"], 0);
+    for list in ["ledger", "events", "control", "disputes", "tensions", "figures", "estimates", "access"] {
+        for (format, media_type) in [("csv", "text/csv"), ("jsonl", "ndjson"), ("geojson", "geo+json")] {
+            let head = server.get(&format!("/api/{list}?at=2024-12-06&format={format}"), &server.address).0;
+            assert!(head.contains(media_type) && head.contains("attachment"), "{list}: {head}");
+        }
+        assert!(server.json(&format!("/api/{list}?at=2024-12-06&format=geojson"))["features"].is_array(), "{list}");
+    }
+    let brief = server.json("/api/brief?format=json&at=2024-12-06");
+    assert!(brief["quotes"][0]["claim"].as_str().unwrap().starts_with("c-"), "{brief:#}");
+}
+
+#[test]
+fn the_server_refuses_what_it_does_not_know() {
+    let place = Place::with_wire();
+    let server = Server::start(&place);
+    for (path, status) in [
+        ("/api/nothing", "404"),
+        ("/api/reports/nothing", "404"),
+        ("/api/why?id=nothing", "404"),
+        ("/api/why", "400"),
+        ("/api/control?at=soon", "400"),
+        ("/api/control?day=2024-12-06", "400"),
+        ("/api/claims?kind=explodes", "400"),
+        ("/api/ledger?limit=many", "400"),
+        ("/api/events?format=pdf", "400"),
+    ] {
+        let (head, body) = server.get(path, &server.address);
+        assert!(head.starts_with(&format!("http/1.1 {status}")), "{path}: {head}");
+        assert!(head.contains("application/problem+json"), "{path}: {head}");
+        assert_eq!(serde_json::from_str::<Value>(&body).unwrap()["status"].to_string(), status);
+    }
+    // A name elsewhere that was made to point at this machine must not open the ledger to a page from there.
+    assert!(server.get("/api/meta", "evil.example").0.starts_with("http/1.1 403"));
+    assert!(server.get("/../../etc/passwd", &server.address).0.starts_with("http/1.1 404"));
+}
+
+#[test]
+fn the_server_shows_what_was_read_after_it_started() {
+    let place = Place::with_wire();
+    let server = Server::start(&place);
+    assert_eq!(server.json("/api/meta")["reports"], 3);
+    place.file("new.txt", "DARAA, Dec 7, 2024 - Rebels captured Daraa on Saturday, residents said.");
+    place.out(&["read", "new.txt"]);
+    assert_eq!(server.json("/api/meta")["reports"], 4);
+    // What was added to the picture is what a picture derived anew has.
+    let anew = Server::start(&place);
+    for path in ["/api/control?at=2024-12-07", "/api/events", "/api/claims?place=Daraa", "/api/disputes"] {
+        assert_eq!(server.json(path), anew.json(path), "{path}");
+    }
+}
+
+#[test]
+fn what_was_known_then_is_another_question_than_what_was_so_then() {
+    let place = Place::new();
+    let late = r#"{"id":"late","outlet":"Northgate Courier","published":"2024-12-09","text":"AMMAN, Dec 9 - Rebels captured Nawa on December 5, the Syrian Observatory for Human Rights said."}"#;
+    place.file("wire.jsonl", format!("{WIRE}{late}\n"));
+    place.out(&["read", "wire.jsonl"]);
+    let places = |args: &[&str]| -> Vec<String> {
+        let args = [&["control", "--at", "2024-12-06", "--format", "jsonl"], args].concat();
+        place.rows(&args).iter().map(|r| r["place"].as_str().unwrap().to_owned()).collect()
+    };
+    assert!(places(&[]).contains(&"Nawa".to_owned()), "it was so on the day");
+    assert!(!places(&["--known-at", "2024-12-08"]).contains(&"Nawa".to_owned()), "nobody knew it yet");
+    assert!(places(&["--captured-by", "2000-01-01"]).is_empty());
+    assert_eq!(places(&["--captured-by", "9999-01-01"]), places(&[]));
+    for list in ["events", "disputes", "claims"] {
+        let known = place.out(&[list, "--known-at", "2024-12-06", "--format", "jsonl"]);
+        assert_eq!(known, place.out(&[list, "--at", "2024-12-06", "--format", "jsonl"]), "{list}");
+    }
+    let export = place.rows(&["export", "control", "--known-at", "2024-12-05", "--at", "2024-12-06"]);
+    assert!(export.iter().any(|r| r["place"] == "Hama") && !export.iter().any(|r| r["place"] == "Homs"), "{export:#?}");
+    assert_eq!(place.rows(&["export", "reports", "--known-at", "2024-12-05"]).len(), 1);
+    let server = Server::start(&place);
+    let count = |path: &str, list: &str| server.json(path)[list].as_array().unwrap().len();
+    assert!(
+        count("/api/control?at=2024-12-06&known_at=2024-12-05", "places")
+            < count("/api/control?at=2024-12-06", "places")
+    );
+    assert_eq!(count("/api/events?captured_by=2000-01-01", "events"), 0);
+    let changes = server.json("/api/changes?from=2024-12-04&to=2024-12-05")["changes"].clone();
+    assert_eq!((&changes[0]["place"], &changes[0]["after"]["status"]), (&"Hama".into(), &"held_by".into()));
+    let history = server.json(&format!("/api/changes?place={}", changes[0]["key"].as_str().unwrap()));
+    assert_eq!(history["changes"][0]["to"], "2024-12-05");
+    assert!(server.get("/api/changes?from=2024-12-05&to=2024-12-04", &server.address).0.starts_with("http/1.1 400"));
+}
