@@ -73,16 +73,9 @@ pub(crate) fn find_with(
 /// How likely a word must be to carry a claim, in percent.
 const LIKELY: u8 = 90;
 
-/// So likely, in percent, what the language model takes to be denied is denied.
-const DENIED: u8 = 90;
-
-/// How likely a word must be to carry a claim that is denied, in percent: few words that carry none look denied.
-const LIKELY_DENIED: u8 = 20;
-
 /// The kind of claim that the language model sees in a word.
 pub(crate) fn told(story: &Story<'_>, token: usize) -> Option<Kind> {
-    let sure = |w: &&EventWord| w.likely >= LIKELY || w.denied >= DENIED && w.likely >= LIKELY_DENIED;
-    story.reading.event_word(token as u32).filter(sure).map(|w| w.kind)
+    story.reading.event_word(token as u32).filter(|w| w.likely >= LIKELY).map(|w| w.kind)
 }
 
 /// The kinds and heads of all matches.
@@ -809,8 +802,9 @@ pub fn confidence_terms(story: &Story<'_>, claim: &Claim) -> impl Iterator<Item 
 
 /// How the language model sees the words of a claim's quote: whether one of them tells of its kind, and how likely.
 fn seen(story: &Story<'_>, claim: &Claim) -> &'static str {
-    let within = |w: &&EventWord| story.token(w.token as usize).span.overlaps(claim.span);
-    let words = || story.reading.event_words.iter().filter(within);
+    let (all, span) = (&story.reading.event_words, |w: &EventWord| story.token(w.token as usize).span);
+    let first = all.partition_point(|w| span(w).end <= claim.span.start);
+    let words = || all[first..].iter().take_while(|w| span(w).start < claim.span.end);
     let likely = |alike: bool| words().filter(|w| (w.kind == claim.kind) == alike).map(|w| w.likely).max().unwrap_or(0);
     match (likely(true), likely(false)) {
         (95.., _) => "seen surely",
