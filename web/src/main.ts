@@ -154,6 +154,7 @@ async function render(): Promise<void> {
       Object.assign(drawn, { view, subject });
       // The ledger keeps its element, and with it where it was scrolled to.
       if (content.length !== 1 || frame.panel.firstChild !== content[0]) frame.panel.replaceChildren(...content);
+      frame.panel.dataset.tab = state.tab;
       frame.panel.dataset.at = at;
       frame.panel.dataset.known = when.known ?? '';
       if (!sameSubject) frame.panel.scrollTop = 0;

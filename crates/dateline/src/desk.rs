@@ -18,13 +18,13 @@ use std::{
     borrow::Cow,
     collections::{HashMap, HashSet},
     path::Path,
-    sync::Arc,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 /// An open ledger and its picture.
 pub struct Desk {
-    /// The ledger itself, for texts and revisions.
-    pub ledger: Ledger,
+    /// The ledger itself, for texts and revisions; SQLite's connection serves one thread at a time.
+    ledger: Mutex<Ledger>,
     /// Every revision of every report, without its text.
     pub reports: Vec<Report>,
     /// All claims, by publication date, report and position.
@@ -37,7 +37,7 @@ pub struct Desk {
     /// How far the ledger had grown when it was read.
     mark: Mark,
     /// The outlines that areas and borders are drawn by.
-    pub outlines: Outlines,
+    pub outlines: Arc<Outlines>,
     weighed: Weighed,
     by_report: HashMap<(String, String), usize>,
     by_id: HashMap<String, usize>,
@@ -67,7 +67,7 @@ impl Desk {
             claims.retain(|c| kept.contains(&(c.report.as_str(), c.revision.as_str())));
             decisions.retain(|d| known.captured.is_none_or(|instant| d.at <= instant));
         }
-        let (mut actors, outlines) = (data.actors()?, data.outlines()?);
+        let (mut actors, outlines) = (data.actors()?, Arc::new(data.outlines()?));
         let in_force: Vec<Decision> = in_force(&decisions).into_iter().cloned().collect();
         let infos: Vec<ReportInfo> = reports.iter().map(ReportInfo::from).collect();
         let of_actors: HashSet<i64> = in_force.iter().filter(|d| actors.follow(&d.choice)).map(|d| d.number).collect();
@@ -87,37 +87,56 @@ impl Desk {
             _ => false,
         });
         let effective = found.map(|d| d.number).chain(of_actors).collect();
+        let ledger = Mutex::new(ledger);
         Ok(Self { ledger, reports, claims, actors, outlines, decisions, effective, mark, weighed, by_report, by_id })
     }
 
-    /// Takes in what has come into the ledger since it was read, from a new connection to it. `false`, and nothing is
-    /// taken in, where more than a few reports have come, or decisions are about: then it is opened anew.
-    pub fn catch_up(&mut self, ledger: Ledger) -> Result<bool> {
+    /// The desk with what has come into the ledger since it was read, from a new connection to it. `None` where more than
+    /// a few reports have come, or decisions are about: then it is opened anew.
+    pub fn caught_up(&self, ledger: Ledger) -> Result<Option<Self>> {
         let mark = ledger.mark().map_err(ledger_error)?;
-        let Some((reports, claims)) = ledger.since(self.mark).map_err(ledger_error)? else { return Ok(false) };
+        let Some((new, new_claims)) = ledger.since(self.mark).map_err(ledger_error)? else { return Ok(None) };
         let key = |r: &Report| (r.id.clone(), r.revision.clone());
         // What was being stored while the ledger was read may be half known.
-        let known = reports.iter().any(|r| self.by_report.contains_key(&key(r)))
-            || claims.iter().any(|c| self.by_id.contains_key(&c.id));
-        if known || reports.len() > FEW_REPORTS || !self.decisions.is_empty() {
-            return Ok(false);
+        let known = new.iter().any(|r| self.by_report.contains_key(&key(r)))
+            || new_claims.iter().any(|c| self.by_id.contains_key(&c.id));
+        if known || new.len() > FEW_REPORTS || !self.decisions.is_empty() {
+            return Ok(None);
         }
-        let infos: Vec<ReportInfo> = reports.iter().map(ReportInfo::from).collect();
-        self.weighed.add(&infos, &claims);
-        self.reports.extend(reports);
-        self.reports.sort_by(|a, b| publication(a).cmp(&publication(b)));
-        self.by_report = self.reports.iter().enumerate().map(|(i, r)| (key(r), i)).collect();
-        let place = |c: &Claim| self.by_report.get(&(c.report.clone(), c.revision.clone()));
-        let mut first = self.claims.len();
-        for of_revision in claims.chunk_by(|a, b| (&a.report, &a.revision) == (&b.report, &b.revision)) {
+        let mut weighed = self.weighed.clone();
+        let infos: Vec<ReportInfo> = new.iter().map(ReportInfo::from).collect();
+        weighed.add(&infos, &new_claims);
+        let mut reports = self.reports.clone();
+        reports.extend(new);
+        reports.sort_by(|a, b| publication(a).cmp(&publication(b)));
+        let by_report: HashMap<_, _> = reports.iter().enumerate().map(|(i, r)| (key(r), i)).collect();
+        let place = |c: &Claim| by_report.get(&(c.report.clone(), c.revision.clone()));
+        let mut claims = self.claims.clone();
+        for of_revision in new_claims.chunk_by(|a, b| (&a.report, &a.revision) == (&b.report, &b.revision)) {
             let Some(here) = of_revision.first().map(place) else { continue };
-            let at = self.claims.partition_point(|c| place(c) < here);
-            self.claims.splice(at..at, of_revision.iter().cloned().map(Arc::new));
-            first = first.min(at);
+            let at = claims.partition_point(|c| place(c) < here);
+            claims.splice(at..at, of_revision.iter().cloned().map(Arc::new));
         }
-        self.by_id.extend(self.claims.iter().enumerate().skip(first).map(|(i, c)| (c.id.clone(), i)));
-        (self.ledger, self.mark) = (ledger, mark);
-        Ok(true)
+        let by_id = claims.iter().enumerate().map(|(i, c)| (c.id.clone(), i)).collect();
+        Ok(Some(Self {
+            ledger: Mutex::new(ledger),
+            reports,
+            claims,
+            actors: self.actors.clone(),
+            decisions: Vec::new(),
+            effective: HashSet::new(),
+            mark,
+            outlines: Arc::clone(&self.outlines),
+            weighed,
+            by_report,
+            by_id,
+        }))
+    }
+
+    /// The ledger itself, for texts and revisions.
+    pub fn ledger(&self) -> MutexGuard<'_, Ledger> {
+        // A panic elsewhere leaves the connection as it was: it only reads.
+        self.ledger.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The claim with this id.

@@ -90,7 +90,7 @@ fn listing(args: &ExportArgs, desk: &Desk) -> Result<Listing> {
         Layer::Reports => {
             let mut rows = Listing::new(&[]);
             for known in &desk.reports {
-                let report = desk.ledger.report(&known.id, Some(&known.revision)).map_err(ledger_error)?;
+                let report = desk.ledger().report(&known.id, Some(&known.revision)).map_err(ledger_error)?;
                 rows.push(&ReportRow::new(report.as_ref().unwrap_or(known)), Vec::new())?;
             }
             Ok(rows)

@@ -1,18 +1,20 @@
 //! `dateline serve`: the map and its interface over HTTP, on this machine unless asked otherwise.
 //!
-//! The picture is kept in memory; when the ledger's file has changed, what is new is added to it.
+//! The picture is kept in memory; when the ledger's file has changed, what is new is added to it (`snapshot.rs`).
 
 mod answers;
 mod downloads;
 mod kept;
 mod ledger;
+mod replies;
+mod snapshot;
 mod table;
 
 use crate::{
     brief::{Brief, Request as BriefRequest},
     cli::{Global, ServeArgs, parse_date},
-    data::{self, Data, Reader},
-    desk::{Desk, ledger_error},
+    data::{self, Data},
+    desk::Desk,
     error::{Error, ErrorKind, Result},
     shapes::Problem,
 };
@@ -20,23 +22,20 @@ use answers::{Params, Room};
 use axum::{
     Router,
     body::Body,
-    extract::{Path, Query, Request, State},
+    extract::{ConnectInfo, Path, Query, Request, State},
     http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
     middleware::{self, Next},
     response::Response,
     routing::get,
 };
-use dateline_ledger::Ledger;
-use dateline_picture::Known;
-use jiff::Timestamp;
-use kept::Kept;
-use std::{
-    net::SocketAddr,
-    path::PathBuf,
-    sync::{Arc, Mutex, OnceLock, PoisonError},
-    time::SystemTime,
+use jiff::{Timestamp, ToSpan};
+use replies::{Reply, has, not_modified};
+use snapshot::{Shared, Snapshot};
+use std::{net::SocketAddr, sync::Arc};
+use tower_http::{
+    compression::{CompressionLayer, CompressionLevel},
+    set_header::SetResponseHeaderLayer,
 };
-use tower_http::{compression::CompressionLayer, set_header::SetResponseHeaderLayer};
 
 /// Nothing but the server's own files: no inline script or style, no frame, no other host.
 const POLICY: &str =
@@ -52,39 +51,6 @@ const NO_PAGE: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\">
 <h1>The web page is not built in</h1><p>Run <code>cargo xtask web</code>, then build the program again. \
 The data is served all the same: see <a href=\"/api/meta\">/api/meta</a>.</p></html>";
 
-/// What all requests share.
-struct Shared {
-    ledger: PathBuf,
-    data: Data,
-    /// For `/api/why`; made when it is asked for first.
-    reader: OnceLock<Reader>,
-    started: Timestamp,
-    /// SQLite's connection serves one thread at a time.
-    open: Mutex<Open>,
-    /// Host names that a request may name; `None` allows any.
-    hosts: Option<[&'static str; 3]>,
-}
-
-impl Shared {
-    fn reader(&self) -> Result<&Reader> {
-        if self.reader.get().is_none() {
-            // Requests wait for one another, so that two never make it at the same time.
-            let _ = self.reader.set(self.data.reader(self.started)?);
-        }
-        self.reader.get().ok_or_else(|| Error::new(ErrorKind::Serve, "the reader was not made"))
-    }
-}
-
-/// The ledger as last read, and what its file looked like then.
-struct Open {
-    desk: Desk,
-    kept: Kept,
-    seen: Stamp,
-}
-
-/// Time and length of the ledger's file and of its journal.
-type Stamp = [Option<(SystemTime, u64)>; 2];
-
 /// Serves until the program is told to stop. `now` is the instant that the caller's clock shows.
 pub fn run(args: &ServeArgs, global: &Global, data: Data, now: Timestamp) -> Result<()> {
     if !args.addr.ip().is_loopback() && !args.allow_remote {
@@ -94,17 +60,8 @@ pub fn run(args: &ServeArgs, global: &Global, data: Data, now: Timestamp) -> Res
         ))
         .hint("serve on 127.0.0.1, or add --allow-remote if everyone who reaches it may read the ledger"));
     }
-    // The stamp comes first: what is written while the ledger is read is seen at the next request.
-    let seen = stamp(&global.ledger);
-    let desk = Desk::open(&global.ledger, &data)?;
-    let shared = Arc::new(Shared {
-        ledger: global.ledger.clone(),
-        data,
-        reader: OnceLock::new(),
-        started: now,
-        open: Mutex::new(Open { desk, kept: Kept::default(), seen }),
-        hosts: (!args.allow_remote).then_some(["localhost", "127.0.0.1", "[::1]"]),
-    });
+    let hosts = (!args.allow_remote).then_some(["localhost", "127.0.0.1", "[::1]"]);
+    let shared = Arc::new(Shared::open(&global.ledger, data, now, hosts)?);
     let fault = |e: std::io::Error| Error::new(ErrorKind::Serve, format_args!("cannot serve on {}: {e}", args.addr));
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(fault)?;
     runtime.block_on(async {
@@ -114,12 +71,9 @@ pub fn run(args: &ServeArgs, global: &Global, data: Data, now: Timestamp) -> Res
         let address: SocketAddr = listener.local_addr().map_err(fault)?;
         println!("listening on http://{address}/");
         let first = shared.clone();
-        // The picture that the page asks for first is made while nobody waits for it.
-        tokio::task::spawn_blocking(move || {
-            let open = first.open.lock().unwrap_or_else(PoisonError::into_inner);
-            open.kept.picture(&open.desk, None, Known::default());
-        });
-        axum::serve(listener, router(shared)).with_graceful_shutdown(stopped()).await.map_err(fault)
+        tokio::task::spawn_blocking(move || first.current().map(|(snapshot, _)| warm(&first, &snapshot)));
+        let service = router(shared).into_make_service_with_connect_info::<SocketAddr>();
+        axum::serve(listener, service).with_graceful_shutdown(stopped()).await.map_err(fault)
     })
 }
 
@@ -159,8 +113,21 @@ fn router(shared: Arc<Shared>) -> Router {
         .layer(fixed(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(fixed(header::REFERRER_POLICY, "no-referrer"))
         .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, HeaderValue::from_static("no-cache")))
-        .layer(CompressionLayer::new())
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
+        .layer(middleware::from_fn(plain_to_this_machine))
         .with_state(shared)
+}
+
+/// Within one machine compressing takes longer than sending.
+async fn plain_to_this_machine(
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    if peer.ip().is_loopback() {
+        request.headers_mut().remove(header::ACCEPT_ENCODING);
+    }
+    next.run(request).await
 }
 
 /// Refuses requests that name another host: a page elsewhere whose name was made to point here must not read the ledger.
@@ -182,73 +149,73 @@ async fn answer(
     State(shared): State<Arc<Shared>>,
     Path(what): Path<String>,
     Query(params): Query<Vec<(String, String)>>,
+    uri: Uri,
+    headers: HeaderMap,
 ) -> Response {
-    with_room(shared.clone(), move |room, data| {
-        let params = |names: &[&str]| Params::new(&params, names);
-        let as_of = || params(&AS_OF);
-        let of_ledger: Vec<&str> = ledger::PARAMETERS.into_iter().chain(table::FACETS).collect();
-        let of_changes = ["from", "to", "place", "known_at", "captured_by", "format"];
-        let filed = match what.as_str() {
-            "changes" => Some(params(&of_changes)?),
-            "ledger" => Some(params(&of_ledger)?),
-            "control" | "disputes" | "tensions" | "figures" | "estimates" | "access" | "events" | "actors" => {
-                Some(as_of()?)
-            }
-            _ => None,
-        };
-        if let Some((params, format)) =
-            filed.as_ref().and_then(|p| Some((p, p.get("format").filter(|f| *f != "json")?)))
-        {
-            return Ok(attached(downloads::file(room, &what, params, format)?));
-        }
-        let desk = room.desk;
-        let body = match what.as_str() {
-            "meta" => params(&[]).and_then(|_| answers::meta(room)),
-            "control" => answers::control(room, &as_of()?),
-            "changes" => answers::changes(room, &params(&of_changes)?),
-            "disputes" => answers::disputes(room, &as_of()?),
-            "tensions" => answers::tensions(room, &as_of()?),
-            "claims" => answers::claims(desk, &params(&["ids", "place", "kind", "actor", "since", "until"])?),
-            "ledger" => ledger::page(room, &params(&of_ledger)?),
-            "figures" => answers::figures(room, &as_of()?),
-            "estimates" => answers::estimates(room, &as_of()?),
-            "access" => answers::access(room, &as_of()?),
-            "events" => answers::events(room, &as_of()?),
-            "actors" => answers::actors(room, &as_of()?),
-            "why" => answers::why(desk, shared.reader()?, &params(&["id"])?),
-            "brief" => return brief(desk, data, &params(&["at", "since", "place", "length", "format"])?),
-            other => Err(Error::new(ErrorKind::NotFound, format_args!("there is no /api/{other}"))),
-        };
-        body.map(json)
-    })
-    .await
+    asked(shared, uri, headers, move |shared, room| reply(shared, room, &what, &params)).await
 }
 
 async fn report(
     State(shared): State<Arc<Shared>>,
     Path(id): Path<String>,
     Query(params): Query<Vec<(String, String)>>,
+    uri: Uri,
+    headers: HeaderMap,
 ) -> Response {
-    with_room(shared, move |room, _| {
+    asked(shared, uri, headers, move |_, room| {
         let params = Params::new(&params, &["revision"])?;
-        answers::report(room.desk, &id, params.get("revision")).map(json)
+        answers::report(room.desk, &id, params.get("revision"))
     })
     .await
 }
 
-fn brief(desk: &Desk, data: &Data, params: &Params) -> Result<Response> {
+/// The answer to one question.
+fn reply(shared: &Shared, room: &Room<'_>, what: &str, params: &[(String, String)]) -> Result<Reply> {
+    let params = |names: &[&str]| Params::new(params, names);
+    let as_of = || params(&AS_OF);
+    let of_ledger: Vec<&str> = ledger::PARAMETERS.into_iter().chain(table::FACETS).collect();
+    let of_changes = ["from", "to", "place", "known_at", "captured_by", "format"];
+    let filed = match what {
+        "changes" => Some(params(&of_changes)?),
+        "ledger" => Some(params(&of_ledger)?),
+        "control" | "disputes" | "tensions" | "figures" | "estimates" | "access" | "events" | "actors" => {
+            Some(as_of()?)
+        }
+        _ => None,
+    };
+    if let Some((params, format)) = filed.as_ref().and_then(|p| Some((p, p.get("format").filter(|f| *f != "json")?))) {
+        return downloads::file(room, what, params, format);
+    }
+    let desk = room.desk;
+    match what {
+        "meta" => params(&[]).and_then(|_| answers::meta(room)),
+        "control" => answers::control(room, &as_of()?),
+        "changes" => answers::changes(room, &params(&of_changes)?),
+        "disputes" => answers::disputes(room, &as_of()?),
+        "tensions" => answers::tensions(room, &as_of()?),
+        "claims" => answers::claims(desk, &params(&["ids", "place", "kind", "actor", "since", "until"])?),
+        "ledger" => ledger::page(room, &params(&of_ledger)?),
+        "figures" => answers::figures(room, &as_of()?),
+        "estimates" => answers::estimates(room, &as_of()?),
+        "access" => answers::access(room, &as_of()?),
+        "events" => answers::events(room, &as_of()?),
+        "actors" => answers::actors(room, &as_of()?),
+        "why" => answers::why(desk, shared.reader()?, &params(&["id"])?),
+        "brief" => brief(desk, &shared.data, &params(&["at", "since", "place", "length", "format"])?),
+        other => Err(Error::new(ErrorKind::NotFound, format_args!("there is no /api/{other}"))),
+    }
+}
+
+fn brief(desk: &Desk, data: &Data, params: &Params) -> Result<Reply> {
     let length = params.get("length").map(str::parse).transpose().map_err(Error::usage)?.unwrap_or_default();
     let since = params.get("since").map(parse_date).transpose().map_err(Error::usage)?;
     let request = BriefRequest { at: params.at, since, place: params.get("place").map(str::to_owned), length };
     let brief = Brief::new(desk, data, &request)?;
     match params.get("format").unwrap_or("markdown") {
-        "markdown" => Ok(typed("text/markdown; charset=utf-8", brief.markdown())),
-        "html" => {
-            let mut page = typed("text/html; charset=utf-8", brief.html());
-            page.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(BRIEF_POLICY));
-            Ok(page)
-        }
-        "json" => answers::json(&brief.answer()).map(json),
+        "markdown" => Ok(Reply::new("text/markdown; charset=utf-8", brief.markdown())),
+        "html" => Ok(Reply::new("text/html; charset=utf-8", brief.html())
+            .header(header::CONTENT_SECURITY_POLICY, BRIEF_POLICY)),
+        "json" => Reply::json(&brief.answer()),
         other => Err(Error::usage(format_args!("`{other}` is no format of a brief; one of: markdown, html, json"))),
     }
 }
@@ -303,57 +270,50 @@ fn media_type(path: &str) -> &'static str {
     }
 }
 
-/// Runs a question against the ledger, away from the threads that serve connections.
-async fn with_room(
+/// Answers a question, away from the threads that serve connections. The same question is not answered twice as long as
+/// the ledger is as it is.
+async fn asked(
     shared: Arc<Shared>,
-    ask: impl FnOnce(&Room<'_>, &Data) -> Result<Response> + Send + 'static,
+    uri: Uri,
+    headers: HeaderMap,
+    make: impl FnOnce(&Shared, &Room<'_>) -> Result<Reply> + Send + 'static,
 ) -> Response {
-    let asked = tokio::task::spawn_blocking(move || {
-        // A panic in another request leaves the picture as it was: it is only replaced as a whole.
-        let mut open = shared.open.lock().unwrap_or_else(PoisonError::into_inner);
-        refresh(&mut open, &shared)?;
-        ask(&Room { desk: &open.desk, kept: &open.kept }, &shared.data)
+    let answered = tokio::task::spawn_blocking(move || {
+        let (snapshot, new) = shared.current()?;
+        if has(&headers, &snapshot.tag) {
+            return Ok(not_modified(&snapshot.tag));
+        }
+        let reply = snapshot.replies.get(uri.to_string(), || make(&shared, &snapshot.room()))?;
+        let response = reply.response(&snapshot.tag);
+        if new {
+            tokio::task::spawn_blocking(move || warm(&shared, &snapshot));
+        }
+        Ok(response)
     });
-    match asked.await {
+    match answered.await {
         Ok(Ok(response)) => response,
         Ok(Err(e)) => failure(&e),
         Err(_) => problem(StatusCode::INTERNAL_SERVER_ERROR, "the request failed; the server's output says more"),
     }
 }
 
-fn refresh(open: &mut Open, shared: &Shared) -> Result<()> {
-    let now = stamp(&shared.ledger);
-    if now != open.seen {
-        let grown = Ledger::open_read_only(&shared.ledger).map_err(ledger_error)?;
-        if !open.desk.catch_up(grown)? {
-            open.desk = Desk::open(&shared.ledger, &shared.data)?;
-        }
-        open.kept = Kept::default();
-        open.seen = now;
-    }
-    Ok(())
-}
-
-fn stamp(ledger: &std::path::Path) -> Stamp {
-    let mut journal = ledger.as_os_str().to_owned();
-    journal.push("-wal");
-    [ledger.to_owned(), PathBuf::from(journal)].map(|path| {
-        let meta = path.metadata().ok().filter(|m| m.len() > 0)?;
-        Some((meta.modified().ok()?, meta.len()))
-    })
-}
-
-fn json(body: Vec<u8>) -> Response {
-    typed("application/json", body)
-}
-
-/// A file that the browser stores.
-fn attached(file: downloads::File) -> Response {
-    let mut response = typed(file.media_type, file.bytes);
-    if let Ok(value) = HeaderValue::from_str(&format!("attachment; filename=\"{}\"", file.name)) {
-        response.headers_mut().insert(header::CONTENT_DISPOSITION, value);
-    }
-    response
+/// Makes the answers that the page asks for first while nobody waits for them.
+fn warm(shared: &Shared, snapshot: &Snapshot) {
+    let room = snapshot.room();
+    let ask = |what: &str, query: &[(&str, String)]| {
+        let given: Vec<(String, String)> = query.iter().map(|(n, v)| ((*n).to_owned(), v.clone())).collect();
+        let pairs: Vec<String> = query.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let uri = format!("/api/{what}{}{}", if pairs.is_empty() { "" } else { "?" }, pairs.join("&"));
+        // A fault is told to whoever asks.
+        let _ = snapshot.replies.get(uri, || reply(shared, &room, what, &given));
+    };
+    ask("meta", &[]);
+    let Some((_, last)) = room.desk.span() else { return };
+    let Ok(before) = last.checked_sub(1.day()) else { return };
+    ask("control", &[("at", last.to_string())]);
+    ask("changes", &[("from", before.to_string()), ("to", last.to_string())]);
+    ask("disputes", &[("at", last.to_string())]);
+    room.kept.table(room.desk, None, dateline_picture::Known::default());
 }
 
 fn typed(media_type: &'static str, body: impl Into<Body>) -> Response {

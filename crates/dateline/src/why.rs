@@ -70,7 +70,8 @@ pub fn run(args: &WhyArgs, desk: &Desk, data: &Data, now: Timestamp, style: Styl
             row(EventRow::new(e, desk.located(e)), claims, desk, out)
         };
     }
-    if let Some(c) = desk.ledger.claim(id).map_err(ledger_error)? {
+    let claim = desk.ledger().claim(id).map_err(ledger_error)?;
+    if let Some(c) = claim {
         let anew = ReadAnew::new(&c, desk, &data.reader(now)?)?;
         return if text { anew.write(style, out) } else { write(&anew.row()?, out) };
     }
@@ -204,7 +205,7 @@ fn quotes(ids: &[String], desk: &Desk, style: Style, out: &mut impl Write) -> Re
 
 /// The quote in its paragraph, and where it stands.
 fn quote(c: &Claim, desk: &Desk, style: Style, indent: &str, out: &mut impl Write) -> Result<()> {
-    let report = desk.ledger.report(&c.report, Some(&c.revision)).map_err(ledger_error)?;
+    let report = desk.ledger().report(&c.report, Some(&c.revision)).map_err(ledger_error)?;
     let text = report.as_ref().map_or("", |r| r.text.as_str());
     let (before, quoted, after) = context(text, c.span).unwrap_or(("", &c.quote, ""));
     let cut = |s: &str, front: bool| {

@@ -1,6 +1,6 @@
 //! The answers of the interface, each a function from an open ledger and the request's parameters.
 
-use super::kept::Kept;
+use super::{kept::Kept, replies::Reply};
 use crate::{
     cli::{ListArgs, parse_date, parse_instant},
     data::Reader,
@@ -22,7 +22,6 @@ use dateline_core::{
 };
 use dateline_picture::Known;
 use jiff::civil::Date;
-use serde::Serialize;
 
 /// What an answer is made from.
 #[derive(Clone, Copy)]
@@ -72,13 +71,13 @@ impl<'a> Params<'a> {
 }
 
 /// `/api/meta`
-pub fn meta(room: &Room) -> Result<Vec<u8>> {
+pub fn meta(room: &Room) -> Result<Reply> {
     let desk = room.desk;
     let days = desk.span();
     let picture = room.kept.picture(desk, None, Known::default());
     let parties = picture.actors.iter().filter(|a| a.counts.0 > 0 || a.counts.1 > 0);
     let reports: std::collections::HashSet<&str> = desk.reports.iter().map(|r| r.id.as_str()).collect();
-    json(&MetaAnswer {
+    Reply::json(&MetaAnswer {
         version: env!("CARGO_PKG_VERSION"),
         reports: reports.len(),
         claims: desk.claims.len(),
@@ -89,11 +88,11 @@ pub fn meta(room: &Room) -> Result<Vec<u8>> {
 }
 
 /// `/api/control`
-pub fn control(room: &Room, params: &Params) -> Result<Vec<u8>> {
+pub fn control(room: &Room, params: &Params) -> Result<Reply> {
     let at = day(room.desk, params)?;
     let control = at.map(|at| room.kept.weighed(room.desk, params.known, |w| w.control(at))).unwrap_or_default();
     let spoken_of = control.iter().filter(|c| Desk::is_spoken_of(c));
-    json(&ControlAnswer {
+    Reply::json(&ControlAnswer {
         at: at.map(|d| d.to_string()),
         places: spoken_of.map(|c| ControlPlace::new(c, outline(room.desk, c), &room.desk.actors)).collect(),
     })
@@ -109,8 +108,8 @@ fn outline(desk: &Desk, c: &Control) -> Located {
 }
 
 /// `/api/changes`: between two days, or all of one place up to a day.
-pub fn changes(room: &Room, params: &Params) -> Result<Vec<u8>> {
-    json(&ChangesAnswer { changes: changed(room, params)?.iter().map(ChangeRow::new).collect() })
+pub fn changes(room: &Room, params: &Params) -> Result<Reply> {
+    Reply::json(&ChangesAnswer { changes: changed(room, params)?.iter().map(ChangeRow::new).collect() })
 }
 
 /// The changes that a request asks for.
@@ -125,31 +124,31 @@ pub fn changed(room: &Room, params: &Params) -> Result<Vec<Change>> {
 }
 
 /// `/api/disputes`
-pub fn disputes(room: &Room, params: &Params) -> Result<Vec<u8>> {
+pub fn disputes(room: &Room, params: &Params) -> Result<Reply> {
     let picture = room.kept.picture(room.desk, params.at, params.known);
-    json(&DisputesAnswer { disputes: picture.disputes.iter().map(DisputeShape::new).collect() })
+    Reply::json(&DisputesAnswer { disputes: picture.disputes.iter().map(DisputeShape::new).collect() })
 }
 
 /// `/api/tensions`
-pub fn tensions(room: &Room, params: &Params) -> Result<Vec<u8>> {
+pub fn tensions(room: &Room, params: &Params) -> Result<Reply> {
     let picture = room.kept.picture(room.desk, params.at, params.known);
-    json(&TensionsAnswer { tensions: picture.tensions.iter().map(DisputeShape::new).collect() })
+    Reply::json(&TensionsAnswer { tensions: picture.tensions.iter().map(DisputeShape::new).collect() })
 }
 
 /// `/api/actors`
-pub fn actors(room: &Room, params: &Params) -> Result<Vec<u8>> {
+pub fn actors(room: &Room, params: &Params) -> Result<Reply> {
     let picture = room.kept.picture(room.desk, params.at, params.known);
-    json(&ActorsAnswer { actors: picture.actors.iter().map(ActorRow::new).collect() })
+    Reply::json(&ActorsAnswer { actors: picture.actors.iter().map(ActorRow::new).collect() })
 }
 
 /// `/api/estimates`
-pub fn estimates(room: &Room, params: &Params) -> Result<Vec<u8>> {
+pub fn estimates(room: &Room, params: &Params) -> Result<Reply> {
     let picture = room.kept.picture(room.desk, params.at, params.known);
-    json(&EstimatesAnswer { estimates: picture.estimates.iter().map(EstimateRow::new).collect() })
+    Reply::json(&EstimatesAnswer { estimates: picture.estimates.iter().map(EstimateRow::new).collect() })
 }
 
 /// `/api/claims`: those whose ids are listed, in that order, or those that meet the conditions.
-pub fn claims(desk: &Desk, params: &Params) -> Result<Vec<u8>> {
+pub fn claims(desk: &Desk, params: &Params) -> Result<Reply> {
     let list = ListArgs {
         place: params.get("place").map(str::to_owned),
         actor: params.get("actor").map(str::to_owned),
@@ -165,41 +164,41 @@ pub fn claims(desk: &Desk, params: &Params) -> Result<Vec<u8>> {
     };
     let claims: Result<Vec<ClaimRow>> =
         found.into_iter().map(|c| Ok(ClaimRow::new(c, desk.report_of(c)?, &desk.outlines))).collect();
-    json(&ClaimsAnswer { claims: claims? })
+    Reply::json(&ClaimsAnswer { claims: claims? })
 }
 
 /// `/api/why`: the grounds of each field of a claim.
-pub fn why(desk: &Desk, reader: &Reader, params: &Params) -> Result<Vec<u8>> {
+pub fn why(desk: &Desk, reader: &Reader, params: &Params) -> Result<Reply> {
     let id = params.get("id").ok_or_else(|| Error::usage("`id` says which claim"))?;
     let claim = desk
         .claim(id)
         .ok_or_else(|| Error::new(ErrorKind::NotFound, format_args!("the ledger holds no claim `{id}`")))?;
-    json(&ReadAnew::new(claim, desk, reader)?.row()?)
+    Reply::json(&ReadAnew::new(claim, desk, reader)?.row()?)
 }
 
 /// `/api/figures`
-pub fn figures(room: &Room, params: &Params) -> Result<Vec<u8>> {
+pub fn figures(room: &Room, params: &Params) -> Result<Reply> {
     let picture = room.kept.picture(room.desk, params.at, params.known);
-    json(&FiguresAnswer { figures: picture.figures.iter().map(FigureRow::new).collect() })
+    Reply::json(&FiguresAnswer { figures: picture.figures.iter().map(FigureRow::new).collect() })
 }
 
 /// `/api/access`
-pub fn access(room: &Room, params: &Params) -> Result<Vec<u8>> {
+pub fn access(room: &Room, params: &Params) -> Result<Reply> {
     let at = day(room.desk, params)?;
     let access = at.map(|at| room.kept.weighed(room.desk, params.known, |w| w.access(at))).unwrap_or_default();
     let rows = access.iter().zip(at.iter().cycle()).map(|(a, at)| AccessRow::new(a, *at)).collect();
-    json(&AccessAnswer { at: at.map(|d| d.to_string()), access: rows })
+    Reply::json(&AccessAnswer { at: at.map(|d| d.to_string()), access: rows })
 }
 
 /// `/api/events`
-pub fn events(room: &Room, params: &Params) -> Result<Vec<u8>> {
+pub fn events(room: &Room, params: &Params) -> Result<Reply> {
     let picture = room.kept.picture(room.desk, params.at, params.known);
-    json(&EventsAnswer { events: picture.events.iter().map(|e| EventRow::new(e, room.desk.located(e))).collect() })
+    Reply::json(&EventsAnswer { events: picture.events.iter().map(|e| EventRow::new(e, room.desk.located(e))).collect() })
 }
 
 /// `/api/reports/{id}`
-pub fn report(desk: &Desk, id: &str, revision: Option<&str>) -> Result<Vec<u8>> {
-    let report = desk.ledger.report(id, revision).map_err(ledger_error)?.ok_or_else(|| {
+pub fn report(desk: &Desk, id: &str, revision: Option<&str>) -> Result<Reply> {
+    let report = desk.ledger().report(id, revision).map_err(ledger_error)?.ok_or_else(|| {
         let which = revision.map(|r| format!(" in revision {r}")).unwrap_or_default();
         Error::new(ErrorKind::NotFound, format_args!("the ledger holds no report `{id}`{which}"))
     })?;
@@ -210,8 +209,8 @@ pub fn report(desk: &Desk, id: &str, revision: Option<&str>) -> Result<Vec<u8>> 
         .filter(|c: &&Claim| c.report == report.id && c.revision == report.revision)
         .collect();
     claims.sort_by_key(|c| (c.span.start, c.span.end));
-    let revisions = desk.ledger.revisions(id).map_err(ledger_error)?;
-    json(&ReportAnswer {
+    let revisions = desk.ledger().revisions(id).map_err(ledger_error)?;
+    Reply::json(&ReportAnswer {
         id: &report.id,
         revision: &report.revision,
         title: report.title.as_deref(),
@@ -238,9 +237,4 @@ pub fn report(desk: &Desk, id: &str, revision: Option<&str>) -> Result<Vec<u8>> 
 /// The day asked for, else the ledger's last as it was known; a ledger without reports has none.
 pub fn day(desk: &Desk, params: &Params) -> Result<Option<Date>> {
     Ok(params.at.or_else(|| desk.days_known(params.known).map(|(_, last)| last)))
-}
-
-/// An answer as JSON.
-pub fn json(answer: &impl Serialize) -> Result<Vec<u8>> {
-    Ok(serde_json::to_vec(answer)?)
 }

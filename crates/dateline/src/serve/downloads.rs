@@ -3,6 +3,7 @@
 use super::{
     answers::{Params, Room, day},
     ledger,
+    replies::Reply,
 };
 use crate::{
     cli::Format,
@@ -11,19 +12,10 @@ use crate::{
     listing::Listing,
     shapes::{AccessRow, ActorRow, ChangeRow, ClaimRow, ControlRow, DisputeRow, EstimateRow, EventRow, FigureRow},
 };
-
-/// A file to be stored: its media type, its name, and its bytes.
-pub struct File {
-    /// The media type.
-    pub media_type: &'static str,
-    /// Its name.
-    pub name: String,
-    /// What it holds.
-    pub bytes: Vec<u8>,
-}
+use axum::http::header::CONTENT_DISPOSITION;
 
 /// What a route answers, as a file.
-pub fn file(room: &Room<'_>, what: &str, params: &Params, format: &str) -> Result<File> {
+pub fn file(room: &Room<'_>, what: &str, params: &Params, format: &str) -> Result<Reply> {
     let (format, media_type, ending) = match format {
         "csv" => (Format::Csv, "text/csv; charset=utf-8", "csv"),
         "jsonl" => (Format::Jsonl, "application/x-ndjson", "jsonl"),
@@ -36,7 +28,8 @@ pub fn file(room: &Room<'_>, what: &str, params: &Params, format: &str) -> Resul
     let mut bytes = Vec::new();
     listing(room, what, params)?.write(format, &mut bytes)?;
     let at = day(room.desk, params)?.map(|day| format!("-{day}")).unwrap_or_default();
-    Ok(File { media_type, name: format!("dateline-{what}{at}.{ending}"), bytes })
+    let name = format!("attachment; filename=\"dateline-{what}{at}.{ending}\"");
+    Ok(Reply::new(media_type, bytes).header(CONTENT_DISPOSITION, &name))
 }
 
 fn listing(room: &Room<'_>, what: &str, params: &Params) -> Result<Listing> {

@@ -1,4 +1,6 @@
-//! What answers are made of, kept until the ledger changes: pictures of some days, and what claims are found by.
+//! What answers are made of, kept as long as the ledger is as it is: pictures of some days, and what claims are found by.
+//!
+//! Requests come from many threads: what two ask for at the same time is made once, and the second waits for it.
 
 use super::table::Table;
 use crate::{
@@ -9,21 +11,32 @@ use dateline_core::picture::Picture;
 use dateline_ledger::{Indexed, WordIndex};
 use dateline_picture::{Known, Weighed};
 use jiff::civil::Date;
-use std::{
-    cell::{OnceCell, RefCell},
-    sync::Arc,
-};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 /// Pictures kept at a time; each is as large as the ledger's claims.
 const PICTURES: usize = 6;
 
-/// Derived things by what was known, those asked for last in front.
-#[derive(Default)]
+/// Tables kept at a time.
+const TABLES: usize = 3;
+
+/// Derived things by what was known.
 pub struct Kept {
-    weighed: RefCell<Vec<(Known, Arc<Weighed>)>>,
-    pictures: RefCell<Vec<(Known, Arc<Picture>)>>,
-    tables: RefCell<Vec<(Known, Arc<Table>)>>,
-    words: OnceCell<WordIndex>,
+    weighed: Recent<Known, Arc<Weighed>>,
+    pictures: Recent<Known, Arc<Picture>>,
+    tables: Recent<Known, Arc<Table>>,
+    /// SQLite's connection serves one thread at a time.
+    words: OnceLock<Result<Mutex<WordIndex>>>,
+}
+
+impl Default for Kept {
+    fn default() -> Self {
+        Self {
+            weighed: Recent::new(PICTURES / 2),
+            pictures: Recent::new(PICTURES),
+            tables: Recent::new(TABLES),
+            words: OnceLock::new(),
+        }
+    }
 }
 
 impl Kept {
@@ -33,46 +46,50 @@ impl Kept {
         if known.is_all() {
             return ask(desk.weighed());
         }
-        ask(&recent(&self.weighed, known, PICTURES / 2, || desk.weighed_known(known).into_owned()))
+        ask(&self.weighed.get(known, || Arc::new(desk.weighed_known(known).into_owned())))
     }
 
     /// The picture as known by the end of a day, or earlier.
     pub fn picture(&self, desk: &Desk, at: Option<Date>, known: Known) -> Arc<Picture> {
         let known = effective(desk, at, known);
-        recent(&self.pictures, known, PICTURES, || self.weighed(desk, known, |weighed| weighed.picture(None)))
+        self.pictures.get(known, || self.weighed(desk, known, |weighed| Arc::new(weighed.picture(None))))
     }
 
     /// The claims by their properties, with how their events stand in that picture.
     pub fn table(&self, desk: &Desk, at: Option<Date>, known: Known) -> Arc<Table> {
         let known = effective(desk, at, known);
-        recent(&self.tables, known, 2, || Table::new(desk, &self.picture(desk, None, known), known))
+        self.tables.get(known, || Arc::new(Table::new(desk, &self.picture(desk, None, known), known)))
     }
 
     /// The index of the claims' words.
-    pub fn words(&self, desk: &Desk) -> Result<&WordIndex> {
-        if let Some(index) = self.words.get() {
-            return Ok(index);
+    pub fn words(&self, desk: &Desk) -> Result<MutexGuard<'_, WordIndex>> {
+        match self.words.get_or_init(|| index(desk).map(Mutex::new)) {
+            // A panic elsewhere leaves the index as it was: it is only read.
+            Ok(index) => Ok(index.lock().unwrap_or_else(PoisonError::into_inner)),
+            Err(e) => Err(e.clone()),
         }
-        let texts: Vec<(String, &str)> =
-            desk.claims
-                .iter()
-                .map(|c| {
-                    let report = desk.report_of(c).ok();
-                    let mentions = c.actor.iter().chain(&c.target).chain(c.claimants.iter().map(|c| &c.mention));
-                    let mut names: Vec<&str> = mentions.flat_map(|m| [m.text.as_str(), m.name()]).collect();
-                    names.extend(c.place.iter().flat_map(|p| {
-                        std::iter::once(p.text.as_str()).chain(p.resolved.iter().map(|r| r.name.as_str()))
-                    }));
-                    names.push(&c.origin);
-                    names.extend(report.and_then(|r| r.outlet.as_deref()));
-                    (names.join(" · "), report.and_then(|r| r.title.as_deref()).unwrap_or_default())
-                })
-                .collect();
-        let indexed = desk.claims.iter().zip(&texts);
-        let index = WordIndex::new(indexed.map(|(c, (names, headline))| Indexed { text: &c.quote, names, headline }));
-        let index = index.map_err(ledger_error)?;
-        Ok(self.words.get_or_init(|| index))
     }
+}
+
+fn index(desk: &Desk) -> Result<WordIndex> {
+    let texts: Vec<(String, &str)> = desk
+        .claims
+        .iter()
+        .map(|c| {
+            let report = desk.report_of(c).ok();
+            let mentions = c.actor.iter().chain(&c.target).chain(c.claimants.iter().map(|c| &c.mention));
+            let mut names: Vec<&str> = mentions.flat_map(|m| [m.text.as_str(), m.name()]).collect();
+            names.extend(c.place.iter().flat_map(|p| {
+                std::iter::once(p.text.as_str()).chain(p.resolved.iter().map(|r| r.name.as_str()))
+            }));
+            names.push(&c.origin);
+            names.extend(report.and_then(|r| r.outlet.as_deref()));
+            (names.join(" · "), report.and_then(|r| r.title.as_deref()).unwrap_or_default())
+        })
+        .collect();
+    let indexed = desk.claims.iter().zip(&texts);
+    WordIndex::new(indexed.map(|(c, (names, headline))| Indexed { text: &c.quote, names, headline }))
+        .map_err(ledger_error)
 }
 
 /// What was known by the end of both days; all, where nothing was published later.
@@ -82,16 +99,31 @@ fn effective(desk: &Desk, at: Option<Date>, known: Known) -> Known {
     Known { published: published.filter(|day| !all(day)), ..known }
 }
 
-/// The value for what was known, made if it is not kept.
-fn recent<T>(kept: &RefCell<Vec<(Known, Arc<T>)>>, known: Known, most: usize, make: impl FnOnce() -> T) -> Arc<T> {
-    let found = kept.borrow().iter().position(|(k, _)| *k == known);
-    let entry = match found {
-        Some(at) => kept.borrow_mut().remove(at),
-        None => (known, Arc::new(make())),
-    };
-    let value = Arc::clone(&entry.1);
-    let mut kept = kept.borrow_mut();
-    kept.insert(0, entry);
-    kept.truncate(most);
-    value
+/// Values by what they are made for, those asked for last in front.
+pub struct Recent<K, V> {
+    held: Mutex<Vec<(K, Arc<OnceLock<V>>)>>,
+    most: usize,
+}
+
+impl<K: PartialEq, V: Clone> Recent<K, V> {
+    /// Keeps so many.
+    pub fn new(most: usize) -> Self {
+        Self { held: Mutex::new(Vec::new()), most }
+    }
+
+    /// The value for a key; made if it is not kept, and waited for if it is being made.
+    pub fn get(&self, key: K, make: impl FnOnce() -> V) -> V {
+        let cell = {
+            let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+            let entry = match held.iter().position(|(k, _)| *k == key) {
+                Some(at) => held.remove(at),
+                None => (key, Arc::default()),
+            };
+            let cell = Arc::clone(&entry.1);
+            held.insert(0, entry);
+            held.truncate(self.most);
+            cell
+        };
+        cell.get_or_init(make).clone()
+    }
 }

@@ -2,6 +2,7 @@
 
 use super::{
     answers::{Params, Room},
+    replies::Reply,
     table::{Conditions, FACETS, place_key},
 };
 use crate::{
@@ -30,7 +31,7 @@ pub fn find<'a>(room: &Room<'a>, params: &Params, count: bool) -> Result<Vec<&'a
 }
 
 /// A page of them.
-pub fn page(room: &Room<'_>, params: &Params) -> Result<Vec<u8>> {
+pub fn page(room: &Room<'_>, params: &Params) -> Result<Reply> {
     let table = room.kept.table(room.desk, params.at, params.known);
     let conditions = conditions(room, params)?;
     let (found, facets): (Vec<u32>, Option<Vec<FacetShape<'_>>>) =
@@ -55,7 +56,7 @@ pub fn page(room: &Room<'_>, params: &Params) -> Result<Vec<u8>> {
         .collect();
     let rows = rows?;
     let next = rows.last().map(|r| r.id).filter(|_| from + rows.len() < found.len());
-    super::answers::json(&LedgerAnswer { total: found.len(), from, next, claims: rows, facets })
+    Reply::json(&LedgerAnswer { total: found.len(), from, next, claims: rows, facets })
 }
 
 fn conditions<'p>(room: &Room<'_>, params: &Params<'p>) -> Result<Conditions<'p>> {

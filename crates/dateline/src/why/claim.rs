@@ -53,7 +53,7 @@ struct Field {
 impl<'d> ReadAnew<'d> {
     /// Reads the claim's report anew, in the claim's revision.
     pub fn new(claim: &'d Claim, desk: &'d Desk, reader: &Reader) -> Result<Self> {
-        let report = desk.ledger.report(&claim.report, Some(&claim.revision)).map_err(ledger_error)?;
+        let report = desk.ledger().report(&claim.report, Some(&claim.revision)).map_err(ledger_error)?;
         let explanation = report.and_then(|report| {
             let reading = dateline_language::read(&report.text, &reader.model);
             dateline_read::explain(&report, &reading, &reader.rules, &reader.world, claim)
