@@ -1,7 +1,7 @@
 // The page: the address holds what is shown; this file turns it into what is on the screen, and watches whether the
 // server has news.
 
-import { type ControlPlace, type EventRow, type Meta, ServerGone, type When, forget, getBasemap, getChanges, getControl, getEvents, getMeta } from './api.ts';
+import { type ControlPlace, type EventRow, type Meta, ServerGone, type When, forget, getBasemap, getChanges, getControl, getDisputes, getEvents, getMeta } from './api.ts';
 import { changesBetween } from './changes.ts';
 import { addDays, daysBetween } from './dates.ts';
 import { h } from './dom.ts';
@@ -76,8 +76,9 @@ window.addEventListener('hashchange', () => void render());
 setInterval(() => {
   if (!document.hidden) void checkForNews();
 }, POLL_MS);
-void getBasemap().then((data) => map.setBasemap(readBasemap(data))).catch(() => frame.mapNotice.append(strings.states.mapFailed));
-void checkForNews();
+// The borders are large: they are fetched at once, and drawn when the reader can see what the map is about.
+const borders = getBasemap();
+void checkForNews().then(() => borders).then((data) => map.setBasemap(readBasemap(data))).catch(() => frame.mapNotice.append(strings.states.mapFailed));
 
 /** Asks what the ledger holds, one question at a time; draws everything anew if it has changed since. */
 async function checkForNews(): Promise<void> {
@@ -140,20 +141,25 @@ async function render(): Promise<void> {
   }
   try {
     const opened = evidence.show(state.claims);
+    // What the view will ask for need not wait for what the map does.
+    if (state.tab === 'overview' || state.tab === 'disputes') void getDisputes(when).catch(() => undefined);
     const [places, changes] = await Promise.all([getControl(when), getChanges(since, when)]);
     history.set(at, places);
     if (mine !== pass) return;
     void drawEvents(when, state);
     await drawControl(when, places, new Set(changes.map((c) => c.key)), state.place);
+    map.element.dataset.at = at;
     const subject = JSON.stringify([state.tab, state.dispute, state.place]);
     const view = JSON.stringify([when, since, subject, state.filters]);
     if (drawn.view !== view && mine === pass) {
+      frame.panel.ariaBusy = 'true';
       const content = await PANELS[state.tab]({ state, when, since, days, places, changes, history });
       if (mine !== pass) return;
       const sameSubject = drawn.subject === subject;
       Object.assign(drawn, { view, subject });
       // The ledger keeps its element, and with it where it was scrolled to.
       if (content.length !== 1 || frame.panel.firstChild !== content[0]) frame.panel.replaceChildren(...content);
+      frame.panel.ariaBusy = null;
       frame.panel.dataset.tab = state.tab;
       frame.panel.dataset.at = at;
       frame.panel.dataset.known = when.known ?? '';

@@ -60,6 +60,8 @@ export const palette = {
 export const tabs = { overview: 'Overview', disputes: 'Disputes', place: 'Places', events: 'Events', access: 'Access', figures: 'Figures', actors: 'Actors', ledger: 'Ledger', brief: 'Brief' };
 
 export const map = {
+  group: (first: string, others: number) => (others ? `${first}; and ${plural(others, 'other place', 'other places')} near it, which a closer view shows` : first),
+  others: (n: number) => `+${n}`,
   zoomIn: 'Zoom in',
   zoomOut: 'Zoom out',
   fit: 'Show all places',
@@ -356,8 +358,10 @@ export function plural(n: number, one: string, many: string): string {
   return `${number(n)} ${n === 1 ? one : many}`;
 }
 
+const NUMBERS = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 2 });
+
 export function number(n: number): string {
-  return n.toLocaleString('en-GB', { maximumFractionDigits: 2 });
+  return NUMBERS.format(n);
 }
 
 export function capital(text: string): string {

@@ -2,9 +2,9 @@
 //! and what has bars of its own, places and imports.
 
 use crate::{
-    demo,
+    browser, demo,
     step::{built, cargo, command, loudly, quietly, root},
-    train,
+    train, web,
 };
 use std::{
     fs,
@@ -15,6 +15,8 @@ use std::{
 
 /// Rows of the made-up dump: about what GeoNames has.
 const ROWS: &str = "12000000";
+/// Claims of the ledger that the page is measured over.
+const CLAIMS: &str = "100000";
 /// How often the memory of an import is looked at.
 const LOOK: Duration = Duration::from_millis(100);
 
@@ -36,11 +38,34 @@ pub fn run(args: &[String]) -> Result<(), String> {
                 ["run", "--release", "--quiet", "--package", "dateline-read", "--example", "places_speed", "--", file];
             loudly("Measuring", cargo().args(example))
         }
+        [what] if what == "serve" => serve(CLAIMS),
+        [what, claims] if what == "serve" => serve(claims),
         [what] if what == "import" => import(ROWS),
         [what, rows] if what == "import" => import(rows),
-        _ => Err("`bench` takes `--torch`, `picture [CLAIMS...]`, `places FILE.jsonl`, `import [ROWS]` or nothing"
+        _ => Err("`bench` takes `--torch`, `picture [CLAIMS...]`, `serve [CLAIMS]`, `places FILE.jsonl`, `import [ROWS]` \
+                  or nothing"
             .to_owned()),
     }
+}
+
+/// The page over a large ledger of made-up claims, in Chromium: how long a reader waits for it and in it.
+fn serve(claims: &str) -> Result<(), String> {
+    web::build_if_stale()?;
+    demo::build()?;
+    let folder = root().join("target/bench");
+    fs::create_dir_all(&folder).map_err(|e| format!("{}: {e}", folder.display()))?;
+    let ledger = folder.join(format!("crowd-{claims}.db"));
+    if !ledger.exists() {
+        let partial = folder.join("partial.db");
+        for name in ["partial.db", "partial.db-wal", "partial.db-shm"] {
+            let _ = fs::remove_file(folder.join(name));
+        }
+        let mut crowd = cargo();
+        crowd.args(["run", "--release", "--quiet", "--package", "dateline", "--example", "crowd", "--"]);
+        quietly("Making up claims", crowd.arg(&partial).arg(claims))?;
+        fs::rename(&partial, &ledger).map_err(|e| format!("{}: {e}", ledger.display()))?;
+    }
+    browser::over(&ledger, "Measuring", "web/tests/speed.mjs", &[])
 }
 
 /// The language stage and the same model in PyTorch, on the wire of the demo's corpus.

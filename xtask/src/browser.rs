@@ -7,7 +7,7 @@ use crate::{
 };
 use std::{
     io::{BufRead, BufReader},
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{Child, Stdio},
 };
 
@@ -27,25 +27,30 @@ impl Drop for Server {
 /// Builds what is needed, serves the demo's ledger on a free port, and runs `web/tests/browser.mjs` against it; with
 /// `screenshot` it takes the README's picture too.
 pub fn run(screenshot: bool) -> Result<(), String> {
-    web::install()?;
     web::build_if_stale()?;
     demo::build()?;
-    let browser = browser()?;
     let ledger = root().join("target/demo/dateline.db");
     demo::read_corpus(&ledger)?;
-    let (_server, address) = serve(&ledger)?;
-    let mut test = command("node");
-    test.arg("web/tests/browser.mjs");
-    test.env("DATELINE_URL", &address).env("CHROMIUM", &browser);
-    if screenshot {
-        let docs = root().join("docs");
-        std::fs::create_dir_all(&docs).map_err(|e| format!("{}: {e}", docs.display()))?;
-        test.arg("--screenshot").arg(docs.join("screenshot.png"));
+    let docs = root().join("docs");
+    let picture = docs.join("screenshot.png").display().to_string();
+    if !screenshot {
+        return over(&ledger, "Running the browser test", "web/tests/browser.mjs", &[]);
     }
-    loudly("Running the browser test", &mut test)
+    std::fs::create_dir_all(&docs).map_err(|e| format!("{}: {e}", docs.display()))?;
+    over(&ledger, "Running the browser test", "web/tests/browser.mjs", &["--screenshot", &picture])
 }
 
-fn serve(ledger: &std::path::Path) -> Result<(Server, String), String> {
+/// Serves a ledger on a free port and runs a script of the page against it; the program must be built.
+pub fn over(ledger: &Path, what: &str, script: &str, args: &[&str]) -> Result<(), String> {
+    web::install()?;
+    let browser = browser()?;
+    let (_server, address) = serve(ledger)?;
+    let mut test = command("node");
+    test.arg(script).args(args).env("DATELINE_URL", &address).env("CHROMIUM", &browser);
+    loudly(what, &mut test)
+}
+
+fn serve(ledger: &Path) -> Result<(Server, String), String> {
     let mut server = command(built("dateline"))
         .arg("--ledger")
         .arg(ledger)

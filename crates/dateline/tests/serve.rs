@@ -26,8 +26,13 @@ impl Server {
 
     /// Status line and headers, and the body.
     fn get(&self, path: &str, host: &str) -> (String, String) {
+        self.ask(path, &format!("Host: {host}"))
+    }
+
+    /// The same with these headers.
+    fn ask(&self, path: &str, headers: &str) -> (String, String) {
         let mut stream = TcpStream::connect(&self.address).unwrap();
-        write!(stream, "GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").unwrap();
+        write!(stream, "GET {path} HTTP/1.1\r\n{headers}\r\nConnection: close\r\n\r\n").unwrap();
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer).unwrap();
         let answer = String::from_utf8_lossy(&answer).into_owned();
@@ -189,4 +194,36 @@ fn what_was_known_then_is_another_question_than_what_was_so_then() {
     let history = server.json(&format!("/api/changes?place={}", changes[0]["key"].as_str().unwrap()));
     assert_eq!(history["changes"][0]["to"], "2024-12-05");
     assert!(server.get("/api/changes?from=2024-12-05&to=2024-12-04", &server.address).0.starts_with("http/1.1 400"));
+}
+
+#[test]
+fn what_a_client_has_already_is_not_sent_again_until_the_ledger_changes() {
+    let place = Place::with_wire();
+    let server = Server::start(&place);
+    let (head, _) = server.get("/api/control", &server.address);
+    let tag = head.lines().find_map(|l| l.strip_prefix("etag: ")).expect("answers have tags").to_owned();
+    let again = |tag: &str| server.ask("/api/control", &format!("Host: {}\r\nIf-None-Match: {tag}", server.address));
+    // Tags are compared by their letters, and `get` shows headers in small ones.
+    let tag = tag.replace("w/", "W/");
+    let (head, body) = again(&tag);
+    assert!(head.starts_with("http/1.1 304") && body.is_empty(), "{head}");
+    place.file("new.txt", "DARAA, Dec 7, 2024 - Rebels captured Daraa on Saturday, residents said.");
+    place.out(&["read", "new.txt"]);
+    assert!(again(&tag).0.starts_with("http/1.1 200"));
+}
+
+#[test]
+fn many_questions_at_once_get_the_same_answers_as_one_by_one() {
+    let place = Place::with_wire();
+    let server = Server::start(&place);
+    let paths = ["/api/events", "/api/disputes?at=2024-12-05", "/api/ledger?q=rebels", "/api/control", "/api/meta"];
+    let alone: Vec<Value> = paths.iter().map(|p| server.json(p)).collect();
+    let fresh = Server::start(&place);
+    std::thread::scope(|scope| {
+        for _ in 0..8 {
+            for (path, answer) in paths.iter().zip(&alone) {
+                scope.spawn(|| assert_eq!(&fresh.json(path), answer, "{path}"));
+            }
+        }
+    });
 }

@@ -12,7 +12,7 @@ use dateline_core::ActorFile;
 use dateline_picture::weigh;
 use jiff::ToSpan;
 use made::{CLAIMS_OF_A_REPORT, DAYS, FIRST_DAY, Made};
-use std::{error::Error, fs, hint::black_box, process::Command};
+use std::{error::Error, fs, hint::black_box, process::Command, time::Instant};
 
 const ACTORS: &str = include_str!("../../../rules/names/actors.toml");
 const SIZES: [usize; 3] = [250_000, 500_000, 1_000_000];

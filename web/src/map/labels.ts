@@ -19,9 +19,38 @@ export function textWidth(text: string, font: string): number {
   return width;
 }
 
+/** Boxes by the squares of a grid that they reach into, so that only near ones are compared. */
+class Grid {
+  private readonly squares = new Map<number, Box[]>();
+
+  add(box: Box): void {
+    for (const key of this.keys(box)) {
+      const square = this.squares.get(key);
+      if (square) square.push(box);
+      else this.squares.set(key, [box]);
+    }
+  }
+
+  isFree(box: Box): boolean {
+    return !this.keys(box).some((key) => this.squares.get(key)?.some((other) => overlap(box, other)));
+  }
+
+  private keys(box: Box): number[] {
+    const keys: number[] = [];
+    for (let x = Math.floor(box.x0 / SQUARE); x <= Math.floor(box.x1 / SQUARE); x++) {
+      for (let y = Math.floor(box.y0 / SQUARE); y <= Math.floor(box.y1 / SQUARE); y++) keys.push(x * 100_003 + y);
+    }
+    return keys;
+  }
+}
+
+const SQUARE = 64;
+
 /** Labels that fit, in the order of `wanted`; `taken` holds the boxes that must stay free and gets those of the labels. */
 export function placeLabels(wanted: Wanted[], taken: Box[], view: Box): Placed[] {
   const placed: Placed[] = [];
+  const grid = new Grid();
+  for (const box of taken) if (overlap(box, view)) grid.add(box);
   for (const label of wanted) {
     const width = textWidth(label.text, label.font);
     for (const [dx, dy, anchor] of label.fixed ? CENTRE : AROUND) {
@@ -29,8 +58,9 @@ export function placeLabels(wanted: Wanted[], taken: Box[], view: Box): Placed[]
       const y = label.y + dy * (label.gap + label.height / 2);
       const left = anchor === 'start' ? x : anchor === 'end' ? x - width : x - width / 2;
       const box = { x0: left - 2, y0: y - label.height / 2, x1: left + width + 2, y1: y + label.height / 2 };
-      if (!inside(box, view) || taken.some((other) => overlap(box, other))) continue;
+      if (!inside(box, view) || !grid.isFree(box)) continue;
       taken.push(box);
+      grid.add(box);
       placed.push({ id: label.id, text: label.text, x, y, anchor });
       break;
     }

@@ -8,6 +8,7 @@ import type { ControlPlace, EventRow } from '../api.ts';
 import { h, s, setAttribute } from '../dom.ts';
 import * as strings from '../strings.ts';
 import type { Basemap, Named } from './basemap.ts';
+import { type Group, grouped } from './clusters.ts';
 import { type Box, type Wanted, placeLabels, textWidth } from './labels.ts';
 import { RADIUS, drawMarker, isArea } from './marker.ts';
 import { type EventSign, controlAreas, drawEventSign, eventAreas, eventSigns } from './shapes.ts';
@@ -62,6 +63,11 @@ export function createMap(onSelect: (key: string) => void, onEvents: (sign: Even
   /** What of the basemap is drawn: left, top, right, bottom. */
   let drawn: [number, number, number, number] | null = null;
   let shown: ControlPlace[] = [];
+  let byKey = new Map<string, ControlPlace>();
+  /** Where each place lies in the unzoomed projection. */
+  const spots = new Map<string, [number, number]>();
+  /** The signs on the map, as places or as groups of them. */
+  let groups: Group[] = [];
   let fitted: ControlPlace[] = [];
   let ringed: string | null = null;
   let marked = new Set<string>();
@@ -122,18 +128,33 @@ export function createMap(onSelect: (key: string) => void, onEvents: (sign: Even
     shown = places.filter((p) => p.lat !== null && p.lon !== null).sort((a, b) => weight(a) - weight(b) || a.name.localeCompare(b.name));
     marked = changed;
     ringed = selected;
+    byKey = new Map(shown.map((p) => [p.key, p]));
+    for (const p of shown) if (!spots.has(p.key)) spots.set(p.key, project(p.lon ?? 0, p.lat ?? 0));
+    held.replaceChildren(...controlAreas(places, path, defs));
+    groups = [];
+    layOut();
+    layOutAreas();
+  }
+
+  /** Makes the signs those of the groups; what stands already stays. */
+  function drawSigns(): void {
+    const next = grouped(shown, spotOf, viewOnBase(), zoomTransform(svg).k, ringed);
+    if (next.length === groups.length && next.every((g, i) => g.head === groups[i]?.head && g.others.length === groups[i]?.others.length)) return;
+    groups = next;
     const focused = document.activeElement;
+    const heads = new Set(groups.map((g) => g.head.key));
     for (const [key, sign] of signs) {
-      if (!shown.some((p) => p.key === key)) {
+      if (!heads.has(key)) {
         sign.node.remove();
         signs.delete(key);
       }
     }
-    for (const place of shown) marks.append(updateSign(place));
-    held.replaceChildren(...controlAreas(places, path, defs));
+    marks.append(...groups.map(updateSign));
     if (focused instanceof SVGElement && focused.isConnected && focused !== document.activeElement) focused.focus({ preventScroll: true });
-    layOut();
-    layOutAreas();
+  }
+
+  function spotOf(place: ControlPlace): [number, number] {
+    return spots.get(place.key) ?? [0, 0];
   }
 
   function showEvents(events: EventRow[]): void {
@@ -148,10 +169,14 @@ export function createMap(onSelect: (key: string) => void, onEvents: (sign: Even
     layOut();
   }
 
-  function updateSign(place: ControlPlace): SVGGElement {
+  function updateSign({ head: place, others }: Group): SVGGElement {
     let sign = signs.get(place.key);
     if (!sign) {
-      const choose = () => onSelect(place.key);
+      const choose = () => {
+        const group = groups.find((g) => g.head.key === place.key);
+        if (group?.others.length) open(group);
+        else onSelect(place.key);
+      };
       const node = s('g', {
         class: 'place', role: 'button', tabindex: 0, click: choose,
         keydown: (event) => {
@@ -166,51 +191,67 @@ export function createMap(onSelect: (key: string) => void, onEvents: (sign: Even
       signs.set(place.key, sign);
     }
     const { node } = sign;
-    const drawn = JSON.stringify([place.status, place.actor, place.disputed_by, place.feature, place.extent]);
+    const said = strings.map.group(strings.placeStatus(place), others.length);
+    const drawn = JSON.stringify([place.status, place.actor, place.disputed_by, place.feature, place.extent, others.length]);
     if (sign.drawn !== drawn) {
       sign.drawn = drawn;
       const r = RADIUS[place.status];
       node.replaceChildren(
-        s('title', {}, strings.placeStatus(place)),
+        s('title', {}, said),
         s('circle', { class: 'target', r: Math.max(12, r + 3) }),
         s('circle', { class: 'changed-ring', r: r + 4 }),
         s('circle', { class: 'selected-ring', r: r + 5.5 }),
         drawMarker(place, defs),
+        ...(others.length ? [s('text', { class: 'others', x: r + 1, y: r + 3 }, strings.map.others(others.length))] : []),
       );
     }
-    setAttribute(node, 'aria-label', strings.placeStatus(place));
+    setAttribute(node, 'aria-label', said);
+    setAttribute(node, 'data-others', others.length || null);
     setAttribute(node, 'data-place', place.key);
     setAttribute(node, 'data-name', place.name);
     setAttribute(node, 'data-feature', place.feature);
     setAttribute(node, 'data-status', place.status);
     setAttribute(node, 'data-actor', place.actor?.id);
     node.style.opacity = String(fading(place.age_days));
-    node.classList.toggle('changed', marked.has(place.key));
+    node.classList.toggle('changed', marked.has(place.key) || others.some((p) => marked.has(p.key)));
     node.classList.toggle('selected', ringed === place.key);
     setAttribute(node, 'aria-current', ringed === place.key ? 'true' : null);
     return node;
   }
 
+  /** Goes so near that the places of a group lie apart. */
+  function open({ head, others }: Group): void {
+    const points = [head, ...others].map(spotOf);
+    const range = (axis: 0 | 1) => [Math.min(...points.map((p) => p[axis])), Math.max(...points.map((p) => p[axis]))] as const;
+    const [[x0, x1], [y0, y1]] = [range(0), range(1)];
+    const k = Math.min(Math.max(zoomTransform(svg).k * 2, Math.min(size.width / Math.max(x1 - x0, 1e-3), size.height / Math.max(y1 - y0, 1e-3)) / 2), 60);
+    moved = true;
+    moveTo(zoomIdentity.translate(size.width / 2 - (k * (x0 + x1)) / 2, size.height / 2 - (k * (y0 + y1)) / 2).scale(k), true);
+  }
+
   /** Positions of signs and names for the present zoom. */
   function layOut(): void {
+    if (!size.width) return;
+    drawSigns();
     const transform = zoomTransform(svg);
     const view = viewBox();
-    const points = positions(transform);
+    const heads = groups.map((g) => g.head);
+    const points = positions(transform, heads);
     const taken: Box[] = [{ x0: size.width - 48, y0: 0, x1: size.width, y1: BUTTONS }];
-    for (const place of shown) {
+    for (const place of heads) {
       const [x, y] = points.get(place.key) ?? [0, 0];
       signs.get(place.key)?.node.setAttribute('transform', `translate(${x.toFixed(1)},${y.toFixed(1)})`);
       const r = RADIUS[place.status] + 2;
       taken.push({ x0: x - r, y0: y - r, x1: x + r, y1: y + r });
     }
-    const wanted: Wanted[] = [...shown].sort((a, b) => urgency(b) - urgency(a)).map((place) => {
+    const wanted: Wanted[] = [...heads].sort((a, b) => urgency(b) - urgency(a)).map((place) => {
       const [x, y] = points.get(place.key) ?? [0, 0];
       const strong = place.status === 'contested' || place.key === ringed;
       return { id: place.key, text: place.name, x, y, gap: RADIUS[place.status] + (marked.has(place.key) || place.key === ringed ? 9 : 5), font: strong ? STRONG_FONT : PLACE_FONT, height: 14 };
     });
     const placed = placeLabels(wanted, taken, view);
     placeNames.replaceChildren(...placed.map((label) => {
-      const place = shown.find((p) => p.key === label.id);
+      const place = byKey.get(label.id);
       const strong = place?.status === 'contested' || label.id === ringed;
       return s('text', { class: strong ? 'strong' : null, x: label.x.toFixed(1), y: label.y.toFixed(1), 'text-anchor': label.anchor, dy: '0.35em' }, label.text);
     }));
@@ -227,10 +268,10 @@ export function createMap(onSelect: (key: string) => void, onEvents: (sign: Even
   }
 
   /** Where each place is drawn; provinces step aside for a town at the same spot. */
-  function positions(transform: ZoomTransform): Map<string, [number, number]> {
-    const points = new Map(shown.map((p) => [p.key, transform.apply(project(p.lon ?? 0, p.lat ?? 0))]));
-    const towns = shown.filter((p) => !isArea(p.feature)).flatMap((p) => [points.get(p.key) ?? [0, 0]]);
-    for (const place of shown) {
+  function positions(transform: ZoomTransform, heads: ControlPlace[]): Map<string, [number, number]> {
+    const points = new Map(heads.map((p) => [p.key, transform.apply(spotOf(p))]));
+    const towns = heads.filter((p) => !isArea(p.feature)).flatMap((p) => [points.get(p.key) ?? [0, 0]]);
+    for (const place of heads) {
       const at = points.get(place.key);
       if (!at || !isArea(place.feature)) continue;
       if (towns.some(([x = 0, y = 0]) => Math.hypot(x - at[0], y - at[1]) < 16)) points.set(place.key, [at[0] + 18, at[1] - 14]);
@@ -272,7 +313,7 @@ export function createMap(onSelect: (key: string) => void, onEvents: (sign: Even
   }
 
   function reveal(key: string): void {
-    const place = shown.find((p) => p.key === key);
+    const place = byKey.get(key);
     if (!place || !size.width) return;
     const transform = zoomTransform(svg);
     const [x, y] = transform.apply(project(place.lon ?? 0, place.lat ?? 0));

@@ -16,6 +16,8 @@ export interface LedgerTable {
 const PAGE = 100;
 /** Rows drawn beyond the view, so that a short scroll meets rows. */
 const SPARE = 8;
+/** Pages asked for within so short a time are being scrolled past. */
+const SCROLL_MS = 50;
 /** Pages kept; the rest is asked for again. */
 const MOST_PAGES = 60;
 
@@ -24,6 +26,8 @@ export function createTable(): LedgerTable {
   let total = 0;
   let active = 0;
   let drawnHeight = 0;
+  /** When a page was last asked for. */
+  let asked = 0;
   const pages = new Map<number, LedgerRow[] | 'asked'>();
   const nodes = new Map<number, HTMLElement>();
   const columns = Object.entries(strings.ledger.columns);
@@ -93,8 +97,11 @@ export function createTable(): LedgerTable {
   async function fetchPage(number: number): Promise<void> {
     const mine = query;
     pages.set(number, 'asked');
-    // Pages that were only scrolled past are not asked for.
-    await new Promise((done) => setTimeout(done, 50));
+    // The first page of a jump is asked for at once; pages that are only scrolled past are not asked for.
+    const now = performance.now();
+    const scrolling = now - asked < SCROLL_MS;
+    asked = now;
+    if (scrolling) await new Promise((done) => setTimeout(done, SCROLL_MS));
     if (mine !== query) return;
     if (!inView(number)) {
       pages.delete(number);
