@@ -62,6 +62,8 @@ const drawn = { control: '', view: '', subject: '', events: '' };
 /** Counts the passes of `render`, so that a slow answer never overwrites a newer view. */
 let pass = 0;
 let checking = false;
+/** What the panel is being made of. */
+let listed: Promise<Node[] | undefined> = Promise.resolve(undefined);
 
 const eventLayer = h('input', { type: 'checkbox', 'data-testid': 'event-layer', change: () => go({ filters: withFilter(readState(), LAYER, eventLayer.checked ? 'on' : '') }) });
 frame.mapTools.append(
@@ -142,7 +144,7 @@ async function render(): Promise<void> {
   try {
     const opened = evidence.show(state.claims);
     // What the view will ask for need not wait for what the map does.
-    if (state.tab === 'overview' || state.tab === 'disputes') void getDisputes(when).catch(() => undefined);
+    if (!drawn.view && state.tab === 'overview') void getDisputes(when).catch(() => undefined);
     const [places, changes] = await Promise.all([getControl(when), getChanges(since, when)]);
     history.set(at, places);
     if (mine !== pass) return;
@@ -153,7 +155,10 @@ async function render(): Promise<void> {
     const view = JSON.stringify([when, since, subject, state.filters]);
     if (drawn.view !== view && mine === pass) {
       frame.panel.ariaBusy = 'true';
-      const content = await PANELS[state.tab]({ state, when, since, days, places, changes, history });
+      // Of the days that a slider passes only those are asked for that there is time for.
+      await listed.catch(() => undefined);
+      if (mine !== pass) return;
+      const content = await (listed = PANELS[state.tab]({ state, when, since, days, places, changes, history }));
       if (mine !== pass) return;
       const sameSubject = drawn.subject === subject;
       Object.assign(drawn, { view, subject });

@@ -42,9 +42,11 @@ pub fn run(args: &[String]) -> Result<(), String> {
         [what, claims] if what == "serve" => serve(claims),
         [what] if what == "import" => import(ROWS),
         [what, rows] if what == "import" => import(rows),
-        _ => Err("`bench` takes `--torch`, `picture [CLAIMS...]`, `serve [CLAIMS]`, `places FILE.jsonl`, `import [ROWS]` \
+        _ => Err(
+            "`bench` takes `--torch`, `picture [CLAIMS...]`, `serve [CLAIMS]`, `places FILE.jsonl`, `import [ROWS]` \
                   or nothing"
-            .to_owned()),
+                .to_owned(),
+        ),
     }
 }
 

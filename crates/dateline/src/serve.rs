@@ -213,8 +213,10 @@ fn brief(desk: &Desk, data: &Data, params: &Params) -> Result<Reply> {
     let brief = Brief::new(desk, data, &request)?;
     match params.get("format").unwrap_or("markdown") {
         "markdown" => Ok(Reply::new("text/markdown; charset=utf-8", brief.markdown())),
-        "html" => Ok(Reply::new("text/html; charset=utf-8", brief.html())
-            .header(header::CONTENT_SECURITY_POLICY, BRIEF_POLICY)),
+        "html" => {
+            Ok(Reply::new("text/html; charset=utf-8", brief.html())
+                .header(header::CONTENT_SECURITY_POLICY, BRIEF_POLICY))
+        }
         "json" => Reply::json(&brief.answer()),
         other => Err(Error::usage(format_args!("`{other}` is no format of a brief; one of: markdown, html, json"))),
     }

@@ -218,11 +218,11 @@ fn many_questions_at_once_get_the_same_answers_as_one_by_one() {
     let server = Server::start(&place);
     let paths = ["/api/events", "/api/disputes?at=2024-12-05", "/api/ledger?q=rebels", "/api/control", "/api/meta"];
     let alone: Vec<Value> = paths.iter().map(|p| server.json(p)).collect();
-    let fresh = Server::start(&place);
+    let fresh = &Server::start(&place);
     std::thread::scope(|scope| {
         for _ in 0..8 {
             for (path, answer) in paths.iter().zip(&alone) {
-                scope.spawn(|| assert_eq!(&fresh.json(path), answer, "{path}"));
+                scope.spawn(move || assert_eq!(&fresh.json(path), answer, "{path}"));
             }
         }
     });

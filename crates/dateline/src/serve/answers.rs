@@ -193,7 +193,9 @@ pub fn access(room: &Room, params: &Params) -> Result<Reply> {
 /// `/api/events`
 pub fn events(room: &Room, params: &Params) -> Result<Reply> {
     let picture = room.kept.picture(room.desk, params.at, params.known);
-    Reply::json(&EventsAnswer { events: picture.events.iter().map(|e| EventRow::new(e, room.desk.located(e))).collect() })
+    Reply::json(&EventsAnswer {
+        events: picture.events.iter().map(|e| EventRow::new(e, room.desk.located(e))).collect(),
+    })
 }
 
 /// `/api/reports/{id}`

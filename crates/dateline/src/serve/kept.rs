@@ -79,9 +79,11 @@ fn index(desk: &Desk) -> Result<WordIndex> {
             let report = desk.report_of(c).ok();
             let mentions = c.actor.iter().chain(&c.target).chain(c.claimants.iter().map(|c| &c.mention));
             let mut names: Vec<&str> = mentions.flat_map(|m| [m.text.as_str(), m.name()]).collect();
-            names.extend(c.place.iter().flat_map(|p| {
-                std::iter::once(p.text.as_str()).chain(p.resolved.iter().map(|r| r.name.as_str()))
-            }));
+            names.extend(
+                c.place
+                    .iter()
+                    .flat_map(|p| std::iter::once(p.text.as_str()).chain(p.resolved.iter().map(|r| r.name.as_str()))),
+            );
             names.push(&c.origin);
             names.extend(report.and_then(|r| r.outlet.as_deref()));
             (names.join(" · "), report.and_then(|r| r.title.as_deref()).unwrap_or_default())
