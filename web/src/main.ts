@@ -51,7 +51,7 @@ const palette = createPalette();
 const frame = createFrame({
   timeline: timeline.element, known: known.element, map: map.element, palette: () => void openPalette(), help: () => keys.help(), dialogs: [evidence.element, palette.dialog],
 });
-const keys = createKeys({ panel: frame.panel, palette: () => void openPalette(), search: () => void searchLedger(), step: (by) => timeline.step(by) });
+const keys = createKeys({ panel: frame.panel, palette: () => void openPalette(), search: searchLedger, step: (by) => timeline.step(by) });
 document.getElementById('app')?.append(keys.dialog);
 /** Who held what on the days that were fetched, all as known by `historyKnown`. */
 const history = new Map<string, ControlPlace[]>();
@@ -62,6 +62,8 @@ const drawn = { control: '', view: '', subject: '', events: '' };
 /** Counts the passes of `render`, so that a slow answer never overwrites a newer view. */
 let pass = 0;
 let checking = false;
+/** Whether the reader wants to search the ledger, which is not there yet. */
+let searching = false;
 /** What the panel is being made of. */
 let listed: Promise<Node[] | undefined> = Promise.resolve(undefined);
 
@@ -169,6 +171,7 @@ async function render(): Promise<void> {
       frame.panel.dataset.at = at;
       frame.panel.dataset.known = when.known ?? '';
       if (!sameSubject) frame.panel.scrollTop = 0;
+      focusSearch();
     }
     await opened;
   } catch (error) {
@@ -220,12 +223,18 @@ async function openPalette(): Promise<void> {
 }
 
 /** To the words of the ledger, from wherever. */
-async function searchLedger(): Promise<void> {
-  if (readState().tab !== 'ledger') {
-    go({ tab: 'ledger', dispute: null, claims: [] });
-    await render();
-  }
-  frame.panel.querySelector<HTMLElement>('.search')?.focus();
+function searchLedger(): void {
+  searching = true;
+  if (readState().tab !== 'ledger') go({ tab: 'ledger', dispute: null, claims: [] });
+  else focusSearch();
+}
+
+/** Goes to the words of the ledger once they are there. */
+function focusSearch(): void {
+  const field = searching ? frame.panel.querySelector<HTMLElement>('.search') : null;
+  if (!field) return;
+  searching = false;
+  field.focus();
 }
 
 /** Fetches the other days, so that the slider answers at once and the marks for changes can be drawn. */
