@@ -2,7 +2,7 @@
 // ledger without reports, or `--behind URL` to show the page as built over the data of a real server. It answers from fixtures.mjs with the server's shapes and its Content-Security-Policy.
 import { createServer } from 'node:http';
 import { readFile } from 'node:fs/promises';
-import { extname, join, normalize } from 'node:path';
+import { basename, extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as fixtures from './fixtures.mjs';
 
@@ -169,13 +169,6 @@ function answer(path, query) {
   return null;
 }
 
-const placeholder = {
-  countries: { type: 'FeatureCollection', features: [{ type: 'Feature', properties: { name: 'Syria' }, geometry: { type: 'Polygon',
-    coordinates: [[[35.9, 35.9], [36.4, 36.8], [38.5, 36.8], [42.3, 37.2], [41.2, 34.8], [38.8, 33.4], [36.8, 32.3], [35.7, 32.7], [36.4, 34.6], [35.9, 35.9]]] } }] },
-  admin1: { type: 'FeatureCollection', features: [] },
-  disputed: { type: 'FeatureCollection', features: [] },
-};
-
 createServer(async (request, response) => {
   const url = new URL(request.url, 'http://mock');
   const headers = { 'content-security-policy': CSP, 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' };
@@ -189,9 +182,8 @@ createServer(async (request, response) => {
       const body = answer(url.pathname, url.searchParams);
       return body ? send(200, TYPES['.json'], JSON.stringify(body)) : send(404, TYPES['.json'], JSON.stringify({ error: 'not found' }));
     }
-    if (url.pathname === '/data/basemap.json') {
-      const real = await readFile(join(here, '..', '..', 'data', 'basemap.json')).catch(() => null);
-      return send(200, TYPES['.json'], real ?? JSON.stringify(placeholder));
+    if (url.pathname.startsWith('/data/')) {
+      return send(200, TYPES['.json'], await readFile(join(here, '..', '..', 'data', basename(url.pathname))));
     }
     const file = normalize(url.pathname === '/' ? '/index.html' : url.pathname);
     return send(200, TYPES[extname(file)] ?? 'application/octet-stream', await readFile(join(dist, file)));

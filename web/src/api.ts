@@ -123,6 +123,7 @@ export const briefQuery = (when: When, since: string | null, length: string) => 
 export const fileOf = (what: string, query: string, format: string) => `/api/${what}?${query}${query ? '&' : ''}format=${format}`;
 export const getWhy = (id: string) => once<Why>(`/api/why?id=${encodeURIComponent(id)}`);
 export const getBasemap = () => once<unknown>('/data/basemap.json');
+export const getDivisions = () => once<unknown>('/data/divisions.json');
 export const getReport = (id: string, revision: string | null) =>
   once<Report>(`/api/reports/${encodeURIComponent(id)}${revision ? `?revision=${encodeURIComponent(revision)}` : ''}`);
 

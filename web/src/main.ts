@@ -1,7 +1,7 @@
 // The page: the address holds what is shown; this file turns it into what is on the screen, and watches whether the
 // server has news.
 
-import { type ControlPlace, type EventRow, type Meta, ServerGone, type When, forget, getBasemap, getChanges, getControl, getDisputes, getEvents, getMeta } from './api.ts';
+import { type ControlPlace, type EventRow, type Meta, ServerGone, type When, forget, getBasemap, getChanges, getControl, getDisputes, getDivisions, getEvents, getMeta } from './api.ts';
 import { changesBetween } from './changes.ts';
 import { addDays, daysBetween } from './dates.ts';
 import { h } from './dom.ts';
@@ -81,8 +81,15 @@ setInterval(() => {
   if (!document.hidden) void checkForNews();
 }, POLL_MS);
 // The borders are large: they are fetched at once, and drawn when the reader can see what the map is about.
-const borders = getBasemap();
-void checkForNews().then(() => borders).then((data) => map.setBasemap(readBasemap(data))).catch(() => frame.mapNotice.append(strings.states.mapFailed));
+const borders = [getBasemap(), getDivisions()] as const;
+void checkForNews().then(drawBorders).catch(() => frame.mapNotice.append(strings.states.mapFailed));
+
+/** Countries first: the divisions of the whole world take longer. */
+async function drawBorders(): Promise<void> {
+  const base = await borders[0];
+  map.setBasemap(readBasemap(base));
+  map.setBasemap(readBasemap(base, await borders[1]));
+}
 
 /** Asks what the ledger holds, one question at a time; draws everything anew if it has changed since. */
 async function checkForNews(): Promise<void> {

@@ -1,4 +1,5 @@
-//! `cargo xtask data`: builds `data/gazetteer.bin`, `data/bounds.tsv` and `data/basemap.json` from their public sources.
+//! `cargo xtask data`: builds the gazetteer (`data/gazetteer.bin`, `data/bounds.tsv`) and the basemap
+//! (`data/basemap.json`, `data/divisions.json`) from their public sources.
 //!
 //! ```text
 //! cargo xtask data                 all
@@ -40,7 +41,10 @@ pub fn run(args: &[String]) -> Result<(), String> {
     let natural_earth = sources::natural_earth(&folder)?;
     for name in wanted {
         let files = match name {
-            "basemap" => vec![("data/basemap.json", basemap::build(root, &natural_earth)?)],
+            "basemap" => {
+                let basemap::Built { basemap, divisions } = basemap::build(root, &natural_earth)?;
+                vec![("data/basemap.json", basemap), ("data/divisions.json", divisions)]
+            }
             _ => {
                 let sources = gazetteer::Sources {
                     geonames: sources::geonames(&folder)?,

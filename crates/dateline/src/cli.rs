@@ -533,6 +533,8 @@ pub enum GazetteerCommand {
     /// are the same, and by their consonants. What only an import knows and reports are read without (hills, shops,
     /// ordinary words) is shown too, and marked.
     Search(SearchArgs),
+    /// Show in which country, division and disputed area a point lies, and the towns around it
+    At(AtArgs),
     /// Add GeoNames dumps and places of your own to what is built in
     ///
     /// Takes dumps of GeoNames as they are (allCountries.zip, SY.zip, alternateNamesV2.zip; .txt too) and tables of your
@@ -567,12 +569,26 @@ pub struct SearchArgs {
     pub format: SearchFormat,
 }
 
+/// Arguments of `gazetteer at`.
+#[derive(Debug, Args)]
+pub struct AtArgs {
+    /// Degrees north and east
+    #[arg(value_name = "LAT,LON", value_parser = parse_point, allow_hyphen_values = true)]
+    pub point: (f64, f64),
+    /// Most towns that are shown
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    pub limit: usize,
+    /// How to write it
+    #[arg(long, value_enum, default_value_t = SearchFormat::Text, value_name = "FORMAT")]
+    pub format: SearchFormat,
+}
+
 /// How to write places.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum SearchFormat {
     /// A table for reading.
     Text,
-    /// One JSON array.
+    /// One JSON value.
     Json,
     /// One JSON object a line.
     Ndjson,

@@ -133,7 +133,8 @@ impl Data {
         let bytes = |name| built(name).ok_or_else(|| fault(format!("data/{name} is not built in")));
         let rectangles = bytes("bounds.tsv")?;
         let rectangles = Rectangles::read(&String::from_utf8_lossy(&rectangles)).map_err(fault)?;
-        Ok(Outlines::with_basemap(&bytes("basemap.json")?).map_err(fault)?.with_rectangles(rectangles))
+        let outlines = Outlines::with_basemap(&bytes("basemap.json")?, &bytes("divisions.json")?).map_err(fault)?;
+        Ok(outlines.with_rectangles(rectangles))
     }
 
     /// The model of the language stage.

@@ -1,16 +1,16 @@
 //! `dateline gazetteer`: what the program knows of a place name, and how it comes to know more.
 
 use crate::{
-    cli::{Global, ImportArgs, SearchArgs, SearchFormat},
+    cli::{AtArgs, Global, ImportArgs, SearchArgs, SearchFormat},
     data::{Data, import_error},
     error::{Error, ErrorKind, Result},
     listing::{plain_table, write_table},
-    shapes::PlaceRow,
+    shapes::{NearRow, PlaceRow, PointRow},
     words,
 };
 use dateline_core::{
     Gazetteer,
-    claim::Tier,
+    claim::{Feature, Tier},
     gazetteer::{
         PlaceId, fold,
         folds::{Script, loose_fold},
@@ -78,6 +78,65 @@ pub fn search(args: &SearchArgs, data: &Data, out: &mut impl Write) -> Result<()
         }
     }
     Ok(())
+}
+
+/// Shows where a point lies, and the towns around it.
+pub fn at(args: &AtArgs, data: &Data, out: &mut impl Write) -> Result<()> {
+    let (gazetteer, outlines) = (data.gazetteer()?, data.outlines()?);
+    let within = outlines.at(args.point);
+    let country_name = within.country.and_then(|code| gazetteer.country_name(code));
+    let disputed = within.disputed.map(|area| area.told(|code| gazetteer.country_name(code).unwrap_or(code)));
+    let towns = gazetteer.places().filter(|(_, p)| p.feature == Feature::City);
+    let mut nearest: Vec<NearRow<'_>> = towns
+        .filter_map(|(_, place)| {
+            Some(NearRow {
+                distance_km: (distance_km(args.point, place.point?) * 10.0).round() / 10.0,
+                name: place.name,
+                country: place.country,
+                admin1: place.admin1,
+                population: (place.population > 0).then_some(place.population),
+                geonames_id: place.geonames_id,
+            })
+        })
+        .collect();
+    nearest.sort_by(|a, b| a.distance_km.total_cmp(&b.distance_km).then_with(|| a.name.cmp(b.name)));
+    nearest.truncate(args.limit);
+    // Outlines are called as Natural Earth calls them, `Nord-Kivu`.
+    let division = |name| {
+        let known = gazetteer.lookup_at(name, Tier::Exact).into_iter().map(|id| gazetteer.place(id));
+        known.filter(|p| p.feature == Feature::Admin1 && p.country == within.country).map(|p| p.name).next()
+    };
+    let admin1 = within.admin1.map(|name| division(name).unwrap_or(name));
+    let (lat, lon) = args.point;
+    let row = PointRow { lat, lon, country: within.country, country_name, admin1, disputed, nearest };
+    match args.format {
+        SearchFormat::Json => serde_json::to_writer_pretty(&mut *out, &row)?,
+        SearchFormat::Ndjson => serde_json::to_writer(&mut *out, &row)?,
+        SearchFormat::Text => return told(&row, out),
+    }
+    Ok(writeln!(out)?)
+}
+
+fn told(row: &PointRow<'_>, out: &mut impl Write) -> Result<()> {
+    let areas: Vec<&str> = row.admin1.into_iter().chain(row.country_name.or(row.country)).collect();
+    let areas = if areas.is_empty() { "in no country".to_owned() } else { areas.join(", ") };
+    writeln!(out, "{},{}: {areas}", row.lat, row.lon)?;
+    if let Some(area) = &row.disputed {
+        writeln!(out, "disputed: {area}")?;
+    }
+    let mut table = plain_table();
+    table.set_header(["km", "town", "division", "country", "inhabitants", "GeoNames"]);
+    for near in &row.nearest {
+        table.add_row([
+            format!("{:.1}", near.distance_km),
+            near.name.to_owned(),
+            near.admin1.unwrap_or_default().to_owned(),
+            near.country.unwrap_or_default().to_owned(),
+            near.population.map(|n| words::grouped(f64::from(n))).unwrap_or_default(),
+            near.geonames_id.map(|id| id.to_string()).unwrap_or_default(),
+        ]);
+    }
+    write_table(&mut table, out)
 }
 
 fn table(rows: &[PlaceRow<'_>], out: &mut impl Write) -> Result<()> {

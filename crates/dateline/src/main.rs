@@ -104,6 +104,7 @@ fn run(cli: &Cli) -> Result<ExitCode> {
             return Ok(ExitCode::SUCCESS);
         }
         Command::Gazetteer(GazetteerCommand::Search(args)) => gazetteer::search(args, &data, &mut out)?,
+        Command::Gazetteer(GazetteerCommand::At(args)) => gazetteer::at(args, &data, &mut out)?,
         Command::Gazetteer(GazetteerCommand::Import(args)) => {
             drop(out);
             return gazetteer::import(args, global, &data);

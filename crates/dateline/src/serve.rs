@@ -103,7 +103,8 @@ fn router(shared: Arc<Shared>) -> Router {
     Router::new()
         .route("/api/reports/{id}", get(report))
         .route("/api/{what}", get(answer))
-        .route("/data/basemap.json", get(basemap))
+        .route("/data/basemap.json", get(|| outlines("basemap.json")))
+        .route("/data/divisions.json", get(|| outlines("divisions.json")))
         .fallback(get(page))
         .layer(middleware::from_fn_with_state(shared.clone(), only_known_hosts))
         .layer(SetResponseHeaderLayer::if_not_present(
@@ -222,8 +223,8 @@ fn brief(desk: &Desk, data: &Data, params: &Params) -> Result<Reply> {
     }
 }
 
-async fn basemap() -> Response {
-    match data::built("basemap.json") {
+async fn outlines(file: &'static str) -> Response {
+    match data::built(file) {
         Some(bytes) => typed("application/json", bytes.into_owned()),
         None => problem(StatusCode::NOT_FOUND, "no basemap is built in"),
     }

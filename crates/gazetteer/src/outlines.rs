@@ -29,7 +29,7 @@ pub struct Outlines {
 pub struct Within<'a> {
     /// ISO 3166-1 alpha-2 code of whoever administers it.
     pub country: Option<&'a str>,
-    /// Name of the first-level division, in the parts of the world for which the basemap has them.
+    /// Name of the first-level division.
     pub admin1: Option<&'a str>,
     /// The disputed area it lies in.
     pub disputed: Option<&'a Disputed>,
@@ -100,9 +100,9 @@ struct Ring {
 }
 
 #[derive(Deserialize)]
-struct Topology {
+struct Topology<T> {
     transform: Transform,
-    objects: Objects,
+    objects: T,
     arcs: Vec<Vec<[i64; 2]>>,
 }
 
@@ -113,11 +113,15 @@ struct Transform {
 }
 
 #[derive(Deserialize)]
-struct Objects {
+struct Basemap {
     countries: Collection,
-    admin1: Collection,
     #[serde(default)]
     disputed_areas: Collection,
+}
+
+#[derive(Deserialize)]
+struct Divisions {
+    admin1: Collection,
 }
 
 #[derive(Default, Deserialize)]
@@ -143,14 +147,19 @@ struct DisputedFile {
 }
 
 impl Outlines {
-    /// Reads the basemap (TopoJSON, see data/README.md) and the list of disputed areas (TOML).
-    pub fn read(basemap: &[u8], disputed: &str) -> Result<Outlines, String> {
-        let map: Topology = serde_json::from_slice(basemap).map_err(|e| format!("the basemap: {e}"))?;
+    /// Reads the two files of the basemap (TopoJSON, see data/README.md) and the list of disputed areas (TOML).
+    pub fn read(basemap: &[u8], divisions: &[u8], disputed: &str) -> Result<Outlines, String> {
+        let map: Topology<Basemap> = serde_json::from_slice(basemap).map_err(|e| format!("the basemap: {e}"))?;
+        let divisions: Topology<Divisions> =
+            serde_json::from_slice(divisions).map_err(|e| format!("the divisions: {e}"))?;
         let disputed: DisputedFile = toml::from_str(disputed).map_err(|e| format!("the disputed areas: {e}"))?;
-        let arcs: Vec<Vec<Point>> = map.arcs.iter().map(|arc| decode(arc, &map.transform)).collect();
+        // The numbers of the second file's arcs go on where the first one's end.
+        let arcs = map.arcs.iter().map(|arc| decode(arc, &map.transform));
+        let arcs: Vec<Vec<Point>> =
+            arcs.chain(divisions.arcs.iter().map(|arc| decode(arc, &divisions.transform))).collect();
         Ok(Outlines {
             countries: Layer::new(&map.objects.countries, &arcs),
-            divisions: Layer::new(&map.objects.admin1, &arcs),
+            divisions: Layer::new(&divisions.objects.admin1, &arcs),
             disputed: disputed.area,
             disputed_areas: Layer::new(&map.objects.disputed_areas, &arcs),
             arcs,
@@ -165,8 +174,8 @@ impl Outlines {
     }
 
     /// Reads the basemap with the project's list of disputed areas.
-    pub fn with_basemap(basemap: &[u8]) -> Result<Outlines, String> {
-        Outlines::read(basemap, include_str!("../../../lexicons/places/disputed.toml"))
+    pub fn with_basemap(basemap: &[u8], divisions: &[u8]) -> Result<Outlines, String> {
+        Outlines::read(basemap, divisions, include_str!("../../../lexicons/places/disputed.toml"))
     }
 
     /// Where a point lies.

@@ -122,7 +122,11 @@ mod tests {
     const HOMS: Point = (34.724, 36.726);
 
     fn outlines() -> Outlines {
-        Outlines::with_basemap(include_bytes!("../../../data/basemap.json")).unwrap()
+        Outlines::with_basemap(
+            include_bytes!("../../../data/basemap.json"),
+            include_bytes!("../../../data/divisions.json"),
+        )
+        .unwrap()
     }
 
     fn place(name: &str, feature: Feature, point: Point) -> ResolvedPlace {

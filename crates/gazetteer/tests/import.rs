@@ -18,8 +18,10 @@ use std::{
 use tempfile::TempDir;
 
 static PACKED: LazyLock<Gazetteer> = LazyLock::new(packed);
-static OUTLINES: LazyLock<Outlines> =
-    LazyLock::new(|| Outlines::with_basemap(include_bytes!("../../../data/basemap.json")).unwrap());
+static OUTLINES: LazyLock<Outlines> = LazyLock::new(|| {
+    Outlines::with_basemap(include_bytes!("../../../data/basemap.json"), include_bytes!("../../../data/divisions.json"))
+        .unwrap()
+});
 
 fn packed() -> Gazetteer {
     Gazetteer::from_bytes(include_bytes!("../../../data/gazetteer.bin")).unwrap()

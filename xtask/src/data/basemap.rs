@@ -1,4 +1,5 @@
-//! The web map's basemap: Natural Earth as TopoJSON.
+//! The outlines of the map: Natural Earth as TopoJSON, in two files, so that a map can be drawn before all divisions of
+//! the world are there.
 
 use super::{
     disputed,
@@ -6,41 +7,54 @@ use super::{
     topology::{Arcs, Point, Topology, simplify},
 };
 use serde_json::{Value, json};
-use std::path::Path;
+use std::{collections::HashSet, path::Path};
 
 /// Grid units per degree.
 const GRID: f64 = 1e4;
-/// Tolerance outside the detailed box, in degrees; about that of Natural Earth's 1:50m scale.
-const COARSE: f64 = 0.05;
-/// Tolerance within the detailed box.
-const FINE: f64 = 0.002;
-/// The detailed box: west, south, east, north.
-const BOX: [f64; 4] = [24.0, 10.0, 64.0, 45.0];
-/// Islands smaller than this (square degrees) are left out outside the box unless they are all a country has.
-const ISLAND: f64 = 0.02;
+/// How far outlines are simplified, in degrees; Natural Earth's 1:10m has hardly more.
+const TOLERANCE: f64 = 0.002;
 
-/// Builds the file's bytes from the GeoPackage.
-pub fn build(root: &Path, natural_earth: &Path) -> Result<Vec<u8>, String> {
+/// The bytes of the two files.
+pub struct Built {
+    /// Countries, disputed borders and areas.
+    pub basemap: Vec<u8>,
+    /// First-level divisions, and the arcs that only they have.
+    pub divisions: Vec<u8>,
+}
+
+/// Builds them from the GeoPackage.
+pub fn build(root: &Path, natural_earth: &Path) -> Result<Built, String> {
     let countries = layer(natural_earth, "countries", &["NAME", "iso_a2"])?;
     let admin1 = layer(natural_earth, "states_provinces", &["name", "iso_a2", "gu_a3"])?;
     let disputed = layer(natural_earth, "disputed_borders", &["name", "adm0_left"])?;
     let areas = disputed::areas(root, &countries, &admin1, &disputed)?;
-    let admin1: Vec<Feature> = admin1.into_iter().filter(touches_box).collect();
 
     let mut topology = Topology::default();
-    let countries = place_parts(&countries, &mut topology, true, country_properties);
-    let admin1 = place_parts(&admin1, &mut topology, false, |c| json!({ "name": c[0], "iso2": iso2(&c[1]) }));
-    let disputed = place_parts(&disputed, &mut topology, false, |c| json!({ "name": c[0], "country": c[1] }));
-    let areas = place_parts(&areas, &mut topology, false, |c| json!({ "name": c[0] }));
+    let countries = place_parts(&countries, &mut topology, country_properties);
+    let admin1 = place_parts(&admin1, &mut topology, |c| json!({ "name": c[0], "iso2": iso2(&c[1]) }));
+    let disputed = place_parts(&disputed, &mut topology, |c| json!({ "name": c[0], "country": c[1] }));
+    let areas = place_parts(&areas, &mut topology, |c| json!({ "name": c[0] }));
     let cut = topology.cut();
 
-    let arcs: Vec<Value> = simplified(&cut).iter().map(|arc| json!(deltas(arc))).collect();
+    let outer = [&countries, &disputed, &areas].into_iter().flatten().flat_map(|(_, parts)| parts).flatten();
+    let outer: HashSet<usize> = outer.flat_map(|&line| &cut.lines[line]).map(|&i| number_of(i)).collect();
+    // The arcs of the first file come first.
+    let order: Vec<usize> = {
+        let (first, rest): (Vec<usize>, Vec<usize>) = (0..cut.arcs.len()).partition(|i| outer.contains(i));
+        first.into_iter().chain(rest).collect()
+    };
+    let mut place = vec![0; order.len()];
+    for (new, &old) in order.iter().enumerate() {
+        place[old] = new as i32;
+    }
+    let renumbered = |i: i32| if i < 0 { !place[number_of(i)] } else { place[number_of(i)] };
     let geometries = |layer: Layer, polygons: bool| -> Value {
         let list = layer.into_iter().map(|(properties, parts)| {
             let parts: Vec<Value> = parts
                 .into_iter()
                 .map(|rings| {
-                    let rings: Vec<&Vec<i32>> = rings.iter().map(|&i| &cut.lines[i]).collect();
+                    let ring = |&line: &usize| cut.lines[line].iter().map(|&i| renumbered(i)).collect();
+                    let rings: Vec<Vec<i32>> = rings.iter().map(ring).collect();
                     if polygons { json!(rings) } else { json!(rings.first()) }
                 })
                 .collect();
@@ -49,43 +63,36 @@ pub fn build(root: &Path, natural_earth: &Path) -> Result<Vec<u8>, String> {
         });
         json!({ "type": "GeometryCollection", "geometries": list.collect::<Vec<_>>() })
     };
-    let map = json!({
-        "type": "Topology",
-        "transform": { "scale": [1.0 / GRID, 1.0 / GRID], "translate": [0, 0] },
-        "objects": {
-            "countries": geometries(countries, true),
-            "admin1": geometries(admin1, true),
-            "disputed": geometries(disputed, false),
-            "disputed_areas": geometries(areas, true),
-        },
-        "arcs": arcs,
+    let arcs = simplified(&cut);
+    let arcs: Vec<Value> = order.iter().map(|&i| json!(deltas(&arcs[i]))).collect();
+    let (first, rest) = arcs.split_at(outer.len());
+    let file = |objects: Value, arcs: &[Value]| -> Result<Vec<u8>, String> {
+        let transform = json!({ "scale": [1.0 / GRID, 1.0 / GRID], "translate": [0, 0] });
+        let map = json!({ "type": "Topology", "transform": transform, "objects": objects, "arcs": arcs });
+        let mut bytes = serde_json::to_vec(&map).map_err(|e| e.to_string())?;
+        bytes.push(b'\n');
+        Ok(bytes)
+    };
+    let objects = json!({
+        "countries": geometries(countries, true),
+        "disputed": geometries(disputed, false),
+        "disputed_areas": geometries(areas, true),
     });
-    let mut bytes = serde_json::to_vec(&map).map_err(|e| e.to_string())?;
-    bytes.push(b'\n');
-    Ok(bytes)
+    Ok(Built { basemap: file(objects, first)?, divisions: file(json!({ "admin1": geometries(admin1, true) }), rest)? })
+}
+
+fn number_of(arc: i32) -> usize {
+    (if arc < 0 { !arc } else { arc }) as usize
 }
 
 /// Features as their properties and, for each polygon, the numbers of its rings in the topology.
 type Layer = Vec<(Value, Vec<Vec<usize>>)>;
 
-fn place_parts(
-    features: &[Feature],
-    topology: &mut Topology,
-    drop_islands: bool,
-    properties: impl Fn(&[String]) -> Value,
-) -> Layer {
-    let mut out = Vec::new();
-    for feature in features {
-        let largest = feature.parts.iter().map(|p| size(p)).fold(0.0, f64::max);
-        let parts = feature
-            .parts
-            .iter()
-            .filter(|p| !drop_islands || size(p) >= ISLAND.min(largest) || in_box(&p[0]))
-            .map(|rings| rings.iter().map(|r| topology.add(r.iter().map(on_grid).collect())).collect())
-            .collect();
-        out.push((properties(&feature.columns), parts));
-    }
-    out
+fn place_parts(features: &[Feature], topology: &mut Topology, properties: impl Fn(&[String]) -> Value) -> Layer {
+    let mut number = |rings: &Vec<Vec<Vertex>>| -> Vec<usize> {
+        rings.iter().map(|r| topology.add(r.iter().map(on_grid).collect())).collect()
+    };
+    features.iter().map(|f| (properties(&f.columns), f.parts.iter().map(&mut number).collect())).collect()
 }
 
 fn country_properties(columns: &[String]) -> Value {
@@ -98,33 +105,15 @@ fn iso2(code: &str) -> Value {
     if code.len() == 2 && code.chars().all(|c| c.is_ascii_uppercase()) { json!(code) } else { Value::Null }
 }
 
-/// The extent of a polygon's outer ring in square degrees (its bounding box; enough to tell islets).
-fn size(rings: &[Vec<Vertex>]) -> f64 {
-    let Some(ring) = rings.first() else { return 0.0 };
-    let (mut w, mut s, mut e, mut n) = (f64::MAX, f64::MAX, f64::MIN, f64::MIN);
-    for &(x, y) in ring {
-        (w, s, e, n) = (w.min(x), s.min(y), e.max(x), n.max(y));
-    }
-    (e - w) * (n - s)
-}
-
-fn touches_box(feature: &Feature) -> bool {
-    feature.parts.iter().flatten().any(|ring| in_box(ring))
-}
-
-fn in_box(ring: &[Vertex]) -> bool {
-    ring.iter().any(|&(x, y)| (BOX[0]..=BOX[2]).contains(&x) && (BOX[1]..=BOX[3]).contains(&y))
-}
-
 fn on_grid(v: &Vertex) -> Point {
     ((v.0 * GRID).round() as i32, (v.1 * GRID).round() as i32)
 }
 
 /// The arcs simplified, but for those of rings that would collapse to a line.
 fn simplified(cut: &Arcs) -> Vec<Vec<Point>> {
-    let mut out: Vec<Vec<Point>> = cut.arcs.iter().map(|arc| simplify(arc, tolerance(arc) * GRID, GRID)).collect();
+    let mut out: Vec<Vec<Point>> = cut.arcs.iter().map(|arc| simplify(arc, TOLERANCE * GRID, GRID)).collect();
     for line in &cut.lines {
-        let numbers = || line.iter().map(|&i| if i < 0 { !i } else { i } as usize);
+        let numbers = || line.iter().map(|&i| number_of(i));
         let edges: usize = numbers().map(|i| out[i].len() - 1).sum();
         let full: usize = numbers().map(|i| cut.arcs[i].len() - 1).sum();
         if edges < 3 && full >= 3 {
@@ -134,10 +123,6 @@ fn simplified(cut: &Arcs) -> Vec<Vec<Point>> {
         }
     }
     out
-}
-
-fn tolerance(arc: &[Point]) -> f64 {
-    if arc.iter().any(|&(x, y)| in_box(&[(f64::from(x) / GRID, f64::from(y) / GRID)])) { FINE } else { COARSE }
 }
 
 fn deltas(arc: &[Point]) -> Vec<[i32; 2]> {

@@ -30,6 +30,6 @@ pub use picture::{
     AccessRow, ActorRow, ChangeRow, ControlRow, CopiesRow, CorroborationRow, DisputeRow, EstimateRow, EventRow,
     FigureRow,
 };
-pub use place::PlaceRow;
+pub use place::{NearRow, PlaceRow, PointRow};
 pub use templates::TemplatesRow;
 pub use why::{ClaimWhy, DifferenceShape, GroundsShape, TermShape, WhyRow};

@@ -62,3 +62,39 @@ impl<'a> PlaceRow<'a> {
         }
     }
 }
+
+/// What lies at a point.
+#[derive(Debug, Serialize)]
+pub struct PointRow<'a> {
+    /// Degrees north.
+    pub lat: f64,
+    /// Degrees east.
+    pub lon: f64,
+    /// ISO 3166-1 alpha-2 code of whoever administers it; null on the high seas.
+    pub country: Option<&'a str>,
+    /// The country's name.
+    pub country_name: Option<&'a str>,
+    /// First-level division.
+    pub admin1: Option<&'a str>,
+    /// The disputed area it lies in, with who administers and who claims it.
+    pub disputed: Option<String>,
+    /// The nearest towns.
+    pub nearest: Vec<NearRow<'a>>,
+}
+
+/// A town near a point.
+#[derive(Debug, Serialize)]
+pub struct NearRow<'a> {
+    /// Kilometres to it.
+    pub distance_km: f64,
+    /// Usual name.
+    pub name: &'a str,
+    /// ISO 3166-1 alpha-2 code.
+    pub country: Option<&'a str>,
+    /// First-level division.
+    pub admin1: Option<&'a str>,
+    /// Inhabitants, null if unknown.
+    pub population: Option<u32>,
+    /// GeoNames id.
+    pub geonames_id: Option<u32>,
+}
