@@ -463,6 +463,8 @@ fn a_small_town_that_nothing_speaks_for_is_not_taken() {
     assert_eq!(places[2..], [Some("Malakal SS city".to_owned()), None], "the gazetteer knows other towns as Nasir");
     let places = resolved("The minister said in Paris on Friday that he would go on to Berlin.", None, None);
     assert_eq!(places[0], Some("Paris FR city".to_owned()), "not the division around it");
+    let text = "KHARTOUM - Fighters of the militia withdrew to the Jebel Aulia dam, south of the capital, on Friday.";
+    assert!(!format!("{:?}", resolved(text, None, None)).contains("Jebel TM"), "a town in Turkmenistan");
 }
 
 #[test]

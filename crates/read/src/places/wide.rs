@@ -81,7 +81,10 @@ fn inside(story: &Story<'_>, at: usize) -> Option<Found> {
         return None;
     }
     let head = at == name.start || matches!(story.token(at - 1).form.as_str(), "of" | "the" | "in" | "-" | "and");
-    (at + 1..=name.end.min(at + LONGEST)).rev().filter(|_| head).find_map(|end| {
+    // `Jebel` of `Jebel Aulia` is a word for a hill.
+    let opens = story.rules.in_list("place-openers", story.token(at));
+    let mut ends = (at + 1..=name.end.min(at + LONGEST)).rev().filter(|end| head && !(opens && *end == at + 1));
+    ends.find_map(|end| {
         let known = known(story, story.text(at..end));
         let gazetteer = &story.world.gazetteer;
         let size = known
