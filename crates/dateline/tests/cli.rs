@@ -442,9 +442,8 @@ fn the_gazetteer_finds_a_place_by_any_of_its_names() {
     }
     assert_eq!(place.run(&["gazetteer", "search", "Xyzzyqqq"]).status.code(), Some(1));
     // A point has a country and division anywhere in the world, and tells of disputed ground.
-    let at = |point| -> Value {
-        serde_json::from_str(&place.out(&["gazetteer", "at", point, "--format", "json"])).unwrap()
-    };
+    let at =
+        |point| -> Value { serde_json::from_str(&place.out(&["gazetteer", "at", point, "--format", "json"])).unwrap() };
     let goma = at("-1.67,29.22");
     assert_eq!([&goma["country"], &goma["admin1"], &goma["nearest"][0]["name"]], ["CD", "North Kivu", "Goma"]);
     assert!(at("45.2,33.9")["disputed"].as_str().unwrap().contains("claimed by Ukraine"));
