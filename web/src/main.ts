@@ -9,7 +9,6 @@ import { createEvidence } from './evidence.ts';
 import { createFrame } from './frame.ts';
 import { createKeys } from './keys.ts';
 import { createKnown } from './known.ts';
-import { readBasemap } from './map/basemap.ts';
 import { asPng, asSvg, store } from './map/export.ts';
 import { drawLegend } from './map/legend.ts';
 import { eventsOfDay } from './map/shapes.ts';
@@ -87,8 +86,8 @@ void checkForNews().then(drawBorders).catch(() => frame.mapNotice.append(strings
 /** Countries first: the divisions of the whole world take longer. */
 async function drawBorders(): Promise<void> {
   const base = await borders[0];
-  map.setBasemap(readBasemap(base));
-  map.setBasemap(readBasemap(base, await borders[1]));
+  map.setBasemap(base);
+  map.setBasemap(base, await borders[1]);
 }
 
 /** Asks what the ledger holds, one question at a time; draws everything anew if it has changed since. */

@@ -1,13 +1,13 @@
 // The map: borders below, places above, labels where they fit.
 
-import { geoMercator, geoPath } from 'd3-geo';
+import { geoIdentity, geoMercator, geoPath } from 'd3-geo';
 import { select } from 'd3-selection';
 import 'd3-transition';
 import { type ZoomTransform, zoom, zoomIdentity, zoomTransform } from 'd3-zoom';
 import type { ControlPlace, EventRow } from '../api.ts';
 import { h, s, setAttribute } from '../dom.ts';
 import * as strings from '../strings.ts';
-import type { Basemap, Named } from './basemap.ts';
+import { type Area, type Basemap, type Extent, type Kind, readBasemap } from './basemap.ts';
 import { type Group, grouped } from './clusters.ts';
 import { type Box, type Wanted, placeLabels, textWidth } from './labels.ts';
 import { RADIUS, drawMarker, isArea } from './marker.ts';
@@ -15,7 +15,8 @@ import { type EventSign, controlAreas, drawEventSign, eventAreas, eventSigns } f
 
 export interface MapView {
   element: HTMLElement;
-  setBasemap(basemap: Basemap): void;
+  /** Draws the borders of the basemap's first file, or of both. */
+  setBasemap(first: unknown, second?: unknown): void;
   /** Shows the places of a day; those in `changed` are marked, `selected` is ringed. */
   show(places: ControlPlace[], changed: Set<string>, selected: string | null): void;
   /** Shows these events, or none. */
@@ -42,7 +43,8 @@ const CREDIT = 20;
 /** Letter spacing of area labels, which canvas does not measure. */
 const SPACED = 1.18;
 
-interface Area extends Named { box: [[number, number], [number, number]]; font: string; kind: 'country' | 'division' | 'disputed' | 'disputed-area' }
+/** From further away than this zoom divisions are a web that hides the map. */
+const DIVISIONS_FROM = 0.3;
 
 export function createMap(onSelect: (key: string) => void, onEvents: (sign: EventSign) => void): MapView {
   const projection = geoMercator().scale(SCALE).translate([0, 0]);
@@ -59,9 +61,9 @@ export function createMap(onSelect: (key: string) => void, onEvents: (sign: Even
   const element = h('div', { class: 'map-frame' }, svg, zoomButtons());
 
   const size = { width: 0, height: 0 };
-  let areas: Area[] = [];
-  /** What of the basemap is drawn: left, top, right, bottom. */
-  let drawn: [number, number, number, number] | null = null;
+  let basemap: Basemap | null = null;
+  /** What of the basemap is drawn. */
+  let drawn: Extent | null = null;
   let shown: ControlPlace[] = [];
   let byKey = new Map<string, ControlPlace>();
   /** Where each place lies in the unzoomed projection. */
@@ -94,9 +96,8 @@ export function createMap(onSelect: (key: string) => void, onEvents: (sign: Even
 
   return { element, svg, setBasemap, show, showEvents, fit, reveal };
 
-  function setBasemap(basemap: Basemap): void {
-    const area = (kind: Area['kind'], font: string) => (named: Named): Area => ({ ...named, kind, font, box: path.bounds(named.shape) });
-    areas = [...basemap.countries.map(area('country', COUNTRY_FONT)), ...basemap.admin1.map(area('division', DIVISION_FONT)), ...basemap.disputed.map(area('disputed', '')), ...basemap.disputedAreas.map(area('disputed-area', ''))];
+  function setBasemap(first: unknown, second?: unknown): void {
+    basemap = readBasemap(project, first, second);
     drawn = null;
     drawBase();
     layOutAreas();
@@ -104,20 +105,20 @@ export function createMap(onSelect: (key: string) => void, onEvents: (sign: Even
 
   /** Draws the borders of the view and of one view to each side, since moving the whole world is too slow. */
   function drawBase(): void {
-    if (!size.width || !areas.length) return;
+    if (!size.width || !basemap) return;
     const [x0, y0, x1, y1] = viewOnBase();
     if (drawn && x0 >= drawn[0] && y0 >= drawn[1] && x1 <= drawn[2] && y1 <= drawn[3] && x1 - x0 > (drawn[2] - drawn[0]) / 9) return;
     drawn = [2 * x0 - x1, 2 * y0 - y1, 2 * x1 - x0, 2 * y1 - y0];
-    const [left, top, right, bottom] = drawn;
-    const clipped = geoPath(geoMercator().scale(SCALE).translate([0, 0]).clipExtent([[left, top], [right, bottom]]));
-    const shapes = (kind: Area['kind']) => areas
-      .filter(({ kind: k, box: [[ax0, ay0], [ax1, ay1]] }) => k === kind && ax1 >= left && ax0 <= right && ay1 >= top && ay0 <= bottom)
-      .map((area) => clipped(area.shape) ?? '').join('');
+    const { outline } = basemap;
+    const areas = areasIn(basemap.areas, drawn);
+    const { k } = zoomTransform(svg);
+    const clipped = clippedTo(drawn);
+    const shapes = (kind: Kind) => areas.filter((area) => area.kind === kind).map((area) => clipped(outline(area, k)) ?? '').join('');
     const countries = shapes('country');
     base.replaceChildren(
       s('path', { class: 'land', d: countries }),
       s('path', { class: 'disputed-area', d: shapes('disputed-area') }),
-      s('path', { class: 'divisions', d: shapes('division') }),
+      s('path', { class: 'divisions', d: k < DIVISIONS_FROM ? '' : shapes('division') }),
       s('path', { class: 'borders', d: countries }),
       s('path', { class: 'disputed', d: shapes('disputed') }),
     );
@@ -281,23 +282,24 @@ export function createMap(onSelect: (key: string) => void, onEvents: (sign: Even
 
   /** Names of countries and divisions, in the middle of what is seen of them. Too slow to do on every move. */
   function layOutAreas(): void {
-    if (!size.width) return;
+    if (!size.width || !basemap) return;
     const transform = zoomTransform(svg);
-    const [x0, y0, x1, y1] = viewOnBase();
-    const clipped = geoPath(geoMercator().scale(SCALE).translate([0, 0]).clipExtent([[x0, y0], [x1, y1]]));
+    const view = viewOnBase();
+    const clipped = clippedTo(view);
     const names = new Set(shown.map((p) => p.name.toLowerCase()));
     const wanted: (Wanted & { area: Area; centre: [number, number] })[] = [];
-    for (const area of areas) {
-      const [[ax0, ay0], [ax1, ay1]] = area.box;
-      if (area.kind === 'disputed' || area.kind === 'disputed-area' || !area.name || ax1 < x0 || ax0 > x1 || ay1 < y0 || ay0 > y1) continue;
-      if (area.kind === 'division' && (names.has(area.name.toLowerCase()) || (ax1 - ax0) * transform.k < 80)) continue;
-      const [[vx0], [vx1]] = clipped.bounds(area.shape);
+    for (const area of areasIn(basemap.areas, view)) {
+      if ((area.kind !== 'country' && area.kind !== 'division') || !area.name) continue;
+      const font = area.kind === 'country' ? COUNTRY_FONT : DIVISION_FONT;
+      if (area.kind === 'division' && (transform.k < DIVISIONS_FROM || names.has(area.name.toLowerCase()) || (area.box[2] - area.box[0]) * transform.k < 80)) continue;
+      const shape = basemap.outline(area, transform.k);
+      const [[vx0], [vx1]] = clipped.bounds(shape);
       const text = area.kind === 'country' ? area.name.toUpperCase() : area.name;
-      if ((vx1 - vx0) * transform.k < textWidth(text, area.font) * SPACED * 1.1) continue;
-      const centre = clipped.centroid(area.shape);
+      if ((vx1 - vx0) * transform.k < textWidth(text, font) * SPACED * 1.1) continue;
+      const centre = clipped.centroid(shape);
       if (!centre.every(Number.isFinite)) continue;
       const [x, y] = transform.apply(centre);
-      wanted.push({ id: String(wanted.length), text, x, y, gap: 0, font: area.font, height: area.kind === 'country' ? 18 : 14, fixed: true, area, centre });
+      wanted.push({ id: String(wanted.length), text, x, y, gap: 0, font, height: area.kind === 'country' ? 18 : 14, fixed: true, area, centre });
     }
     const placed = placeLabels(wanted, [...occupied], viewBox());
     areaLabels.replaceChildren(...placed.flatMap((label) => {
@@ -374,7 +376,7 @@ export function createMap(onSelect: (key: string) => void, onEvents: (sign: Even
   }
 
   /** The view in the unzoomed projection: left, top, right, bottom. */
-  function viewOnBase(): [number, number, number, number] {
+  function viewOnBase(): Extent {
     const transform = zoomTransform(svg);
     return [...transform.invert([0, 0]), ...transform.invert([size.width, size.height])];
   }
@@ -390,6 +392,15 @@ export function createMap(onSelect: (key: string) => void, onEvents: (sign: Even
   function project(lon: number, lat: number): [number, number] {
     return projection([lon, lat]) ?? [0, 0];
   }
+}
+
+/** Draws what lies in an extent. */
+function clippedTo([left, top, right, bottom]: Extent) {
+  return geoPath(geoIdentity().clipExtent([[left, top], [right, bottom]]));
+}
+
+function areasIn(areas: Area[], [left, top, right, bottom]: Extent): Area[] {
+  return areas.filter(({ box: [x0, y0, x1, y1] }) => x1 >= left && x0 <= right && y1 >= top && y0 <= bottom);
 }
 
 /** How strongly a place is drawn of which nothing was said for so many days: from a month on, at its faintest. */
