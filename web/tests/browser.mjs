@@ -304,6 +304,10 @@ test('figures keep their bounds, and the other tabs show what the server answers
     else if (figure.approx) assert.match(number, /^about/);
     else assert.match(number, /^[\d,.–]+$|^up to/);
   }
+  // What was stated on several days is drawn over them, with the names of who stated it.
+  const first = page.getByTestId('series').first();
+  assert.ok((await first.locator('path.sign').count()) >= 3, 'the signs of at least two figures and one name');
+  assert.match(await first.getAttribute('aria-label'), /origin/);
   await page.getByTestId('tab-access').click();
   await page.getByTestId('access').waitFor();
   assert.equal(await page.locator('[data-testid="access"] > li').count(), access.length);

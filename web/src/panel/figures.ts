@@ -8,6 +8,7 @@ import { linkTo } from '../state.ts';
 import * as strings from '../strings.ts';
 import type { Context } from './context.ts';
 import { downloads } from './downloads.ts';
+import { series, standing } from './series.ts';
 
 /** Width of the drawn range of a figure. */
 const BAR = 160;
@@ -55,8 +56,14 @@ export async function figuresTab(context: Context): Promise<Node[]> {
 
 /** The figures of one indicator by scope, as the estimates have them; those without one by place and whom they count. */
 function scopesOf(figures: Figure[], estimates: Estimate[]): Scope[] {
-  const byClaim = new Map(figures.map((f) => [f.claim, f]));
-  const scopes: Scope[] = estimates.map((estimate) => ({ estimate, figures: estimate.claims.flatMap((id) => byClaim.get(id) ?? []) }));
+  // A figure that was replaced belongs to the scope of the one that stands.
+  const stands = standing(figures);
+  const byStanding = new Map<string, Figure[]>();
+  for (const figure of figures) {
+    const { claim } = stands(figure);
+    byStanding.set(claim, [...(byStanding.get(claim) ?? []), figure]);
+  }
+  const scopes: Scope[] = estimates.map((estimate) => ({ estimate, figures: estimate.claims.flatMap((id) => byStanding.get(id) ?? []) }));
   const taken = new Set(scopes.flatMap((scope) => scope.figures));
   const others = new Map<string, Figure[]>();
   for (const figure of figures.filter((f) => !taken.has(f))) {
@@ -77,6 +84,7 @@ function section({ estimate, figures }: Scope, byClaim: Map<string, Figure>, wor
   return h('section', { class: current ? 'scope' : 'scope superseded', 'data-testid': 'scope' },
     h('h3', { dir: 'auto' }, strings.capital(`${where} · ${of}`), estimate && h('small', {}, range(estimate.period.start, estimate.period.end), estimate.by && ` · ${strings.figures.by(estimate.by)}`)),
     estimate && h('p', { class: 'estimate', 'data-testid': 'estimate' }, bar(estimate.low, estimate.high, estimate.best, top), h('b', {}, strings.figures.estimate(estimate)), h('span', { class: 'meta-text' }, estimate.rule)),
+    series(figures, top),
     ...(estimate?.sums ?? []).map((sum) => h('p', { class: sum.exceeds ? 'notice' : 'quiet' }, sum.why)),
     h('table', {},
       h('thead', {}, h('tr', {}, ...Object.values(columns).map((c) => h('th', { scope: 'col' }, c)))),
