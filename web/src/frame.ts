@@ -1,5 +1,6 @@
 // The page's frame: header, bar of views, map and panel. It holds no data; main.ts fills it.
 
+import { longDate } from './dates.ts';
 import { h, setAttribute } from './dom.ts';
 import { TABS, type Tab, WIDE, go, linkTo, readState } from './state.ts';
 import * as strings from './strings.ts';
@@ -15,11 +16,13 @@ export interface Frame {
   setEmpty(empty: boolean): void;
   /** Marks the tab as chosen, and gives the whole width to views that have no map. */
   showTab(tab: Tab): void;
+  /** Shows the map of the earlier day beside that of the later, or not. */
+  showBeside(days: [string, string] | null): void;
   /** Says something in the corner for a while. */
   say(message: string): void;
 }
 
-export function createFrame(parts: { timeline: HTMLElement; known: HTMLElement; map: HTMLElement; palette: () => void; help: () => void; dialogs: HTMLElement[] }): Frame {
+export function createFrame(parts: { timeline: HTMLElement; known: HTMLElement; map: HTMLElement; earlier: HTMLElement; palette: () => void; help: () => void; dialogs: HTMLElement[] }): Frame {
   const banner = h('div', { class: 'banner', role: 'alert', hidden: true, 'data-testid': 'banner' });
   const toast = h('div', { class: 'toast', role: 'status', 'data-testid': 'toast' });
   const empty = h('section', { class: 'empty', hidden: true, 'data-testid': 'empty' },
@@ -29,6 +32,8 @@ export function createFrame(parts: { timeline: HTMLElement; known: HTMLElement; 
   const legendBox = h('details', { class: 'legend', open: !matchMedia('(max-width: 860px)').matches, 'data-testid': 'legend' },
     h('summary', {}, strings.map.legend), legend, mapTools);
   const mapNotice = h('span', { class: 'map-notice' });
+  const dayOf = [h('p', { class: 'map-day earlier' }), h('p', { class: 'map-day' })] as const;
+  const mapArea = h('div', { class: 'map-area' }, parts.map, parts.earlier, ...dayOf, h('p', { class: 'credit' }, mapNotice, h('span', {}, strings.map.credit)));
   const tabs = new Map(TABS.map((tab) => [tab, h('a', { role: 'tab', id: `tab-${tab}`, 'aria-controls': 'panel', 'data-testid': `tab-${tab}`, href: '#' }, strings.tabs[tab])]));
   const panel = h('section', { id: 'panel', role: 'tabpanel', tabindex: -1, 'data-testid': 'panel' }, h('p', { class: 'quiet' }, strings.app.loading));
 
@@ -44,12 +49,12 @@ export function createFrame(parts: { timeline: HTMLElement; known: HTMLElement; 
       h('button', { type: 'button', class: 'tool', 'data-testid': 'open-keys', title: strings.keys.title, 'aria-label': strings.keys.title, click: parts.help }, h('kbd', {}, '?'))),
     h('main', {},
       h('div', { class: 'map-pane' },
-        h('div', { class: 'map-area' }, parts.map, h('p', { class: 'credit' }, mapNotice, h('span', {}, strings.map.credit))), legendBox),
+        mapArea, legendBox),
       h('div', { class: 'side-pane' }, panel),
       empty),
     toast, ...parts.dialogs);
 
-  return { panel, legend, mapTools, banner, mapNotice, setEmpty, showTab, say };
+  return { panel, legend, mapTools, banner, mapNotice, setEmpty, showTab, showBeside, say };
 
   function setEmpty(isEmpty: boolean): void {
     empty.hidden = !isEmpty;
@@ -67,6 +72,13 @@ export function createFrame(parts: { timeline: HTMLElement; known: HTMLElement; 
     panel.setAttribute('aria-labelledby', `tab-${current}`);
     document.body.classList.toggle('wide', WIDE.has(current));
     setAttribute(document.body, 'data-tab', current);
+  }
+
+  function showBeside(days: [string, string] | null): void {
+    mapArea.classList.toggle('beside', days !== null);
+    dayOf.forEach((label, i) => {
+      label.textContent = days ? longDate(days[i] ?? '') : '';
+    });
   }
 
   function say(message: string): void {

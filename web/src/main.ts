@@ -12,6 +12,8 @@ import { createKnown } from './known.ts';
 import { asPng, asSvg, store } from './map/export.ts';
 import { drawLegend } from './map/legend.ts';
 import { eventsOfDay } from './map/shapes.ts';
+import { readBasemap } from './map/basemap.ts';
+import type { EventSign } from './map/shapes.ts';
 import { createMap } from './map/view.ts';
 import { actorsTab } from './panel/actors.ts';
 import { accessTab } from './panel/access.ts';
@@ -34,6 +36,8 @@ const PANELS: Record<Tab, (context: Context) => Promise<Node[]>> = {
 };
 /** The setting of whether the map shows events. */
 const LAYER = 'events';
+/** The filter that puts the map of the earlier day beside that of the day. */
+const BESIDE = 'beside';
 /** How often the page asks whether the ledger has grown. */
 const POLL_MS = 5000;
 /** A longer period is not fetched in advance. */
@@ -41,14 +45,18 @@ const MAX_PREFETCH_DAYS = 45;
 
 const timeline = createTimeline((at) => go({ at }, true));
 const known = createKnown((choice) => go({ known: choice }));
-const map = createMap(
-  (key) => go({ tab: 'place', place: key, dispute: null }),
-  ({ events }) => go({ tab: 'ledger', dispute: null, filters: eventFilters(events) }),
-);
+const chosen = {
+  onSelect: (key: string) => go({ tab: 'place', place: key, dispute: null }),
+  onEvents: ({ events }: EventSign) => go({ tab: 'ledger', dispute: null, filters: eventFilters(events) }),
+};
+const map = createMap({ name: strings.app.mapLabel, testid: 'map', leads: true, ...chosen });
+/** The picture of the earlier day, beside the first map. */
+const earlier = createMap({ name: strings.map.earlier, testid: 'map-earlier', leads: false, ...chosen });
+map.join(earlier);
 const evidence = createEvidence();
 const palette = createPalette();
 const frame = createFrame({
-  timeline: timeline.element, known: known.element, map: map.element, palette: () => void openPalette(), help: () => keys.help(), dialogs: [evidence.element, palette.dialog],
+  timeline: timeline.element, known: known.element, map: map.element, earlier: earlier.element, palette: () => void openPalette(), help: () => keys.help(), dialogs: [evidence.element, palette.dialog],
 });
 const keys = createKeys({ panel: frame.panel, palette: () => void openPalette(), search: searchLedger, step: (by) => timeline.step(by) });
 document.getElementById('app')?.append(keys.dialog);
@@ -57,7 +65,7 @@ const history = new Map<string, ControlPlace[]>();
 let historyKnown: string | null = null;
 let meta: Meta | null = null;
 let days: string[] = [];
-const drawn = { control: '', view: '', subject: '', events: '' };
+const drawn = { control: '', view: '', subject: '', events: '', earlier: '' };
 /** Counts the passes of `render`, so that a slow answer never overwrites a newer view. */
 let pass = 0;
 let checking = false;
@@ -67,8 +75,10 @@ let searching = false;
 let listed: Promise<Node[] | undefined> = Promise.resolve(undefined);
 
 const eventLayer = h('input', { type: 'checkbox', 'data-testid': 'event-layer', change: () => go({ filters: withFilter(readState(), LAYER, eventLayer.checked ? 'on' : '') }) });
+const sideBySide = h('input', { type: 'checkbox', 'data-testid': 'side-by-side', change: () => go({ filters: withFilter(readState(), BESIDE, sideBySide.checked ? 'on' : '') }) });
 frame.mapTools.append(
   h('label', { class: 'toggle' }, eventLayer, strings.map.events),
+  h('label', { class: 'toggle' }, sideBySide, strings.map.sideBySide),
   h('button', { type: 'button', 'data-testid': 'map-svg', click: () => store(new Blob([asSvg(map.svg, pictureName(), strings.map.credit)], { type: 'image/svg+xml' }), 'dateline-map.svg') }, strings.map.storeSvg),
   h('button', { type: 'button', 'data-testid': 'map-png', click: async () => {
     const picture = await asPng(map.svg, pictureName(), strings.map.credit);
@@ -86,8 +96,11 @@ void checkForNews().then(drawBorders).catch(() => frame.mapNotice.append(strings
 /** Countries first: the divisions of the whole world take longer. */
 async function drawBorders(): Promise<void> {
   const base = await borders[0];
-  map.setBasemap(base);
-  map.setBasemap(base, await borders[1]);
+  for (const rest of [undefined, borders[1]]) {
+    const basemap = readBasemap(base, await rest);
+    map.setBasemap(basemap);
+    earlier.setBasemap(basemap);
+  }
 }
 
 /** Asks what the ledger holds, one question at a time; draws everything anew if it has changed since. */
@@ -116,7 +129,7 @@ async function takeNews(): Promise<void> {
   meta = fresh;
   forget();
   history.clear();
-  Object.assign(drawn, { control: '', view: '', subject: '', events: '' });
+  Object.assign(drawn, { control: '', view: '', subject: '', events: '', earlier: '' });
   days = fresh.first_date && fresh.last_date ? daysBetween(fresh.first_date, fresh.last_date) : [];
   frame.setEmpty(fresh.reports === 0);
   timeline.setDays(days);
@@ -157,7 +170,9 @@ async function render(): Promise<void> {
     history.set(at, places);
     if (mine !== pass) return;
     void drawEvents(when, state);
-    await drawControl(when, places, new Set(changes.map((c) => c.key)), state.place);
+    const changed = new Set(changes.map((c) => c.key));
+    void drawEarlier(when, since, changed, state);
+    await drawControl(when, places, changed, state.place);
     map.element.dataset.at = at;
     const subject = JSON.stringify([state.tab, state.dispute, state.place]);
     const view = JSON.stringify([when, since, subject, state.filters]);
@@ -194,6 +209,18 @@ async function drawEvents(when: When, state: State): Promise<void> {
   drawn.events = key;
   const events = wanted ? eventsOfDay(await getEvents(when), when.at) : [];
   if (drawn.events === key) map.showEvents(events);
+}
+
+/** The picture of the earlier day beside that of the day, if it is asked for. */
+async function drawEarlier(when: When, since: string, changed: Set<string>, state: State): Promise<void> {
+  const wanted = filterOf(state, BESIDE) === 'on';
+  sideBySide.checked = wanted;
+  frame.showBeside(wanted ? [since, when.at] : null);
+  const key = JSON.stringify([when, since, wanted, state.place]);
+  if (!wanted || drawn.earlier === key) return;
+  drawn.earlier = key;
+  const places = await getControl({ ...when, at: since });
+  if (drawn.earlier === key) earlier.show(places, changed, state.place);
 }
 
 /** The claims that tell of these events. */

@@ -77,6 +77,8 @@ export const map = {
   faded: 'Fainter: last word longer ago, up to a month',
   exactness: 'Thin circle or area: as exactly as it is told where an event was',
   events: 'Events of the day',
+  sideBySide: 'Beside the earlier day',
+  earlier: 'Map of the earlier day',
   eventsHere: (list: EventRow[]) => list.slice(0, 6).map((e) => events.sentence(e)).join('; ') + (list.length > 6 ? ` and ${list.length - 6} more` : ''),
   storeSvg: 'Map as SVG',
   storePng: 'Map as PNG',

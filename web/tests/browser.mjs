@@ -289,6 +289,25 @@ test('the map shows the events of the day as exactly as they are told, and can b
   await page.getByTestId('ledger-row').first().waitFor();
 });
 
+test('the map of an earlier day stands beside that of the day and moves with it', async () => {
+  const page = await open('#at=2024-12-09&since=2024-12-05');
+  await settled(page, '2024-12-09');
+  await page.getByTestId('side-by-side').check();
+  const status = (map) => page.getByTestId(map).locator('g.place[data-name="Hama"]').first().getAttribute('data-status');
+  await page.getByTestId('map-earlier').locator('g.place').first().waitFor();
+  const [then, now] = await Promise.all(['2024-12-05', '2024-12-09'].map((day) => api(`/api/control?at=${day}`)));
+  for (const [map, { places }] of [['map-earlier', then], ['map', now]]) {
+    assert.equal(await status(map), places.find((p) => p.name === 'Hama').status, map);
+  }
+  await page.getByRole('button', { name: 'Zoom in' }).click();
+  await page.waitForFunction(() => {
+    const [a, b] = [...document.querySelectorAll('svg.map .base')].map((g) => g.getAttribute('transform'));
+    return a && a === b;
+  });
+  await page.getByTestId('side-by-side').uncheck();
+  assert.ok(!(await page.getByTestId('map-earlier').isVisible()));
+});
+
 test('figures keep their bounds, and the other tabs show what the server answers', async () => {
   const [{ figures }, { access }, { events }] = await Promise.all(['figures', 'access', 'events'].map((name) => api(`/api/${name}?at=2024-12-08`)));
   const { estimates } = await api('/api/estimates?at=2024-12-08');

@@ -3,6 +3,7 @@
 // made when it is drawn, of the points that can be told apart at the zoom.
 
 import type { Geometry, Position } from 'geojson';
+import { project } from './projection.ts';
 
 /** Left, top, right, bottom on the unzoomed map. */
 export type Extent = [number, number, number, number];
@@ -28,7 +29,7 @@ const POLAR = 85;
 const PIXELS = 1;
 
 /** The outlines of the first file alone, or with those of the second, whose arcs are numbered on from the first's. */
-export function readBasemap(project: (lon: number, lat: number) => [number, number], first: unknown, second?: unknown): Basemap {
+export function readBasemap(first: unknown, second?: unknown): Basemap {
   const files = (second ? [first, second] : [first]) as Topology[];
   const arcs = files.flatMap((file) => file.arcs);
   const { scale, translate } = (first as Topology).transform;

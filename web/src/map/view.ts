@@ -1,22 +1,22 @@
 // The map: borders below, places above, labels where they fit.
 
-import { geoIdentity, geoMercator, geoPath } from 'd3-geo';
+import { geoIdentity, geoPath } from 'd3-geo';
 import { select } from 'd3-selection';
 import 'd3-transition';
 import { type ZoomTransform, zoom, zoomIdentity, zoomTransform } from 'd3-zoom';
 import type { ControlPlace, EventRow } from '../api.ts';
 import { h, s, setAttribute } from '../dom.ts';
 import * as strings from '../strings.ts';
-import { type Area, type Basemap, type Extent, type Kind, readBasemap } from './basemap.ts';
+import type { Area, Basemap, Extent, Kind } from './basemap.ts';
 import { type Group, grouped } from './clusters.ts';
 import { type Box, type Wanted, placeLabels, textWidth } from './labels.ts';
 import { RADIUS, drawMarker, isArea } from './marker.ts';
+import { SCALE, project, projection } from './projection.ts';
 import { type EventSign, controlAreas, drawEventSign, eventAreas, eventSigns } from './shapes.ts';
 
 export interface MapView {
   element: HTMLElement;
-  /** Draws the borders of the basemap's first file, or of both. */
-  setBasemap(first: unknown, second?: unknown): void;
+  setBasemap(basemap: Basemap): void;
   /** Shows the places of a day; those in `changed` are marked, `selected` is ringed. */
   show(places: ControlPlace[], changed: Set<string>, selected: string | null): void;
   /** Shows these events, or none. */
@@ -27,10 +27,22 @@ export interface MapView {
   fit(places: ControlPlace[]): void;
   /** Pans to a place that is out of view. */
   reveal(key: string): void;
+  /** Moves with another map from now on, and the other with it. */
+  join(other: MapView): void;
+  /** Calls with the zoom whenever the map moves, and once at the start. */
+  onMove(listener: (zoom: ZoomTransform) => void): void;
+  follow(zoom: ZoomTransform): void;
 }
 
-/** Pixels per radian of the unzoomed projection; all positions are kept in it and the zoom scales them. */
-const SCALE = 3000;
+/** What its signs do, and what names it; a second map beside the first has no buttons and follows it. */
+export interface MapParts {
+  name: string;
+  testid: string;
+  leads: boolean;
+  onSelect: (key: string) => void;
+  onEvents: (sign: EventSign) => void;
+}
+
 const FONT = '"Helvetica Neue", "Liberation Sans", Arial, sans-serif';
 const PLACE_FONT = `12px ${FONT}`;
 const STRONG_FONT = `bold 12.5px ${FONT}`;
@@ -46,8 +58,7 @@ const SPACED = 1.18;
 /** From further away than this zoom divisions are a web that hides the map. */
 const DIVISIONS_FROM = 0.3;
 
-export function createMap(onSelect: (key: string) => void, onEvents: (sign: EventSign) => void): MapView {
-  const projection = geoMercator().scale(SCALE).translate([0, 0]);
+export function createMap({ name, testid, leads, onSelect, onEvents }: MapParts): MapView {
   const path = geoPath(projection);
   const defs = s('defs');
   const base = s('g', { class: 'base' });
@@ -57,11 +68,12 @@ export function createMap(onSelect: (key: string) => void, onEvents: (sign: Even
   const areaLabels = s('g', { class: 'area-labels', 'aria-hidden': 'true' });
   const marks = s('g', { class: 'places' });
   const placeNames = s('g', { class: 'place-labels', 'aria-hidden': 'true' });
-  const svg = s('svg', { class: 'map', role: 'group', 'aria-label': strings.app.mapLabel, 'data-testid': 'map' }, defs, base, held, told, areaLabels, marks, eventMarks, placeNames);
-  const element = h('div', { class: 'map-frame' }, svg, zoomButtons());
+  const svg = s('svg', { class: 'map', role: 'group', 'aria-label': name, 'data-testid': testid }, defs, base, held, told, areaLabels, marks, eventMarks, placeNames);
+  const element = h('div', { class: leads ? 'map-frame' : 'map-frame second' }, svg, leads && zoomButtons());
 
   const size = { width: 0, height: 0 };
   let basemap: Basemap | null = null;
+  const listeners: ((zoom: ZoomTransform) => void)[] = [];
   /** What of the basemap is drawn. */
   let drawn: Extent | null = null;
   let shown: ControlPlace[] = [];
@@ -89,15 +101,16 @@ export function createMap(onSelect: (key: string) => void, onEvents: (sign: Even
       for (const layer of [base, held, told]) layer.setAttribute('transform', event.transform.toString());
       drawBase();
       layOut();
+      for (const listener of listeners) listener(event.transform);
     })
     .on('end', layOutAreas);
   const root = select<SVGSVGElement, unknown>(svg).call(behaviour).on('dblclick.zoom', null);
   new ResizeObserver(resized).observe(element);
 
-  return { element, svg, setBasemap, show, showEvents, fit, reveal };
+  return { element, svg, setBasemap, show, showEvents, fit, reveal, onMove, follow, join };
 
-  function setBasemap(first: unknown, second?: unknown): void {
-    basemap = readBasemap(project, first, second);
+  function setBasemap(outlines: Basemap): void {
+    basemap = outlines;
     drawn = null;
     drawBase();
     layOutAreas();
@@ -325,6 +338,23 @@ export function createMap(onSelect: (key: string) => void, onEvents: (sign: Even
     moveTo(zoomIdentity.translate(size.width / 2 - px * transform.k, size.height / 2 - py * transform.k).scale(transform.k), true);
   }
 
+  function join(other: MapView): void {
+    onMove(other.follow);
+    other.onMove(follow);
+  }
+
+  function onMove(listener: (zoom: ZoomTransform) => void): void {
+    listeners.push(listener);
+    listener(zoomTransform(svg));
+  }
+
+  function follow(to: ZoomTransform): void {
+    const now = zoomTransform(svg);
+    if (now.k === to.k && now.x === to.x && now.y === to.y) return;
+    moved = true;
+    moveTo(to, false);
+  }
+
   function moveTo(transform: ZoomTransform, smooth: boolean): void {
     if (smooth && !matchMedia('(prefers-reduced-motion: reduce)').matches) root.transition().duration(300).call(behaviour.transform, transform);
     else root.call(behaviour.transform, transform);
@@ -357,7 +387,8 @@ export function createMap(onSelect: (key: string) => void, onEvents: (sign: Even
     size.width = box.width;
     size.height = box.height;
     behaviour.extent([[0, 0], [size.width, size.height]]);
-    if (first || !moved) moveTo(frameOf(fitted), false);
+    if (!leads) moveTo(before, false);
+    else if (first || !moved) moveTo(frameOf(fitted), false);
     else moveTo(zoomIdentity.translate(size.width / 2 - centre[0] * before.k, size.height / 2 - centre[1] * before.k).scale(before.k), false);
   }
 
@@ -387,10 +418,6 @@ export function createMap(onSelect: (key: string) => void, onEvents: (sign: Even
 
   function urgency(place: ControlPlace): number {
     return (place.key === ringed ? 100 : 0) + weight(place) * 10 + (marked.has(place.key) ? 5 : 0) + (isArea(place.feature) ? 0 : 2);
-  }
-
-  function project(lon: number, lat: number): [number, number] {
-    return projection([lon, lat]) ?? [0, 0];
   }
 }
 
