@@ -53,8 +53,30 @@ pub struct Report {
     pub sketch: Vec<u32>,
     /// The telling words as numbers, in order ([`crate::trace`]); for finding rewrites without the text.
     pub trace: Vec<u32>,
+    /// What it says of where its text comes from.
+    pub credits: Credits,
     /// What had to be assumed or repaired while reading it in.
     pub notes: Vec<String>,
+}
+
+/// What a report says of where its text comes from, in its own words and order: by credits, bylines and dateline.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Credits {
+    /// Agencies and outlets whose text it is: `AFP` of `GOMA, Jan 12 (AFP) -`, `- AFP`, `Source: AFP`.
+    pub agencies: Vec<String>,
+    /// Agencies and outlets that helped with it: `with inputs from AFP`.
+    pub helpers: Vec<String>,
+    /// The persons who wrote it.
+    pub authors: Vec<String>,
+    /// The town of the dateline: `GOMA`.
+    pub town: Option<String>,
+}
+
+impl Credits {
+    /// Whether the report says nothing of the sort.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// The share of the first sketch's runs of words that the second one has too, 0 to 1. Sketches of long texts hold a

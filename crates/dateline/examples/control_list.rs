@@ -111,6 +111,7 @@ fn tell(id: &str, text: &str, date: Date, now: Timestamp, reader: &Reader, actor
         text: text.to_owned(),
         sketch: Vec::new(),
         trace: Vec::new(),
+        credits: Credits::default(),
         notes: Vec::new(),
     };
     let claims = intake::claims(&report, reader);

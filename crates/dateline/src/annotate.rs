@@ -12,7 +12,7 @@ use crate::{
         TypeRow,
     },
 };
-use dateline_core::{PlaceMention, Reading, Report, Span};
+use dateline_core::{PlaceMention, Reading, Report, Span, report::Credits};
 use dateline_gazetteer::Outlines;
 use dateline_picture::ReportInfo;
 use dateline_read::{annotate, displacement, incidents, toll::Toll};
@@ -179,6 +179,7 @@ fn report(row: &InputRow, reader: &Reader) -> Report {
         text: row.text.clone(),
         sketch: Vec::new(),
         trace: dateline_ingest::trace(&row.text),
+        credits: Credits::default(),
         notes: Vec::new(),
     }
 }

@@ -59,6 +59,11 @@ impl Words {
         self.months.get(&word.to_lowercase()).copied()
     }
 
+    /// Whether a word is part of a date.
+    pub(crate) fn is_month_or_weekday(&self, word: &str) -> bool {
+        self.month(word).is_some() || self.weekday(word).is_some()
+    }
+
     fn weekday(&self, word: &str) -> Option<Weekday> {
         if !word.starts_with(char::is_uppercase) {
             return None;

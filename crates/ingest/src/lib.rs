@@ -14,6 +14,7 @@
 
 mod article;
 mod calendar;
+mod credits;
 mod decode;
 mod failure;
 mod find;

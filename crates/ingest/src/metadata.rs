@@ -10,6 +10,8 @@ pub(crate) struct Metadata {
     pub(crate) outlet: Option<String>,
     pub(crate) url: Option<String>,
     pub(crate) language: Option<String>,
+    /// Who wrote it: persons, or the agency whose text it is.
+    pub(crate) authors: Vec<String>,
     /// (name of the field, its value), in order of trust.
     pub(crate) published: Vec<(String, String)>,
 }
@@ -37,6 +39,9 @@ const DATE_FIELDS: &[&str] = &[
     "date",
 ];
 
+/// The fields of `meta` elements that name who wrote it, in order of trust.
+const AUTHOR_FIELDS: &[&str] = &["author", "byl", "dc.creator", "parsely-author", "sailthru.author", "article:author"];
+
 /// Collects what the page says, from its `meta` elements, JSON-LD, `title`, first heading and `time` elements.
 pub(crate) fn metadata(page: &Page) -> Metadata {
     let article = page.json_ld.iter().find_map(|script| find_article(&serde_json::from_str(script).ok()?));
@@ -60,6 +65,7 @@ pub(crate) fn metadata(page: &Page) -> Metadata {
             .filter(|u| u.contains("://"))
             .or_else(|| page.meta(&["og:url"]).map(|(_, url)| url.to_owned())),
         language: page.language.clone(),
+        authors: authors(page, &article),
         published: published(page, &article),
     }
 }
@@ -75,6 +81,25 @@ fn published(page: &Page, article: &Map<String, Value>) -> Vec<(String, String)>
     // Other `time` elements of a page belong to comments, related articles or the entries of a live blog.
     found.extend(page.times.first().map(|time| ("time".to_owned(), time.clone())));
     found
+}
+
+fn authors(page: &Page, article: &Map<String, Value>) -> Vec<String> {
+    let name = |author: &Value| match author {
+        Value::String(name) => some_words(name),
+        Value::Object(author) => author.get("name").and_then(Value::as_str).and_then(some_words),
+        _ => None,
+    };
+    let named: Vec<String> = match article.get("author") {
+        Some(Value::Array(authors)) => authors.iter().filter_map(name).collect(),
+        Some(one) => name(one).into_iter().collect(),
+        None => Vec::new(),
+    };
+    if !named.is_empty() {
+        return named;
+    }
+    // Some fields hold the address of a page on the author.
+    let field = |f: &&'static str| page.meta(&[*f]).map(|(_, value)| value).filter(|v| !v.contains("://"));
+    AUTHOR_FIELDS.iter().find_map(field).and_then(some_words).into_iter().collect()
 }
 
 fn publisher(article: &Map<String, Value>) -> Option<String> {
@@ -159,6 +184,17 @@ mod tests {
         assert_eq!(found.title.as_deref(), Some("Hama falls"));
         assert_eq!(found.outlet.as_deref(), Some("Kestrel"));
         assert_eq!(found.published, [("JSON-LD datePublished".to_owned(), "2024-12-05".to_owned())]);
+    }
+
+    #[test]
+    fn authors_are_those_of_json_ld_or_of_a_field() {
+        let found = of(r#"<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Hama falls",
+            "author": [{"@type": "Person", "name": "Ines Calder"}, "AFP"]}</script><meta name="author" content="Staff">"#);
+        assert_eq!(found.authors, ["Ines Calder", "AFP"]);
+        let found = of(
+            r#"<meta property="article:author" content="https://a.example/ines"><meta name="byl" content="By AFP">"#,
+        );
+        assert_eq!(found.authors, ["By AFP"]);
     }
 
     #[test]

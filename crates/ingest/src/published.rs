@@ -1,6 +1,9 @@
 //! When a report was published: dates as given, and inference from the text where none is given.
 
-use crate::calendar::{Item, Sort, WORDS, Written, WrittenWeekday, dates_and_weekdays, items, single_date, years};
+use crate::{
+    calendar::{Item, Sort, WORDS, Written, WrittenWeekday, dates_and_weekdays, items, single_date, years},
+    credits::dateline,
+};
 use dateline_core::report::{Published, PublishedBasis};
 use jiff::{
     Timestamp, ToSpan,
@@ -251,7 +254,9 @@ impl<'a> Story<'a> {
         let at_end = number + END_LINES >= self.lines.len();
         let before = self.text.get(start..first.start).unwrap_or_default().trim();
         let after = self.text.get(last.end..end).unwrap_or_default().trim();
-        if at_top && is_dateline(before, after) || (at_top || at_end) && is_stamp(before, after) {
+        let line = self.text.get(start..end).unwrap_or_default().trim_start();
+        let in_dateline = || dateline(line).is_some_and(|d| last.end <= end - line.len() + d.end);
+        if at_top && in_dateline() || (at_top || at_end) && is_stamp(before, after) {
             return Standing::Stamp;
         }
         if at_top || at_end || date.weekday.is_some() { Standing::Current } else { Standing::Background }
@@ -283,19 +288,6 @@ impl<'a> Story<'a> {
             _ => "",
         }
     }
-}
-
-/// `BEIRUT, Dec. 5 - `, `AMMAN, Jordan, Dec 6, 2024 (Tidewater Tribune) - `; a caption has a colon instead.
-fn is_dateline(before: &str, after: &str) -> bool {
-    let Some(place) = before.split(|c: char| !c.is_alphanumeric()).find(|w| !w.is_empty()) else { return false };
-    if before.len() > 80 || place.chars().count() < 2 || !place.chars().all(char::is_uppercase) {
-        return false;
-    }
-    let after = match after.strip_prefix('(').and_then(|a| a.split_once(')')) {
-        Some((agency, rest)) if agency.len() <= 60 => rest,
-        _ => after,
-    };
-    after.trim_start().starts_with(['-', '–', '—', '‑', '−'])
 }
 
 /// A line that is a date with little else, or with the time of day, or that begins with a word such as `Published`.

@@ -3,6 +3,7 @@
 use crate::{
     Failure, Input,
     article::article_text,
+    credits::credits,
     decode::decode,
     failure::Fault,
     identity::{made_id, revision, source_hash},
@@ -216,6 +217,7 @@ struct Draft {
     outlet: Option<String>,
     language: Option<String>,
     published: Option<Published>,
+    authors: Vec<String>,
     notes: Vec<String>,
 }
 
@@ -232,6 +234,7 @@ impl Draft {
         self.url = found.url;
         self.outlet = found.outlet;
         self.language = found.language;
+        self.authors = found.authors;
         for (field, value) in found.published {
             if self.take_date(&value, PublishedBasis::Metadata(field), now) {
                 break;
@@ -287,6 +290,7 @@ impl Draft {
             read_from,
             sketch: sketch(&self.text),
             trace: trace(&self.text),
+            credits: credits(&self.text, &self.authors),
             url: self.url,
             outlet,
             title: self.title,

@@ -16,7 +16,8 @@ pub struct Ledger {
 }
 
 /// The schema's versions: the first entry makes version 1 of an empty file, the next makes version 2 of it, and so on.
-const MIGRATIONS: &[&str] = &[include_str!("migrations/001.sql"), include_str!("migrations/002.sql")];
+const MIGRATIONS: &[&str] =
+    &[include_str!("migrations/001.sql"), include_str!("migrations/002.sql"), include_str!("migrations/003.sql")];
 /// The version that this program writes.
 pub(crate) const VERSION: i64 = MIGRATIONS.len() as i64;
 /// Marks the file as a ledger in its header ("DTLN").

@@ -5,7 +5,7 @@
 //! use dateline_ledger::{Entry, Ledger};
 //! # let report = Report { id: "a".into(), revision: "1".into(), source_hash: String::new(), read_from: "a.txt".into(),
 //! #     url: None, outlet: None, title: None, published: None, captured: jiff::Timestamp::UNIX_EPOCH, language: None,
-//! #     text: "Rebels took Hama.".into(), sketch: vec![], trace: vec![], notes: vec![] };
+//! #     text: "Rebels took Hama.".into(), sketch: vec![], trace: vec![], credits: Default::default(), notes: vec![] };
 //! let mut ledger = Ledger::in_memory()?;
 //! let original = report.text.clone().into_bytes();
 //! let entry = Entry { report, original, media_type: "text/plain".into(), claims: vec![], reader: "1".into() };

@@ -114,8 +114,8 @@ fn put_revision(db: &Transaction<'_>, entry: &Entry) -> rusqlite::Result<i64> {
     };
     db.prepare_cached(
         "INSERT INTO revisions (report, revision, source_hash, read_from, url, outlet, title, language, published_date, \
-         published_at, published_basis, published_why, captured, notes, sketch, trace) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+         published_at, published_basis, published_why, captured, notes, sketch, trace, credits) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
     )?
     .execute(params![
         report.id,
@@ -134,6 +134,7 @@ fn put_revision(db: &Transaction<'_>, entry: &Entry) -> rusqlite::Result<i64> {
         serde_json::Value::from(report.notes.clone()).to_string(),
         bytes(&report.sketch),
         bytes(&report.trace),
+        stored::credits(&report.credits).map_err(not_sql)?,
     ])?;
     let number = db.last_insert_rowid();
     let original = zstd::encode_all(entry.original.as_slice(), COMPRESSION).map_err(not_sql)?;

@@ -3,14 +3,15 @@
 use crate::{Ledger, LedgerError, entries::*, stored};
 use dateline_core::{
     Claim, Span,
-    report::{Published, PublishedBasis, Report},
+    report::{Credits, Published, PublishedBasis, Report},
 };
 use rusqlite::{OptionalExtension, Row, params};
 use std::str::FromStr;
 
 /// Columns of a report, for [`report_of`].
 const REPORT: &str = "r.report, r.revision, r.source_hash, r.read_from, r.url, r.outlet, r.title, r.language, \
-    r.published_date, r.published_at, r.published_basis, r.published_why, r.captured, r.notes, r.sketch, r.trace";
+    r.published_date, r.published_at, r.published_basis, r.published_why, r.captured, r.notes, r.sketch, r.trace, \
+    r.credits";
 /// Revisions by publication, those without a date last.
 const BY_PUBLICATION: &str = "r.published_date IS NULL, r.published_date, r.report, r.published_at, r.revision";
 /// The latest revision first: the one that was captured last, and of those captured together the one published last.
@@ -36,7 +37,7 @@ impl Ledger {
              WHERE r.report = ?1 AND r.revision = ifnull(?2, r.revision) ORDER BY {LATEST_FIRST} LIMIT 1"
         );
         let found = self.run(|db| {
-            let read = |row: &Row<'_>| Ok((report_of(row)?, row.get::<_, String>(16)?));
+            let read = |row: &Row<'_>| Ok((report_of(row)?, row.get::<_, String>(17)?));
             db.prepare_cached(&sql)?.query_row(params![id, revision], read).optional()
         })?;
         let Some((report, text)) = found else { return Ok(None) };
@@ -259,6 +260,7 @@ fn report_of(row: &Row<'_>) -> rusqlite::Result<Result<Report, String>> {
     let (captured, notes): (String, String) = (row.get(12)?, row.get(13)?);
     let sketch = numbers(row.get_ref(14)?.as_blob()?);
     let trace = row.get_ref(15)?.as_blob_or_null()?.map(numbers).unwrap_or_default();
+    let credits: Option<String> = row.get(16)?;
     let report = Report {
         id: row.get(0)?,
         revision: row.get(1)?,
@@ -273,6 +275,7 @@ fn report_of(row: &Row<'_>) -> rusqlite::Result<Result<Report, String>> {
         text: String::new(),
         sketch,
         trace,
+        credits: Credits::default(),
         notes: Vec::new(),
     };
     let complete = || {
@@ -285,7 +288,8 @@ fn report_of(row: &Row<'_>) -> rusqlite::Result<Result<Report, String>> {
             None => None,
         };
         let notes = serde_json::from_str(&notes).map_err(|e| e.to_string())?;
-        Ok(Report { published, captured: parsed(&captured)?, notes, ..report })
+        let credits = stored::credits_of(credits.as_deref())?;
+        Ok(Report { published, captured: parsed(&captured)?, credits, notes, ..report })
     };
     Ok(complete())
 }

@@ -6,6 +6,7 @@ use dateline_core::{
     ActorClass, Claim, Claimant, DateRange, Extent, Granularity, Mention, PlaceMention, Quantity, Relative,
     RelativeSort, ResolvedPlace, Span, Stated,
     claim::{Feature, Tier},
+    report::Credits,
 };
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -48,6 +49,20 @@ pub(crate) fn body_of(claim: &Claim) -> Result<String, String> {
         rules: claim.rules.clone(),
     };
     serde_json::to_string(&body).map_err(|e| e.to_string())
+}
+
+/// The JSON object of a report's credits; none if it says nothing of where it comes from.
+pub(crate) fn credits(credits: &Credits) -> Result<Option<String>, String> {
+    let Credits { agencies, helpers, authors, town } = credits.clone();
+    let stored = StoredCredits { agencies, helpers, authors, town };
+    (!credits.is_empty()).then(|| serde_json::to_string(&stored).map_err(|e| e.to_string())).transpose()
+}
+
+/// The credits of a row.
+pub(crate) fn credits_of(stored: Option<&str>) -> Result<Credits, String> {
+    let Some(stored) = stored else { return Ok(Credits::default()) };
+    let StoredCredits { agencies, helpers, authors, town } = serde_json::from_str(stored).map_err(|e| e.to_string())?;
+    Ok(Credits { agencies, helpers, authors, town })
 }
 
 /// The claim of a row.
@@ -118,6 +133,18 @@ impl<'de, T: FromStr<Err: Display>> Deserialize<'de> for Name<T> {
         }
         deserializer.deserialize_str(Visitor(std::marker::PhantomData))
     }
+}
+
+#[derive(Serialize, Deserialize)]
+struct StoredCredits {
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    agencies: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    helpers: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    authors: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    town: Option<String>,
 }
 
 #[derive(Serialize, Deserialize)]

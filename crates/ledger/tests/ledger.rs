@@ -3,7 +3,7 @@
 use dateline_core::{
     ActorClass, Choice, Claim, Extent, Kind, Modality, Span, Stance,
     decision::NamedActor,
-    report::{Published, PublishedBasis, Report},
+    report::{Credits, Published, PublishedBasis, Report},
 };
 use dateline_ledger::{Entry, Ledger, LedgerError, NewFailure};
 use jiff::Timestamp;
@@ -32,6 +32,12 @@ fn report(id: &str, revision: &str, day: Option<&str>, text: &str) -> Report {
         text: text.to_owned(),
         sketch: vec![4, 70_000, u32::MAX],
         trace: vec![9, 0, 70_001],
+        credits: Credits {
+            agencies: vec!["AFP".to_owned()],
+            helpers: vec!["Kestrel Wire".to_owned()],
+            authors: vec!["Ines Calder".to_owned()],
+            town: Some("GOMA".to_owned()),
+        },
         notes: vec!["“noted”".to_owned()],
     }
 }

@@ -132,6 +132,7 @@ fn report(doc: &Value) -> ReportInfo {
             .map(|date| Published { date, at: None, basis: PublishedBasis::Given }),
         sketch: [].into(),
         trace: [].into(),
+        credits: None,
     }
 }
 

@@ -7,7 +7,8 @@ use crate::{
     decided,
     facts::{Fact, Facts, shift},
     gather::Groups,
-    likeness::{COPIED, LEAST_RUNS, LEAST_SAMPLED, Likeness, Print},
+    likeness::{COPIED, LEAST_RUNS, Likeness, Print},
+    origins,
     report::{ReportInfo, Reports},
 };
 use dateline_core::{Choice, Decision, picture::CopyGroup, report::containment};
@@ -16,6 +17,7 @@ use std::{
     cell::RefCell,
     collections::{BTreeMap, BTreeSet, HashMap},
     hash::{BuildHasherDefault, DefaultHasher, Hash, Hasher},
+    ops::Range,
     sync::Arc,
 };
 
@@ -39,7 +41,15 @@ pub struct Copies {
     /// Free rewrites: for each report the others, with what speaks for it.
     rewrites: HashMap<usize, Vec<(usize, String)>>,
     groups: BTreeMap<Arc<Key>, CopyGroup>,
-    home: HashMap<usize, Arc<Key>>,
+    home: HashMap<usize, Home>,
+}
+
+/// The group that a report is in.
+#[derive(Debug, Clone, PartialEq)]
+struct Home {
+    key: Arc<Key>,
+    /// Whose text it is, where one of its reports tells.
+    credited: Option<Arc<str>>,
 }
 
 impl Copies {
@@ -50,7 +60,12 @@ impl Copies {
 
     /// The first report of the group that a report is in.
     pub fn first_of(&self, report: usize) -> Option<&str> {
-        self.home.get(&report).map(|key| key.2.as_str())
+        self.home.get(&report).map(|home| home.key.2.as_str())
+    }
+
+    /// The agency or outlet that the first report of the group that says so credits with the text.
+    pub fn credited(&self, report: usize) -> Option<&str> {
+        self.home.get(&report)?.credited.as_deref()
     }
 
     /// Lets go of revisions that are no longer the latest and takes in those that are. Returns the ids of the reports
@@ -67,7 +82,7 @@ impl Copies {
         for &old in outdated {
             touched.extend(self.alike.remove(&old).into_iter().flatten());
             touched.extend(self.rewrites.remove(&old).into_iter().flatten().map(|(other, _)| other));
-            if let Some(group) = self.home.remove(&old).and_then(|key| self.groups.remove(&key)) {
+            if let Some(group) = self.home.remove(&old).and_then(|home| self.groups.remove(&home.key)) {
                 let mates: Vec<usize> = group.reports.iter().filter_map(|id| reports.number_of(id)).collect();
                 mates.iter().for_each(|mate| _ = self.home.remove(mate));
                 touched.extend(mates);
@@ -111,7 +126,8 @@ impl Copies {
         self.regroup(reports, &touched, decisions)
     }
 
-    /// Groups anew all reports that are linked with these. Returns the ids of those whose first copy is another one now.
+    /// Groups anew all reports that are linked with these. Returns the ids of those
+    /// whose first copy, or the agency credited with it, is another one now.
     fn regroup(&mut self, reports: &Reports, touched: &BTreeSet<usize>, decisions: &[Decision]) -> BTreeSet<String> {
         let decided = joined_by(reports, decisions);
         let mut done = BTreeSet::new();
@@ -130,15 +146,16 @@ impl Copies {
                 members.extend(alike.chain(told_again).chain(decided).filter(|n| done.insert(*n)));
             }
             members.sort_by(|a, b| reports.compare(*a, *b));
-            let before: Vec<Option<Arc<Key>>> = members.iter().map(|m| self.home.remove(m)).collect();
-            before.iter().flatten().for_each(|key| _ = self.groups.remove(key));
+            let before: Vec<Option<Home>> = members.iter().map(|m| self.home.remove(m)).collect();
+            before.iter().flatten().for_each(|home| _ = self.groups.remove(&home.key));
             if members.len() > 1 {
                 for group in self.groups_among(reports, &members, decisions) {
                     self.keep(reports, group);
                 }
             }
             for (member, before) in members.iter().zip(before) {
-                if self.home.get(member).map(|k| &k.2) != before.as_ref().map(|k| &k.2) {
+                let told = |home: &Home| (home.key.2.clone(), home.credited.clone());
+                if self.home.get(member).map(told) != before.as_ref().map(told) {
                     changed.extend(reports.numbered(*member).map(|r| r.id.clone()));
                 }
             }
@@ -150,7 +167,9 @@ impl Copies {
         let numbers: Vec<usize> = group.reports.iter().filter_map(|id| reports.number_of(id)).collect();
         let Some(first) = numbers.first().and_then(|n| reports.numbered(*n)) else { return };
         let key = Arc::new((first.date(), first.published.as_ref().and_then(|p| p.at), first.id.clone()));
-        self.home.extend(numbers.into_iter().map(|n| (n, Arc::clone(&key))));
+        let credited = numbers.iter().find_map(|n| reports.numbered(*n)?.credited()).map(Arc::from);
+        let home = Home { key: Arc::clone(&key), credited };
+        self.home.extend(numbers.into_iter().map(|n| (n, home.clone())));
         self.groups.insert(key, group);
     }
 
@@ -166,7 +185,11 @@ impl Copies {
         let known: RefCell<HashMap<(usize, usize), f64>> = RefCell::default();
         let like = |i: usize, j: usize| {
             let pair = (i.min(j), i.max(j));
-            let strength = || compared(pair.0, pair.1).map_or(0.0, |l| l.strength());
+            let strength = || {
+                let like = compared(pair.0, pair.1).map_or(0.0, |l| l.strength());
+                let (a, b) = (infos.get(pair.0), infos.get(pair.1));
+                a.zip(b).map_or(like, |(a, b)| origins::weighed(reports, a, b, like))
+            };
             *known.borrow_mut().entry(pair).or_insert_with(strength)
         };
         let mut found = Groups::default();
@@ -177,7 +200,7 @@ impl Copies {
         let mut lines: BTreeMap<usize, Vec<String>> = BTreeMap::new();
         for &(i, j) in &found.links {
             if let (Some(a), Some(b), Some(like)) = (infos.get(i), infos.get(j), compared(i, j)) {
-                lines.entry(i).or_default().push(evidence(a, b, &like));
+                lines.entry(i).or_default().push(evidence(reports, a, b, &like));
             }
         }
         let id = |i: &usize| infos.get(*i).map(|r| r.id.clone());
@@ -233,7 +256,7 @@ fn linked(reports: &Reports, new: &BTreeSet<usize>) -> Vec<(usize, usize)> {
                 continue;
             };
             let may_be = other != number && (may_share_runs(report, info) || print.may_be_like(info));
-            if may_be && is_like((report, &print), (info, &Print::of(info))) {
+            if may_be && is_like(reports, (report, &print), (info, &Print::of(info))) {
                 out.push((number, other));
             }
         }
@@ -258,9 +281,9 @@ fn indexed(reports: &Reports, new: &BTreeSet<usize>) -> Vec<(usize, usize)> {
         window.lead_to(report.date());
         let print = Print::of(report);
         let is_new = new.contains(&number);
-        for other in window.sharing(report, &print) {
-            let Some((info, theirs)) = reports.numbered(other).zip(window.prints.get(&other)) else { continue };
-            if (is_new || new.contains(&other)) && is_like((report, &print), (info, theirs)) {
+        for (other, theirs) in window.sharing(report, &print) {
+            let Some(info) = reports.numbered(other) else { continue };
+            if (is_new || new.contains(&other)) && is_like(reports, (report, &print), (info, theirs)) {
                 out.push((other, number));
             }
         }
@@ -270,7 +293,7 @@ fn indexed(reports: &Reports, new: &BTreeSet<usize>) -> Vec<(usize, usize)> {
 }
 
 /// Which reports hold what; the keys are hashes already.
-type Index = HashMap<u32, Vec<usize>, BuildHasherDefault<Spread>>;
+type Index = HashMap<u32, Vec<u32>, BuildHasherDefault<Spread>>;
 
 /// Spreads numbers that are hashes already.
 #[derive(Default)]
@@ -288,67 +311,91 @@ impl Hasher for Spread {
     fn write_u32(&mut self, n: u32) {
         self.0 = u64::from(n).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     }
-
-    fn write_usize(&mut self, n: usize) {
-        self.0 = (n as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    }
 }
 
-/// What the reports of the last days hold.
+/// What the reports of the last days hold. Reports have places in it in the order in which they are taken in: first those
+/// without a day, then day by day.
 #[derive(Default)]
 struct Window {
-    prints: HashMap<usize, Print, BuildHasherDefault<Spread>>,
-    days: HashMap<usize, Date>,
+    held: Vec<Option<Held>>,
     by_run: Index,
     by_pair: Index,
+    /// The places from the first of a report with a day to the first that is not forgotten.
+    forgotten: Range<usize>,
     swept: Option<Date>,
+    /// By place how many pairs a report has in common with the one that is looked at; all are 0 in between.
+    shared: Vec<u32>,
+}
+
+struct Held {
+    number: usize,
+    day: Option<Date>,
+    print: Print,
 }
 
 impl Window {
     /// Forgets what is too old for a day; reports without a day stay.
     fn lead_to(&mut self, day: Option<Date>) {
         let Some(day) = day else { return };
-        if self.swept.is_some_and(|swept| (day - swept).get_days() <= WINDOW_DAYS) {
+        let Some(swept) = self.swept else {
+            self.forgotten = self.held.len()..self.held.len();
+            self.swept = Some(day);
+            return;
+        };
+        if (day - swept).get_days() <= WINDOW_DAYS {
             return;
         }
         self.swept = Some(day);
-        self.days.retain(|number, published| {
-            let stays = (day - *published).get_days() <= WINDOW_DAYS;
-            if !stays {
-                self.prints.remove(number);
-            }
-            stays
-        });
+        let old = |held: &Held| held.day.is_some_and(|published| (day - published).get_days() > WINDOW_DAYS);
+        while self.held.get(self.forgotten.end).is_some_and(|held| held.as_ref().is_none_or(old)) {
+            self.held.get_mut(self.forgotten.end).map(Option::take);
+            self.forgotten.end += 1;
+        }
+        let forgotten = self.forgotten.clone();
         for index in [&mut self.by_run, &mut self.by_pair] {
             index.retain(|_, holders| {
-                holders.retain(|n| self.prints.contains_key(n));
+                holders.retain(|place| !forgotten.contains(&(*place as usize)));
                 !holders.is_empty()
             });
         }
     }
 
     /// The reports that have enough in common with this one to be compared.
-    fn sharing(&self, report: &ReportInfo, print: &Print) -> BTreeSet<usize> {
-        let mut shared: HashMap<usize, usize, BuildHasherDefault<Spread>> = HashMap::default();
-        for holder in print.sample().filter_map(|p| self.by_pair.get(p)).flatten() {
-            *shared.entry(*holder).or_default() += 1;
+    fn sharing(&mut self, report: &ReportInfo, print: &Print) -> Vec<(usize, &Print)> {
+        let mut found: Vec<u32> = Vec::new();
+        for &place in print.sample().filter_map(|p| self.by_pair.get(p)).flatten() {
+            let Some(shared) = self.shared.get_mut(place as usize) else { continue };
+            if *shared == 0 {
+                found.push(place);
+            }
+            *shared += 1;
         }
-        let enough = shared.into_iter().filter(|(_, shared)| *shared >= LEAST_SAMPLED).map(|(other, _)| other);
-        let by_run = report.sketch.iter().filter_map(|r| self.by_run.get(r)).flatten().copied();
-        enough.chain(by_run).collect()
+        found.retain(|&place| {
+            let shared = self.shared.get_mut(place as usize).map(std::mem::take).unwrap_or_default();
+            let theirs = self.held.get(place as usize).and_then(Option::as_ref);
+            theirs.is_some_and(|held| shared as usize >= print.enough(&held.print))
+        });
+        found.extend(report.sketch.iter().filter_map(|r| self.by_run.get(r)).flatten());
+        found.sort_unstable();
+        found.dedup();
+        let held = found.into_iter().filter_map(|place| self.held.get(place as usize)?.as_ref());
+        held.map(|held| (held.number, &held.print)).collect()
     }
 
     fn take_in(&mut self, number: usize, report: &ReportInfo, print: Print) {
-        print.sample().for_each(|p| self.by_pair.entry(*p).or_default().push(number));
-        report.sketch.iter().for_each(|r| self.by_run.entry(*r).or_default().push(number));
-        self.days.extend(report.date().map(|day| (number, day)));
-        self.prints.insert(number, print);
+        let place = self.held.len() as u32;
+        print.sample().for_each(|p| self.by_pair.entry(*p).or_default().push(place));
+        report.sketch.iter().for_each(|r| self.by_run.entry(*r).or_default().push(place));
+        self.held.push(Some(Held { number, day: report.date(), print }));
+        self.shared.push(0);
     }
 }
 
 /// Whether two reports are alike. It depends on nothing but these two.
-fn is_like(a: (&ReportInfo, &Print), b: (&ReportInfo, &Print)) -> bool {
-    near(a.0, b.0) && (may_share_runs(a.0, b.0) || a.1.shares_enough(b.1)) && Likeness::of(a, b).strength() >= ALIKE
+fn is_like(reports: &Reports, a: (&ReportInfo, &Print), b: (&ReportInfo, &Print)) -> bool {
+    near(a.0, b.0)
+        && (may_share_runs(a.0, b.0) || a.1.shares_enough(b.1))
+        && origins::weighed(reports, a.0, b.0, Likeness::of(a, b).strength()) >= ALIKE
 }
 
 /// Whether two texts are the same or have some runs of words in common.
@@ -358,7 +405,7 @@ fn may_share_runs(a: &ReportInfo, b: &ReportInfo) -> bool {
 }
 
 /// What speaks for a copy, in words.
-fn evidence(a: &ReportInfo, b: &ReportInfo, like: &Likeness) -> String {
+fn evidence(reports: &Reports, a: &ReportInfo, b: &ReportInfo, like: &Likeness) -> String {
     let mut told = Vec::new();
     if like.runs >= COPIED {
         told.push(format!("share {:.0} % of the shorter one's runs of five words", like.runs * 100.0));
@@ -375,8 +422,9 @@ fn evidence(a: &ReportInfo, b: &ReportInfo, like: &Likeness) -> String {
         n => told.push(format!("{n} quotations")),
     }
     let last = told.pop().unwrap_or_default();
+    let credits = origins::told(reports, a, b).map(|line| format!("; {line}")).unwrap_or_default();
     let told = if told.is_empty() { last } else { format!("{} and {last}", told.join(", ")) };
-    format!("{} and {} {told}{}", a.id, b.id, apart(a, b))
+    format!("{} and {} {told}{}{credits}", a.id, b.id, apart(a, b))
 }
 
 /// What a report states on whose word, and its figures, as hashes.

@@ -306,7 +306,8 @@ fn place_ref(mention: &Placed, story: Option<&str>, report: &str) -> PlaceRef {
 
 /// Whose word a claim is, the key of the source it rests on, and that source's name.
 ///
-/// Parts of one party are one source; an unnamed source behind a named agency rests on that agency; unnamed sources
+/// What a report says itself is said by the agency that it credits with its text. Parts of one party are one source; an
+/// unnamed source behind a named agency rests on that agency; unnamed sources
 /// and witnesses of two outlets are never one, but those of copies of one text are.
 fn origin(
     claim: &Statement,
@@ -326,7 +327,8 @@ fn origin(
         (None, None) => format!("report:{}", reports.first_copy(&claim.report)),
     };
     let Some(nearest) = claim.claimants.first() else {
-        let name = reports.outlet(&claim.report).unwrap_or(&claim.report).to_owned();
+        let shown = reports.credited(&claim.report).or_else(|| reports.outlet(&claim.report));
+        let name = shown.unwrap_or(&claim.report).to_owned();
         if let Some(cue) = &claim.cue {
             return (Voice::Hearsay, format!("hearsay:{desk}"), format!("{cue} ({name})"));
         }

@@ -36,6 +36,7 @@ mod gather;
 mod incidents;
 mod likeness;
 mod nesting;
+mod origins;
 mod propositions;
 mod report;
 mod resolve;

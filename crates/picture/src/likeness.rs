@@ -16,10 +16,18 @@ pub const LEAST_RUNS: usize = 6;
 const LEAST_PAIRS: usize = 8;
 /// One pair in so many is looked at first, the same ones in every report.
 const SAMPLED: u32 = 4;
-/// With fewer of these in common two texts are not compared: of two that are alike all but very short ones have more.
-pub const LEAST_SAMPLED: usize = 2;
+/// With fewer of these in common two texts are not compared, nor with less than this share of what the one with fewer of
+/// them has: of two that are alike all but very short ones have more.
+const LEAST_SAMPLED: usize = 2;
+const SAMPLED_SHARE: f64 = 0.1;
 /// Two reports that agree in less of their names and figures tell of different things in one formula.
 const AGREED: f64 = 0.4;
+/// The same for two of one outlet, which tells by formulas of its own.
+const AGREED_IN_ONE_OUTLET: f64 = 0.55;
+/// Runs of words that make up less than this share of the shorter text may all stand in one stock passage; then they make
+/// a copy only if beyond it so many pairs are common.
+const WHOLE: f64 = 0.65;
+const BEYOND: f64 = 0.15;
 /// A passage of which this share is common may be stock of the desks, and so counts for nothing by itself.
 const VERBATIM: f64 = 0.75;
 /// Most sentences of such a passage.
@@ -32,6 +40,8 @@ pub struct Print {
     sentences: Vec<Vec<u32>>,
     /// All of them, sorted, each once.
     pub pairs: Vec<u32>,
+    /// How many of them are looked at first.
+    sampled: usize,
     /// Names and figures.
     facts: HashSet<u32>,
     /// Sentences in quotation marks.
@@ -63,6 +73,7 @@ impl Print {
         }
         out.pairs.sort_unstable();
         out.pairs.dedup();
+        out.sampled = out.sample().count();
         out
     }
 
@@ -71,10 +82,16 @@ impl Print {
         self.pairs.iter().filter(|pair| pair.is_multiple_of(SAMPLED))
     }
 
+    /// How many of the pairs that are looked at first two reports must have in common to be compared.
+    pub fn enough(&self, other: &Print) -> usize {
+        LEAST_SAMPLED.max((self.sampled.min(other.sampled) as f64 * SAMPLED_SHARE) as usize)
+    }
+
     /// Whether another report has enough pairs in common with this one to be compared.
     pub fn shares_enough(&self, other: &Print) -> bool {
+        let enough = self.enough(other);
         let shared = self.sample().filter(|pair| other.pairs.binary_search(pair).is_ok());
-        shared.take(LEAST_SAMPLED).count() == LEAST_SAMPLED
+        shared.take(enough).count() == enough
     }
 
     /// Whether a report may have enough pairs in common with this one: a quick look that passes none over.
@@ -116,6 +133,10 @@ pub struct Likeness {
     pub of_facts: usize,
     /// How many quotations both have.
     pub quotes: usize,
+    /// Whether one outlet published both.
+    pub one_outlet: bool,
+    /// Whether the ledger has a trace of both.
+    pub traced: bool,
 }
 
 impl Likeness {
@@ -129,15 +150,20 @@ impl Likeness {
             facts: p.facts.intersection(&q.facts).count(),
             of_facts: p.facts.len().min(q.facts.len()),
             quotes: p.quotes.intersection(&q.quotes).count(),
+            traced: !short.pairs.is_empty(),
+            one_outlet: x.outlet.is_some() && x.outlet == y.outlet,
         }
     }
 
     /// How much it speaks for one text, 0 to 1.
     pub fn strength(&self) -> f64 {
-        if (self.facts as f64) < AGREED * self.of_facts as f64 {
+        let agreed = if self.one_outlet { AGREED_IN_ONE_OUTLET } else { AGREED };
+        if (self.facts as f64) < agreed * self.of_facts as f64 {
             return 0.0;
         }
-        if self.runs >= COPIED { self.runs.max(self.pairs) } else { self.pairs }
+        let beyond = !self.traced || self.pairs >= BEYOND || self.runs >= WHOLE;
+        let copied = self.runs >= COPIED && beyond;
+        if copied { self.runs.max(self.pairs) } else { self.pairs }
     }
 }
 

@@ -1,7 +1,12 @@
 //! What is known of the reports that claims stand in.
 
 use crate::copies::Copies;
-use dateline_core::{Decision, Published, Report, picture::CopyGroup};
+use dateline_core::{
+    ActorFile, Decision, Published, Report,
+    actors::{ActorClass, name_key},
+    picture::CopyGroup,
+    report::Credits,
+};
 use jiff::{Timestamp, civil::Date};
 use std::{
     cmp::Ordering,
@@ -26,12 +31,19 @@ pub struct ReportInfo {
     pub sketch: Arc<[u32]>,
     /// The text's telling words as numbers ([`dateline_core::trace`]).
     pub trace: Arc<[u32]>,
+    /// What it says of where its text comes from; `None` if nothing.
+    pub credits: Option<Arc<Credits>>,
 }
 
 impl ReportInfo {
     /// The day of publication.
     pub fn date(&self) -> Option<Date> {
         self.published.as_ref().map(|p| p.date)
+    }
+
+    /// The agency or outlet that it credits with its text; of several the first.
+    pub fn credited(&self) -> Option<&str> {
+        self.credits.as_ref()?.agencies.first().map(String::as_str)
     }
 }
 
@@ -45,6 +57,7 @@ impl From<&Report> for ReportInfo {
             published: r.published.clone(),
             sketch: r.sketch.as_slice().into(),
             trace: r.trace.as_slice().into(),
+            credits: (!r.credits.is_empty()).then(|| Arc::new(r.credits.clone())),
         }
     }
 }
@@ -85,6 +98,7 @@ pub struct Reports {
     order: Vec<usize>,
     by_id: HashMap<String, Revisions>,
     copies: Copies,
+    actors: Arc<ActorFile>,
 }
 
 /// The revisions of one report, by number.
@@ -95,6 +109,11 @@ struct Revisions {
 }
 
 impl Reports {
+    /// No reports yet; agencies and outlets that reports credit are known by the actor file.
+    pub fn new(actors: Arc<ActorFile>) -> Self {
+        Self { actors, ..Self::default() }
+    }
+
     /// Takes in more reports, or newer revisions of known ones; revisions that are known already are passed over. Returns
     /// the ids of those that are new, and of all reports in groups of copies that are no longer what they were.
     pub fn add(&mut self, reports: &[ReportInfo], decisions: &[Decision]) -> BTreeSet<String> {
@@ -234,9 +253,27 @@ impl Reports {
         self.newest(self.first_copy(id)).and_then(ReportInfo::date)
     }
 
-    /// The outlet whose own words a report's are: that of the earliest copy.
+    /// The agency or outlet that a report, or if it does not tell a copy of it, credits with the text.
+    pub fn credited(&self, id: &str) -> Option<&str> {
+        let number = self.number_of(id)?;
+        self.copies.credited(number).or_else(|| self.all.get(number)?.credited())
+    }
+
+    /// The outlet whose own words a report's are: the one that is credited with them, else that of the earliest copy.
     pub fn desk_outlet(&self, id: &str) -> Option<&str> {
-        self.outlet(self.first_copy(id))
+        self.credited(id).or_else(|| self.outlet(self.first_copy(id)))
+    }
+
+    /// By what agency or outlet a name means: the id of the actor that the actor file knows by it, else a key of the name.
+    /// `SANA (Telegram)` is SANA.
+    pub fn source_key(&self, name: &str) -> String {
+        let name = name.split('(').next().unwrap_or(name);
+        self.actors.by_name(name).map_or_else(|| name_key(name), |actor| actor.id.clone())
+    }
+
+    /// Whether an outlet is an agency by the actor file.
+    pub fn is_agency(&self, outlet: &str) -> bool {
+        self.actors.by_name(outlet).is_some_and(|actor| actor.class == ActorClass::Agency)
     }
 
     /// Only what was known at an earlier time.

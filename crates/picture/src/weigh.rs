@@ -85,7 +85,7 @@ impl Weighed {
 
     /// Weighs all claims that are kept.
     fn weigh_all(&mut self, reports: &[ReportInfo]) {
-        self.reports = Reports::default();
+        self.reports = Reports::new(Arc::clone(&self.actors));
         self.reports.add(reports, &self.decisions);
         self.facts = facts::resolve(&self.reports, self.claims.values().flatten(), &self.actors);
         self.said = Said::default();

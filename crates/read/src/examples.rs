@@ -1,7 +1,10 @@
 //! The rules' own examples, run as tests.
 
 use crate::{claims, rules::Rules, story::Story, times};
-use dateline_core::{Claim, Published, Reading, Relative, Report, World, report::PublishedBasis};
+use dateline_core::{
+    Claim, Published, Reading, Relative, Report, World,
+    report::{Credits, PublishedBasis},
+};
 use jiff::{Timestamp, civil::date};
 
 /// An example that a rule does not meet.
@@ -127,6 +130,7 @@ fn report_of(text: &str) -> Report {
         text: text.to_owned(),
         sketch: Vec::new(),
         trace: Vec::new(),
+        credits: Credits::default(),
         notes: Vec::new(),
     }
 }

@@ -1,7 +1,9 @@
 //! The rules against their own examples, and the reading of the corpus against snapshots.
 
 use dateline_core::{
-    ActorFile, Claim, Gazetteer, Kind, Published, Report, Span, Stance, World, report::PublishedBasis, world::DataFile,
+    ActorFile, Claim, Gazetteer, Kind, Published, Report, Span, Stance, World,
+    report::{Credits, PublishedBasis},
+    world::DataFile,
 };
 use dateline_language::Model;
 use dateline_read::{Rules, check_examples, claims, explain};
@@ -68,6 +70,7 @@ fn report(id: &str, text: &str, published: &str, outlet: Option<&str>) -> Report
         text: text.to_owned(),
         sketch: Vec::new(),
         trace: Vec::new(),
+        credits: Credits::default(),
         notes: Vec::new(),
     }
 }

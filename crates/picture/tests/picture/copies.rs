@@ -107,6 +107,44 @@ fn a_text_told_in_other_words_is_a_copy_and_says_why() {
 }
 
 #[test]
+fn two_papers_that_print_one_agency_are_one_origin() {
+    let says = ["rebels captures Hama; on 5"];
+    let two = || Ledger::default().report("a | Gazette | 5", &says);
+    let origins = |ledger: Ledger| ledger.weigh().picture(None).events[0].origins;
+    assert_eq!(origins(two().report("b | Courier | 5", &says)), 2);
+    let credited = two().crediting("AFP").report("b | Courier | 5", &says).crediting("Agence France-Presse");
+    assert_eq!(origins(credited), 1);
+    let unlisted = two().crediting("Lagoon Wire").report("b | Lagoon Wire | 5", &says);
+    assert_eq!(origins(unlisted), 1);
+    let others = two().crediting("AFP").report("b | Courier | 5", &says).crediting("Reuters");
+    assert_eq!(origins(others), 2);
+    let nearer = ["rebels captures Hama; by SOHR; on 5"];
+    let own = Ledger::default().report("a | Gazette | 5", &says).crediting("AFP").report("b | Courier | 5", &nearer);
+    assert_eq!(origins(own.crediting("AFP")), 2, "a source that is named is nearer than the agency");
+}
+
+#[test]
+fn one_copy_tells_whose_text_the_others_print() {
+    let says = ["rebels captures Hama; on 5"];
+    let ledger = Ledger::default().report("a | Gazette | 5", &says).told(WIRE);
+    let ledger = ledger.report("b | Courier | 6", &says).told(RETOLD).crediting("AFP");
+    let ledger = ledger.report("c | Herald | 6", &says).crediting("AFP");
+    assert_eq!(ledger.weigh().picture(None).events[0].origins, 1);
+}
+
+#[test]
+fn credits_are_evidence() {
+    let evidence = |ledger: Ledger| ledger.weigh().picture(None).copies[0].evidence[0].clone();
+    let wire = |outlet: &str| Ledger::default().report(&format!("wire | {outlet} | 5"), &[]).told(WIRE);
+    let both = wire("Herald").crediting("AFP").report("other | Gazette | 5", &[]).told(RETOLD).crediting("AFP");
+    assert!(evidence(both).ends_with("; both credit AFP"));
+    let one = wire("AFP").report("other | Gazette | 5", &[]).told(RETOLD).crediting("Agence France-Presse");
+    assert!(evidence(one).ends_with("; other credits Agence France-Presse, which published wire"));
+    let apart = wire("Herald").datelined("GOMA").report("other | Gazette | 5", &[]).told(WIRE).datelined("SAKE");
+    assert!(evidence(apart).ends_with("; though other is datelined SAKE and wire GOMA"));
+}
+
+#[test]
 fn two_desks_that_heard_the_same_official_are_two() {
     assert!(copies_of(RIVAL, 5).is_empty());
 }

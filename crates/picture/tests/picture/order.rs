@@ -91,6 +91,9 @@ proptest! {
             let day = if *odd == 0 { "-".to_owned() } else { day.to_string() };
             whole = whole.report(&format!("r{n} | {outlet} | {day}"), &says).sketch(*sketch..*sketch + 20);
             whole = whole.told(&copies::VERSIONS[*sketch as usize % 5].join(" "));
+            if let 2..=4 = odd {
+                whole = whole.crediting(["AFP", "SANA", "Courier"][usize::from(*odd) - 2]);
+            }
             if *odd == 1 {
                 whole = whole.revision(&format!("r{n} | {outlet} | {day}"), "2", &says[1..]).sketch(*sketch + 3..*sketch + 24);
             }

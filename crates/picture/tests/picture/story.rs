@@ -10,7 +10,7 @@ use dateline_core::{
     PlaceMention, Published, Quantity, ResolvedPlace, Span, Stance, Stated,
     claim::{Feature, Tier},
     picture::Control,
-    report::PublishedBasis,
+    report::{Credits, PublishedBasis},
     trace::{BREAK, Sort, word},
 };
 use dateline_picture::{ReportInfo, Weighed, weigh};
@@ -68,6 +68,20 @@ impl Ledger {
         self
     }
 
+    /// Lets the last report credit an agency with its text.
+    pub fn crediting(mut self, agency: &str) -> Self {
+        let credits = Credits { agencies: vec![agency.to_owned()], ..Credits::default() };
+        self.reports.last_mut().expect("a report").credits = Some(credits.into());
+        self
+    }
+
+    /// Gives the last report a town in its dateline.
+    pub fn datelined(mut self, town: &str) -> Self {
+        let credits = Credits { town: Some(town.to_owned()), ..Credits::default() };
+        self.reports.last_mut().expect("a report").credits = Some(credits.into());
+        self
+    }
+
     /// Gives the last report the trace of a text: words of four letters and more, sentences by full stops, quotation marks
     /// as words of their own.
     pub fn told(mut self, text: &str) -> Self {
@@ -110,6 +124,7 @@ impl Ledger {
             }),
             sketch: [].into(),
             trace: [].into(),
+            credits: None,
         });
         for (i, line) in says.iter().enumerate() {
             self.claims.push(claim(line, id, revision, i));

@@ -1,5 +1,5 @@
 //! Rules, lexicons, actors and gazetteer from the folders of a working copy, for the examples.
-use dateline_core::{ActorFile, Gazetteer, Published, Report, World, world::DataFile};
+use dateline_core::{ActorFile, Gazetteer, Published, Report, World, report::Credits, world::DataFile};
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -54,6 +54,7 @@ pub fn report(id: &str, text: String, published: Option<Published>) -> Report {
         text,
         sketch: Vec::new(),
         trace: Vec::new(),
+        credits: Credits::default(),
         notes: Vec::new(),
     }
 }

@@ -44,12 +44,33 @@ pub struct Made {
     pub day: i64,
     /// The text.
     pub text: String,
+    /// What it says of where it comes from; put around the text in the end.
+    signs: Signs,
     /// Which original it goes back to: reports of one origin are copies.
     pub origin: usize,
     /// What was done to the original; empty for an original.
     pub how: Vec<&'static str>,
     /// Whether other reports of the same event are in the collection.
     pub rivals: bool,
+}
+
+/// Byline, dateline and credit of a report.
+#[derive(Debug, Clone, Default)]
+struct Signs {
+    byline: Option<String>,
+    dateline: Option<String>,
+    /// Where it was written.
+    town: Option<String>,
+    credit: Option<String>,
+}
+
+impl Signs {
+    fn around(&self, text: &str) -> String {
+        let dateline = self.dateline.as_deref().unwrap_or_default();
+        let story = format!("{dateline}{text}");
+        let parts = [self.byline.as_deref(), Some(&story), self.credit.as_deref()];
+        parts.into_iter().flatten().collect::<Vec<_>>().join("\n\n")
+    }
 }
 
 /// How many times each event is made anew, so many days apart that nobody takes one for a copy of the other.
@@ -81,6 +102,7 @@ pub fn make(events: &Events, tables: &Tables, singles: &str, held_back: bool, se
     random.shuffle(&mut made);
     for (i, report) in made.iter_mut().enumerate() {
         report.id = format!("report-{:04}", i + 1);
+        report.text = report.signs.around(&report.text);
     }
     Ok(made)
 }
@@ -95,20 +117,20 @@ fn told(events: &Events, tables: &Tables, held_back: bool, random: &mut Random) 
             let mut desks = tables.desks.clone();
             random.shuffle(&mut desks);
             // Some desks print the agency's stock paragraph, others have none.
-            for (voice, desk) in event.voices.iter().zip(&desks) {
+            for (place, (voice, desk)) in event.voices.iter().zip(&desks).enumerate() {
                 if random.chance(0.15) {
                     continue;
                 }
+                // A desk tells twice of one event, in other words: two texts.
+                let desk = desks.get(place.wrapping_sub(1)).filter(|_| random.chance(0.1)).unwrap_or(desk);
                 let mut slots = slots.clone();
                 if random.chance(0.5) {
                     slots.insert("background".to_owned(), String::new());
                 }
-                let (title, mut text) = headed(&fill(voice, &slots));
-                if random.chance(0.5) {
-                    text = credited(&text, desk, &slots["town"], tables, random);
-                }
+                let (title, text) = headed(&fill(voice, &slots));
+                let signs = by_desk(desk, &slots["town"], tables, random);
                 let day = day + i64::from(random.chance(0.3));
-                out.push(original(title, desk, day, text, true));
+                out.push(Made { signs, ..original(title, desk, day, text, true) });
             }
         }
     }
@@ -149,7 +171,8 @@ fn taken(singles: &str, random: &mut Random) -> Result<Vec<Made>, String> {
 }
 
 fn original(title: Option<String>, outlet: &str, day: i64, text: String, rivals: bool) -> Made {
-    Made { id: String::new(), title, outlet: outlet.to_owned(), day, text, origin: 0, how: Vec::new(), rivals }
+    let (signs, how) = (Signs::default(), Vec::new());
+    Made { id: String::new(), title, outlet: outlet.to_owned(), day, text, signs, origin: 0, how, rivals }
 }
 
 type Slots = HashMap<String, String>;
@@ -172,10 +195,32 @@ fn headed(text: &str) -> (Option<String>, String) {
     (Some(title), paragraphs.join("\n\n"))
 }
 
-fn credited(text: &str, origin: &str, place: &str, tables: &Tables, random: &mut Random) -> String {
-    let form = random.pick(&tables.datelines);
-    let line = form.replace("{PLACE}", &place.to_uppercase()).replace("{origin}", origin).replace("{day}", "Friday");
-    format!("{line}{text}")
+/// The signs of a desk's own report. Desks that share nothing but an agency that helped are no copies of each other.
+fn by_desk(desk: &str, town: &str, tables: &Tables, random: &mut Random) -> Signs {
+    let mut signs = Signs { town: Some(town.to_owned()), ..Signs::default() };
+    if random.chance(0.5) {
+        signs.dateline = Some(dateline(desk, town, tables, random));
+    }
+    if random.chance(0.4) {
+        signs.byline = Some(byline(desk, tables, random));
+    }
+    if random.chance(0.5) {
+        let form = random.pick(&tables.endings).replace("{agency}", random.pick::<String>(&tables.agencies));
+        let form = form.replace("{reporter}", random.pick::<String>(&tables.reporters));
+        signs.credit =
+            Some(form.replace("{editor}", random.pick::<String>(&tables.reporters)).replace("{origin}", desk));
+    }
+    signs
+}
+
+fn dateline(origin: &str, town: &str, tables: &Tables, random: &mut Random) -> String {
+    let form = random.pick(&tables.datelines).replace("{PLACE}", &town.to_uppercase()).replace("{Place}", town);
+    form.replace("{origin}", origin).replace("{day}", "Friday")
+}
+
+fn byline(outlet: &str, tables: &Tables, random: &mut Random) -> String {
+    let reporter: &String = random.pick(&tables.reporters);
+    random.pick(&tables.bylines).replace("{reporter}", reporter).replace("{outlet}", outlet)
 }
 
 /// One copy of a report, by one to three changes.
@@ -212,7 +257,7 @@ fn copy(model: &Made, origin: &str, tables: &Tables, rewriter: &Rewriter, random
     if made.how != ["updated"] && random.chance(0.7) {
         headline(&mut made, tables, random);
     }
-    if made.how != ["updated"] && random.chance(0.7) {
+    if made.how != ["updated"] {
         signed(&mut made, origin, tables, random);
     }
     made
@@ -289,13 +334,30 @@ fn headline(made: &mut Made, tables: &Tables, random: &mut Random) {
     made.how.push("new headline");
 }
 
-/// Another byline at the top, and perhaps a credit to the origin at the end.
+/// What a copying desk does with byline, dateline and credit: it keeps them, puts its own, or loses them.
 fn signed(made: &mut Made, origin: &str, tables: &Tables, random: &mut Random) {
-    let reporter: &String = random.pick(&tables.reporters);
-    let by = random.pick(&tables.bylines).replace("{reporter}", reporter);
-    made.text = format!("{}\n\n{}", by.replace("{outlet}", &made.outlet), made.text);
-    if random.chance(0.5) {
-        made.text += &format!("\n\n{}", random.pick(&tables.credits).replace("{origin}", origin));
+    let credit = |random: &mut Random| Some(random.pick(&tables.credits).replace("{origin}", origin));
+    match random.below(10) {
+        0..=3 => {
+            if random.chance(0.3) {
+                made.signs.byline = None;
+            }
+            if made.signs.credit.is_none() && random.chance(0.5) {
+                made.signs.credit = credit(random);
+            }
+            made.how.push("signs kept");
+        }
+        4..=6 => {
+            made.signs.byline = Some(byline(&made.outlet, tables, random));
+            if let (Some(_), Some(town)) = (&made.signs.dateline, &made.signs.town) {
+                made.signs.dateline = Some(dateline(&made.outlet, town, tables, random));
+            }
+            made.signs.credit = if random.chance(0.5) { credit(random) } else { None };
+            made.how.push("signs swapped");
+        }
+        _ => {
+            made.signs = Signs { town: made.signs.town.take(), ..Signs::default() };
+            made.how.push("signs lost");
+        }
     }
-    made.how.push("new byline");
 }

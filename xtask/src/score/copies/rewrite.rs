@@ -27,6 +27,10 @@ pub struct Tables {
     pub bylines: Vec<String>,
     /// Forms of a credit.
     pub credits: Vec<String>,
+    /// How a desk's own report ends.
+    pub endings: Vec<String>,
+    /// Who helps several desks.
+    pub agencies: Vec<String>,
     /// Forms of a dateline.
     pub datelines: Vec<String>,
     /// Forms of a new headline.
