@@ -170,6 +170,24 @@ mod tests {
     }
 
     #[test]
+    fn what_an_older_program_stored_stays_legible() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("l.db");
+        let db = Connection::open(&path).unwrap();
+        db.execute_batch(MIGRATIONS[0]).unwrap();
+        db.pragma_update(None, "user_version", 1).unwrap();
+        db.pragma_update(None, "application_id", APPLICATION).unwrap();
+        let row = "INSERT INTO revisions (report, revision, source_hash, read_from, captured, notes, sketch) \
+            VALUES ('a', '1', '', 'a.txt', '2024-12-09T12:00:00Z', '[]', x'');\
+            INSERT INTO contents VALUES (1, 'It fell. - AFP', 'text/plain', x'')";
+        db.execute_batch(row).unwrap();
+        drop(db);
+        let report = Ledger::open(&path).unwrap().report("a", None).unwrap().unwrap();
+        assert_eq!(report.text, "It fell. - AFP");
+        assert!(report.trace.is_empty() && report.credits.is_empty());
+    }
+
+    #[test]
     fn the_schema_is_made_step_by_step_and_only_once() {
         let mut ledger = Ledger::in_memory().unwrap();
         assert_eq!(ledger.identify().unwrap(), VERSION);
