@@ -90,6 +90,7 @@ fn entry(info: &ReportInfo, mut claims: Vec<Claim>) -> Entry {
         text: text.clone(),
         sketch: info.sketch.to_vec(),
         trace: info.trace.to_vec(),
+        credits: info.credits.as_deref().cloned().unwrap_or_default(),
         notes: Vec::new(),
     };
     let original = text.into_bytes();

@@ -209,7 +209,7 @@ impl Found {
             let Some((held, rest)) = text.split_at_checked(end) else { continue };
             let names = match part {
                 Part::Agency => names_of_agencies(held),
-                Part::Wire => some_of(names_of_agencies(held), |n| looks_like_agency(n)),
+                Part::Wire => some_of(names_of_agencies(held), looks_like_agency),
                 Part::Known => some_of(names_of_agencies(held), |n| WORDS.file.agencies.contains(&small(n))),
                 Part::Author => persons(held),
                 _ => Vec::new(),
@@ -271,7 +271,8 @@ fn agency(words: &str) -> Option<String> {
     let words = words.trim().trim_end_matches(['.', ',', ':']);
     let mut named: Vec<&str> = words.split_whitespace().collect();
     let nobody = |w: &&str| WORDS.file.nobody.contains(&w.to_lowercase());
-    if named.iter().all(nobody) {
+    let heading = |w: &&str| nobody(w) || WORDS.file.no_towns.contains(&w.to_lowercase());
+    if named.iter().all(heading) {
         return None;
     }
     while named.len() > 1 && !is_known(&named) && named.last().is_some_and(nobody) && !is_outlet(&named) {
@@ -295,7 +296,7 @@ fn is_outlet(words: &[&str]) -> bool {
 fn is_name(words: &[&str]) -> bool {
     let capital = |w: &str| w.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
     words.first().is_some_and(|w| w.starts_with(char::is_uppercase))
-        && words.iter().all(|w| capital(w) || *w == "&" || WORDS.file.small_words.contains(*w))
+        && words.iter().all(|w| capital(w) && !w.contains('/') || *w == "&" || WORDS.file.small_words.contains(*w))
 }
 
 fn looks_like_agency(name: &str) -> bool {
@@ -483,6 +484,8 @@ mod tests {
             "Photo by Ines Calder/Reuters",
             "(AP Photo/Ines Calder)",
             "World News",
+            "(Breaking News)",
+            "(Ines Calder/The Quay News)",
             "By our correspondent",
             "(Updates with toll)",
             "Officials had told Reuters that it was safe.",

@@ -142,6 +142,7 @@ impl Made {
                 published: Some(Published { date: day, at: None, basis: PublishedBasis::Given }),
                 sketch: sketch.clone(),
                 trace: trace.clone(),
+                credits: None,
             });
             let dropped = usize::from(*revision == "2");
             claims.extend(said.iter().skip(dropped).map(|c| Claim {
