@@ -11,7 +11,7 @@ use dateline::{
     core::{
         ActorFile, Claim, Published, Report,
         picture::{ActorRef, Control, ControlStatus},
-        report::PublishedBasis,
+        report::{Credits, PublishedBasis},
     },
     data::{Data, Reader},
     intake,
