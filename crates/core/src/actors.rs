@@ -21,6 +21,12 @@
 //! countries = ["SY"]
 //! nominals = ["rebels", "insurgents", "opposition factions"]
 //!
+//! [[term]]
+//! names = ["Syrian president"]
+//! nominals = ["president"]
+//! countries = ["SY"]
+//! means = [{ actor = "bashar-al-assad", until = "2024-12-08" }, { actor = "abu-mohammed-al-jolani", from = "2025-01-29" }]
+//!
 //! [[country]]
 //! code = "SY"
 //! words = ["Syria", "Syrian"]
@@ -33,13 +39,17 @@
 //!
 //! `names` mean the actor wherever they stand; `nominals` mean it only in a report on one of its `countries`, or with
 //! one of that country's words ("Syrian rebels"), so that "rebels" may be others in each conflict. `allies` are other
-//! sides that it is no adversary of. Phrases: `own` are what a speaker calls its own forces; a name inside a longer
+//! sides that it is no adversary of. A `term` says who a name or a nominal means from a day and until a day, both of
+//! them included: offices and what changes hands with them. Within these days it goes before what holds at all times;
+//! outside them the names of an actor without a term stay its own. Phrases: `own` are what a speaker calls its own forces; a name inside a longer
 //! phrase does not count right after a word of `not_after` ("anti-Assad protesters") or right before one of
 //! `not_before` ("US-backed coalition").
 
 mod decided;
+mod terms;
 
 use crate::kind::named_enum;
+use jiff::civil::Date;
 use serde::Deserialize;
 use std::collections::{HashMap, HashSet};
 
@@ -86,6 +96,7 @@ pub struct ActorFile {
     by_nominal: HashMap<(String, String), usize>,
     country_words: HashMap<String, String>,
     phrases: Phrases,
+    terms: terms::Terms,
 }
 
 /// What the file says of phrases that hold a name; all as [`name_key`]s.
@@ -104,6 +115,8 @@ pub struct Phrases {
 struct FileShape {
     #[serde(default)]
     actor: Vec<ActorShape>,
+    #[serde(default)]
+    term: Vec<terms::TermShape>,
     #[serde(default)]
     country: Vec<CountryShape>,
     #[serde(default)]
@@ -171,12 +184,14 @@ impl ActorFile {
     /// Parses actor files, given as (path, text); later files add to earlier ones.
     pub fn parse<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, ActorFileError> {
         let mut out = Self::default();
+        let mut terms = Vec::new();
         for (path, text) in files {
             let shape: FileShape = toml::from_str(text)
                 .map_err(|e| ActorFileError::Shape { path: path.to_owned(), source: Box::new(e) })?;
             for country in shape.country {
                 out.country_words.extend(country.words.iter().map(|w| (name_key(w), country.code.clone())));
             }
+            terms.extend(shape.term.into_iter().map(|t| (path, t)));
             out.phrases.own.extend(shape.phrases.own.iter().map(|w| name_key(w)));
             out.phrases.not_after.extend(shape.phrases.not_after.iter().map(|w| name_key(w)));
             out.phrases.not_before.extend(shape.phrases.not_before.iter().map(|w| name_key(w)));
@@ -221,6 +236,9 @@ impl ActorFile {
                 });
             }
         }
+        for (path, term) in terms {
+            out.add_term(path, term)?;
+        }
         out.check_relations()?;
         Ok(out)
     }
@@ -256,19 +274,35 @@ impl ActorFile {
         &self.actors
     }
 
-    /// The actor that bears this name (letter case, diacritics, articles and possessive endings do not count).
+    /// The actor that bears this name (letter case, diacritics, articles and possessive endings do not count); of a name
+    /// that meant several in turn, the last.
     pub fn by_name(&self, name: &str) -> Option<&Actor> {
-        self.by_name.get(&name_key(name)).map(|&i| &self.actors[i])
+        self.by_name_on(name, None)
+    }
+
+    /// The actor that bears this name on a day.
+    pub fn by_name_on(&self, name: &str, day: Option<Date>) -> Option<&Actor> {
+        let key = name_key(name);
+        let always = || self.by_name.get(&key).copied();
+        let found = self.terms.of_name(&key, day).or_else(always).or_else(|| self.terms.last_of_name(&key));
+        found.map(|i| &self.actors[i])
     }
 
     /// The actor that bears this name, or that this common noun means in the given country (ISO 3166-1 alpha-2).
     pub fn by_name_in(&self, name: &str, country: &str) -> Option<&Actor> {
-        self.by_name(name).or_else(|| self.by_nominal(name, country))
+        self.by_name(name).or_else(|| self.by_nominal(name, country, None))
     }
 
-    /// The actor that this common noun means in the given country.
-    pub fn by_nominal(&self, nominal: &str, country: &str) -> Option<&Actor> {
-        self.by_nominal.get(&(country.to_owned(), name_key(nominal))).map(|&i| &self.actors[i])
+    /// The actor that this common noun means in the given country, on a day where one is given.
+    pub fn by_nominal(&self, nominal: &str, country: &str, day: Option<Date>) -> Option<&Actor> {
+        let key = (country.to_owned(), name_key(nominal));
+        let found = self.terms.of_nominal(&key, day).or_else(|| self.by_nominal.get(&key).copied());
+        found.map(|i| &self.actors[i])
+    }
+
+    /// A number that is equal for two days on which every name means the same.
+    pub fn era(&self, day: Option<Date>) -> usize {
+        self.terms.era(day)
     }
 
     /// The actor with this id.

@@ -242,6 +242,9 @@ pub struct Claim {
     pub kind: Kind,
     /// For `other`: accuses, warns, supports, ...
     pub sub_kind: Option<String>,
+    /// A relation of two parties that the words only tell in passing (`US-backed fighters`): it stands beside the claims and
+    /// is not one of them.
+    pub passing: bool,
     /// Whether the claimants say it is so.
     pub stance: Stance,
     /// How real it is presented.
@@ -252,6 +255,10 @@ pub struct Claim {
     pub target: Option<Mention>,
     /// Where.
     pub place: Option<PlaceMention>,
+    /// Of a movement: where it leads from, where the words tell.
+    pub from: Option<PlaceMention>,
+    /// Of a movement: where it leads to, where the words tell.
+    pub to: Option<PlaceMention>,
     /// How much of the place.
     pub extent: Extent,
     /// Who says so, nearest to the fact first; empty when the outlet says it in its own voice.

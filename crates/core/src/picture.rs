@@ -222,6 +222,75 @@ pub struct Sum {
     pub why: String,
 }
 
+/// What two actors are to each other, by what reports say.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Bond {
+    /// Stable id, from its first claim.
+    pub id: String,
+    /// `supports`, `leads`, `allied`, `loyal`; or what one does to the other: `accuses`, `warns`, `sanctions`.
+    pub sort: String,
+    /// Who supports, leads, is an ally, is loyal, accuses.
+    pub one: Arc<ActorRef>,
+    /// Whom.
+    pub other: Arc<ActorRef>,
+    /// The first day from which it is said to be so; `None` where nobody tells.
+    pub since: Option<Date>,
+    /// The first and the last day on which it was said.
+    pub said: Option<(Date, Date)>,
+    /// `single`, `corroborated` by independent origins, `admitted` by one of the two, `denied` or `contested`.
+    pub standing: Standing,
+    /// Who says so.
+    pub origins: Vec<String>,
+    /// Who denies it.
+    pub denied_by: Vec<String>,
+    /// Claims for it, those told in passing among them.
+    pub supporting: Vec<String>,
+    /// Claims against it.
+    pub opposing: Vec<String>,
+}
+
+/// People or forces that go from place to place: an event of displacement, evacuation, deployment or withdrawal.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Movement {
+    /// What happened.
+    pub event: Event,
+    /// Who moves, as worded; `None` where nobody tells.
+    pub who: Option<String>,
+    /// Where they come from.
+    pub from: Option<Arc<PlaceRef>>,
+    /// Where they go.
+    pub to: Option<Arc<PlaceRef>>,
+    /// The lowest and the highest number that a source gives; the highest is open where it is a floor.
+    pub number: Option<(f64, Option<f64>)>,
+    /// What is counted: `displaced`, `fighters`.
+    pub unit: Option<String>,
+    /// Who says so.
+    pub origins: Vec<String>,
+}
+
+/// What a government advises its people abroad, or does with them: to leave, to stay away, brought out.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Advisory {
+    /// Stable id, from its first claim.
+    pub id: String,
+    /// Whose: the government or mission; `None` where nobody is named.
+    pub by: Option<Arc<ActorRef>>,
+    /// Whom it is for, as worded: `its citizens`.
+    pub whom: Option<String>,
+    /// The place that they are to leave or to keep away from.
+    pub place: Option<Arc<PlaceRef>>,
+    /// `leave`, `avoid` or `evacuated`.
+    pub sort: String,
+    /// The first and the last day on which it was said or done.
+    pub days: Option<(Date, Date)>,
+    /// Who says so.
+    pub origins: Vec<String>,
+    /// The claims.
+    pub claims: Vec<String>,
+    /// Claims that deny it.
+    pub opposing: Vec<String>,
+}
+
 /// Whether a crossing, road, airport or border is open.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Access {
@@ -233,6 +302,12 @@ pub struct Access {
     pub since: Option<Date>,
     /// Who closed or opened it.
     pub by: Option<ActorRef>,
+    /// On whose word.
+    pub origins: Vec<String>,
+    /// Who says otherwise.
+    pub denied_by: Vec<String>,
+    /// The last day for which a claim counted here speaks.
+    pub last_word: Option<Date>,
     /// Claims for the status.
     pub supporting: Vec<String>,
     /// Claims against it.
@@ -306,6 +381,12 @@ pub struct Picture {
     pub estimates: Vec<Estimate>,
     /// Crossings, roads, airports.
     pub access: Vec<Access>,
+    /// What actors are to each other, the most said first.
+    pub relations: Vec<Bond>,
+    /// People and forces that move, by date and place.
+    pub movements: Vec<Movement>,
+    /// What governments advise their people abroad, the latest first.
+    pub advisories: Vec<Advisory>,
     /// Disputes, the weightiest first.
     pub disputes: Vec<Dispute>,
     /// Claims that do not fit together although both may hold, in the form of disputes.

@@ -3,6 +3,7 @@
 //! The wording stands in `rules/en/brief.toml`. A [`Sentence`] cannot be made without claims that it cites, so a brief
 //! cannot say what no report says.
 
+mod ledgers;
 mod names;
 mod phrases;
 mod points;

@@ -84,8 +84,14 @@ pub enum Command {
     Control(ControlArgs),
     /// List figures with their scope and source
     Figures(ListArgs),
-    /// Show which crossings, roads and airports are closed or open
-    Access(ListArgs),
+    /// Show which crossings, roads and airports are closed or open, and on whose word
+    Access(AccessArgs),
+    /// List movements: who flees, is brought out, is sent or leaves, from where and where to
+    Movements(ListArgs),
+    /// List advisories: what governments tell their people abroad
+    Advisories(ListArgs),
+    /// List relations: who backs, leads, is allied with, accuses whom, and who denies it
+    Relations(ListArgs),
     /// List disputes: claims of different origins that cannot both hold
     Disputes(ListArgs),
     /// List tensions: claims of different origins that do not fit together although both may hold
@@ -204,6 +210,17 @@ pub struct ControlArgs {
         conflicts_with_all = ["at", "since", "until", "history"])]
     pub diff: Vec<Date>,
     /// Every change up to the day of --at, with the claims that made it; --place and --since keep it short
+    #[arg(long)]
+    pub history: bool,
+}
+
+/// Arguments of `access`.
+#[derive(Debug, Clone, Default, Args)]
+pub struct AccessArgs {
+    /// Those of every list.
+    #[command(flatten)]
+    pub list: ListArgs,
+    /// Every change up to the day of --at
     #[arg(long)]
     pub history: bool,
 }
@@ -413,6 +430,12 @@ pub enum Layer {
     Estimates,
     /// Crossings, roads and airports.
     Access,
+    /// People and forces that move.
+    Movements,
+    /// What governments tell their people abroad.
+    Advisories,
+    /// What actors are to each other.
+    Relations,
     /// Reports with their text.
     Reports,
     /// Actors with their spellings.

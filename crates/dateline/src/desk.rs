@@ -29,6 +29,8 @@ pub struct Desk {
     pub reports: Vec<Report>,
     /// All claims, by publication date, report and position.
     pub claims: Vec<Arc<Claim>>,
+    /// The relations told in passing, by id.
+    passing: HashMap<String, Arc<Claim>>,
     /// The known actors, as the decisions in force have them.
     pub actors: ActorFile,
     /// All decisions, oldest first.
@@ -72,6 +74,8 @@ impl Desk {
         let infos: Vec<ReportInfo> = reports.iter().map(ReportInfo::from).collect();
         let of_actors: HashSet<i64> = in_force.iter().filter(|d| actors.follow(&d.choice)).map(|d| d.number).collect();
         let weighed = weigh(&infos, claims.iter().map(Arc::as_ref), &actors, &in_force);
+        let (passing, claims): (Vec<Arc<Claim>>, Vec<Arc<Claim>>) = claims.into_iter().partition(|c| c.passing);
+        let passing = passing.into_iter().map(|c| (c.id.clone(), c)).collect();
         let by_report = reports.iter().enumerate().map(|(i, r)| ((r.id.clone(), r.revision.clone()), i)).collect();
         let by_id: HashMap<String, usize> = claims.iter().enumerate().map(|(i, c)| (c.id.clone(), i)).collect();
         let listed: HashSet<&String> = reports.iter().map(|r| &r.id).collect();
@@ -88,7 +92,20 @@ impl Desk {
         });
         let effective = found.map(|d| d.number).chain(of_actors).collect();
         let ledger = Mutex::new(ledger);
-        Ok(Self { ledger, reports, claims, actors, outlines, decisions, effective, mark, weighed, by_report, by_id })
+        Ok(Self {
+            ledger,
+            reports,
+            claims,
+            passing,
+            actors,
+            outlines,
+            decisions,
+            effective,
+            mark,
+            weighed,
+            by_report,
+            by_id,
+        })
     }
 
     /// The desk with what has come into the ledger since it was read, from a new connection to it. `None` where more than
@@ -99,13 +116,16 @@ impl Desk {
         let key = |r: &Report| (r.id.clone(), r.revision.clone());
         // What was being stored while the ledger was read may be half known.
         let known = new.iter().any(|r| self.by_report.contains_key(&key(r)))
-            || new_claims.iter().any(|c| self.by_id.contains_key(&c.id));
+            || new_claims.iter().any(|c| self.claim(&c.id).is_some());
         if known || new.len() > FEW_REPORTS || !self.decisions.is_empty() {
             return Ok(None);
         }
         let mut weighed = self.weighed.clone();
         let infos: Vec<ReportInfo> = new.iter().map(ReportInfo::from).collect();
         weighed.add(&infos, &new_claims);
+        let (new_passing, new_claims): (Vec<Claim>, Vec<Claim>) = new_claims.into_iter().partition(|c| c.passing);
+        let mut passing = self.passing.clone();
+        passing.extend(new_passing.into_iter().map(|c| (c.id.clone(), Arc::new(c))));
         let mut reports = self.reports.clone();
         reports.extend(new);
         reports.sort_by(|a, b| publication(a).cmp(&publication(b)));
@@ -122,6 +142,7 @@ impl Desk {
             ledger: Mutex::new(ledger),
             reports,
             claims,
+            passing,
             actors: self.actors.clone(),
             decisions: Vec::new(),
             effective: HashSet::new(),
@@ -139,9 +160,10 @@ impl Desk {
         self.ledger.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The claim with this id.
+    /// The claim, or the relation told in passing, with this id.
     pub fn claim(&self, id: &str) -> Option<&Claim> {
-        self.by_id.get(id).and_then(|&i| self.claims.get(i)).map(Arc::as_ref)
+        let claim = self.by_id.get(id).and_then(|&i| self.claims.get(i));
+        claim.or_else(|| self.passing.get(id)).map(Arc::as_ref)
     }
 
     /// Whether a decision is in force and finds what it speaks of.

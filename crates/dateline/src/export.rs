@@ -20,7 +20,10 @@ pub fn run(args: &ExportArgs, desk: &Desk, out: &mut impl Write) -> Result<()> {
             );
         }
         Format::Geojson
-            if matches!(args.what, Layer::Copies | Layer::Corroborations | Layer::Reports | Layer::Actors) =>
+            if matches!(
+                args.what,
+                Layer::Copies | Layer::Corroborations | Layer::Reports | Layer::Actors | Layer::Relations
+            ) =>
         {
             return Err(
                 Error::usage("these records have no place, so there is no GeoJSON of them").hint("use --format jsonl")
@@ -79,6 +82,9 @@ fn listing(args: &ExportArgs, desk: &Desk) -> Result<Listing> {
             }
             Ok(rows)
         }
+        Layer::Movements => lists::movements(desk, &list),
+        Layer::Advisories => lists::advisories(desk, &list),
+        Layer::Relations => lists::relations(desk, &list),
         Layer::Copies => lists::copies(desk, one),
         Layer::Corroborations => {
             let mut rows = Listing::new(&[]);

@@ -65,7 +65,7 @@ impl<'a> Filter<'a> {
         let day = c.event_date.as_ref().map(|d| (d.start, d.end)).or_else(|| self.desk.day_of(c).map(|d| (d, d)));
         c.confidence >= self.least
             && self.kind(c.kind)
-            && self.between(day)
+            && self.span(day)
             && self.place.as_ref().is_none_or(|f| c.place.as_ref().is_some_and(|p| f.mention(p)))
             && self.actor.as_ref().is_none_or(|f| {
                 let named = c.actor.iter().chain(&c.target).chain(c.claimants.iter().map(|c| &c.mention));
@@ -80,15 +80,16 @@ impl<'a> Filter<'a> {
 
     /// Whether the list keeps what happened in a range of days; what has no day falls out when days are asked for.
     pub fn range(&self, range: Option<&DateRange>) -> bool {
-        self.between(range.map(|r| (r.start, r.end)))
+        self.span(range.map(|r| (r.start, r.end)))
     }
 
     /// Whether the list keeps what happened on a day.
     pub fn day(&self, day: Option<Date>) -> bool {
-        self.between(day.map(|d| (d, d)))
+        self.span(day.map(|d| (d, d)))
     }
 
-    fn between(&self, days: Option<(Date, Date)>) -> bool {
+    /// Whether the list keeps what lies between two days, both included.
+    pub fn span(&self, days: Option<(Date, Date)>) -> bool {
         match days {
             Some((start, end)) => self.since.is_none_or(|s| end >= s) && self.until.is_none_or(|u| start <= u),
             None => self.since.is_none() && self.until.is_none(),

@@ -69,10 +69,10 @@ pub fn run(args: &ReadArgs, global: &Global, data: &Data, now: Timestamp) -> Res
     Ok(summary)
 }
 
-/// The claims of one report: the pure half of the program.
+/// The claims of one report, and the relations that it tells in passing: the pure half of the program.
 pub fn claims(report: &Report, reader: &Reader) -> Vec<Claim> {
     let reading = dateline_language::read(&report.text, &reader.model);
-    dateline_read::claims(report, &reading, &reader.rules, &reader.world)
+    dateline_read::told(report, &reading, &reader.rules, &reader.world)
 }
 
 fn store(
@@ -91,7 +91,7 @@ fn store(
     });
     for entry in &entries {
         summary.reports += 1;
-        summary.claims += entry.claims.len();
+        summary.claims += entry.claims.iter().filter(|c| !c.passing).count();
         match entry.report.published.as_ref().map(|p| &p.basis) {
             None => summary.undated += 1,
             Some(PublishedBasis::Inferred(_)) => summary.inferred += 1,

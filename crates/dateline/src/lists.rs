@@ -1,5 +1,9 @@
 //! The commands that list: claims, events, control, figures, access, disputes, actors, decisions.
 
+mod movements;
+
+pub use movements::{access, advisories, movements, relations};
+
 use crate::{
     cli::{ControlArgs, ListArgs},
     decide,
@@ -7,9 +11,7 @@ use crate::{
     error::{Error, Result},
     filter::Filter,
     listing::Listing,
-    shapes::{
-        AccessRow, ActorRow, ChangeRow, ClaimRow, ControlRow, CopiesRow, DecisionRow, DisputeRow, EventRow, FigureRow,
-    },
+    shapes::{ActorRow, ChangeRow, ClaimRow, ControlRow, CopiesRow, DecisionRow, DisputeRow, EventRow, FigureRow},
     words,
 };
 use dateline_core::{
@@ -196,32 +198,6 @@ pub fn figures(desk: &Desk, args: &ListArgs) -> Result<Listing> {
             f.claim.clone(),
         ];
         list.push(&FigureRow::new(f), cells)?;
-    }
-    Ok(list)
-}
-
-/// Access: what is closed or open.
-pub fn access(desk: &Desk, args: &ListArgs) -> Result<Listing> {
-    let filter = Filter::new(args, desk)?;
-    let mut list = Listing::new(&["place", "status", "since", "by", "for", "against"]);
-    let Some(at) = day_or_empty(desk, args)? else { return Ok(list) };
-    for a in desk.access(at) {
-        let keep = filter.place(Some(&a.place))
-            && filter.actors(a.by.iter())
-            && filter.kind_in_claims(a.supporting.iter().chain(&a.opposing))
-            && (args.since.is_none() && args.until.is_none() || filter.day(a.since));
-        if !keep {
-            continue;
-        }
-        let cells = vec![
-            place(Some(&a.place)),
-            a.status.clone(),
-            a.since.map(|d| d.to_string()).unwrap_or_default(),
-            name(a.by.as_ref()),
-            a.supporting.len().to_string(),
-            count(a.opposing.len()),
-        ];
-        list.push(&AccessRow::new(&a, at), cells)?;
     }
     Ok(list)
 }

@@ -66,7 +66,12 @@ fn run(cli: &Cli) -> Result<ExitCode> {
             lists::control(&known(&args.list.known)?, args)?.write(args.list.format, &mut out)?;
         }
         Command::Figures(args) => list(lists::figures, args)?,
-        Command::Access(args) => list(lists::access, args)?,
+        Command::Access(args) => {
+            lists::access(&known(&args.list.known)?, args)?.write(args.list.format, &mut out)?;
+        }
+        Command::Movements(args) => list(lists::movements, args)?,
+        Command::Advisories(args) => list(lists::advisories, args)?,
+        Command::Relations(args) => list(lists::relations, args)?,
         Command::Disputes(args) => list(lists::disputes, args)?,
         Command::Tensions(args) => list(lists::tensions, args)?,
         Command::Actors(args) => match &args.decide {

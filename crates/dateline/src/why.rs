@@ -10,13 +10,13 @@ use crate::{
     desk::{Desk, ledger_error},
     error::{Error, ErrorKind, Result},
     filter::Filter,
-    shapes::{ClaimRow, ControlRow, DisputeRow, EventRow, WhyRow, published, published_basis},
+    shapes::{AdvisoryRow, BondRow, ClaimRow, ControlRow, DisputeRow, EventRow, WhyRow, published, published_basis},
     words,
 };
 use dateline_core::{
     Claim, Span,
     actors::name_key,
-    picture::{Control, Dispute, Event},
+    picture::{Advisory, Bond, Control, Dispute, Event},
 };
 use jiff::Timestamp;
 use serde::Serialize;
@@ -69,6 +69,14 @@ pub fn run(args: &WhyArgs, desk: &Desk, data: &Data, now: Timestamp, style: Styl
         } else {
             row(EventRow::new(e, desk.located(e)), claims, desk, out)
         };
+    }
+    if let Some(b) = one(&picture.relations, |b| &b.id, id)? {
+        let claims = b.supporting.iter().chain(&b.opposing);
+        return if text { bond(b, desk, style, out) } else { row(BondRow::new(b), claims, desk, out) };
+    }
+    if let Some(a) = one(&picture.advisories, |a| &a.id, id)? {
+        let claims = a.claims.iter().chain(&a.opposing);
+        return if text { advisory(a, desk, style, out) } else { row(AdvisoryRow::new(a), claims, desk, out) };
     }
     let claim = desk.ledger().claim(id).map_err(ledger_error)?;
     if let Some(c) = claim {
@@ -157,17 +165,33 @@ fn event(e: &Event, desk: &Desk, style: Style, out: &mut impl Write) -> Result<(
     Ok(())
 }
 
+fn bond(b: &Bond, desk: &Desk, style: Style, out: &mut impl Write) -> Result<()> {
+    writeln!(out, "relation {}: {} > {} > {}", b.id, b.one.name, b.sort, b.other.name)?;
+    writeln!(out, "{}", b.standing)?;
+    sorted_quotes([("said", &b.supporting), ("denied", &b.opposing)], desk, style, out)
+}
+
+fn advisory(a: &Advisory, desk: &Desk, style: Style, out: &mut impl Write) -> Result<()> {
+    let named = [a.by.as_ref().map(|b| &b.name), a.place.as_ref().map(|p| &p.name)];
+    let named: Vec<&str> = named.into_iter().flatten().map(String::as_str).collect();
+    writeln!(out, "advisory {}: {} - {}", a.id, a.sort, named.join(", "))?;
+    sorted_quotes([("said", &a.claims), ("denied", &a.opposing)], desk, style, out)
+}
+
+fn sorted_quotes(sides: [(&str, &Vec<String>); 2], desk: &Desk, style: Style, out: &mut impl Write) -> Result<()> {
+    for (what, claims) in sides.into_iter().filter(|(_, claims)| !claims.is_empty()) {
+        writeln!(out, "\n{what}")?;
+        quotes(claims, desk, style, out)?;
+    }
+    Ok(())
+}
+
 fn control(c: &Control, desk: &Desk, style: Style, out: &mut impl Write) -> Result<()> {
     let who = c.actor.as_ref().map(|a| format!(" {}", a.name)).unwrap_or_default();
     let since = c.since.map(|d| format!(", since {d}")).unwrap_or_default();
     writeln!(out, "place {} ({}) on {}: {}{who}, {}{since}", c.place.name, c.place.key, c.at, c.status, c.extent)?;
     writeln!(out, "{} ({})", c.why, c.standing)?;
-    for (what, claims) in [("for", &c.supporting), ("against", &c.opposing)] {
-        if !claims.is_empty() {
-            writeln!(out, "\n{what}")?;
-            quotes(claims, desk, style, out)?;
-        }
-    }
+    sorted_quotes([("for", &c.supporting), ("against", &c.opposing)], desk, style, out)?;
     writeln!(out)?;
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use crate::shapes::Number;
 use dateline_core::{
-    Claim, Modality, Stance,
+    Claim, Kind, Modality, Stance,
     claim::{Claimant, DateRange, Quantity},
     picture::Figure,
 };
@@ -26,7 +26,14 @@ pub fn kind(claim: &Claim) -> String {
     if claim.modality != Modality::Actual {
         notes.push(claim.modality.name());
     }
-    let name = claim.sub_kind.as_deref().unwrap_or(claim.kind.name());
+    let name = match (&claim.sub_kind, claim.kind) {
+        (Some(sub), Kind::Other) => sub,
+        (Some(sub), kind) => {
+            notes.push(sub);
+            kind.name()
+        }
+        (None, kind) => kind.name(),
+    };
     if notes.is_empty() { name.to_owned() } else { format!("{name} ({})", notes.join(", ")) }
 }
 

@@ -86,7 +86,8 @@ fn standard_input_is_read_with_the_given_date_and_outlet() {
 #[test]
 fn lists_come_in_every_format() {
     let place = Place::with_wire();
-    for list in ["claims", "events", "control", "figures", "access", "disputes", "actors"] {
+    let lists = ["claims", "events", "control", "figures", "access", "movements", "advisories", "disputes", "actors"];
+    for list in lists {
         let table = place.out(&[list]);
         assert!(!table.contains('\x1b'), "{list}: a table that is piped has no colour");
         assert!(table.lines().all(|l| l.chars().count() <= 120), "{list}: {table}");

@@ -15,13 +15,17 @@ use rayon::prelude::*;
 use std::path::Path;
 
 /// Layers and lists that rest on every claim.
-const ASKED: [&str; 15] = [
+const ASKED: [&str; 19] = [
     "export reports --format jsonl",
     "export claims --format jsonl",
     "export events --format jsonl",
     "export control --format jsonl --at 2024-11-29,2024-12-01,2024-12-05,2024-12-06,2024-12-07,2024-12-08,2024-12-10",
     "export figures --format csv",
     "export access --format jsonl",
+    "export movements --format jsonl",
+    "export advisories --format jsonl",
+    "export relations --format jsonl",
+    "access --history --format jsonl",
     "export disputes --format geojson",
     "export tensions --format jsonl",
     "export copies --format jsonl",
@@ -66,6 +70,9 @@ fn answers(data: &Data, entries: &[Entry], batches: usize) -> Vec<String> {
             Command::Export(args) => export::run(args, &desk, &mut out).unwrap(),
             Command::Control(args) => {
                 lists::control(&desk, args).unwrap().write(args.list.format, &mut out).unwrap();
+            }
+            Command::Access(args) => {
+                lists::access(&desk, args).unwrap().write(args.list.format, &mut out).unwrap();
             }
             _ => panic!("`{asked}` is not asked here"),
         }

@@ -33,9 +33,12 @@ pub(crate) fn body_of(claim: &Claim) -> Result<String, String> {
     let body = Body {
         quote: claim.quote.clone(),
         sub_kind: claim.sub_kind.clone(),
+        passing: claim.passing,
         actor: claim.actor.as_ref().map(StoredMention::from),
         target: claim.target.as_ref().map(StoredMention::from),
         place: claim.place.as_ref().map(StoredPlaceMention::from),
+        from: claim.from.as_ref().map(StoredPlaceMention::from),
+        to: claim.to.as_ref().map(StoredPlaceMention::from),
         extent: Name(claim.extent),
         claimants: claim.claimants.iter().map(StoredClaimant::from).collect(),
         cue: claim.cue.as_ref().map(StoredMention::from),
@@ -79,11 +82,14 @@ pub(crate) fn claim_of(columns: Columns, body: &str) -> Result<Claim, String> {
         span: columns.span,
         kind: parsed(&columns.kind)?,
         sub_kind: body.sub_kind,
+        passing: body.passing,
         stance: parsed(&columns.stance)?,
         modality: parsed(&columns.modality)?,
         actor: body.actor.map(Mention::from),
         target: body.target.map(Mention::from),
         place: body.place.map(PlaceMention::from),
+        from: body.from.map(PlaceMention::from),
+        to: body.to.map(PlaceMention::from),
         extent: body.extent.0,
         claimants: body.claimants.into_iter().map(Claimant::from).collect(),
         cue: body.cue.map(Mention::from),
@@ -152,12 +158,18 @@ struct Body {
     quote: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     sub_kind: Option<String>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    passing: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     actor: Option<StoredMention>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     target: Option<StoredMention>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     place: Option<StoredPlaceMention>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    from: Option<StoredPlaceMention>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    to: Option<StoredPlaceMention>,
     extent: Name<Extent>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     claimants: Vec<StoredClaimant>,
@@ -507,12 +519,14 @@ mod tests {
     }
 
     fn claim() -> impl Strategy<Value = Claim> {
-        let place = (".{0,20}", any::<(u32, u32)>(), option::of(place()), proptest::collection::vec(place(), 0..3));
-        let place = (place, any::<bool>(), option::of(relative())).prop_map(|(words, inherited, relative)| {
-            let (text, (start, end), resolved, candidates) = words;
-            let relative = relative.map(Box::new);
-            PlaceMention { text, span: Span { start, end }, resolved, candidates, inherited, relative }
-        });
+        let mentioned = || {
+            let words = (".{0,20}", any::<(u32, u32)>(), option::of(place()), proptest::collection::vec(place(), 0..3));
+            (words, any::<bool>(), option::of(relative())).prop_map(|(words, inherited, relative)| {
+                let (text, (start, end), resolved, candidates) = words;
+                let relative = relative.map(Box::new);
+                PlaceMention { text, span: Span { start, end }, resolved, candidates, inherited, relative }
+            })
+        };
         let quantity =
             (number(), option::of(number()), any::<(bool, bool)>(), ".{0,9}", option::of(".{0,9}"), mention());
         let quantity =
@@ -529,12 +543,15 @@ mod tests {
         let strings = (".{0,20}", ".{0,20}", ".{0,20}", ".{0,80}", ".{0,20}", any::<(u32, u32)>());
         let names = (select(Kind::ALL), select(Stance::ALL), select(Modality::ALL), select(Extent::ALL));
         let people = (option::of(mention()), option::of(mention()), option::of(mention()));
-        let values = (option::of(place), option::of(quantity), option::of(dates()), any::<f32>(), option::of(stated));
+        let passing = any::<bool>();
+        let ways = (option::of(mentioned()), option::of(mentioned()), passing);
+        let values =
+            (option::of(mentioned()), option::of(quantity), option::of(dates()), any::<f32>(), option::of(stated));
         let words = (option::of(".{0,9}"), option::of(".{0,9}"), option::of(".{0,9}"));
         let texts = || proptest::collection::vec(".{0,9}", 0..3);
         let lists = (proptest::collection::vec(claimant, 0..3), texts(), texts());
-        (strings, names, people, values, words, lists)
-            .prop_map(|(s, n, p, v, w, l)| Claim {
+        (strings, names, people, values, words, lists, ways)
+            .prop_map(|(s, n, p, v, w, l, y)| Claim {
                 id: s.0,
                 report: s.1,
                 revision: s.2,
@@ -554,6 +571,9 @@ mod tests {
                 stated: v.4,
                 confidence: v.3,
                 sub_kind: w.0,
+                from: y.0,
+                to: y.1,
+                passing: y.2,
                 channel: w.1,
                 subset_of: w.2,
                 about: l.2,

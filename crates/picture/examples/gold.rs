@@ -144,7 +144,7 @@ fn mention(words: &str, doc: &str, entities: &[Value]) -> Mention {
 }
 
 fn class(words: &str, entities: &[Value], actors: &ActorFile) -> ActorClass {
-    let known = dateline_picture::known_actor(actors, words, Some("SY"));
+    let known = dateline_picture::known_actor(actors, words, Some("SY"), None);
     let lower = words.to_lowercase();
     let has = |parts: &[&str]| parts.iter().any(|p| lower.contains(p));
     let person = entities
@@ -255,6 +255,9 @@ fn claim(world: &Gazetteer, row: &Value, entities: &[Value], actors: &ActorFile)
         span: Span::new(number, number + quote.len()),
         kind: row["kind"].as_str().and_then(|k| k.parse().ok()).unwrap_or(dateline_core::Kind::Other),
         sub_kind: None,
+        passing: false,
+        from: None,
+        to: None,
         stance: row["stance"].as_str().and_then(|k| k.parse().ok()).unwrap_or(dateline_core::Stance::Asserts),
         modality: row["modality"].as_str().and_then(|k| k.parse().ok()).unwrap_or(dateline_core::Modality::Actual),
         actor: named("actor"),

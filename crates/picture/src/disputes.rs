@@ -43,6 +43,8 @@ pub fn disputes(
     }
     out.extend(clusters.iter().filter_map(|c| denied(facts, c)));
     out.extend(denied_around(facts));
+    out.extend(denied_nearby(facts));
+    out.extend(denied_altogether(facts));
     out.extend(tensions::contradictions(facts, said));
     out.extend(open_and_closed(facts));
     out.extend(figures::disputes(facts, figures));
@@ -226,6 +228,83 @@ fn denied_around(facts: &Facts) -> Vec<Dispute> {
         dispute(facts, kind, &[one, other], why)
     });
     told.collect()
+}
+
+/// Somebody denies of no place by name (`denied any withdrawal`, `from areas near the city`) what others say of the same
+/// surroundings: in the same report, where the denial only takes its place from the words around.
+fn denied_nearby(facts: &Facts) -> Vec<Dispute> {
+    let camp = |f: &Fact| f.actor.and_then(|n| facts.parties.get(n)).map(|p| p.camp.as_str());
+    let named = |f: &Fact| f.place.is_some() && f.claim.place.as_ref().is_some_and(|p| p.anchor.is_none());
+    let control = |f: &&Fact| f.kind.family() == Family::Control && f.counts();
+    let mut told: BTreeMap<(&str, Kind, &str), ByDay<&Fact>> = BTreeMap::new();
+    for fact in facts.all.iter().filter(control).filter(|f| f.stance == Stance::Asserts) {
+        if let (Some(near), Some(camp), Some((_, end))) = (vicinity(fact), camp(fact), fact.days) {
+            told.entry((near, fact.kind, camp)).or_default().push((end, fact));
+        }
+    }
+    let told = sorted(told);
+    let mut sides: BTreeMap<(&str, Kind, &str), Sides<'_>> = BTreeMap::new();
+    for fact in facts.all.iter().filter(control).filter(|f| f.stance == Stance::Denies && !named(f)) {
+        let (Some(near), Some(camp), Some((start, end))) = (vicinity(fact), camp(fact), fact.days) else { continue };
+        let inherited = fact.claim.place.as_ref().is_some_and(|p| p.inherited);
+        let said = between(told.get(&(near, fact.kind, camp)), shift(start, -BATTLE_DAYS), shift(end, 1)).copied();
+        let here = |f: &&Fact| f.origin != fact.origin && (!inherited || f.report == fact.report);
+        let said: Vec<&Fact> = said.filter(here).collect();
+        if !said.is_empty() {
+            let (one, other) = sides.entry((near, fact.kind, camp)).or_default();
+            one.extend(said);
+            other.push(fact);
+        }
+    }
+    let told = sides.into_iter().filter_map(|((_, kind, _), (one, other))| {
+        let why = "some say it happened there, others deny it of the same surroundings".to_owned();
+        dispute(facts, kind, &[one, other], why)
+    });
+    told.collect()
+}
+
+/// Somebody is said to be unable to do, and nobody says where, what others tell of at places of the country.
+fn denied_altogether(facts: &Facts) -> Vec<Dispute> {
+    let camp = |f: &Fact| f.actor.and_then(|n| facts.parties.get(n)).map(|p| p.camp.as_str());
+    let told_elsewhere = |f: &&Fact| f.kind.family() != Family::Control && !f.retracted;
+    let mut told: BTreeMap<(&str, Kind, &str), ByDay<&Fact>> = BTreeMap::new();
+    let real = facts.all.iter().filter(told_elsewhere).filter(|f| f.is_real() && f.stance == Stance::Asserts);
+    for fact in real {
+        if let (Some(country), Some(camp), Some((_, end))) = (country(fact), camp(fact), fact.days) {
+            told.entry((country, fact.kind, camp)).or_default().push((end, fact));
+        }
+    }
+    let told = sorted(told);
+    let mut sides: BTreeMap<(&str, Kind, &str), Sides<'_>> = BTreeMap::new();
+    let unable = facts.all.iter().filter(told_elsewhere).filter(|f| {
+        let nowhere = f.claim.place.as_ref().is_some_and(|p| p.inherited);
+        f.stance == Stance::Denies && f.modality == Modality::Possible && nowhere
+    });
+    for fact in unable {
+        let (Some(country), Some(camp), Some((start, end))) = (country(fact), camp(fact), fact.days) else { continue };
+        let said = between(told.get(&(country, fact.kind, camp)), shift(start, -BATTLE_DAYS), end).copied();
+        let said: Vec<&Fact> = said.filter(|f| f.origin != fact.origin).collect();
+        if !said.is_empty() {
+            let (one, other) = sides.entry((country, fact.kind, camp)).or_default();
+            one.extend(said);
+            other.push(fact);
+        }
+    }
+    let told = sides.into_iter().filter_map(|((_, kind, _), (one, other))| {
+        let why = "some say that it happened, others that it cannot be done".to_owned();
+        dispute(facts, kind, &[one, other], why)
+    });
+    told.collect()
+}
+
+/// The country that a fact is told of.
+fn country(fact: &Fact) -> Option<&str> {
+    fact.claim.place.as_ref()?.resolved.as_ref()?.country.as_deref()
+}
+
+/// The key of the place that a fact is told of, or of the one by which it is told.
+fn vicinity(fact: &Fact) -> Option<&str> {
+    fact.claim.place.as_ref().and_then(|p| p.vicinity())
 }
 
 /// A crossing is said to be closed and open on one day.

@@ -19,7 +19,7 @@ struct Count {
 /// All actors, those with most claims first.
 pub fn actors(facts: &Facts) -> Vec<ActorEntry> {
     let mut counts: BTreeMap<usize, Count> = BTreeMap::new();
-    for fact in facts.all.iter().filter(|f| !f.retracted) {
+    for fact in facts.all.iter().filter(|f| !f.retracted && !f.passing) {
         if let Some(actor) = fact.actor {
             counts.entry(actor).or_default().acts += 1;
         }

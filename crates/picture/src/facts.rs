@@ -3,7 +3,7 @@
 use crate::{
     report::{ReportInfo, Reports},
     resolve::{Parties, Party, is_listed},
-    statement::{Placed, Shared, Statement},
+    statement::{Placed, Shared, Speaker, Statement},
 };
 use dateline_core::{
     ActorFile, Family, Kind, Modality, Stance,
@@ -103,6 +103,8 @@ pub struct Facts {
     pub place_numbers: HashMap<String, usize>,
     /// Who is said to move or fight at a place, by number of the place; `None` for somebody unnamed.
     pub movers: Vec<BTreeMap<Option<usize>, u32>>,
+    /// Numbers of the facts that relate two actors: supports, accuses, is allied with.
+    pub relations: Vec<usize>,
     /// For each place the number of the fact that named it first.
     first_named: Vec<usize>,
     names: Shared,
@@ -161,6 +163,8 @@ pub fn rewind(facts: &mut Facts, from: usize) -> BTreeSet<usize> {
     facts.movers.truncate(keep);
     facts.first_named.truncate(keep);
     facts.parties.rewind(from);
+    let keep = facts.relations.partition_point(|number| *number < from);
+    facts.relations.truncate(keep);
     gone.iter().filter_map(|f| f.place).collect()
 }
 
@@ -207,19 +211,6 @@ pub fn extend<'a>(
                 out.places.len() - 1
             })
         });
-        let parties = &mut out.parties;
-        let actor = claim.actor.as_ref().and_then(|m| parties.mention(file, m, None, country, claim));
-        let target = claim.target.as_ref().and_then(|m| parties.mention(file, m, None, country, claim));
-        let speakers: Vec<usize> = claim
-            .claimants
-            .iter()
-            .filter_map(|c| parties.mention(file, &c.name, Some(c.class), story.or(country), claim))
-            .collect();
-        // A party that says a place has been taken, and not by whom, speaks of itself.
-        let taken = claim.kind == Kind::Captures && claim.stance == Stance::Asserts;
-        let party = claim.claimants.first().is_some_and(|c| c.class == ActorClass::Belligerent);
-        let actor = actor.or_else(|| speakers.first().copied().filter(|_| taken && party));
-        let (voice, origin, origin_name) = origin(claim, reports, file, parties, &speakers);
         let published = reports.first_stated(&claim.report).or_else(|| report.and_then(ReportInfo::date));
         // Nobody publishes what is yet to be said.
         let stated = claim.said.filter(|day| published.is_none_or(|p| *day < p)).or(published);
@@ -227,8 +218,23 @@ pub fn extend<'a>(
             Some(range) => Some((range.start.min(range.end), range.end.max(range.start))),
             None => stated.map(|d| (d, d)),
         };
+        let parties = &mut out.parties;
+        let then = (country, days.map(|d| d.0));
+        let actor = claim.actor.as_ref().and_then(|m| parties.mention(file, m, None, then, claim));
+        let target = claim.target.as_ref().and_then(|m| parties.mention(file, m, None, then, claim));
+        let now = (story.or(country), stated);
+        let named = |c: &Speaker| parties.mention(file, &c.name, Some(c.class), now, claim);
+        let speakers: Vec<usize> = claim.claimants.iter().filter_map(named).collect();
+        // A party that says a place has been taken, and not by whom, speaks of itself.
+        let taken = claim.kind == Kind::Captures && claim.stance == Stance::Asserts;
+        let party = claim.claimants.first().is_some_and(|c| c.class == ActorClass::Belligerent);
+        let actor = actor.or_else(|| speakers.first().copied().filter(|_| taken && party));
+        let (voice, origin, origin_name) = origin(claim, reports, file, parties, &speakers);
         if let Some(movers) = place.filter(|_| is_movement(claim.kind)).and_then(|p| out.movers.get_mut(p)) {
             *movers.entry(actor).or_default() += 1;
+        }
+        if claim.sub_kind.is_some() && actor.is_some() && target.is_some() {
+            out.relations.push(out.all.len());
         }
         let (origin, origin_name) = (out.names.text(&origin), out.names.text(&origin_name));
         out.all.push(Fact {
@@ -286,7 +292,7 @@ fn story_countries<'a>(claims: &[&'a Arc<Statement>]) -> HashMap<&'a str, String
 
 /// The place as the picture names it. Unresolved ones are told apart by words and story country: two villages of one
 /// name in two wars are two. Those without a name are told apart by report as well.
-fn place_ref(mention: &Placed, story: Option<&str>, report: &str) -> PlaceRef {
+pub fn place_ref(mention: &Placed, story: Option<&str>, report: &str) -> PlaceRef {
     match &mention.resolved {
         Some(r) => r.clone(),
         None => PlaceRef {
@@ -327,8 +333,8 @@ fn origin(
         (None, None) => format!("report:{}", reports.first_copy(&claim.report)),
     };
     let Some(nearest) = claim.claimants.first() else {
-        let shown = reports.credited(&claim.report).or_else(|| reports.outlet(&claim.report));
-        let name = shown.unwrap_or(&claim.report).to_owned();
+        let credited = reports.credited(&claim.report).map(str::to_owned);
+        let name = credited.unwrap_or_else(|| desk_name(reports, claim));
         if let Some(cue) = &claim.cue {
             return (Voice::Hearsay, format!("hearsay:{desk}"), format!("{cue} ({name})"));
         }
@@ -355,7 +361,7 @@ fn origin(
             match outer {
                 Some(agency) => (voice, format!("via:{}", agency.root), format!("{name} ({})", agency.actor.name)),
                 None => {
-                    let outlet = reports.outlet(&claim.report).unwrap_or(&claim.report);
+                    let outlet = desk_name(reports, claim);
                     let first = reports.first_copy(&claim.report);
                     (voice, format!("unnamed:{desk}:{first}:{words}"), format!("{name} ({outlet})"))
                 }
@@ -369,6 +375,11 @@ fn origin(
         ActorClass::Official => (Voice::Anonymous, named_so, name.to_owned()),
         _ => (Voice::Neutral, named_so, name.to_owned()),
     }
+}
+
+/// The outlet's name; of a report without one its id.
+fn desk_name(reports: &Reports, claim: &Statement) -> String {
+    reports.outlet(&claim.report).map_or_else(|| format!("report {}", claim.report), str::to_owned)
 }
 
 /// Whose voice a known actor's is; `plain` for outlets and agencies without a side.

@@ -2,6 +2,7 @@
 
 use crate::{
     facts::{Fact, Facts, Voice, shift},
+    relations::Alliances,
     resolve::Party,
 };
 use dateline_core::{Extent, Family, Kind, Modality, Stance};
@@ -117,8 +118,14 @@ pub fn rewind(said: &mut Said, from: usize, places: &BTreeSet<usize>, actors: us
     }
 }
 
+/// Makes everything weigh anew; returns all places.
+pub fn forget_weights(said: &mut Said) -> BTreeSet<usize> {
+    said.stakes.values_mut().for_each(|stakes| stakes.weighed = None);
+    said.by_place.keys().copied().collect()
+}
+
 /// Adds what facts from this number on say, and weighs anew what is said of their places and of those given.
-pub fn extend(said: &mut Said, facts: &Facts, from: usize, mut places: BTreeSet<usize>) {
+pub fn extend(said: &mut Said, facts: &Facts, alliances: &Alliances, from: usize, mut places: BTreeSet<usize>) {
     let out = &mut said.by_place;
     for (number, fact) in facts.all.iter().enumerate().skip(from) {
         let told =
@@ -144,7 +151,7 @@ pub fn extend(said: &mut Said, facts: &Facts, from: usize, mut places: BTreeSet<
         let same = stakes.weighed.as_ref() == Some(&now);
         let first = if same { propositions.partition_point(|p| p.fact < from) } else { 0 };
         if let Some(some) = propositions.get_mut(first..) {
-            weigh_interest(facts, &now, some);
+            weigh_interest(facts, alliances, &now, some);
         }
         stakes.weighed = Some(now);
     }
@@ -232,12 +239,15 @@ fn plain_weight(fact: &Fact) -> Weight {
     }
 }
 
-/// Weighs what parties say by their interest. A party without a stake in the place is a third party.
-fn weigh_interest(facts: &Facts, stakes: &BTreeSet<usize>, propositions: &mut [Proposition]) {
+/// Weighs what parties say by their interest. A party without a stake in the place is a third party. Whom the actor file
+/// gives no side is no third party where several origins say that it is allied with the one who gains; that only ever
+/// takes weight from a statement.
+fn weigh_interest(facts: &Facts, alliances: &Alliances, stakes: &BTreeSet<usize>, propositions: &mut [Proposition]) {
     let party = |n: usize| facts.parties.get(n);
     let stakes: Vec<&Party> = stakes.iter().filter_map(|n| party(*n)).collect();
     for p in propositions.iter_mut() {
         let Some(fact) = facts.all.get(p.fact) else { continue };
+        p.weight = plain_weight(fact);
         if let (Voice::Party(speaker), Some(of)) = (fact.voice, party(p.party))
             && let Some(speaker) = party(speaker)
         {
@@ -252,6 +262,13 @@ fn weigh_interest(facts: &Facts, stakes: &BTreeSet<usize>, propositions: &mut [P
                 (false, true) if staked => Weight::Admission,
                 (false, true) => Weight::Disinterested,
             };
+        }
+        let gains = !matches!(p.says, Says::Gone | Says::Leaving | Says::Fights);
+        let sideless = |n: &usize| party(*n).filter(|s| s.actor.side.is_none());
+        if let (true, Some(speaker), Some(of)) = (gains, fact.speakers.first().and_then(sideless), party(p.party)) {
+            if !alliances.is_empty() && alliances.contains(&(speaker.camp.as_str().into(), of.camp.as_str().into())) {
+                p.weight = p.weight.min(Weight::Interested);
+            }
         }
     }
 }

@@ -6,23 +6,30 @@ use dateline_core::{
     actors::{ActorClass, name_key},
     picture::ActorRef,
 };
+use jiff::civil::Date;
 use std::{collections::HashMap, sync::Arc};
 
 /// Finds the known actor that a phrase names, `None` if it names none for certain. `country` (ISO 3166-1 alpha-2) says
-/// what common nouns such as `rebels` mean.
+/// what common nouns such as `rebels` mean, and `day` who bears a name that means several in turn.
 ///
 /// The whole phrase is tried first, then the names inside it. The name that ends last wins, for English puts the head
 /// last (`HTS commander Hassan Abdul Ghani`); a common noun at the very end stands for the phrase only where everything
 /// before it is lower case, a word for the country, or names the same side (`Syrian rebels`, `al-Assad's army`).
 ///
 /// What stands in brackets, mostly the abbreviation of the name before, is looked at last.
-pub fn known_actor<'f>(file: &'f ActorFile, phrase: &str, country: Option<&str>) -> Option<&'f Actor> {
+pub fn known_actor<'f>(
+    file: &'f ActorFile,
+    phrase: &str,
+    country: Option<&str>,
+    day: Option<Date>,
+) -> Option<&'f Actor> {
     if let Some((before, inside, after)) = bracketed(phrase) {
         let plain = |text: &str| text.replace(['(', ')'], " ");
         let outside = plain(&format!("{} {}", before.trim(), after.trim()));
-        return known_actor(file, outside.trim(), country).or_else(|| known_actor(file, &plain(inside), country));
+        let outside = known_actor(file, outside.trim(), country, day);
+        return outside.or_else(|| known_actor(file, &plain(inside), country, day));
     }
-    let whole = file.by_name(phrase).or_else(|| country.and_then(|c| file.by_nominal(phrase, c)));
+    let whole = file.by_name_on(phrase, day).or_else(|| country.and_then(|c| file.by_nominal(phrase, c, day)));
     if whole.is_some() {
         return whole;
     }
@@ -39,8 +46,8 @@ pub fn known_actor<'f>(file: &'f ActorFile, phrase: &str, country: Option<&str>)
         .filter(|(i, _)| counts(file, words, *i, i + 1))
         .find_map(|(_, w)| file.country_of(&w.key))
         .or(country);
-    let name = inner_name(file, words);
-    match (name, country.and_then(|c| inner_nominal(file, words, c, name.map(|n| n.0)))) {
+    let name = inner_name(file, words, day);
+    match (name, country.and_then(|c| inner_nominal(file, words, (c, day), name.map(|n| n.0)))) {
         (Some((_, name)), Some((at_end, common))) => {
             let same_side = name.side.is_some() && name.side == common.side;
             let speaks_for = !matches!(name.class, ActorClass::Belligerent | ActorClass::Agency | ActorClass::Outlet);
@@ -94,7 +101,7 @@ fn counts(file: &ActorFile, words: &[Word], start: usize, end: usize) -> bool {
 }
 
 /// The name inside that ends last, of these the longest; with the number of its first word.
-fn inner_name<'f>(file: &'f ActorFile, words: &[Word]) -> Option<(usize, &'f Actor)> {
+fn inner_name<'f>(file: &'f ActorFile, words: &[Word], day: Option<Date>) -> Option<(usize, &'f Actor)> {
     for end in (1..=words.len()).rev() {
         for start in 0..end {
             let (Some(part), true) = (words.get(start..end), counts(file, words, start, end)) else { continue };
@@ -107,7 +114,7 @@ fn inner_name<'f>(file: &'f ActorFile, words: &[Word]) -> Option<(usize, &'f Act
             if start > 0 && file.country_of(&name).is_some() {
                 continue;
             }
-            if let Some(actor) = file.by_name(&name) {
+            if let Some(actor) = file.by_name_on(&name, day) {
                 return Some((start, actor));
             }
         }
@@ -119,7 +126,7 @@ fn inner_name<'f>(file: &'f ActorFile, words: &[Word]) -> Option<(usize, &'f Act
 fn inner_nominal<'f>(
     file: &'f ActorFile,
     words: &[Word],
-    country: &str,
+    (country, day): (&str, Option<Date>),
     name_starts: Option<usize>,
 ) -> Option<(bool, &'f Actor)> {
     let plain = |word: &Word| !word.capital || file.country_of(&word.key) == Some(country);
@@ -132,7 +139,7 @@ fn inner_nominal<'f>(
         if !(unnamed || name_starts.is_some()) || !counts(file, words, start, words.len()) {
             continue;
         }
-        if let Some(actor) = file.by_nominal(&joined(rest), country) {
+        if let Some(actor) = file.by_nominal(&joined(rest), country, day) {
             return Some((true, actor));
         }
     }
@@ -141,7 +148,7 @@ fn inner_nominal<'f>(
     for end in (skip + 1..words.len()).rev() {
         let Some(part) = words.get(skip..end) else { continue };
         if counts(file, words, skip, end)
-            && let Some(actor) = file.by_nominal(&joined(part), country)
+            && let Some(actor) = file.by_nominal(&joined(part), country, day)
         {
             return Some((false, actor));
         }
@@ -185,6 +192,11 @@ impl Party {
         }
     }
 
+    /// Whether it is known to be an actor: by the actor file, or by a name.
+    pub fn is_somebody(&self) -> bool {
+        is_listed(&self.actor.id) || self.can_hold
+    }
+
     /// Whether one cannot hold a place while the other does.
     pub fn rivals(&self, other: &Party) -> bool {
         self.camp != other.camp && (self.opposes(other) || self.actor.side.is_none() || other.actor.side.is_none())
@@ -205,8 +217,8 @@ pub struct Parties {
     first: Vec<usize>,
     /// The number of the fact that is being resolved.
     now: usize,
-    /// Ids of the known actors that phrases name in a country: the same phrases come again and again.
-    named: HashMap<Option<String>, HashMap<String, Option<String>>>,
+    /// Ids of the known actors that phrases name in a country and an era: the same phrases come again and again.
+    named: HashMap<(Option<String>, usize), HashMap<String, Option<String>>>,
 }
 
 impl Parties {
@@ -226,7 +238,7 @@ impl Parties {
         file: &ActorFile,
         mention: &Name,
         class: Option<ActorClass>,
-        country: Option<&str>,
+        (country, day): (Option<&str>, Option<Date>),
         claim: &Statement,
     ) -> Option<usize> {
         let key = name_key(mention.name());
@@ -235,12 +247,12 @@ impl Parties {
         }
         if file.phrases().own.contains(&key) {
             let speaker = claim.claimants.first().filter(|c| name_key(c.name.name()) != key)?;
-            let speaker = self.mention(file, &speaker.name, Some(speaker.class), country, claim)?;
+            let speaker = self.mention(file, &speaker.name, Some(speaker.class), (country, day), claim)?;
             return Some(self.forces_of(speaker));
         }
-        let known = self.known_by(file, mention.name(), country).or_else(|| {
+        let known = self.known_by(file, mention.name(), country, day).or_else(|| {
             // The entity may be less telling than the words themselves.
-            mention.entity.as_ref().and_then(|_| self.known_by(file, &mention.text, country))
+            mention.entity.as_ref().and_then(|_| self.known_by(file, &mention.text, country, day))
         });
         Some(match known {
             Some(actor) => self.known(file, actor),
@@ -304,22 +316,25 @@ impl Parties {
     }
 
     /// The same as [`known_actor`].
-    fn known_by<'f>(&mut self, file: &'f ActorFile, phrase: &str, country: Option<&str>) -> Option<&'f Actor> {
+    fn known_by<'f>(
+        &mut self,
+        file: &'f ActorFile,
+        phrase: &str,
+        country: Option<&str>,
+        day: Option<Date>,
+    ) -> Option<&'f Actor> {
         if self.named.len() > MOST_REMEMBERED {
             self.named.clear();
         }
-        let country_named = match self.named.get_mut(&country.map(str::to_owned)) {
-            Some(phrases) => phrases,
-            None => self.named.entry(country.map(str::to_owned)).or_default(),
-        };
-        if let Some(known) = country_named.get(phrase) {
+        let phrases = self.named.entry((country.map(str::to_owned), file.era(day))).or_default();
+        if let Some(known) = phrases.get(phrase) {
             return known.as_ref().and_then(|id| file.by_id(id));
         }
-        let known = known_actor(file, phrase, country);
-        if country_named.len() > MOST_REMEMBERED {
-            country_named.clear();
+        let known = known_actor(file, phrase, country, day);
+        if phrases.len() > MOST_REMEMBERED {
+            phrases.clear();
         }
-        country_named.insert(phrase.to_owned(), known.map(|a| a.id.clone()));
+        phrases.insert(phrase.to_owned(), known.map(|a| a.id.clone()));
         known
     }
 

@@ -24,6 +24,10 @@ pub struct Statement {
     pub start: u32,
     /// What happened.
     pub kind: Kind,
+    /// Its name within the kind.
+    pub sub_kind: Option<Arc<str>>,
+    /// Told in passing: a relation of actor and target.
+    pub passing: bool,
     /// Whether the claimants say it is so.
     pub stance: Stance,
     /// How real it is presented.
@@ -36,6 +40,10 @@ pub struct Statement {
     pub target: Option<Arc<Name>>,
     /// Where.
     pub place: Option<Arc<Placed>>,
+    /// Of a movement: where it leads from.
+    pub from: Option<Arc<Placed>>,
+    /// Of a movement: where it leads to.
+    pub to: Option<Arc<Placed>>,
     /// Who says so, nearest to the fact first.
     pub claimants: Arc<Vec<Speaker>>,
     /// The word that attributes it.
@@ -86,6 +94,15 @@ pub struct Placed {
     pub inherited: bool,
     /// What it was resolved to.
     pub resolved: Option<PlaceRef>,
+    /// Key of the place by which the words tell it: `towns | 10 km from Damascus`.
+    pub anchor: Option<Box<str>>,
+}
+
+impl Placed {
+    /// Key of the place that it is, or lies near.
+    pub fn vicinity(&self) -> Option<&str> {
+        self.anchor.as_deref().or(self.resolved.as_ref().map(|r| r.key.as_str()))
+    }
 }
 
 /// A number with its bounds.
@@ -126,12 +143,16 @@ impl Shared {
             revision: self.text(&claim.revision),
             start: claim.span.start,
             kind: claim.kind,
+            sub_kind: claim.sub_kind.as_deref().map(|s| self.text(s)),
+            passing: claim.passing,
             stance: claim.stance,
             modality: claim.modality,
             extent: claim.extent,
             actor: claim.actor.as_ref().map(|m| self.name(m)),
             target: claim.target.as_ref().map(|m| self.name(m)),
             place: claim.place.as_ref().map(|p| self.place(p)),
+            from: claim.from.as_ref().map(|p| self.place(p)),
+            to: claim.to.as_ref().map(|p| self.place(p)),
             claimants: {
                 let of = claim.claimants.iter();
                 let speakers = of.map(|c| Speaker { name: self.name(&c.mention), class: c.class }).collect();
@@ -186,8 +207,9 @@ impl Shared {
             geonames_id: r.geonames_id,
         });
         let text: Box<str> = mention.text.as_str().into();
+        let anchor = mention.relative.as_ref().and_then(|r| r.anchors.first()).map(|a| a.key().into());
         let known = self.places.entry(text.clone()).or_default();
-        kept_in(known, Placed { text, inherited: mention.inherited, resolved })
+        kept_in(known, Placed { text, inherited: mention.inherited, resolved, anchor })
     }
 }
 

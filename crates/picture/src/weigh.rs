@@ -1,15 +1,16 @@
 use crate::{
     access, changes, control, copies, disputes, entries, estimates, events,
     facts::{self, Fact, Facts},
-    figures,
+    figures, movements,
     propositions::{self, Said},
+    relations::{self, Alliances},
     report::{Known, ReportInfo, Reports},
     statement::{Shared, Statement},
     tensions,
 };
 use dateline_core::{
     ActorFile, Claim, Decision, Published,
-    picture::{Access, Change, Control, Dispute, Event, Figure, Picture},
+    picture::{Access, Advisory, Bond, Change, Control, Dispute, Event, Figure, Movement, Picture},
     report::PublishedBasis,
 };
 use jiff::civil::Date;
@@ -30,6 +31,7 @@ pub struct Weighed {
     reports: Reports,
     facts: Facts,
     said: Said,
+    alliances: Alliances,
 }
 
 /// Weighs all claims: finds copies, resolves origins and actors, and marks what newer revisions no longer say. The
@@ -89,7 +91,8 @@ impl Weighed {
         self.reports.add(reports, &self.decisions);
         self.facts = facts::resolve(&self.reports, self.claims.values().flatten(), &self.actors);
         self.said = Said::default();
-        propositions::extend(&mut self.said, &self.facts, 0, BTreeSet::new());
+        self.alliances = relations::alliances(&self.facts);
+        propositions::extend(&mut self.said, &self.facts, &self.alliances, 0, BTreeSet::new());
         self.find_rewrites(None);
     }
 
@@ -129,11 +132,17 @@ impl Weighed {
             (report.and_then(ReportInfo::date), &*f.report) < (first.0, first.1.as_str())
         };
         let from = self.facts.all.partition_point(before);
-        let places = facts::rewind(&mut self.facts, from);
+        let mut places = facts::rewind(&mut self.facts, from);
         propositions::rewind(&mut self.said, from, &places, self.facts.parties.len());
         let claims = again.iter().filter_map(|id| self.claims.get(id.as_str())).flatten();
         facts::extend(&mut self.facts, &self.reports, claims, &self.actors);
-        propositions::extend(&mut self.said, &self.facts, from, places);
+        let alliances = relations::alliances(&self.facts);
+        // Other allies, other interests: everything that was said weighs anew.
+        if alliances != self.alliances {
+            self.alliances = alliances;
+            places.extend(propositions::forget_weights(&mut self.said));
+        }
+        propositions::extend(&mut self.said, &self.facts, &self.alliances, from, places);
     }
 
     /// Finds free rewrites among the facts, all or those of new reports, and joins them with what their words tell.
@@ -162,9 +171,13 @@ impl Weighed {
         }
         let clusters = events::clusters(&self.facts, &self.decisions);
         let figures = figures::figures(&self.facts);
+        let events = events::events(&self.facts, &clusters, &self.said.by_place);
         Picture {
             actors: entries::actors(&self.facts),
-            events: events::events(&self.facts, &clusters, &self.said.by_place),
+            movements: movements::movements(&self.facts, &events),
+            relations: self.relations(),
+            advisories: self.advisories(),
+            events,
             access: self.dates().map(|(_, last)| self.access(last)).unwrap_or_default(),
             disputes: self.disputes_among(&clusters, &figures),
             tensions: self.tensions(),
@@ -201,6 +214,26 @@ impl Weighed {
     /// Which crossings, roads, airports and borders are closed or open at the end of a day.
     pub fn access(&self, at: Date) -> Vec<Access> {
         access::access(&self.facts, at)
+    }
+
+    /// Every change of what is closed or open up to the end of a day, by place name and day.
+    pub fn access_history(&self, until: Date) -> Vec<(Date, Access)> {
+        access::history(&self.facts, until)
+    }
+
+    /// What actors are to each other, the bonds that most origins tell of first.
+    pub fn relations(&self) -> Vec<Bond> {
+        relations::relations(&self.facts)
+    }
+
+    /// People and forces that move, by date and place.
+    pub fn movements(&self) -> Vec<Movement> {
+        movements::movements(&self.facts, &self.events())
+    }
+
+    /// What governments advise their people abroad, the latest first.
+    pub fn advisories(&self) -> Vec<Advisory> {
+        movements::advisories(&self.facts)
     }
 
     /// Events by date, place and kind.

@@ -84,7 +84,10 @@ fn main() {
         }
         let story = std::env::args().any(|a| a == "--terms");
         let story = story.then(|| dateline_read::layers(&report, &reading, &rules, &world));
-        for c in dateline_read::claims(&report, &reading, &rules, &world) {
+        for c in dateline_read::told(&report, &reading, &rules, &world) {
+            if c.passing && !tree && !std::env::args().any(|a| a == "--brief") {
+                continue;
+            }
             let m = |m: &Option<Mention>| m.as_ref().map(|m| m.text.clone());
             if tree || std::env::args().any(|a| a == "--brief") {
                 println!(

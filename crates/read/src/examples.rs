@@ -1,6 +1,6 @@
 //! The rules' own examples, run as tests.
 
-use crate::{claims, rules::Rules, story::Story, times};
+use crate::{rules::Rules, story::Story, times, told};
 use dateline_core::{
     Claim, Published, Reading, Relative, Report, World,
     report::{Credits, PublishedBasis},
@@ -94,7 +94,7 @@ pub fn check_examples(rules: &Rules, world: &World, read: &dyn Fn(&str) -> Readi
             }
             continue;
         }
-        let found = claims(&report, &reading, rules, world);
+        let found = told(&report, &reading, rules, world);
         let hits: Vec<&Claim> = found.iter().filter(|c| c.rules.contains(&example.rule)).collect();
         if !example.yes {
             if let Some(hit) = hits.first() {

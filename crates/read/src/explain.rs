@@ -72,7 +72,8 @@ pub fn explain(
     let operators = &modality::find(story, attributions);
     let cover = &Cover::new(story, attributions);
     let scene = Scene { story, attributions, cover, operators };
-    let claims = kinds::find(story, attributions, operators);
+    let mut claims = kinds::find(story, attributions, operators);
+    claims.extend(kinds::relations::find_with(story, attributions, operators, |_, _, _| {}));
     scene.explain(nearest(&claims, stored)?)
 }
 
@@ -135,7 +136,7 @@ impl Scene<'_> {
     fn explain(&self, claim: &Claim) -> Option<Explanation> {
         let mut fields = None;
         let mut denied = None;
-        kinds::find_with(self.story, self.attributions, self.operators, |frame, claims, before| {
+        let mut made = |frame: Option<&Frame<'_>>, claims: &[Claim], before: usize| {
             let (before, made) = claims.split_at(before);
             if fields.is_some() || denied.is_some() || !made.iter().any(|c| kinds::id(self.story, c) == claim.id) {
                 return;
@@ -144,7 +145,12 @@ impl Scene<'_> {
                 Some(frame) => fields = Some(self.fields(claim, frame, before)),
                 None => denied = before.iter().rev().find(|c| is_denied(claim, c)).cloned(),
             }
-        });
+        };
+        if claim.passing {
+            kinds::relations::find_with(self.story, self.attributions, self.operators, &mut made);
+        } else {
+            kinds::find_with(self.story, self.attributions, self.operators, &mut made);
+        }
         if let Some(mut denied) = denied {
             denied.id = kinds::id(self.story, &denied);
             fields = self.explain(&denied).map(|e| said::denial(self, claim, &denied, e.fields));

@@ -5,7 +5,9 @@ mod counted;
 mod denials;
 mod extents;
 mod paths;
+pub(crate) mod relations;
 mod voices;
+mod ways;
 
 use extents::extent;
 pub(crate) use paths::{follow, reach};
@@ -413,6 +415,8 @@ fn make(
     }
     let channel = layers.iter().find_map(|a| a.channel.clone());
     let actors = split_actors(story, frame);
+    let (from, to) = ways::ways(story, frame);
+    let sub_kind = sub_kind(story, frame);
     let within = scope(story, head, &layers);
     let one_each = |q: &Quantity| q.high == Some(q.low) && q.low == frame.places.len() as f64;
     let joint = joint_place(story, frame, counted.iter().any(|(_, q)| q.as_ref().is_some_and(|q| !one_each(q))));
@@ -481,7 +485,10 @@ fn make(
                     quote: story.text(span.clone()).to_owned(),
                     span: story.span(span.clone()),
                     kind,
-                    sub_kind: rule.sub_kind.clone(),
+                    sub_kind: sub_kind.clone(),
+                    passing: false,
+                    from: from.clone(),
+                    to: to.clone(),
                     stance: voice.stance,
                     modality,
                     actor,
@@ -506,6 +513,16 @@ fn make(
             }
         }
     }
+}
+
+/// The name within the kind: the rule's, else one that its target gives it (`lexicons/en/sub-kinds.toml`).
+fn sub_kind(story: &Story<'_>, frame: &Frame<'_>) -> Option<String> {
+    let by_target = || {
+        let table = story.rules.table("sub-kinds.targets", frame.rule.body.kind.name())?;
+        let (name, list) = table.split_once(' ')?;
+        frame.targets.iter().any(|t| story.rules.in_list(list, story.token(*t))).then(|| name.to_owned())
+    };
+    frame.rule.body.sub_kind.clone().or_else(by_target)
 }
 
 /// Where a claim's quote may lie: within the innermost attributed words, and within a quotation if the head stands in
@@ -860,6 +877,9 @@ pub(crate) fn id(story: &Story<'_>, claim: &Claim) -> String {
     add(&story.report.revision);
     add(&format!("{}-{}", claim.span.start, claim.span.end));
     add(claim.kind.name());
+    if claim.passing {
+        add(claim.sub_kind.as_deref().unwrap_or_default());
+    }
     add(claim.stance.name());
     add(&claim.place.as_ref().map_or(String::new(), |p| p.span.start.to_string()));
     add(claim.actor.as_ref().map_or("", |a| &a.text));

@@ -34,10 +34,19 @@ use story::Story;
 
 /// The claims of one report.
 pub fn claims(report: &Report, reading: &Reading, rules: &Rules, world: &World) -> Vec<Claim> {
+    let mut out = told(report, reading, rules, world);
+    out.retain(|c| !c.passing);
+    out
+}
+
+/// The claims of one report, and behind them the relations that it tells in passing ([`Claim::passing`]).
+pub fn told(report: &Report, reading: &Reading, rules: &Rules, world: &World) -> Vec<Claim> {
     let story = layers(report, reading, rules, world);
     let attributions = attribution::find(&story);
     let operators = modality::find(&story, &attributions);
-    kinds::find(&story, &attributions, &operators)
+    let mut out = kinds::find(&story, &attributions, &operators);
+    out.extend(kinds::relations::find_with(&story, &attributions, &operators, |_, _, _| {}));
+    out
 }
 
 /// A report with names, times, numbers and places found.
@@ -47,5 +56,6 @@ pub fn layers<'a>(report: &'a Report, reading: &'a Reading, rules: &'a Rules, wo
     times::find(&mut story);
     quantities::find(&mut story);
     places::find(&mut story);
+    story.sponsors = kinds::relations::sponsors(&story);
     story
 }

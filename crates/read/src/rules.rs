@@ -1,7 +1,7 @@
 //! Rules as data: loading, checking, and the index by first word.
 //!
 //! A rule file is TOML below `rules/en/`; the folder says what its rules are for:
-//! `kinds/`, `attribution/`, `modality/`, `times/`, `quantities/`, `places/`, `types/`, `displacement/`. Lists of words are plain text below `lexicons/en/`.
+//! `kinds/`, `relations/`, `attribution/`, `modality/`, `times/`, `quantities/`, `places/`, `types/`, `displacement/`. Lists of words are plain text below `lexicons/en/`.
 //! CONTRIBUTING.md describes the format; [`pattern`] the patterns.
 
 pub mod pattern;
@@ -22,6 +22,8 @@ use toml::Spanned;
 pub struct Rules {
     /// Rules that make claims.
     pub kinds: RuleSet<KindRule>,
+    /// Rules that tell of relations in passing.
+    pub relations: RuleSet<KindRule>,
     /// Rules that attribute.
     pub attribution: RuleSet<CueRule>,
     /// Rules that set modality or stance of what they govern.
@@ -471,15 +473,10 @@ impl Rules {
 
     /// Number of rules in all folders.
     pub fn len(&self) -> usize {
-        self.kinds.rules.len()
-            + self.attribution.rules.len()
-            + self.modality.rules.len()
-            + self.times.rules.len()
-            + self.history.rules.len()
-            + self.quantities.rules.len()
-            + self.places.rules.len()
-            + self.types.rules.len()
-            + self.displacement.rules.len()
+        let claims = self.kinds.rules.len() + self.relations.rules.len();
+        let words = self.attribution.rules.len() + self.modality.rules.len() + self.quantities.rules.len();
+        let times = self.times.rules.len() + self.history.rules.len();
+        claims + words + times + self.places.rules.len() + self.types.rules.len() + self.displacement.rules.len()
     }
 
     /// Whether there is no rule at all.
@@ -566,7 +563,7 @@ impl Rules {
             value.clone().ok_or_else(|| fault(file, shape.id.span(), &format!("a rule in {folder}/ needs `{what}`")))
         };
         match folder {
-            "kinds" => {
+            "kinds" | "relations" => {
                 let kind = parsed::<Kind>(file, &named(&shape.kind, "kind")?)?;
                 let mut roles = Vec::new();
                 for (name, value) in [
@@ -586,7 +583,8 @@ impl Rules {
                         }
                     }
                 }
-                self.kinds.rules.push(Rule {
+                let set = if folder == "kinds" { &mut self.kinds } else { &mut self.relations };
+                set.rules.push(Rule {
                     id,
                     pattern,
                     body: KindRule {
@@ -705,6 +703,7 @@ impl Rules {
             listed.or_else(|| tables.get(name).map(|t| t.keys().cloned().collect())).unwrap_or_default()
         };
         self.kinds.index(&first);
+        self.relations.index(&first);
         self.attribution.index(&first);
         self.modality.index(&first);
         self.times.index(&first);

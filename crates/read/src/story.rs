@@ -56,6 +56,8 @@ pub struct Story<'a> {
     pub relatives: Vec<Told>,
     /// Names of places that mean teams.
     pub teams: Vec<Team>,
+    /// Heads of the words that name a party as somebody's backer, leader or ally (`Iran-backed`): no place of any event.
+    pub sponsors: Vec<usize>,
     /// How often each place is named, by [`dateline_core::ResolvedPlace::key`].
     pub times_named: HashMap<String, usize>,
     /// The country of most places.
@@ -111,6 +113,7 @@ impl<'a> Story<'a> {
             places: Vec::new(),
             relatives: Vec::new(),
             teams: Vec::new(),
+            sponsors: Vec::new(),
             times_named: HashMap::new(),
             country: None,
             times: Vec::new(),
@@ -525,6 +528,15 @@ impl<'a> Story<'a> {
                 && self.rules.in_list("light-verbs", self.token(h))
             {
                 return self.agents_within(h, depth + 1);
+            }
+            // `The army appeared | unable to hold it`, `left the army | unable ...`: what somebody is said to be.
+            if found.is_empty()
+                && t.tag == Tag::Adj
+                && t.relation == Relation::Xcomp
+                && let Some(h) = self.head(i).filter(|h| self.is_verb(*h))
+            {
+                let object: Vec<usize> = self.dependents(h, &[Relation::Obj]).collect();
+                return if object.is_empty() { self.agents_within(h, depth + 1) } else { object };
             }
             return found.into_iter().map(|a| self.without_relative(a)).collect();
         }

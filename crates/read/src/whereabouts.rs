@@ -157,6 +157,7 @@ fn candidates(story: &Story<'_>, event: &Event<'_>, before: &[Claim]) -> Vec<Can
         // Where a report was written is seldom where the thing happened, and is named again if it was.
         .filter(|p| !is_dateline(story, p.range.start) && !places::is_government(story, p))
         .filter(|p| !places::is_where_said(story, p))
+        .filter(|p| !p.range.clone().any(|i| is_party(story, event, i)))
         .map(|p| Candidate::new(p.range.start, top(story, p.range.clone()), places::named(story, p), false))
         .collect();
     let known = |out: &[Candidate], span: Span| out.iter().any(|c| c.mention.span.overlaps(span));
@@ -180,6 +181,12 @@ fn candidates(story: &Story<'_>, event: &Event<'_>, before: &[Claim]) -> Vec<Can
     }
     out.sort_by_key(|c| c.at);
     out
+}
+
+/// Whether a word names a party by its country: `Iran-backed`, `is backed by | Rwanda`.
+fn is_party(story: &Story<'_>, event: &Event<'_>, word: usize) -> bool {
+    let relation = event.kind == Kind::Other && (event.actors.contains(&word) || event.targets.contains(&word));
+    relation || story.sponsors.binary_search(&word).is_ok()
 }
 
 /// Known or named sites (`at the hospital`, `outside Unity stadium`) and places known from before (`west of the town`) in

@@ -20,6 +20,7 @@ impl ActorFile {
             return false;
         }
         let meant = self.by_name.values_mut().chain(self.by_nominal.values_mut()).chain(self.by_id.values_mut());
+        let meant = meant.chain(self.terms.meant());
         meant.filter(|number| **number == gone).for_each(|number| *number = kept);
         let names = self.actors[gone].names.clone();
         self.actors[kept].names.extend(names);

@@ -37,6 +37,16 @@ impl<'a> Names<'a> {
 
     /// Who says these claims, each origin and each actor once.
     pub fn sources(&self, claims: &[&Claim]) -> Result<String> {
+        self.listed(self.each(claims)?)
+    }
+
+    /// Who says these claims beside the one who says the first.
+    pub fn others(&self, claims: &[&Claim]) -> Result<Option<String>> {
+        let others: Vec<String> = self.each(claims)?.into_iter().skip(1).collect();
+        if others.is_empty() { Ok(None) } else { self.listed(others).map(Some) }
+    }
+
+    fn each(&self, claims: &[&Claim]) -> Result<Vec<String>> {
         let (mut origins, mut names): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
         for claim in claims {
             let name = self.source(claim)?;
@@ -47,6 +57,10 @@ impl<'a> Names<'a> {
                 names.push(name);
             }
         }
+        Ok(names)
+    }
+
+    fn listed(&self, mut names: Vec<String>) -> Result<String> {
         if names.len() > SOURCES {
             names.truncate(SOURCES);
             names.push(self.phrases.text("others")?.to_owned());
@@ -66,7 +80,8 @@ impl<'a> Names<'a> {
     /// Id of the known actor that some words of a claim mean.
     fn known(&self, mention: &Mention, claim: &Claim) -> Option<&'a str> {
         let country = claim.place.as_ref().and_then(|p| p.resolved.as_ref()).and_then(|p| p.country.as_deref());
-        let find = |words| dateline_picture::known_actor(&self.desk.actors, words, country);
+        let day = claim.event_date.as_ref().map(|d| d.start).or_else(|| self.desk.day_of(claim));
+        let find = |words| dateline_picture::known_actor(&self.desk.actors, words, country, day);
         find(mention.name()).or_else(|| find(&mention.text)).map(|a| a.id.as_str())
     }
 

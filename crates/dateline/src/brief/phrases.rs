@@ -20,7 +20,9 @@ const NEEDED: &str = "\
     control.held_since control.contested_alone changes.passed changes.taken changes.claimed changes.contested \
     changes.lost event.by event.on event.other dispute.differ dispute.said dispute.answers dispute.denies \
     tension.opens figure.other figure.people figure.among figure.between figure.on figure.heading access.since \
-    unverified.said access.contested access.quoted";
+    unverified.said access.contested access.quoted title.movements title.advisories title.relations dispute.also \
+    estimate.range estimate.open estimate.no_best estimate.exceeds advisory.people advisory.leave advisory.leave_where \
+    advisory.avoid advisory.avoid_where advisory.evacuated advisory.evacuated_where relation.denied";
 
 /// Lists without which no brief could be written.
 const LISTS: [&str; 8] = [

@@ -13,8 +13,14 @@ pub enum Part {
     Figures,
     /// What happened.
     Events,
+    /// Who fled, was brought out, was sent.
+    Movements,
     /// Crossings, roads, airports.
     Access,
+    /// What governments tell their people.
+    Advisories,
+    /// Who backs and accuses whom.
+    Relations,
     /// What somebody could not verify.
     Unverified,
     /// Claims that do not fit together.
@@ -25,19 +31,33 @@ pub enum Part {
 
 impl Part {
     /// All parts, in the order of their turns.
-    const ALL: [Part; 8] = [
+    const ALL: [Part; 11] = [
         Part::Changes,
         Part::Disputes,
         Part::Figures,
         Part::Events,
+        Part::Movements,
         Part::Access,
+        Part::Advisories,
+        Part::Relations,
         Part::Unverified,
         Part::Tensions,
         Part::Control,
     ];
 
     /// The sections of a brief in their order, by the names of their titles.
-    pub const TITLES: [&str; 7] = ["changes", "disputes", "tensions", "figures", "control", "access", "unverified"];
+    pub const TITLES: [&str; 10] = [
+        "changes",
+        "disputes",
+        "tensions",
+        "figures",
+        "movements",
+        "control",
+        "access",
+        "advisories",
+        "relations",
+        "unverified",
+    ];
 
     /// The section that it stands in.
     pub fn title(self) -> &'static str {
@@ -46,6 +66,9 @@ impl Part {
             Part::Disputes => "disputes",
             Part::Tensions => "tensions",
             Part::Figures => "figures",
+            Part::Movements => "movements",
+            Part::Advisories => "advisories",
+            Part::Relations => "relations",
             Part::Control => "control",
             Part::Access => "access",
             Part::Unverified => "unverified",

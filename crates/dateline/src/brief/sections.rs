@@ -22,11 +22,11 @@ use std::collections::HashSet;
 const TELLING: usize = 5;
 
 /// Everything that the points are made from, as known by the end of the day.
-struct Day<'a> {
-    desk: &'a Desk,
-    phrases: &'a Phrases,
-    names: Names<'a>,
-    scope: Scope<'a>,
+pub(super) struct Day<'a> {
+    pub(super) desk: &'a Desk,
+    pub(super) phrases: &'a Phrases,
+    pub(super) names: Names<'a>,
+    pub(super) scope: Scope<'a>,
     day: Date,
     /// The end of the day that changes are counted from.
     from: Date,
@@ -45,17 +45,20 @@ pub fn points<'a>(desk: &'a Desk, phrases: &'a Phrases, request: &Request, day: 
     out.extend(d.events(&picture)?);
     out.extend(d.disputes(&picture.disputes, Part::Disputes)?);
     out.extend(d.disputes(&picture.tensions, Part::Tensions)?);
+    out.extend(d.estimates(&picture.estimates)?);
     out.extend(d.figures(&picture)?);
     if request.since.is_none() {
         out.extend(d.control(&known.control(day))?);
     }
     out.extend(d.access(&known.access(day))?);
+    out.extend(d.advisories(&picture.advisories)?);
+    out.extend(d.relations(&picture.relations)?);
     out.extend(d.unverified(&picture)?);
     Ok(out)
 }
 
 /// Which places the brief is about.
-struct Scope<'a> {
+pub(super) struct Scope<'a> {
     filter: Filter<'a>,
     asked: Option<String>,
     /// The countries that the name means.
@@ -74,7 +77,7 @@ impl<'a> Scope<'a> {
         Ok(Self { filter, asked, countries })
     }
 
-    fn holds(&self, place: Option<&PlaceRef>) -> bool {
+    pub(super) fn holds(&self, place: Option<&PlaceRef>) -> bool {
         let Some(asked) = &self.asked else { return true };
         let inside = |p: &PlaceRef| {
             let division = p.admin1.as_deref().map(name_key).unwrap_or_default();
@@ -85,7 +88,7 @@ impl<'a> Scope<'a> {
         self.filter.place(place) || place.is_some_and(inside)
     }
 
-    fn is_all(&self) -> bool {
+    pub(super) fn is_all(&self) -> bool {
         self.asked.is_none()
     }
 }
@@ -179,8 +182,9 @@ impl<'a> Day<'a> {
         let values =
             [("source", source.as_str()), ("by", &by), ("where", &where_), ("day", &of_day), ("quote", &quote)];
         let sentence = Sentence::new(self.phrases.fill(path, &values)?, in_order)?;
+        let part = if e.kind.family() == Family::Movement { Part::Movements } else { Part::Events };
         let harm = if e.kind.family() == Family::Harm { 0.5 } else { 0.0 };
-        self.point(Part::Events, e.place.as_deref(), sentence, f64::from(e.origins) + harm)
+        self.point(part, e.place.as_deref(), sentence, f64::from(e.origins) + harm)
     }
 
     /// Disputes or tensions: what it is about, then each side in its words.
@@ -206,15 +210,25 @@ impl<'a> Day<'a> {
             let of_sides = self.claims(dispute.sides.iter().filter_map(|s| s.claims.first()));
             let mut sentences = vec![Sentence::new(self.phrases.fill(path, &values)?, of_sides)?];
             for (i, side) in dispute.sides.iter().enumerate() {
-                let claims = self.claims(side.claims.iter());
-                let Some(first) = claims.first() else { continue };
-                let (source, quote) = (self.names.sources(&claims)?, one_line(&first.quote));
+                let mut claims = self.claims(side.claims.iter());
+                // Of the words of a side those are quoted that tell something by themselves.
+                let words = |c: &Claim| c.quote.split_whitespace().count();
+                let Some(first) = claims.iter().find(|c| words(c) >= TELLING).or(claims.first()).copied() else {
+                    continue;
+                };
+                claims.sort_by_key(|c| c.id != first.id);
+                let (source, others) = (self.names.source(first)?, self.names.others(&claims)?);
                 let path = match (i, first.stance) {
                     (0, _) => "dispute.said",
                     (_, Stance::Denies) => "dispute.denies",
                     _ => "dispute.answers",
                 };
-                let text = self.phrases.fill(path, &[("source", &source), ("quote", &quote)])?;
+                let also = match others {
+                    Some(others) => self.phrases.part("dispute.also", &[("others", &others)])?,
+                    None => String::new(),
+                };
+                let values = [("source", source.as_str()), ("also", &also), ("quote", &one_line(&first.quote))];
+                let text = self.phrases.fill(path, &values)?;
                 sentences.push(Sentence::new(text, claims)?);
             }
             if sentences.len() > 2 {
@@ -291,7 +305,7 @@ impl<'a> Day<'a> {
         p.fill(path, &values)
     }
 
-    fn amount(&self, f: &Figure, of: &str, claim: &Claim) -> Result<String> {
+    pub(super) fn amount(&self, f: &Figure, of: &str, claim: &Claim) -> Result<String> {
         self.phrases.amount(f, of, claim.quantity.as_ref().map(|q| q.mention.text.as_str()))
     }
 
@@ -303,7 +317,7 @@ impl<'a> Day<'a> {
         }
     }
 
-    fn period(&self, period: Option<&DateRange>) -> Result<String> {
+    pub(super) fn period(&self, period: Option<&DateRange>) -> Result<String> {
         let p = self.phrases;
         match period {
             None => Ok(String::new()),
@@ -359,8 +373,15 @@ impl<'a> Day<'a> {
             (ControlStatus::Contested, _) => "control.contested",
             (ControlStatus::Unknown, _) => "control.unknown",
         };
-        let values =
-            [("where", place.as_str()), ("who", &who), ("held", &held), ("source", &source), ("against", &against)];
+        let quote = claims.first().map(|c| one_line(&c.quote)).unwrap_or_default();
+        let values = [
+            ("where", place.as_str()),
+            ("who", &who),
+            ("held", &held),
+            ("source", &source),
+            ("against", &against),
+            ("quote", &quote),
+        ];
         Sentence::new(p.fill(path, &values)?, claims)
     }
 
@@ -437,7 +458,7 @@ impl<'a> Day<'a> {
     }
 
     /// `in Homs`, `at the crossing`, or nothing.
-    fn whereabouts(&self, place: Option<&PlaceRef>) -> Result<String> {
+    pub(super) fn whereabouts(&self, place: Option<&PlaceRef>) -> Result<String> {
         let Some(place) = place else { return Ok(String::new()) };
         let path = match place.feature {
             Some(Feature::Crossing | Feature::Base | Feature::Site) => "place.at",
@@ -454,19 +475,24 @@ impl<'a> Day<'a> {
         }
     }
 
+    /// Whether a claim tells of a place that is asked for.
+    pub(super) fn is_here(&self, claim: &Claim) -> bool {
+        self.scope.filter.claim(claim)
+    }
+
     /// Whether any of these claims was published in the time that is asked for.
-    fn is_new(&self, claims: &[&Claim]) -> bool {
+    pub(super) fn is_new(&self, claims: &[&Claim]) -> bool {
         let new = |since: Date| claims.iter().any(|c| self.desk.day_of(c).is_none_or(|day| day > since));
         self.new_after.is_none_or(new)
     }
 
-    fn claims<'b>(&self, ids: impl Iterator<Item = &'b String>) -> Vec<&'a Claim> {
+    pub(super) fn claims<'b>(&self, ids: impl Iterator<Item = &'b String>) -> Vec<&'a Claim> {
         ids.filter_map(|id| self.desk.claim(id)).collect()
     }
 }
 
 /// A quote as part of a sentence: on one line, with no full stop of its own before the closing mark.
-fn one_line(quote: &str) -> String {
+pub(super) fn one_line(quote: &str) -> String {
     let line = quote.split_whitespace().collect::<Vec<_>>().join(" ");
     line.trim_end_matches(['.', ',', ';', ':']).trim_matches(['"', '“', '”']).to_owned()
 }

@@ -8,6 +8,7 @@ mod http;
 mod parse;
 mod picture;
 mod place;
+mod relations;
 mod templates;
 mod why;
 
@@ -31,5 +32,6 @@ pub use picture::{
     FigureRow,
 };
 pub use place::{NearRow, PlaceRow, PointRow};
+pub use relations::{AdvisoryRow, BondRow, MovementRow, PointShape};
 pub use templates::TemplatesRow;
 pub use why::{ClaimWhy, DifferenceShape, GroundsShape, TermShape, WhyRow};

@@ -314,6 +314,9 @@ pub struct AccessRow<'a> {
     status: &'a str,
     since: Option<String>,
     by: Option<&'a str>,
+    last_word: Option<String>,
+    origins: &'a [String],
+    denied_by: &'a [String],
     supporting: &'a [String],
     opposing: &'a [String],
 }
@@ -332,6 +335,9 @@ impl<'a> AccessRow<'a> {
             status: &a.status,
             since: a.since.map(|d| d.to_string()),
             by: a.by.as_ref().map(|a| a.name.as_str()),
+            last_word: a.last_word.map(|d| d.to_string()),
+            origins: &a.origins,
+            denied_by: &a.denied_by,
             supporting: &a.supporting,
             opposing: &a.opposing,
         }

@@ -26,7 +26,7 @@ fn the_actor_file_parses_and_its_sides_and_colours_are_whole() {
 /// The id of the actor that a phrase names in a report on a country.
 fn check(phrase: &str, country: &str, id: Option<&str>) {
     let file = ActorFile::parse([("rules/names/actors.toml", ACTORS)]).expect("the file parses");
-    let found = dateline_picture::known_actor(&file, phrase, Some(country));
+    let found = dateline_picture::known_actor(&file, phrase, Some(country), None);
     assert_eq!(found.map(|a| a.id.as_str()), id, "`{phrase}` in {country}");
 }
 

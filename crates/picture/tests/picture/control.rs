@@ -261,9 +261,9 @@ fn a_later_report_counts_for_the_day_it_tells_of_unless_asked_what_was_known() {
 
 #[test]
 fn one_source_tells_a_story_in_its_order() {
-    let says = ["rebels captures Izium; on 1..30", "government troops captures Izium; on 10"];
+    let says = ["Russian forces captures Izium; on 1..30", "Ukrainian army captures Izium; on 10"];
     let told = |says: &[&str]| one(says).status("Izium", 30);
-    assert_eq!(told(&says), "held_by Syrian army");
+    assert_eq!(told(&says), "held_by Ukrainian forces");
     assert_eq!(one(&says).status("Izium", 10).split(' ').next(), Some("held_by"));
     assert_eq!(
         told(&[says[1], says[0]]).split(' ').next(),

@@ -9,5 +9,6 @@ mod disputes;
 mod events;
 mod figures;
 mod order;
+mod relations;
 mod story;
 mod tensions;

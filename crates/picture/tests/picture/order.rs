@@ -168,8 +168,8 @@ fn a_dispute_that_goes_on_for_weeks_is_one() {
     let says: Vec<String> = (1..=28)
         .flat_map(|d| {
             [
-                format!("government troops withdraws Homs; by SOHR; on {d}"),
-                format!("government troops withdraws Homs; by Syrian army; on {d}; denies"),
+                format!("Ukrainian army withdraws Homs; by SOHR; on {d}"),
+                format!("Ukrainian army withdraws Homs; by Ukrainian army; on {d}; denies"),
                 format!("rebels captures Hama; on {d}"),
                 format!("Russian forces strikes Idlib; on {d}"),
             ]

@@ -3,7 +3,7 @@
 //! A report is `id | outlet | day`, a claim `actor kind place; by claimant < outer claimant; on day; flag; ...`.
 //! Days are of December 2024. `?` before a claimant marks an unnamed source, `~` nobody in particular, and a `place`
 //! may be `province Homs` or `Rastan in Homs`. Flags: `denies`, `ongoing`, `planned`, `possible`, `hypothetical`, `part`, `outskirts`, `entire`,
-//! `cue reportedly`, `of civilians`, `7 killed`, `at least 7 killed`, `total since 1`, `target rebels`, `said 6`.
+//! `inherited`, `passing`, `sub supports`, `from Homs`, `to Hama`, `cue reportedly`, `of civilians`, `7 killed`, `at least 7 killed`, `total since 1`, `target rebels`, `said 6`.
 
 use dateline_core::{
     ActorClass, ActorFile, Choice, Claim, Claimant, DateRange, Decision, Extent, Granularity, Kind, Mention, Modality,
@@ -168,7 +168,7 @@ fn claimant(text: &str) -> Claimant {
         (Some(name), _) => (ActorClass::Anonymous, name),
         (_, Some(name)) => (ActorClass::Other, name),
         _ => {
-            let known = dateline_picture::known_actor(actors(), text, Some("SY"));
+            let known = dateline_picture::known_actor(actors(), text, Some("SY"), None);
             (known.map_or(ActorClass::Expert, |a| a.class), text)
         }
     };
@@ -222,6 +222,9 @@ fn claim(line: &str, report: &str, revision: &str, number: usize) -> Claim {
         span: Span::new(number * 100, number * 100 + line.len()),
         kind: head[at].parse().expect("a kind"),
         sub_kind: None,
+        passing: false,
+        from: None,
+        to: None,
         stance: Stance::Asserts,
         modality: Modality::Actual,
         actor: (!actor.is_empty()).then(|| mention(&actor)),
@@ -252,6 +255,11 @@ fn claim(line: &str, report: &str, revision: &str, number: usize) -> Claim {
             }
             "denies" => out.stance = Stance::Denies,
             "part" | "outskirts" | "entire" => out.extent = first.parse().expect("an extent"),
+            "inherited" => out.place.as_mut().expect("a place").inherited = true,
+            "passing" => out.passing = true,
+            "sub" => out.sub_kind = Some(rest.to_owned()),
+            "from" => out.from = Some(place(rest)),
+            "to" => out.to = Some(place(rest)),
             "cue" => out.cue = Some(mention(rest)),
             "target" => out.target = Some(mention(rest)),
             "of" => of = Some(rest.to_owned()),

@@ -15,7 +15,9 @@ use dateline_core::{
 
 /// The places that a path leads to: those with a name or a known meaning (`the city`), or any.
 pub(super) fn placed(story: &Story<'_>, found: &Match, path: &Path, named: bool) -> Vec<(usize, PlaceMention)> {
-    let heads = follow(story, found, path).into_iter().flat_map(|h| with_members(story, h));
+    let heads: Vec<usize> = follow(story, found, path).into_iter().flat_map(|h| with_members(story, h)).collect();
+    let more = included(story, found, &heads);
+    let heads = heads.into_iter().chain(more);
     let mut places: Vec<(usize, PlaceMention)> = heads
         .filter_map(|h| {
             // A noun that the rule asks for by its list is a place because the rule says so.
@@ -48,6 +50,20 @@ pub(super) fn is_named(story: &Story<'_>, head: usize, place: &PlaceMention) -> 
     let line = place.relative.as_ref().is_some_and(|r| matches!(r.sort, RelativeSort::Border | RelativeSort::Road));
     let known = |i: usize| story.mention_index(MentionKind::Place, i).is_some();
     place.resolved.is_some() || line || story.phrase(head).range.any(|i| known(i) || names(i))
+}
+
+/// `positions in the city, | including at the airport`: places that the clause adds behind those found.
+fn included(story: &Story<'_>, found: &Match, heads: &[usize]) -> Vec<usize> {
+    let Some(last) = heads.iter().max() else { return Vec::new() };
+    let adds = |i: usize| {
+        let mut cases = story.dependents(i, &[Relation::Case]);
+        let opens = cases.next().is_some_and(|c| c > *last && story.rules.in_list("including-words", story.token(c)));
+        opens && cases.any(|c| story.rules.in_list("place-prepositions", story.token(c)))
+    };
+    let behind = story.clause(found.head).filter(|i| i > last && !heads.contains(i));
+    let hangs = |i: &usize| matches!(story.token(*i).relation, Relation::Obl | Relation::Nmod) && adds(*i);
+    let members = behind.filter(hangs).flat_map(|i| story.conjuncts(i));
+    members.filter(|m| story.mention_index(MentionKind::Place, *m).is_some() && !heads.contains(m)).collect()
 }
 
 /// A place phrase with what is joined to it and what it includes (`villages, including A, B and C`).
@@ -257,17 +273,32 @@ fn preposition(story: &Story<'_>, found: &Match, name: &str) -> Vec<usize> {
     let mut anchors = vec![found.head];
     anchors.extend((found.start..found.end).filter(|i| *i != found.head));
     anchors.extend(story.patients(found.head));
+    let mut vague = Vec::new();
     for anchor in anchors {
         let hits: Vec<usize> = story.prepositional(anchor, name).filter(|h| *h != found.head).collect();
-        if !hits.is_empty() {
+        // `left positions in Raqqa, in the north`: the direction only says where that is.
+        if hits.iter().all(|h| is_bare_direction(story, *h)) {
+            vague.extend(hits);
+        } else {
             return hits;
         }
+    }
+    if !vague.is_empty() {
+        return vague;
     }
     // The words right after the match, where the tree has gone astray.
     let sentence = story.sentence(found.head);
     let is_it = |i: usize| sentence.contains(&i) && story.token(i).form == name;
     let opens = if is_it(found.end - 1) { Some(found.end) } else { is_it(found.end).then_some(found.end + 1) };
     opens.and_then(|start| story.phrase_after(start)).into_iter().collect()
+}
+
+/// `the east`, and nothing of which it is.
+fn is_bare_direction(story: &Story<'_>, head: usize) -> bool {
+    let form = &story.token(head).form;
+    story.rules.table("bearings.degrees", form).is_some()
+        && story.mention_index(MentionKind::Place, head).is_none()
+        && story.dependents(head, &[Relation::Nmod]).next().is_none()
 }
 
 /// The place nearest to the head within its clause that stands behind a preposition of place.
