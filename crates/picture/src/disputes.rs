@@ -10,7 +10,7 @@ use crate::{
     wording::{heading, says, stable_id},
 };
 use dateline_core::{
-    DateRange, Family, Granularity, Kind, Modality, Stance,
+    ActorClass, DateRange, Family, Granularity, Kind, Modality, Stance,
     picture::{Dispute, DisputeSide, Figure, PlaceRef},
 };
 use jiff::civil::Date;
@@ -235,9 +235,15 @@ fn denied_around(facts: &Facts) -> Vec<Dispute> {
 fn denied_nearby(facts: &Facts) -> Vec<Dispute> {
     let camp = |f: &Fact| f.actor.and_then(|n| facts.parties.get(n)).map(|p| p.camp.as_str());
     let named = |f: &Fact| f.place.is_some() && f.claim.place.as_ref().is_some_and(|p| p.anchor.is_none());
-    let control = |f: &&Fact| f.kind.family() == Family::Control && f.counts();
+    // Whoever has flown out has not given up a place.
+    let fights = |f: &Fact| {
+        let party = f.actor.and_then(|n| facts.parties.get(n));
+        party.is_some_and(|p| matches!(p.class, ActorClass::Belligerent | ActorClass::Government))
+    };
+    let control = |f: &&Fact| f.kind.family() == Family::Control && f.counts() && fights(f);
     let mut told: BTreeMap<(&str, Kind, &str), ByDay<&Fact>> = BTreeMap::new();
-    for fact in facts.all.iter().filter(control).filter(|f| f.stance == Stance::Asserts) {
+    let own_place = |f: &&Fact| f.stance == Stance::Asserts && f.place.is_some();
+    for fact in facts.all.iter().filter(control).filter(own_place) {
         if let (Some(near), Some(camp), Some((_, end))) = (vicinity(fact), camp(fact), fact.days) {
             told.entry((near, fact.kind, camp)).or_default().push((end, fact));
         }
@@ -247,7 +253,7 @@ fn denied_nearby(facts: &Facts) -> Vec<Dispute> {
     for fact in facts.all.iter().filter(control).filter(|f| f.stance == Stance::Denies && !named(f)) {
         let (Some(near), Some(camp), Some((start, end))) = (vicinity(fact), camp(fact), fact.days) else { continue };
         let inherited = fact.claim.place.as_ref().is_some_and(|p| p.inherited);
-        let said = between(told.get(&(near, fact.kind, camp)), shift(start, -BATTLE_DAYS), shift(end, 1)).copied();
+        let said = between(told.get(&(near, fact.kind, camp)), shift(start, -BATTLE_DAYS), end).copied();
         let here = |f: &&Fact| f.origin != fact.origin && (!inherited || f.report == fact.report);
         let said: Vec<&Fact> = said.filter(here).collect();
         if !said.is_empty() {
@@ -267,11 +273,11 @@ fn denied_nearby(facts: &Facts) -> Vec<Dispute> {
 fn denied_altogether(facts: &Facts) -> Vec<Dispute> {
     let camp = |f: &Fact| f.actor.and_then(|n| facts.parties.get(n)).map(|p| p.camp.as_str());
     let told_elsewhere = |f: &&Fact| f.kind.family() != Family::Control && !f.retracted;
-    let mut told: BTreeMap<(&str, Kind, &str), ByDay<&Fact>> = BTreeMap::new();
+    let mut told: BTreeMap<(Kind, &str), ByDay<&Fact>> = BTreeMap::new();
     let real = facts.all.iter().filter(told_elsewhere).filter(|f| f.is_real() && f.stance == Stance::Asserts);
     for fact in real {
-        if let (Some(country), Some(camp), Some((_, end))) = (country(fact), camp(fact), fact.days) {
-            told.entry((country, fact.kind, camp)).or_default().push((end, fact));
+        if let (Some(camp), Some((_, end))) = (camp(fact), fact.days) {
+            told.entry((fact.kind, camp)).or_default().push((end, fact));
         }
     }
     let told = sorted(told);
@@ -281,11 +287,12 @@ fn denied_altogether(facts: &Facts) -> Vec<Dispute> {
         f.stance == Stance::Denies && f.modality == Modality::Possible && nowhere
     });
     for fact in unable {
-        let (Some(country), Some(camp), Some((start, end))) = (country(fact), camp(fact), fact.days) else { continue };
-        let said = between(told.get(&(country, fact.kind, camp)), shift(start, -BATTLE_DAYS), end).copied();
-        let said: Vec<&Fact> = said.filter(|f| f.origin != fact.origin).collect();
+        let (Some(here), Some(camp), Some((start, end))) = (country(fact), camp(fact), fact.days) else { continue };
+        let said = between(told.get(&(fact.kind, camp)), shift(start, -BATTLE_DAYS), end).copied();
+        let in_it = |f: &&Fact| f.origin != fact.origin && country(f).is_none_or(|c| c == here);
+        let said: Vec<&Fact> = said.filter(in_it).collect();
         if !said.is_empty() {
-            let (one, other) = sides.entry((country, fact.kind, camp)).or_default();
+            let (one, other) = sides.entry((here, fact.kind, camp)).or_default();
             one.extend(said);
             other.push(fact);
         }

@@ -93,8 +93,12 @@ impl<'a> Day<'a> {
             let path = format!("advisory.{}{}", a.sort, if place.is_empty() { "" } else { "_where" });
             let quote = one_line(&first.quote);
             let source = self.names.sources(&claims)?;
-            let values =
-                [("who", who.as_str()), ("whom", &whom), ("where", place), ("quote", &quote), ("source", &source)];
+            // A government's own word needs no other.
+            let said = match source == who {
+                true => String::new(),
+                false => self.phrases.part("advisory.said", &[("source", &source)])?,
+            };
+            let values = [("who", who.as_str()), ("whom", &whom), ("where", place), ("quote", &quote), ("said", &said)];
             let sentence = Sentence::new(self.phrases.fill(&path, &values)?, claims)?;
             let weight = -(i as f64);
             out.push(Point { part: Part::Advisories, heading: None, sentences: vec![sentence], weight, runs_on: true });

@@ -106,6 +106,9 @@ impl<'a> Names<'a> {
         let listed =
             self.desk.actors.by_name(first).is_some() || self.desk.actors.country_of(&name_key(first)).is_some();
         let lower = first.to_lowercase();
+        if rest_is_plain && first == words && self.phrases.takes_article(&lower)? && !listed {
+            return self.phrases.with_article(&lower);
+        }
         if rest_is_plain && !listed && self.common.contains(lower.as_str()) {
             return Ok(format!("{lower}{}", &words[first.len()..]));
         }

@@ -21,7 +21,7 @@ const NEEDED: &str = "\
     changes.lost event.by event.on event.other dispute.differ dispute.said dispute.answers dispute.denies \
     tension.opens figure.other figure.people figure.among figure.between figure.on figure.heading access.since \
     unverified.said access.contested access.quoted title.movements title.advisories title.relations dispute.also \
-    estimate.range estimate.open estimate.no_best estimate.exceeds advisory.people advisory.leave advisory.leave_where \
+    estimate.range estimate.open estimate.no_best estimate.exceeds advisory.people advisory.said dispute.nowhere advisory.leave advisory.leave_where \
     advisory.avoid advisory.avoid_where advisory.evacuated advisory.evacuated_where relation.denied";
 
 /// Lists without which no brief could be written.
@@ -150,6 +150,11 @@ impl Phrases {
     pub fn is_possessive(&self, word: &str) -> Result<bool> {
         let word = word.to_lowercase();
         Ok(self.list("possessives")?.contains(&word))
+    }
+
+    /// Whether a body that is called so takes an article where the word stands alone: `monitor`, not `rebels`.
+    pub fn takes_article(&self, word: &str) -> Result<bool> {
+        Ok(!word.ends_with('s') && self.list("takes_article")?.iter().any(|w| w == word))
     }
 
     /// Words for a body with an article in front.

@@ -202,6 +202,7 @@ impl<'a> Day<'a> {
             let of_actor = self.phrases.has(&known) && (who.is_some() || !self.phrases.text(&known)?.contains("{who}"));
             let path = match part {
                 Part::Tensions => "tension.opens",
+                _ if place.is_empty() => "dispute.nowhere",
                 _ if of_actor => known.as_str(),
                 _ => "dispute.differ",
             };

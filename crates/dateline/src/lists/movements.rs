@@ -100,6 +100,7 @@ fn moving(m: &Movement) -> String {
     let number = m.number.map(|(low, high)| words::amount(low, high, false));
     let number = number.map(|n| format!("{n} {}", m.unit.as_deref().unwrap_or_default()));
     match (&m.who, number) {
+        (Some(who), Some(_)) if who.contains(|c: char| c.is_ascii_digit()) => words::short(who, WHO),
         (Some(who), Some(number)) => format!("{} ({number})", words::short(who, WHO)),
         (Some(who), None) => words::short(who, WHO),
         (None, number) => number.unwrap_or_default(),
@@ -111,9 +112,8 @@ fn way(m: &Movement) -> String {
     let here = place(m.event.place.as_deref());
     match (place(m.from.as_deref()), place(m.to.as_deref())) {
         (from, to) if from.is_empty() && to.is_empty() => here,
-        (from, to) if to.is_empty() => format!("{from} >"),
-        (from, to) if from.is_empty() && here != to => format!("{here} > {to}"),
-        (from, to) => format!("{from} > {to}"),
+        (from, to) if from.is_empty() && here != to => format!("{here} > {to}").trim().to_owned(),
+        (from, to) => format!("{from} > {to}").trim().to_owned(),
     }
 }
 

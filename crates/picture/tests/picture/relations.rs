@@ -106,7 +106,7 @@ fn an_office_means_who_holds_it_on_the_day() {
 #[test]
 fn a_denial_without_a_place_of_its_own_answers_what_its_report_tells_of_the_surroundings() {
     let denial = "Syrian army withdraws Damascus; by Syrian army; on 7; denies; inherited";
-    let told = "Syrian army withdraws Damascus; by SOHR; on 7; ongoing; inherited";
+    let told = "Syrian army withdraws Damascus; by SOHR; on 7; ongoing";
     let found = Ledger::default().report("r1 | Gazette | 7", &[denial, told]).weigh().disputes();
     assert_eq!(found.len(), 1, "{found:#?}");
     let apart = Ledger::default().report("r1 | Gazette | 7", &[denial]).report("r2 | Courier | 7", &[told]);
