@@ -13,7 +13,7 @@ use crate::{
     data::{BRIEF_FILE, Data},
     desk::Desk,
     error::{Error, ErrorKind, Result},
-    shapes::{BriefAnswer, BriefParagraph, BriefQuote, BriefSection, BriefSentence, published},
+    shapes::{BriefAnswer, BriefParagraph, BriefQuote, BriefSection, BriefSentence},
     words,
 };
 use dateline_core::Claim;
@@ -137,6 +137,7 @@ pub struct Brief {
 /// Collects the quotes that sentences cite, each once, in the order of first use.
 struct Citations<'a> {
     desk: &'a Desk,
+    phrases: &'a Phrases,
     numbers: HashMap<&'a str, usize>,
     quotes: Vec<Quote>,
 }
@@ -159,7 +160,7 @@ impl Brief {
         let values =
             [("day", date.as_str()), ("since", &since), ("place", request.place.as_deref().unwrap_or_default())];
         let title = |name: &str| phrases.fill(&format!("title.{name}"), &values);
-        let mut citations = Citations { desk, numbers: HashMap::new(), quotes: Vec::new() };
+        let mut citations = Citations { desk, phrases: &phrases, numbers: HashMap::new(), quotes: Vec::new() };
         let mut sections = Vec::new();
         if request.length == Length::Full {
             let headline = [Part::Changes, Part::Disputes].map(|part| points.iter().filter(move |p| p.part == part));
@@ -294,7 +295,7 @@ impl Brief {
 
 /// On paper: A4 with numbered pages, headings with what they head, the quotes smaller.
 const STYLE: &str = "body{max-width:42rem;margin:2rem auto;padding:0 1rem;font:1.05rem/1.55 Georgia,serif;color:#1c1c1c;\
-background:#fff}h1,h2,h3{font-family:system-ui,sans-serif;line-height:1.2}sup{font:.7em system-ui,sans-serif}\
+background:#fff}h1,h2,h3{font-family:system-ui,sans-serif;line-height:1.2}sup{font:.7em system-ui,sans-serif;white-space:nowrap}\
 a{color:#1f4e79;text-decoration:none}li{margin:.4rem 0}li:target{background:#fff3c4}cite{color:#595959;font-style:normal;\
 font-size:.85em}.nothing{color:#595959}@media print{@page{size:A4;margin:22mm 20mm;@bottom-center{content:counter(page);\
 font:9pt system-ui,sans-serif;color:#595959}}body{max-width:none;margin:0;padding:0;font-size:10.5pt}a{color:inherit}\
@@ -352,7 +353,10 @@ impl<'a> Citations<'a> {
         }
         let report = self.desk.report_of(claim)?;
         let said_by = words::chain(&claim.claimants, report.outlet.as_deref());
-        let day = report.published.as_ref().map_or_else(|| "undated".to_owned(), published);
+        let day = match &report.published {
+            Some(published) => self.phrases.day(published.date)?,
+            None => self.phrases.text("date.none")?.to_owned(),
+        };
         // The name of the file is enough; where it lay is nobody's business.
         let file = report.read_from.rsplit(['/', '\\']).next().unwrap_or(&report.read_from);
         let outlet = report.outlet.clone().unwrap_or_else(|| file.to_owned());

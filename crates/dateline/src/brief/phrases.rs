@@ -14,7 +14,7 @@ const NEEDED: &str = "\
     article and others somebody no_outlet title.brief title.brief_place title.scope title.scope_since \
     title.scope_place title.scope_since_place title.headline title.control title.changes title.changes_since \
     title.disputes title.tensions title.figures title.access title.unverified title.quotes title.elsewhere \
-    title.nothing date.day amount.at_least amount.about amount.between amount.exactly amount.words amount.words_of place.whole \
+    title.nothing date.day date.none amount.at_least amount.about amount.between amount.exactly amount.words amount.words_of place.whole \
     place.part place.outskirts place.in place.at place.on control.admitted control.cross_adversary \
     control.corroborated control.single control.claimed control.contested control.unknown control.held \
     control.held_since control.contested_alone changes.passed changes.taken changes.claimed changes.contested \
