@@ -179,9 +179,8 @@ fn reply(shared: &Shared, room: &Room<'_>, what: &str, params: &[(String, String
     let filed = match what {
         "changes" => Some(params(&of_changes)?),
         "ledger" => Some(params(&of_ledger)?),
-        "control" | "disputes" | "tensions" | "figures" | "estimates" | "access" | "events" | "actors" => {
-            Some(as_of()?)
-        }
+        "control" | "disputes" | "tensions" | "figures" | "estimates" | "access" | "events" | "actors"
+        | "movements" | "advisories" | "relations" => Some(as_of()?),
         _ => None,
     };
     if let Some((params, format)) = filed.as_ref().and_then(|p| Some((p, p.get("format").filter(|f| *f != "json")?))) {
@@ -198,6 +197,9 @@ fn reply(shared: &Shared, room: &Room<'_>, what: &str, params: &[(String, String
         "ledger" => ledger::page(room, &params(&of_ledger)?),
         "figures" => answers::figures(room, &as_of()?),
         "estimates" => answers::estimates(room, &as_of()?),
+        "movements" => answers::movements(room, &as_of()?),
+        "advisories" => answers::advisories(room, &as_of()?),
+        "relations" => answers::relations(room, &as_of()?),
         "access" => answers::access(room, &as_of()?),
         "events" => answers::events(room, &as_of()?),
         "actors" => answers::actors(room, &as_of()?),

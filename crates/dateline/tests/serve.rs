@@ -71,7 +71,9 @@ fn the_server_answers_with_the_picture_and_strict_headers() {
     assert!(why["fields"].as_array().unwrap().iter().any(|f| f["field"] == "claimants"), "{why}");
     assert!(report["text"].as_str().unwrap().contains(claim["quote"].as_str().unwrap()));
     assert!(report["claims"].as_array().unwrap().contains(&id.into()));
-    for list in ["figures", "access", "events", "tensions", "estimates", "actors"] {
+    let lists =
+        ["figures", "access", "events", "tensions", "estimates", "actors", "movements", "advisories", "relations"];
+    for list in lists {
         assert!(server.json(&format!("/api/{list}?at=2024-12-06"))[list].is_array(), "{list}");
     }
     let (head, _) = server.get("/", &server.address);

@@ -10,7 +10,7 @@ use crate::{
 };
 use dateline_core::{
     ActorFile, Claim, Decision, Published,
-    picture::{Access, Advisory, Bond, Change, Control, Dispute, Event, Figure, Movement, Picture},
+    picture::{Access, Advisory, Bond, Change, Control, Dispute, Event, Figure, Picture},
     report::PublishedBasis,
 };
 use jiff::civil::Date;
@@ -224,11 +224,6 @@ impl Weighed {
     /// What actors are to each other, the bonds that most origins tell of first.
     pub fn relations(&self) -> Vec<Bond> {
         relations::relations(&self.facts)
-    }
-
-    /// People and forces that move, by date and place.
-    pub fn movements(&self) -> Vec<Movement> {
-        movements::movements(&self.facts, &self.events())
     }
 
     /// What governments advise their people abroad, the latest first.

@@ -8,10 +8,10 @@ use crate::{
     error::{Error, ErrorKind, Result},
     filter::Filter,
     shapes::{
-        AccessAnswer, AccessRow, ActorRow, ActorsAnswer, ChangeRow, ChangesAnswer, ClaimRow, ClaimsAnswer,
-        ControlAnswer, ControlPlace, DisputeShape, DisputesAnswer, EstimateRow, EstimatesAnswer, EventRow,
-        EventsAnswer, FigureRow, FiguresAnswer, Located, MetaActor, MetaAnswer, ReportAnswer, RevisionShape,
-        TensionsAnswer, published, published_basis,
+        AccessAnswer, AccessRow, ActorRow, ActorsAnswer, AdvisoriesAnswer, AdvisoryRow, BondRow, ChangeRow,
+        ChangesAnswer, ClaimRow, ClaimsAnswer, ControlAnswer, ControlPlace, DisputeShape, DisputesAnswer, EstimateRow,
+        EstimatesAnswer, EventRow, EventsAnswer, FigureRow, FiguresAnswer, Located, MetaActor, MetaAnswer, MovementRow,
+        MovementsAnswer, RelationsAnswer, ReportAnswer, RevisionShape, TensionsAnswer, published, published_basis,
     },
     why::ReadAnew,
 };
@@ -180,6 +180,24 @@ pub fn why(desk: &Desk, reader: &Reader, params: &Params) -> Result<Reply> {
 pub fn figures(room: &Room, params: &Params) -> Result<Reply> {
     let picture = room.kept.picture(room.desk, params.at, params.known);
     Reply::json(&FiguresAnswer { figures: picture.figures.iter().map(FigureRow::new).collect() })
+}
+
+/// `/api/movements`
+pub fn movements(room: &Room, params: &Params) -> Result<Reply> {
+    let picture = room.kept.picture(room.desk, params.at, params.known);
+    Reply::json(&MovementsAnswer { movements: picture.movements.iter().map(MovementRow::new).collect() })
+}
+
+/// `/api/advisories`
+pub fn advisories(room: &Room, params: &Params) -> Result<Reply> {
+    let picture = room.kept.picture(room.desk, params.at, params.known);
+    Reply::json(&AdvisoriesAnswer { advisories: picture.advisories.iter().map(AdvisoryRow::new).collect() })
+}
+
+/// `/api/relations`
+pub fn relations(room: &Room, params: &Params) -> Result<Reply> {
+    let picture = room.kept.picture(room.desk, params.at, params.known);
+    Reply::json(&RelationsAnswer { relations: picture.relations.iter().map(BondRow::new).collect() })
 }
 
 /// `/api/access`

@@ -10,7 +10,10 @@ use crate::{
     desk::Desk,
     error::{Error, ErrorKind, Result},
     listing::Listing,
-    shapes::{AccessRow, ActorRow, ChangeRow, ClaimRow, ControlRow, DisputeRow, EstimateRow, EventRow, FigureRow},
+    shapes::{
+        AccessRow, ActorRow, AdvisoryRow, BondRow, ChangeRow, ClaimRow, ControlRow, DisputeRow, EstimateRow, EventRow,
+        FigureRow, MovementRow,
+    },
 };
 use axum::http::header::CONTENT_DISPOSITION;
 
@@ -19,8 +22,8 @@ pub fn file(room: &Room<'_>, what: &str, params: &Params, format: &str) -> Resul
     let (format, media_type, ending) = match format {
         "csv" => (Format::Csv, "text/csv; charset=utf-8", "csv"),
         "jsonl" => (Format::Jsonl, "application/x-ndjson", "jsonl"),
-        "geojson" if what == "actors" => {
-            return Err(Error::usage("actors have no place, so there is no GeoJSON of them"));
+        "geojson" if matches!(what, "actors" | "relations") => {
+            return Err(Error::usage(format_args!("{what} have no place, so there is no GeoJSON of them")));
         }
         "geojson" => (Format::Geojson, "application/geo+json", "geojson"),
         other => return Err(Error::usage(format_args!("`{other}` is no format; one of: csv, jsonl, geojson"))),
@@ -71,6 +74,9 @@ fn listing(room: &Room<'_>, what: &str, params: &Params) -> Result<Listing> {
                 }
                 "figures" => picture.figures.iter().try_for_each(|f| rows.push(&FigureRow::new(f), none()))?,
                 "estimates" => picture.estimates.iter().try_for_each(|e| rows.push(&EstimateRow::new(e), none()))?,
+                "movements" => picture.movements.iter().try_for_each(|m| rows.push(&MovementRow::new(m), none()))?,
+                "advisories" => picture.advisories.iter().try_for_each(|a| rows.push(&AdvisoryRow::new(a), none()))?,
+                "relations" => picture.relations.iter().try_for_each(|b| rows.push(&BondRow::new(b), none()))?,
                 "disputes" => picture.disputes.iter().try_for_each(|d| rows.push(&DisputeRow::new(d), none()))?,
                 "tensions" => picture.tensions.iter().try_for_each(|d| rows.push(&DisputeRow::new(d), none()))?,
                 "actors" => picture.actors.iter().try_for_each(|a| rows.push(&ActorRow::new(a), none()))?,

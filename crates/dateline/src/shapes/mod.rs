@@ -32,6 +32,8 @@ pub use picture::{
     FigureRow,
 };
 pub use place::{NearRow, PlaceRow, PointRow};
-pub use relations::{AdvisoryRow, BondRow, MovementRow, PointShape};
+pub use relations::{
+    AdvisoriesAnswer, AdvisoryRow, BondRow, MovementRow, MovementsAnswer, PointShape, RelationsAnswer,
+};
 pub use templates::TemplatesRow;
 pub use why::{ClaimWhy, DifferenceShape, GroundsShape, TermShape, WhyRow};

@@ -4,6 +4,27 @@ use super::{DateShape, Number};
 use dateline_core::picture::{Advisory, Bond, Movement, PlaceRef};
 use serde::Serialize;
 
+/// `/api/movements`
+#[derive(Debug, Serialize)]
+pub struct MovementsAnswer<'a> {
+    /// People and forces that move.
+    pub movements: Vec<MovementRow<'a>>,
+}
+
+/// `/api/advisories`
+#[derive(Debug, Serialize)]
+pub struct AdvisoriesAnswer<'a> {
+    /// What governments tell their people abroad, the latest first.
+    pub advisories: Vec<AdvisoryRow<'a>>,
+}
+
+/// `/api/relations`
+#[derive(Debug, Serialize)]
+pub struct RelationsAnswer<'a> {
+    /// What actors are to each other, the most said first.
+    pub relations: Vec<BondRow<'a>>,
+}
+
 /// What two actors are to each other.
 #[derive(Debug, Serialize)]
 pub struct BondRow<'a> {
