@@ -63,9 +63,12 @@ fn most(places: Vec<PlaceRef>) -> Option<Arc<PlaceRef>> {
     Some(Arc::new(best.clone()))
 }
 
+/// Whose, for which place, and what.
+type Advice<'a> = (Option<usize>, Option<usize>, &'a str);
+
 /// Advisories by government and place, the latest first.
 pub fn advisories(facts: &Facts) -> Vec<Advisory> {
-    let mut groups: BTreeMap<(Option<usize>, Option<usize>, &str), Vec<&Fact>> = BTreeMap::new();
+    let mut groups: BTreeMap<Advice<'_>, Vec<&Fact>> = BTreeMap::new();
     for fact in facts.all.iter().filter(|f| f.sub_kind.as_deref() == Some(ADVISORY) && !f.retracted) {
         let by = fact.actor.or(fact.speakers.first().copied());
         let fights = by.and_then(|n| facts.parties.get(n)).is_some_and(|p| p.class == ActorClass::Belligerent);

@@ -265,10 +265,11 @@ fn weigh_interest(facts: &Facts, alliances: &Alliances, stakes: &BTreeSet<usize>
         }
         let gains = !matches!(p.says, Says::Gone | Says::Leaving | Says::Fights);
         let sideless = |n: &usize| party(*n).filter(|s| s.actor.side.is_none());
-        if let (true, Some(speaker), Some(of)) = (gains, fact.speakers.first().and_then(sideless), party(p.party)) {
-            if !alliances.is_empty() && alliances.contains(&(speaker.camp.as_str().into(), of.camp.as_str().into())) {
-                p.weight = p.weight.min(Weight::Interested);
-            }
+        if let (true, Some(speaker), Some(of)) = (gains, fact.speakers.first().and_then(sideless), party(p.party))
+            && !alliances.is_empty()
+            && alliances.contains(&(speaker.camp.as_str().into(), of.camp.as_str().into()))
+        {
+            p.weight = p.weight.min(Weight::Interested);
         }
     }
 }

@@ -20,7 +20,7 @@ impl<'a> Day<'a> {
             let claims = self.claims(e.claims.iter());
             let exceeding: Vec<_> = e.sums.iter().filter(|s| s.exceeds).collect();
             let differ = e.origins.len() > 1 && (e.best != Some(e.low) || e.high != Some(e.low));
-            if !(differ || !exceeding.is_empty()) || !self.is_new(&claims) {
+            if !differ && exceeding.is_empty() || !self.is_new(&claims) {
                 continue;
             }
             let mut sentences = Vec::new();
