@@ -25,6 +25,8 @@ export interface DateRange { start: string; end: string }
 export interface Dispute {
   id: string; about: string; place: { key: string; name: string; lat: number | null; lon: number | null } | null; date: DateRange | null;
   why: string; weight: number; sides: { says: string; origins: string[]; claims: string[] }[];
+  /** How it ended, `null` while it is open, and what would settle it. */
+  ended: { how: 'admitted' | 'verified' | 'superseded'; on: string; claims: string[]; why: string } | null; settled_by: string[];
 }
 export interface Words { text: string; start: number; end: number }
 export interface Claim {

@@ -165,6 +165,10 @@ export const disputes = {
   tensions: 'Tensions: both may hold, but they do not fit together',
   unknown: (id: string) => `No dispute ${id} as of this day. It may exist on another date.`,
   noQuotes: 'No quotes.',
+  ended: { admitted: 'ended: admitted', verified: 'ended: verified', superseded: 'ended: superseded' },
+  endedOn: (day: string, why: string) => `Ended on ${longDate(day)}: ${why}.`,
+  endedBy: 'What ended it',
+  openUntil: 'Open. It would be settled by',
 };
 
 export const place = {

@@ -289,6 +289,18 @@ test('the map shows the events of the day as exactly as they are told, and can b
   await page.getByTestId('ledger-row').first().waitFor();
 });
 
+test('a dispute tells how it ended, or what would settle it', async () => {
+  const { disputes } = await api('/api/disputes?at=2024-12-12');
+  const page = await open('#at=2024-12-12&tab=disputes');
+  for (const d of [disputes.find((d) => d.ended), disputes.find((d) => !d.ended)]) {
+    assert.ok(d, 'the demo has disputes of both sorts');
+    await page.goto(`${url}/#at=2024-12-12&dispute=${d.id}`);
+    await page.locator(`[data-testid="dispute-view"][data-dispute="${d.id}"]`).waitFor();
+    const text = await page.getByTestId('outcome').textContent();
+    assert.ok(text.includes(d.ended ? d.ended.why : d.settled_by[0]), text);
+  }
+});
+
 test('the map of an earlier day stands beside that of the day and moves with it', async () => {
   const page = await open('#at=2024-12-09&since=2024-12-05');
   await settled(page, '2024-12-09');

@@ -342,6 +342,35 @@ pub struct Dispute {
     pub why: String,
     /// For ranking: number of origins and reports involved, weighted by the kind's consequence.
     pub weight: f64,
+    /// How it ended, if it did.
+    pub ended: Option<Outcome>,
+    /// What would settle it, a line each.
+    pub settled_by: Vec<String>,
+}
+
+named_enum! {
+    /// How a dispute ended.
+    Ending {
+        /// A side said itself what it had denied.
+        Admitted = "admitted",
+        /// Somebody checked what one side says.
+        Verified = "verified",
+        /// Later reports leave no doubt.
+        Superseded = "superseded",
+    }
+}
+
+/// The end of a dispute.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outcome {
+    /// In which way.
+    pub how: Ending,
+    /// On which day that was said.
+    pub on: Date,
+    /// The claims that ended it.
+    pub claims: Vec<String>,
+    /// Why, in words.
+    pub why: String,
 }
 
 /// Reports that are copies or rewrites of one text.

@@ -233,7 +233,10 @@ fn sides(disputes: &[Dispute], desk: &Desk, args: &ListArgs) -> Result<Listing> 
             d.date.as_ref().map(words::days).unwrap_or_default(),
             d.sides.first().map(side).unwrap_or_default(),
             others.join("\n"),
-            d.why.clone(),
+            match &d.ended {
+                Some(end) => format!("{}\nended on {} ({}): {}", d.why, end.on, end.how, end.why),
+                None => d.why.clone(),
+            },
         ];
         list.push(&DisputeRow::new(d), cells)?;
     }

@@ -139,6 +139,16 @@ fn sides(word: &str, d: &Dispute, desk: &Desk, style: Style, out: &mut impl Writ
         writeln!(out, "\n{}. {} - {}", i + 1, side.says, side.origins.join(", "))?;
         quotes(&side.claims, desk, style, out)?;
     }
+    if let Some(end) = &d.ended {
+        writeln!(out, "\nended on {} ({}): {}", end.on, end.how, end.why)?;
+        return quotes(&end.claims, desk, style, out);
+    }
+    if !d.settled_by.is_empty() {
+        writeln!(out, "\nopen; it would be settled by")?;
+        for by in &d.settled_by {
+            writeln!(out, "  {by}")?;
+        }
+    }
     Ok(())
 }
 

@@ -362,6 +362,8 @@ pub fn dispute(facts: &Facts, kind: Kind, sides: &[Vec<&Fact>], why: String) -> 
         sides: sides.iter().map(|s| side(facts, s)).collect(),
         why,
         weight: consequence(kind) * (origins.len() as f64 + (reports.len() as f64).ln_1p()),
+        ended: None,
+        settled_by: Vec::new(),
     })
 }
 

@@ -338,13 +338,14 @@ fn speaking_party<'a>(facts: &'a Facts, fact: &Fact) -> Option<&'a Party> {
 }
 
 /// Verification claims, by the claim that they check where the report tells which it is, else by report.
-struct Checks<'a> {
+pub struct Checks<'a> {
     by_claim: HashMap<&'a str, Vec<&'a Fact>>,
     by_report: HashMap<&'a str, Vec<&'a Fact>>,
 }
 
 impl<'a> Checks<'a> {
-    fn new(facts: &'a Facts) -> Self {
+    /// All of them.
+    pub fn new(facts: &'a Facts) -> Self {
         let mut by_claim: HashMap<&str, Vec<&Fact>> = HashMap::new();
         let mut by_report: HashMap<&str, Vec<&Fact>> = HashMap::new();
         for fact in facts.all.iter().filter(|f| matches!(f.kind, Kind::Verifies | Kind::CannotVerify) && f.counts()) {
@@ -360,7 +361,7 @@ impl<'a> Checks<'a> {
 
     /// Ids of the claims that verify, and of those that could not. Where a report does not tell what its check is about,
     /// that is its claims on the same place, or what the named party says in it.
-    fn of(&self, facts: &Facts, supporting: &[&Fact]) -> (Vec<String>, Vec<String>) {
+    pub fn of(&self, facts: &Facts, supporting: &[&Fact]) -> (Vec<String>, Vec<String>) {
         let mut found: BTreeSet<(bool, &str)> = BTreeSet::new();
         for fact in supporting {
             let verifies = |c: &Fact| (c.kind == Kind::Verifies) == (c.stance == Stance::Asserts);

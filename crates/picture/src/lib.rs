@@ -38,6 +38,7 @@ mod likeness;
 mod movements;
 mod nesting;
 mod origins;
+mod outcomes;
 mod propositions;
 mod relations;
 mod report;

@@ -1,7 +1,7 @@
 use crate::{
     access, changes, control, copies, disputes, entries, estimates, events,
     facts::{self, Fact, Facts},
-    figures, movements,
+    figures, movements, outcomes,
     propositions::{self, Said},
     relations::{self, Alliances},
     report::{Known, ReportInfo, Reports},
@@ -249,6 +249,7 @@ impl Weighed {
     fn disputes_among(&self, clusters: &[events::Cluster], figures: &[Figure]) -> Vec<Dispute> {
         let mut out = disputes::disputes(&self.facts, clusters, &self.said.by_place, figures);
         out.extend(self.undated_disputes());
+        outcomes::add(&self.facts, &self.said.by_place, &mut out);
         out.sort_by(|a, b| b.weight.total_cmp(&a.weight).then_with(|| a.id.cmp(&b.id)));
         out
     }

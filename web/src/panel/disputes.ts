@@ -7,7 +7,7 @@ import { linkTo } from '../state.ts';
 import * as strings from '../strings.ts';
 import type { Context } from './context.ts';
 import { downloads } from './downloads.ts';
-import { byTime, grouped, quoteItem } from './quotes.ts';
+import { byTime, grouped, quoteItem, quotesOnDemand } from './quotes.ts';
 
 export async function disputesTab(context: Context): Promise<Node[]> {
   const [all, tensions] = await Promise.all([getDisputes(context.when), getTensions(context.when)]);
@@ -45,7 +45,8 @@ export function disputeCard(d: Dispute, rank: number | null = null, grown: 'new'
   return h('li', {},
     h('a', { class: 'card', href: linkTo({ tab: 'disputes', dispute: d.id, place: d.place?.key ?? null, claims: [] }), 'data-testid': 'dispute', 'data-dispute': d.id, 'data-place': d.place?.key },
       h('span', { class: 'about' }, rank !== null && h('span', { class: 'rank', 'aria-hidden': 'true' }, String(rank)), h('span', { dir: 'auto' }, strings.capital(d.about)),
-        grown !== 0 && h('span', { class: grown === 'new' ? 'tag stance' : 'tag' }, grown === 'new' ? strings.disputes.isNew : strings.disputes.grown(grown))),
+        grown !== 0 && h('span', { class: grown === 'new' ? 'tag stance' : 'tag' }, grown === 'new' ? strings.disputes.isNew : strings.disputes.grown(grown)),
+        d.ended && h('span', { class: 'tag', 'data-testid': 'ended' }, strings.disputes.ended[d.ended.how])),
       h('span', { class: 'meta' },
         d.place && h('span', {}, d.place.name),
         d.date && h('time', {}, range(d.date.start, d.date.end)),
@@ -74,8 +75,19 @@ async function openDispute(dispute: Dispute): Promise<HTMLElement> {
       dispute.place && h('a', { href: linkTo({ tab: 'place', place: dispute.place.key, claims: [] }) }, dispute.place.name),
       dispute.date && h('time', {}, range(dispute.date.start, dispute.date.end))),
     h('p', { class: 'why' }, strings.capital(dispute.why)),
+    outcome(dispute),
     pair.length > 0 && h('p', {}, h('a', { class: 'button', href: linkTo({ claims: pair.map((c) => c.id) }), 'data-testid': 'show-both' }, strings.disputes.both)),
     exchange(dispute, claims));
+}
+
+/** How it ended, else what would settle it. */
+function outcome({ ended, settled_by }: Dispute): HTMLElement | null {
+  if (ended) {
+    return h('section', { class: 'outcome', 'data-testid': 'outcome' }, h('p', {}, strings.disputes.endedOn(ended.on, ended.why)),
+      quotesOnDemand(strings.disputes.quotes(ended.claims.length), [{ title: strings.disputes.endedBy, ids: ended.claims }]));
+  }
+  if (!settled_by.length) return null;
+  return h('section', { class: 'outcome', 'data-testid': 'outcome' }, h('p', {}, strings.disputes.openUntil), h('ul', {}, ...settled_by.map((by) => h('li', { dir: 'auto' }, by))));
 }
 
 /** A column for each side, and its quotes in the order in which they were published: what answers what is seen. */

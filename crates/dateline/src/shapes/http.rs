@@ -2,7 +2,7 @@
 
 use super::claim::{ClaimRow, DateShape};
 use super::geometry::Located;
-use super::picture::{AccessRow, ActorRow, ChangeRow, EstimateRow, EventRow, FigureRow};
+use super::picture::{AccessRow, ActorRow, ChangeRow, EstimateRow, EventRow, FigureRow, OutcomeShape};
 use dateline_core::{
     ActorFile,
     picture::{ActorRef, Control, Dispute, PlaceRef},
@@ -161,6 +161,8 @@ pub struct DisputeShape<'a> {
     why: &'a str,
     weight: f64,
     sides: Vec<SideShape<'a>>,
+    ended: Option<OutcomeShape<'a>>,
+    settled_by: &'a [String],
 }
 
 /// One side of a dispute.
@@ -201,6 +203,8 @@ impl<'a> DisputeShape<'a> {
                 .iter()
                 .map(|s| SideShape { says: &s.says, origins: &s.origins, claims: &s.claims })
                 .collect(),
+            ended: d.ended.as_ref().map(OutcomeShape::new),
+            settled_by: &d.settled_by,
         }
     }
 }

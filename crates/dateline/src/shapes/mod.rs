@@ -29,7 +29,7 @@ pub use http::{
 pub use parse::{FactShape, LinkShape, ParseRow, SentenceShape, TypedSpanShape, WordShape};
 pub use picture::{
     AccessRow, ActorRow, ChangeRow, ControlRow, CopiesRow, CorroborationRow, DisputeRow, EstimateRow, EventRow,
-    FigureRow,
+    FigureRow, OutcomeShape,
 };
 pub use place::{NearRow, PlaceRow, PointRow};
 pub use relations::{

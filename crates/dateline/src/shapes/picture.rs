@@ -5,7 +5,8 @@ use super::{
     geometry::Located,
 };
 use dateline_core::picture::{
-    Access, ActorEntry, Change, Control, CopyGroup, Corroboration, Dispute, Estimate, Event, Figure, PlaceRef, Sum,
+    Access, ActorEntry, Change, Control, CopyGroup, Corroboration, Dispute, Estimate, Event, Figure, Outcome, PlaceRef,
+    Sum,
 };
 use serde::Serialize;
 
@@ -360,6 +361,29 @@ pub struct DisputeRow<'a> {
     lon: Option<f64>,
     date: Option<DateShape<'a>>,
     weight: f64,
+    /// How it ended, null while it is open.
+    ended: Option<OutcomeShape<'a>>,
+    /// What would settle it.
+    settled_by: &'a [String],
+}
+
+/// The end of a dispute.
+#[derive(Debug, Serialize)]
+pub struct OutcomeShape<'a> {
+    /// `admitted`, `verified` or `superseded`.
+    how: &'static str,
+    /// The day.
+    on: String,
+    /// Ids of the claims that ended it.
+    claims: &'a [String],
+    why: &'a str,
+}
+
+impl<'a> OutcomeShape<'a> {
+    /// The record of an end.
+    pub fn new(o: &'a Outcome) -> Self {
+        Self { how: o.how.name(), on: o.on.to_string(), claims: &o.claims, why: &o.why }
+    }
 }
 
 impl<'a> DisputeRow<'a> {
@@ -379,6 +403,8 @@ impl<'a> DisputeRow<'a> {
             lon: lon(place),
             date: d.date.as_ref().map(DateShape::new),
             weight: d.weight,
+            ended: d.ended.as_ref().map(OutcomeShape::new),
+            settled_by: &d.settled_by,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What cannot both be so, and what only looks so.
 
 use crate::story::Ledger;
-use dateline_core::picture::Dispute;
+use dateline_core::picture::{Dispute, Ending};
 
 fn disputes(ledger: &Ledger) -> Vec<Dispute> {
     ledger.weigh().disputes()
@@ -204,4 +204,40 @@ fn sources_of_one_undated_report_contradict_each_other_but_not_other_reports() {
     assert_eq!(found[0].date, None);
     let apart = Ledger::default().report("r1 | Gazette | -", &says[..1]).report("r2 | Courier | -", &says[1..]);
     assert!(disputes(&apart).is_empty(), "nobody knows whether they speak of the same days");
+}
+
+/// How the only dispute of a ledger ended, and the claims that ended it.
+fn ended(ledger: &Ledger) -> Option<(Ending, Vec<String>)> {
+    let found = disputes(ledger);
+    assert_eq!(found.len(), 1, "{found:#?}");
+    found[0].ended.as_ref().map(|o| (o.how, o.claims.clone()))
+}
+
+#[test]
+fn a_dispute_is_open_until_somebody_ends_it() {
+    let quarrel = || {
+        Ledger::default().report(
+            "r1 | Gazette | 6",
+            &[
+                "government troops withdraws Homs; by SOHR; on 6",
+                "government troops withdraws Homs; by Syrian army; on 6; denies",
+            ],
+        )
+    };
+    let open = &disputes(&quarrel())[0];
+    assert_eq!(open.ended, None);
+    assert!(open.settled_by[0].starts_with("Syrian army saying otherwise"), "{:?}", open.settled_by);
+    assert!(open.settled_by[1].ends_with("other than Syrian Observatory for Human Rights"), "{:?}", open.settled_by);
+    // Who denied it says it later.
+    let admitted = quarrel().report("r2 | Courier | 8", &["government troops withdraws Homs; by Syrian army; on 7"]);
+    assert_eq!(ended(&admitted), Some((Ending::Admitted, vec!["r2.1.0".to_owned()])));
+    // Others take the place, and nothing speaks against it.
+    let taken = quarrel().report("r2 | Courier | 8", &["rebels captures Homs; by SOHR; on 8"]);
+    assert_eq!(ended(&taken), Some((Ending::Superseded, vec!["r2.1.0".to_owned()])));
+    // Days go by, and nobody says anything.
+    let silence = quarrel().report("r2 | Courier | 20", &["rebels captures Hama; by SOHR; on 20"]);
+    assert_eq!(ended(&silence), None);
+    // The other side repeats its own word: that ends nothing.
+    let insists = quarrel().report("r2 | Courier | 7", &["its forces holds Homs; by Syrian army; on 7"]);
+    assert_eq!(ended(&insists), None);
 }

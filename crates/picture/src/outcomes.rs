@@ -1,0 +1,202 @@
+//! How disputes ended, and what would settle those that did not.
+//!
+//! A dispute ends when a side says itself what it denied (*admitted*), when somebody has checked what one side says and
+//! not what the other says (*verified*), or when later reports leave no doubt who holds the place, or whether it is open
+//! (*superseded*). Silence ends nothing.
+
+use crate::{
+    control::of_place,
+    events::Checks,
+    facts::{Fact, Facts, Voice, shift},
+    propositions::{ByPlace, Proposition, Says, Weight},
+};
+use dateline_core::{
+    Family, Kind, Stance,
+    picture::{ControlStatus, Dispute, Ending, Outcome, Standing},
+};
+use jiff::civil::Date;
+use std::collections::{BTreeSet, HashMap};
+
+/// What is said of a place so many days after the last word of a dispute is no longer taken for its end.
+const LATER_DAYS: i64 = 60;
+
+/// Adds to each dispute how it ended and what would settle it.
+pub fn add(facts: &Facts, said: &ByPlace, disputes: &mut [Dispute]) {
+    if disputes.is_empty() {
+        return;
+    }
+    let known = Known::new(facts);
+    for dispute in disputes {
+        let sides: Vec<Vec<&Fact>> = dispute.sides.iter().map(|side| known.facts_of(&side.claims)).collect();
+        let quarrel = Quarrel { known: &known, said: place_of(facts, said, dispute), sides, dispute };
+        let (ended, settled_by) = (quarrel.ended(), quarrel.settled_by());
+        (dispute.ended, dispute.settled_by) = (ended, settled_by);
+    }
+}
+
+/// What is said of who holds the place of a dispute.
+fn place_of<'a>(facts: &Facts, said: &'a ByPlace, dispute: &Dispute) -> Option<(usize, &'a [Proposition])> {
+    let place = facts.place_of(&dispute.place.as_ref()?.key)?;
+    Some((place, said.get(&place)?.as_slice()))
+}
+
+/// What all disputes are looked up in.
+struct Known<'a> {
+    facts: &'a Facts,
+    by_id: HashMap<&'a str, &'a Fact>,
+    checks: Checks<'a>,
+    /// What is said to be closed or open, by number of the place.
+    access: HashMap<usize, Vec<&'a Fact>>,
+}
+
+impl<'a> Known<'a> {
+    fn new(facts: &'a Facts) -> Self {
+        let mut access: HashMap<usize, Vec<&Fact>> = HashMap::new();
+        let tells = |f: &&Fact| f.kind.family() == Family::Access && f.stance == Stance::Asserts && f.counts();
+        for fact in facts.all.iter().filter(tells) {
+            if let Some(place) = fact.place {
+                access.entry(place).or_default().push(fact);
+            }
+        }
+        let by_id = facts.all.iter().map(|f| (&*f.id, f)).collect();
+        Self { facts, by_id, checks: Checks::new(facts), access }
+    }
+
+    fn facts_of(&self, ids: &[String]) -> Vec<&'a Fact> {
+        ids.iter().filter_map(|id| self.by_id.get(id.as_str()).copied()).collect()
+    }
+}
+
+/// A dispute with what is known around it.
+struct Quarrel<'a, 'd> {
+    known: &'d Known<'a>,
+    said: Option<(usize, &'a [Proposition])>,
+    sides: Vec<Vec<&'a Fact>>,
+    dispute: &'d Dispute,
+}
+
+impl<'a> Quarrel<'a, '_> {
+    fn ended(&self) -> Option<Outcome> {
+        let found = [self.taken_back(), self.admitted(), self.verified(), self.overtaken(), self.opened()];
+        // The first of the days; where there are several ways on it, in this order.
+        found.into_iter().flatten().min_by_key(|o| o.on)
+    }
+
+    fn all(&self) -> impl Iterator<Item = &'a Fact> {
+        self.sides.iter().flatten().copied()
+    }
+
+    /// The same source of one side is later found on the other.
+    fn taken_back(&self) -> Option<Outcome> {
+        let mut found: Option<(Date, &Fact)> = None;
+        for (i, side) in self.sides.iter().enumerate() {
+            let others = || self.sides.iter().enumerate().filter(|(j, _)| *j != i).flat_map(|(_, s)| s.iter().copied());
+            for fact in side.iter().filter(|f| matches!(f.voice, Voice::Party(_))) {
+                for other in others().filter(|o| o.origin == fact.origin && o.stated > fact.stated) {
+                    // Who goes back and forth has admitted nothing.
+                    let again = side.iter().any(|f| f.origin == other.origin && f.stated >= other.stated);
+                    let Some(day) = other.stated.filter(|_| !again) else { continue };
+                    if found.is_none_or(|(d, _)| day < d) {
+                        found = Some((day, other));
+                    }
+                }
+            }
+        }
+        let (on, fact) = found?;
+        Some(self.outcome(Ending::Admitted, on, &[fact], format!("{} said so itself", fact.origin_name)))
+    }
+
+    /// Who was said to be there says that it is gone.
+    fn admitted(&self) -> Option<Outcome> {
+        let (_, said) = self.said?;
+        let facts = self.known.facts;
+        let ids: BTreeSet<&str> = self.all().map(|f| &*f.id).collect();
+        let is_ours = |p: &&Proposition| facts.all.get(p.fact).is_some_and(|f| ids.contains(&*f.id));
+        let there = said.iter().filter(|p| p.says == Says::Holds).filter(is_ours);
+        let camp = |p: &Proposition| facts.parties.get(p.party).map(|c| c.camp.as_str());
+        let stated = |p: &Proposition| facts.all.get(p.fact).and_then(|f| f.stated);
+        let camps: BTreeSet<&str> = there.clone().filter_map(camp).collect();
+        let insisted = there.filter_map(stated).max()?;
+        let (first, last) = self.days()?;
+        let leaves = said.iter().filter(|p| {
+            let admits = p.weight == Weight::Admission && matches!(p.says, Says::Gone | Says::Leaving) && !p.denial;
+            let of_camp = camp(p).is_some_and(|c| camps.contains(c));
+            admits && of_camp && first <= p.end && p.start <= shift(last, LATER_DAYS)
+        });
+        let told = leaves.filter_map(|p| Some((stated(p)?, facts.all.get(p.fact)?)));
+        let (on, fact) = told.filter(|(day, _)| *day >= insisted).min_by_key(|(day, f)| (*day, f.id.clone()))?;
+        Some(self.outcome(Ending::Admitted, on, &[fact], format!("{} admitted it", fact.origin_name)))
+    }
+
+    /// Somebody checked what one side says, and nobody what the other says.
+    fn verified(&self) -> Option<Outcome> {
+        let verified = self.sides.iter().map(|s| self.known.checks.of(self.known.facts, s).0);
+        let verified: Vec<(usize, Vec<String>)> = verified.enumerate().filter(|(_, ids)| !ids.is_empty()).collect();
+        let [(side, ids)] = verified.as_slice() else { return None };
+        let by = self.known.facts_of(ids);
+        let first = by.iter().min_by_key(|f| (f.stated, f.id.clone()))?;
+        let says = self.dispute.sides.get(*side).map(|s| s.says.as_str()).unwrap_or_default();
+        let why = format!("{} verified what one side says: {says}", first.origin_name);
+        Some(self.outcome(Ending::Verified, first.stated?, &[first], why))
+    }
+
+    /// Later reports leave no doubt who holds the place.
+    fn overtaken(&self) -> Option<Outcome> {
+        let (place, said) = self.said?;
+        let (_, last) = self.days()?;
+        if !self.all().any(|f| f.kind.family() == Family::Control) {
+            return None;
+        }
+        let told: BTreeSet<Date> = said.iter().flat_map(|p| [p.from, p.end]).collect();
+        let later = told.range(shift(last, 1)..=shift(last, LATER_DAYS));
+        let held = later.filter_map(|day| of_place(self.known.facts, place, said, *day));
+        let control = held.into_iter().find(|c| c.status == ControlStatus::HeldBy)?;
+        let how = match control.standing {
+            Standing::Admitted | Standing::CrossAdversary => Ending::Admitted,
+            _ => Ending::Superseded,
+        };
+        let told = |id: &String| self.dispute.sides.iter().any(|s| s.claims.contains(id));
+        let (known, new): (Vec<String>, Vec<String>) = control.supporting.into_iter().partition(told);
+        let claims = if new.is_empty() { known } else { new };
+        Some(Outcome { how, on: control.at, claims, why: control.why })
+    }
+
+    /// Of a later day all say the same of a crossing, a road, an airport.
+    fn opened(&self) -> Option<Outcome> {
+        let place = self.all().find(|f| f.kind.family() == Family::Access)?.place?;
+        let (_, last) = self.days()?;
+        let after = |f: &&&Fact| f.days.is_some_and(|(start, _)| last < start && start <= shift(last, LATER_DAYS));
+        let later: Vec<&Fact> = self.known.access.get(&place)?.iter().filter(after).copied().collect();
+        let on = later.iter().filter_map(|f| f.days).map(|d| d.0).min()?;
+        let then: Vec<&Fact> = later.into_iter().filter(|f| f.days.is_some_and(|d| d.0 == on)).collect();
+        let first = then.first()?;
+        let state = if first.kind == Kind::Closes { "closed" } else { "open" };
+        let one = then.iter().all(|f| f.kind == first.kind);
+        one.then(|| self.outcome(Ending::Superseded, on, &then, format!("said to be {state} later, and nothing else")))
+    }
+
+    fn days(&self) -> Option<(Date, Date)> {
+        self.dispute.date.as_ref().map(|d| (d.start, d.end))
+    }
+
+    fn outcome(&self, how: Ending, on: Date, by: &[&Fact], why: String) -> Outcome {
+        Outcome { how, on, claims: by.iter().map(|f| f.id.to_string()).collect(), why }
+    }
+
+    /// What would end it: a side that says otherwise, one more source without a stake, a check.
+    fn settled_by(&self) -> Vec<String> {
+        let mut parties: Vec<&str> = Vec::new();
+        for fact in self.all().filter(|f| matches!(f.voice, Voice::Party(_))) {
+            if !parties.contains(&&*fact.origin_name) {
+                parties.push(&fact.origin_name);
+            }
+        }
+        let mut out: Vec<String> = parties.iter().map(|p| format!("{p} saying otherwise than before")).collect();
+        out.push(match self.all().find(|f| f.voice == Voice::Neutral) {
+            Some(known) => format!("a named source without a stake other than {}", known.origin_name),
+            None => "a named source without a stake".to_owned(),
+        });
+        out.push("somebody who has checked it".to_owned());
+        out
+    }
+}
