@@ -143,7 +143,9 @@ impl<'a> Quarrel<'a, '_> {
     /// Later reports leave no doubt who holds the place.
     fn overtaken(&self) -> Option<Outcome> {
         let (place, said) = self.said?;
-        let (_, last) = self.days()?;
+        // From the day after which one side fell silent.
+        let ends = |side: &Vec<&Fact>| side.iter().filter_map(|f| f.days).map(|d| d.1).max();
+        let last = self.sides.iter().filter_map(ends).min()?;
         if !self.all().any(|f| f.kind.family() == Family::Control) {
             return None;
         }
