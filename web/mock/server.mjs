@@ -36,7 +36,7 @@ for (const report of fixtures.reports) {
       cue: c.cue ? { text: c.cue, start: 0, end: 0 } : null, channel: c.channel ?? null,
       quantity: c.quantity ? { ...c.quantity, start, end: start, cumulative: true, since: '2024-11-27' } : null,
       event_date: c.date ? { start: c.date, end: c.date, granularity: 'day', text: null } : null,
-      origin: c.origin ?? c.by[0]?.[1] ?? c.by[0]?.[0] ?? report.outlet, subset_of: null, confidence: 0.83,
+      admiralty: 'F6', origin: c.origin ?? c.by[0]?.[1] ?? c.by[0]?.[0] ?? report.outlet, subset_of: null, confidence: 0.83,
       rules: ['en/kinds/' + c.kind, 'en/attribution/says'],
     });
   }
@@ -152,6 +152,8 @@ function answer(path, query) {
     const { id, title, outlet, url, published, basis, text } = report;
     return { id, revision: 'r1', title, outlet, url, published, published_basis: basis, language: 'en', captured: published, notes: [], revisions: [{ revision: 'r1', captured: published, source_hash: 'none' }], text, claims: report.claims.map((c) => c.id) };
   }
+  if (path === '/api/decisions') return { may_decide: false, who: 'mock', decisions: [], values: { kind: [], stance: [], modality: [], class: [] } };
+  if (path === '/api/review') return { rule: '', total: claims.size, claims: [...claims.values()].map((c) => ({ ...c, consequences: [] })) };
   if (path === '/api/figures') {
     return { figures: fixtures.figures.filter(([id]) => said(id, at)).map(([id, indicator, start, subset_of, superseded_by]) => {
       const c = claims.get(id);
@@ -175,7 +177,8 @@ createServer(async (request, response) => {
   const send = (status, type, body) => response.writeHead(status, { ...headers, 'content-type': type }).end(body);
   try {
     if (behind && /^\/(api|data)\//.test(url.pathname)) {
-      const real = await fetch(behind + request.url);
+      const body = request.method === 'GET' ? undefined : Buffer.concat(await Array.fromAsync(request));
+      const real = await fetch(behind + request.url, { method: request.method, body, headers: { 'content-type': request.headers['content-type'] ?? '' } });
       return send(real.status, real.headers.get('content-type'), Buffer.from(await real.arrayBuffer()));
     }
     if (url.pathname.startsWith('/api/')) {

@@ -5,7 +5,7 @@ import type { Geometry } from 'geojson';
 export type Status = 'held_by' | 'claimed_by' | 'contested' | 'unknown';
 export interface ActorRef { id: string; name: string; color: string | null }
 export interface Meta {
-  version: string; reports: number; claims: number; first_date: string | null; last_date: string | null;
+  version: string; reports: number; claims: number; decisions: number; first_date: string | null; last_date: string | null;
   actors: { id: string; name: string; side: string | null; color: string | null }[];
 }
 export interface ControlPlace {
@@ -38,7 +38,37 @@ export interface Claim {
   quantity: (Words & { low: number; high: number | null; approx: boolean; unit: string; of: string | null }) | null;
   event_date: (DateRange & { text: string | null }) | null;
   stated: { start: string | null; end: string | null; value: string; text: string } | null; origin: string; confidence: number; rules: string[];
+  /** A letter for the source and a digit for the claim, as people graded them. */
+  admiralty: string;
+  /** What people decided; all else is as it was read. */
+  decided?: {
+    state: 'open' | 'confirmed' | 'corrected' | 'rejected'; by: DecidedBy[];
+    corrected: {
+      kind?: string; stance?: string; modality?: string; actor?: string | null; target?: string | null;
+      place?: { name: string | null; admin1: string | null; country: string | null } | null; event_date?: DateRange | null;
+      quantity?: { low: number; high: number | null; approx: boolean; unit: string } | null; claimants?: { name: string; class: string }[];
+    };
+  };
 }
+export interface DecidedBy { number: number; kind: string; at: string; who: string; says: string; note: string | null }
+export interface DecisionRow extends DecidedBy { claims: string[]; undone_by: number | null; effective: boolean }
+/** What was decided so far, and what may be. */
+export interface DecisionSettings {
+  may_decide: boolean; who: string; decisions: DecisionRow[]; values: { kind: string[]; stance: string[]; modality: string[]; class: string[] };
+}
+/** What is asked to be decided, by the names of the command line. */
+export type Wish = { decide: string } & { [name: string]: string | string[] | number | null };
+export interface Decided {
+  decisions: DecisionRow[];
+  changed: {
+    places: { key: string; name: string; before: HolderSeen | null; after: HolderSeen | null }[];
+    disputes_gone: { id: string; about: string }[]; disputes_new: { id: string; about: string }[];
+  };
+}
+export interface HolderSeen { status: Status; actor: string | null }
+export interface PlaceChoice { key: string; name: string; says: string; lat: number | null; lon: number | null }
+/** A claim that somebody should look at, with what would be otherwise without it. */
+export interface QueuedClaim extends Claim { consequences: { what: 'verdict' | 'dispute' | 'figure'; id: string; says: string }[] }
 /** Why one field of a claim is as it is. */
 export interface Grounds { field: string; value: string | null; words: Words[]; by: string[]; others: Other[] }
 /** What else was considered, and why it lost. */
@@ -77,7 +107,7 @@ export interface ActorRow {
 export interface LedgerRow {
   id: string; report: string; outlet: string | null; published: string | null; quote: string; marks: [number, number][]; kind: string; stance: string;
   modality: string; actor: string | null; target: string | null; place: string | null; place_key: string | null; event_date: DateRange | null;
-  claimants: string[]; origin: string; confidence: number; standing: string; verification: string;
+  claimants: string[]; origin: string; confidence: number; standing: string; verification: string; review: string;
 }
 export interface Facet { name: string; values: { value: string; label: string; count: number; chosen: boolean }[]; of: number }
 export interface LedgerPage { total: number; from: number; next: string | null; claims: LedgerRow[]; facets?: Facet[] }
@@ -124,6 +154,14 @@ export const briefQuery = (when: When, since: string | null, length: string) => 
 /** The address of a view's records as a file. */
 export const fileOf = (what: string, query: string, format: string) => `/api/${what}?${query}${query ? '&' : ''}format=${format}`;
 export const getWhy = (id: string) => once<Why>(`/api/why?id=${encodeURIComponent(id)}`);
+export const getDecisions = () => once<DecisionSettings>('/api/decisions');
+export const getReview = () => once<{ rule: string; total: number; claims: QueuedClaim[] }>('/api/review');
+export const findPlaces = (name: string, claim: string) =>
+  once<{ places: PlaceChoice[] }>(`/api/places?name=${encodeURIComponent(name)}&claim=${encodeURIComponent(claim)}`).then((a) => a.places);
+/** Records a decision; the answer tells what it changed in the picture of a day. */
+export const decide = (wish: Wish, at: string | null) => send<Decided>('POST', '/api/decisions', { ...wish, at });
+/** Takes a decision back. */
+export const undo = (number: number, at: string | null) => send<Decided>('DELETE', `/api/decisions/${number}${at ? `?at=${at}` : ''}`);
 export const getBasemap = () => once<unknown>('/data/basemap.json');
 export const getDivisions = () => once<unknown>('/data/divisions.json');
 export const getReport = (id: string, revision: string | null) =>
@@ -152,10 +190,15 @@ function once<T>(path: string): Promise<T> {
   return answer;
 }
 
-async function ask<T>(path: string): Promise<T> {
+const ask = <T>(path: string) => asked<T>(path, { headers: { accept: 'application/json' } });
+
+const send = <T>(method: string, path: string, body?: unknown) =>
+  asked<T>(path, { method, headers: { accept: 'application/json', 'content-type': 'application/json' }, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+
+async function asked<T>(path: string, request: RequestInit): Promise<T> {
   let response: Response;
   try {
-    response = await fetch(path, { headers: { accept: 'application/json' } });
+    response = await fetch(path, request);
   } catch (error) {
     throw new ServerGone(String(error));
   }

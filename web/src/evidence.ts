@@ -10,11 +10,16 @@ export interface Evidence {
   element: HTMLDialogElement;
   /** Shows these claims, or closes the view if there are none. */
   show(ids: string[]): Promise<void>;
+  /** Draws them anew the next time: what is known of them has changed. */
+  outdated(): void;
+  /** Says what a decision changed, where a report is open. */
+  say(message: string): void;
 }
 
 export function createEvidence(): Evidence {
   const title = h('h2', { id: 'evidence-title' });
   const body = h('div', { class: 'reports', tabindex: -1, autofocus: true });
+  const status = h('p', { class: 'evidence-status', role: 'status', 'data-testid': 'decided' });
   const close = () => go({ claims: [] });
   const element = h('dialog', {
     class: 'evidence', 'aria-labelledby': 'evidence-title', 'data-testid': 'evidence',
@@ -24,8 +29,9 @@ export function createEvidence(): Evidence {
     },
   },
     h('header', {}, title, h('button', { type: 'button', class: 'close', 'aria-label': strings.evidence.close, title: strings.evidence.close, 'data-testid': 'close-evidence', click: () => element.close() }, '✕')),
-    body);
+    status, body);
   let shown = '';
+  let again = false;
 
   async function show(ids: string[]): Promise<void> {
     const wanted = ids.join(',');
@@ -37,14 +43,27 @@ export function createEvidence(): Evidence {
     }
     const sheets = await Promise.all(byReport(ids, await getClaims(ids)).map(({ id, claims }) => sheet(id, claims)));
     if (shown !== wanted) return;
+    if (!element.open) status.textContent = '';
+    const kept = [...body.querySelectorAll('.text')].map((text) => text.scrollTop);
     title.textContent = ids.length > 1 ? strings.evidence.titleBoth : strings.evidence.title;
     body.replaceChildren(...sheets);
     body.classList.toggle('both', sheets.length > 1);
     if (!element.open) element.showModal();
-    for (const text of body.querySelectorAll('.text')) scrollToMark(text);
+    for (const [i, text] of [...body.querySelectorAll('.text')].entries()) {
+      if (again) text.scrollTop = kept[i] ?? 0;
+      else scrollToMark(text);
+    }
+    // The buttons are new elements; whoever works with the keys stays beside the claim.
+    if (again) body.focus();
+    again = false;
   }
 
-  return { element, show };
+  function outdated(): void {
+    again = shown !== '';
+    shown = '';
+  }
+
+  return { element, show, outdated, say: (message) => { status.textContent = message; } };
 }
 
 interface Wanted { id: string; claims: Claim[] }

@@ -14,6 +14,8 @@ export interface Actions {
   search(): void;
   palette(): void;
   step(days: number): void;
+  /** Takes back what was decided last on this page. */
+  undo(): void;
   panel: HTMLElement;
 }
 
@@ -39,16 +41,31 @@ export function createKeys(actions: Actions): Keys {
     }
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isWriting(event.target)) return;
     const open = document.querySelector<HTMLDialogElement>('dialog[open]');
-    const act = open ? (open.classList.contains('evidence') ? { j: () => between(open, 1), k: () => between(open, -1) }[event.key] : undefined) : action(event.key);
+    const act = open ? (open.classList.contains('evidence') ? inReport(open, event.key) : undefined) : action(event.key);
     if (!act) return;
     event.preventDefault();
     act();
   }
 
   function action(key: string): (() => void) | undefined {
-    const tab = TABS[Number(key) - 1];
+    const tab = TABS[key === '0' ? 9 : Number(key) - 1];
     if (tab) return () => go({ tab, dispute: null, claims: [] });
-    return { '?': help, '/': actions.search, j: () => move(1), k: () => move(-1), e: evidence, '[': () => actions.step(-1), ']': () => actions.step(1) }[key];
+    return { '?': help, u: actions.undo, m: merge, '/': actions.search, j: () => move(1), k: () => move(-1), e: evidence, '[': () => actions.step(-1), ']': () => actions.step(1) }[key];
+  }
+
+  /** In a report the keys stand on the buttons beside its claims; of two claims they are those of the one in focus. */
+  function inReport(open: HTMLElement, key: string): (() => void) | undefined {
+    if (key === '?') return help;
+    if (key === 'j' || key === 'k') return () => between(open, key === 'j' ? 1 : -1);
+    const of = document.activeElement?.closest('.claim-fields') ?? document.activeElement?.closest('.report') ?? open;
+    const button = [...of.querySelectorAll<HTMLButtonElement>('[data-key]')].find((b) => b.dataset.key === key && !b.disabled);
+    return button && (() => button.click());
+  }
+
+  /** The form that says that the actor in focus is another. */
+  function merge(): void {
+    const row = document.activeElement?.closest('tr') ?? actions.panel;
+    row.querySelector<HTMLButtonElement>('[data-key="m"]')?.click();
   }
 
   /** To the next or previous item of the view; the ledger moves its own. */
@@ -69,7 +86,7 @@ export function createKeys(actions: Actions): Keys {
   /** The words in their report: of the quote in focus, else the first of the view. */
   function evidence(): void {
     const focused = document.activeElement?.closest<HTMLElement>('[data-claim]');
-    const claim = (focused ?? actions.panel.querySelector<HTMLElement>('.quote[data-claim], tr[data-claim], .l-row.active[data-claim]'))?.dataset.claim;
+    const claim = (focused ?? actions.panel.querySelector<HTMLElement>('.quote[data-claim], .card[data-claim], tr[data-claim], .l-row.active[data-claim]'))?.dataset.claim;
     if (claim) go({ claims: [claim] });
   }
 

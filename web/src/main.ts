@@ -1,11 +1,12 @@
 // The page: the address holds what is shown; this file turns it into what is on the screen, and watches whether the
 // server has news.
 
-import { type ControlPlace, type EventRow, type Meta, ServerGone, type When, forget, getBasemap, getChanges, getControl, getDisputes, getDivisions, getEvents, getMeta } from './api.ts';
+import { type ControlPlace, type Decided, type EventRow, type Meta, ServerGone, type When, forget, getBasemap, getChanges, getControl, getDisputes, getDivisions, getEvents, getMeta, undo } from './api.ts';
 import { changesBetween } from './changes.ts';
 import { addDays, daysBetween } from './dates.ts';
 import { h } from './dom.ts';
 import { createEvidence } from './evidence.ts';
+import { DECIDED } from './evidence/decide.ts';
 import { createFrame } from './frame.ts';
 import { createKeys } from './keys.ts';
 import { createKnown } from './known.ts';
@@ -25,6 +26,7 @@ import { figuresTab } from './panel/figures.ts';
 import { ledgerTab } from './panel/ledger.ts';
 import { overviewTab } from './panel/overview.ts';
 import { placeTab } from './panel/place.ts';
+import { reviewTab } from './panel/review.ts';
 import { createPalette } from './palette.ts';
 import { type Filter, type State, type Tab, filterOf, go, readState, withFilter } from './state.ts';
 import * as strings from './strings.ts';
@@ -32,7 +34,7 @@ import { createTimeline } from './timeline.ts';
 
 const PANELS: Record<Tab, (context: Context) => Promise<Node[]>> = {
   overview: overviewTab, disputes: disputesTab, place: placeTab, events: eventsTab, access: accessTab, figures: figuresTab,
-  actors: actorsTab, ledger: ledgerTab, brief: briefTab,
+  actors: actorsTab, ledger: ledgerTab, brief: briefTab, review: reviewTab,
 };
 /** The setting of whether the map shows events. */
 const LAYER = 'events';
@@ -58,7 +60,7 @@ const palette = createPalette();
 const frame = createFrame({
   timeline: timeline.element, known: known.element, map: map.element, earlier: earlier.element, palette: () => void openPalette(), help: () => keys.help(), dialogs: [evidence.element, palette.dialog],
 });
-const keys = createKeys({ panel: frame.panel, palette: () => void openPalette(), search: searchLedger, step: (by) => timeline.step(by) });
+const keys = createKeys({ panel: frame.panel, palette: () => void openPalette(), search: searchLedger, step: (by) => timeline.step(by), undo: () => void undoLast() });
 document.getElementById('app')?.append(keys.dialog);
 /** Who held what on the days that were fetched, all as known by `historyKnown`. */
 const history = new Map<string, ControlPlace[]>();
@@ -68,7 +70,9 @@ let days: string[] = [];
 const drawn = { control: '', view: '', subject: '', events: '', earlier: '' };
 /** Counts the passes of `render`, so that a slow answer never overwrites a newer view. */
 let pass = 0;
-let checking = false;
+let checking: Promise<void> | null = null;
+/** The decisions that were taken on this page and hold, by number. */
+const taken: number[] = [];
 /** Whether the reader wants to search the ledger, which is not there yet. */
 let searching = false;
 /** What the panel is being made of. */
@@ -86,6 +90,7 @@ frame.mapTools.append(
   } }, strings.map.storePng));
 
 window.addEventListener('hashchange', () => void render());
+window.addEventListener(DECIDED, (event) => void decided((event as CustomEvent<Decided>).detail));
 setInterval(() => {
   if (!document.hidden) void checkForNews();
 }, POLL_MS);
@@ -105,10 +110,10 @@ async function drawBorders(): Promise<void> {
 
 /** Asks what the ledger holds, one question at a time; draws everything anew if it has changed since. */
 async function checkForNews(): Promise<void> {
-  if (checking) return;
-  checking = true;
-  await takeNews();
-  checking = false;
+  checking ??= takeNews().finally(() => {
+    checking = null;
+  });
+  await checking;
 }
 
 async function takeNews(): Promise<void> {
@@ -128,15 +133,43 @@ async function takeNews(): Promise<void> {
   }
   meta = fresh;
   forget();
+  evidence.outdated();
   history.clear();
   Object.assign(drawn, { control: '', view: '', subject: '', events: '', earlier: '' });
   days = fresh.first_date && fresh.last_date ? daysBetween(fresh.first_date, fresh.last_date) : [];
   frame.setEmpty(fresh.reports === 0);
   timeline.setDays(days);
-  if (before) frame.say(strings.states.updated(fresh.reports - before.reports));
+  if (before && before.reports !== fresh.reports) frame.say(strings.states.updated(fresh.reports - before.reports));
   if (!days.length) return;
   await render();
   void prefetch();
+}
+
+/** Shows what a decision changed, and draws everything as it is now. */
+async function decided(answer: Decided): Promise<void> {
+  for (const d of answer.decisions) {
+    if (d.kind !== 'undo') taken.push(d.number);
+  }
+  const told = strings.decide.told(answer);
+  frame.say(told);
+  evidence.say(told);
+  // A look that was under way may have come too early.
+  await checking;
+  await checkForNews();
+}
+
+/** Takes back what was decided last on this page. */
+async function undoLast(): Promise<void> {
+  const number = taken.pop();
+  if (number === undefined) {
+    frame.say(strings.decide.nothingToUndo);
+    return;
+  }
+  try {
+    await decided(await undo(number, readState().at));
+  } catch (error) {
+    frame.say(error instanceof Error ? error.message : String(error));
+  }
 }
 
 /** What the address asks for, with what it leaves open filled in. */

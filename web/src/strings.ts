@@ -1,6 +1,6 @@
 // Every word that the page itself says. What reports say comes from the ledger.
 
-import type { Access, Claim, ActorRef, ControlPlace, Dispute, Estimate, EventRow, Figure, Other, Status, Why, Words } from './api.ts';
+import type { Access, Claim, ActorRef, ControlPlace, Decided, Dispute, Estimate, EventRow, Figure, Other, Status, Why, Words } from './api.ts';
 import { longDate, shortDate } from './dates.ts';
 
 export const app = {
@@ -41,7 +41,7 @@ export const keys = {
   view: (n: number) => `Key ${n}`,
   list: [
     [['?'], 'These shortcuts'], [['Ctrl K'], 'Go to a view, place, dispute or actor'], [['/'], 'Search the ledger'], [['j', 'k'], 'Next, previous entry; in a report its next, previous claim'],
-    [['e'], 'The words in their report'], [['[', ']'], 'A day back, a day on'], [['1', '…', '9'], 'The views in their order'], [['Esc'], 'Close'],
+    [['e'], 'The words in their report; there: correct the claim'], [['c', 'x', 'g', 'n'], 'In a report: confirm, reject, grade the claim, put a note on it'], [['u'], 'Take the last decision back'], [['m'], 'Among the actors: say that two are one'], [['[', ']'], 'A day back, a day on'], [['1', '…', '9', '0'], 'The views in their order'], [['Esc'], 'Close'],
     [['Tab'], 'From one control to the next, also on the map'],
   ] as [string[], string][],
 };
@@ -57,7 +57,7 @@ export const palette = {
   search: (words: string) => `Search the ledger for “${words}”`,
 };
 
-export const tabs = { overview: 'Overview', disputes: 'Disputes', place: 'Places', events: 'Events', access: 'Access', figures: 'Figures', actors: 'Actors', ledger: 'Ledger', brief: 'Brief' };
+export const tabs = { overview: 'Overview', disputes: 'Disputes', place: 'Places', events: 'Events', access: 'Access', figures: 'Figures', actors: 'Actors', ledger: 'Ledger', brief: 'Brief', review: 'Review' };
 
 export const map = {
   group: (first: string, others: number) => (others ? `${first}; and ${plural(others, 'other place', 'other places')} near it, which a closer view shows` : first),
@@ -217,7 +217,10 @@ export function figureNumber(f: Pick<Figure, 'low' | 'high' | 'approx'>): string
 export const actors = {
   search: 'Find a name or spelling',
   count: (shown: number, all: number) => (shown < all ? `${number(shown)} of ${plural(all, 'actor', 'actors')}` : plural(all, 'actor', 'actors')),
-  columns: { name: 'Name', class: 'Sort', side: 'Side', acts: 'Acts', target: 'Acted on', speaks: 'Speaks', spellings: 'Called in reports' },
+  columns: { name: 'Name', class: 'Sort', side: 'Side', acts: 'Acts', target: 'Acted on', speaks: 'Speaks', spellings: 'Called in reports', decide: 'Decide' },
+  merge: 'Same as…',
+  sameAs: (name: string) => `${name} is the same as …`,
+  remains: 'The actor that remains',
   spelling: (text: string, n: number) => `${text} (${number(n)})`,
   more: (n: number) => ` and ${number(n)} more`,
 };
@@ -250,7 +253,7 @@ export const ledger = {
   moreValues: (n: number) => `${number(n)} more`,
   table: 'Claims. Arrow keys move, Enter opens the words in their report.',
   facets: {
-    kind: 'Kind', stance: 'Stance', modality: 'Modality', place: 'Place', actor: 'Actor', origin: 'Origin', outlet: 'Outlet', standing: 'Standing of the event',
+    kind: 'Kind', stance: 'Stance', modality: 'Modality', place: 'Place', actor: 'Actor', origin: 'Origin', outlet: 'Outlet', review: 'Decided', standing: 'Standing of the event',
     verification: 'Verification',
   } as Record<string, string>,
   columns: { published: 'Published', quote: 'Quote', what: 'What', actor: 'Who → whom', place: 'Where, when', who: 'Who says', standing: 'Standing' },
@@ -342,6 +345,81 @@ export const grounds = {
     return `not ${what}: ${o.lost}`;
   },
   term: (name: string, weight: number) => `${weight < 0 ? '−' : '+'}${Math.abs(weight).toFixed(2)} ${name}`,
+};
+
+const reliability: [string, string][] = [
+  ['A', 'completely reliable'], ['B', 'usually reliable'], ['C', 'fairly reliable'], ['D', 'not usually reliable'], ['E', 'unreliable'], ['F', 'not judged'],
+];
+const credibility: [string, string][] = [
+  ['1', 'confirmed by others'], ['2', 'probably true'], ['3', 'possibly true'], ['4', 'doubtful'], ['5', 'improbable'], ['6', 'not judged'],
+];
+
+export const decide = {
+  tools: 'Decide on this claim',
+  confirm: 'Confirm',
+  correct: 'Correct',
+  reject: 'Reject',
+  grade: 'Grade',
+  note: 'Note',
+  undo: 'Undo',
+  undoOf: (number: number) => `Undo decision ${number}`,
+  save: 'Save',
+  cancel: 'Cancel',
+  by: 'Decided by',
+  why: 'Why (others will read it)',
+  notHere: 'Decisions are taken where the server can be reached from this machine only.',
+  states: { open: 'nobody has checked this', confirmed: 'confirmed', corrected: 'corrected', rejected: 'rejected' } as Record<string, string>,
+  admiralty: (code: string) => {
+    const [letter, digit] = code;
+    const source = reliability.find(([l]) => l === letter)?.[1] ?? '';
+    const item = credibility.find(([d]) => d === digit)?.[1] ?? '';
+    return `Admiralty code: source ${source}, claim ${item}`;
+  },
+  decided: (_: string, says: string) => capital(says),
+  who: (who: string, when: string) => `${who}, ${when}`,
+  field: 'Which field',
+  read: 'read as',
+  should: 'should be',
+  which: 'Which place of this name',
+  noPlace: 'the place is not known',
+  unknown: 'unknown',
+  fields: {
+    kind: 'Kind', stance: 'Stance', modality: 'Modality', actor: 'Actor', target: 'Target', place: 'Place', event_date: 'When', quantity: 'Number', claimants: 'Said by',
+  } as Record<string, string>,
+  hints: {
+    actor: 'A name, or “unknown”', target: 'A name, or “unknown”', event_date: '2024-12-05, 2024-12-05..2024-12-07, 2024-12 or “unknown”', quantity: '7 killed, 7+ killed, 3-9 injured, ~40 km or “unknown”',
+    claimants: 'A name, with its class in brackets where the ledger does not know it; “none” is the outlet itself',
+  } as Record<string, string>,
+  rejecting: 'The claim is not what the words say. It will support nothing, and stays in the ledger.',
+  ofSource: 'The source',
+  ofClaim: 'The claim',
+  reliability,
+  credibility,
+  gradesApart: 'Grades stand beside the claim and change no status.',
+  noteText: 'The note',
+  nothingToUndo: 'Nothing was decided on this page.',
+  /** What a decision changed: `Decision 3: ... Homs: contested → held by the army. One dispute less.` */
+  told: ({ decisions, changed }: Decided) => {
+    const holder = (h: Decided['changed']['places'][number]['before']) => (h ? `${words(h.status)}${h.actor ? ` ${h.actor}` : ''}` : 'nothing known');
+    const parts = decisions.map((d) => `Decision ${d.number}: ${d.says}.`);
+    parts.push(...changed.places.slice(0, 4).map((p) => `${p.name}: ${holder(p.before)} → ${holder(p.after)}.`));
+    if (changed.places.length > 4) parts.push(`${changed.places.length - 4} more places changed.`);
+    if (changed.disputes_gone.length) parts.push(`${plural(changed.disputes_gone.length, 'dispute', 'disputes')} gone or changed.`);
+    if (changed.disputes_new.length) parts.push(`${plural(changed.disputes_new.length, 'dispute', 'disputes')} new or changed.`);
+    if (!changed.places.length && !changed.disputes_gone.length && !changed.disputes_new.length) parts.push('Nothing else on the map changed.');
+    return parts.join(' ');
+  },
+};
+
+export const review = {
+  title: (n: number) => `To look at: ${plural(n, 'open claim', 'open claims')}`,
+  rule: 'First the claims without which the verdict on a place would be another, then those without which a dispute would lack a side, then those that alone give a bound of a figure of ten and more, then all others; within these those that the machine is least sure of. Enter opens a claim, j and k move.',
+  none: 'Every claim was looked at.',
+  hangs: { verdict: 'verdict', dispute: 'dispute', figure: 'figure' } as Record<string, string>,
+  decisions: (n: number) => (n ? plural(n, 'decision', 'decisions') : 'No decisions yet'),
+  words: 'its words',
+  undone: (by: number) => `undone by ${by}`,
+  idle: 'no longer applies',
 };
 
 export const states = {

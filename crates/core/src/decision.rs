@@ -1,12 +1,35 @@
 //! Recorded human choices: which names are one actor, which claims are about one event, which reports go
-//! back to one text.
+//! back to one text, what a claim should say, whether it holds, what its source is worth.
 //!
 //! The ledger keeps them as entries and the picture follows them whenever it is derived, so that they hold for reports
 //! that come later, and taking one back restores what was before.
 
-use crate::actors::ActorClass;
+use crate::{
+    Claim, Claimant, DateRange, Kind, Mention, Modality, PlaceMention, Quantity, ResolvedPlace, Span, Stance,
+    actors::ActorClass, kind::named_enum,
+};
 use jiff::Timestamp;
 use std::collections::HashMap;
+
+named_enum! {
+    /// A field of a claim that can be corrected.
+    Field {
+        Kind = "kind", Stance = "stance", Modality = "modality", Actor = "actor", Target = "target", Place = "place",
+        EventDate = "event_date", Quantity = "quantity", Claimants = "claimants",
+    }
+}
+
+named_enum! {
+    /// How far a source can be relied on, by the Admiralty code: completely, usually, fairly, not usually, not at all;
+    /// `F` is not known, and what every source is until somebody grades it.
+    Reliability { A = "A", B = "B", C = "C", D = "D", E = "E", F = "F" }
+}
+
+named_enum! {
+    /// How credible one piece of information is, by the Admiralty code: confirmed by other sources, probably true,
+    /// possibly true, doubtful, improbable; `6` is not known, and what every claim is until somebody grades it.
+    Credibility { One = "1", Two = "2", Three = "3", Four = "4", Five = "5", Six = "6" }
+}
 
 /// An actor as a choice names it: enough to know it again where no file lists it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,8 +42,188 @@ pub struct NamedActor {
     pub class: ActorClass,
 }
 
-/// What was chosen.
+/// A claim as a choice names it: enough to know it again when its report is read by another reader or has a new revision.
 #[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamedClaim {
+    /// Its id when the choice was made.
+    pub id: String,
+    /// The report's id.
+    pub report: String,
+    /// The report's revision.
+    pub revision: String,
+    /// Where its words stand in that revision.
+    pub span: Span,
+    /// Its words.
+    pub quote: String,
+    /// What it was read to say happened.
+    pub kind: Kind,
+    /// Whether it was read to be asserted.
+    pub stance: Stance,
+    /// The words for who did it.
+    pub actor: Option<String>,
+    /// The words for whom it was done to.
+    pub target: Option<String>,
+    /// The words for where.
+    pub place: Option<String>,
+    /// The words for who says so, nearest to the fact first; `None` in the outlet's own voice.
+    pub claimants: Option<String>,
+}
+
+impl From<&Claim> for NamedClaim {
+    /// Takes the claim as it was read, not as it was corrected.
+    fn from(c: &Claim) -> Self {
+        let claimants: Vec<&str> = c.claimants.iter().map(|c| c.mention.text.as_str()).collect();
+        Self {
+            id: c.id.clone(),
+            report: c.report.clone(),
+            revision: c.revision.clone(),
+            span: c.span,
+            quote: c.quote.clone(),
+            kind: c.kind,
+            stance: c.stance,
+            actor: c.actor.as_ref().map(|m| m.text.clone()),
+            target: c.target.as_ref().map(|m| m.text.clone()),
+            place: c.place.as_ref().map(|p| p.text.clone()),
+            claimants: (!claimants.is_empty()).then(|| claimants.join(" < ")),
+        }
+    }
+}
+
+/// A number as a correction gives it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Number {
+    /// Lower bound, or the number itself.
+    pub low: f64,
+    /// Upper bound; `None` if open.
+    pub high: Option<f64>,
+    /// Whether it is approximate.
+    pub approx: bool,
+    /// What is counted: `killed`, `displaced`, ...
+    pub unit: String,
+}
+
+/// What a field of a claim should be; `None` is that it is not known.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Correction {
+    /// What happened.
+    Kind(Kind),
+    /// Whether it is said to be so.
+    Stance(Stance),
+    /// How real it is presented.
+    Modality(Modality),
+    /// Who did it, by a name that the actor file or reports know, or another.
+    Actor(Option<String>),
+    /// Whom it was done to.
+    Target(Option<String>),
+    /// Where.
+    Place(Option<ResolvedPlace>),
+    /// When.
+    EventDate(Option<DateRange>),
+    /// How many.
+    Quantity(Option<Number>),
+    /// Who says so; `None` is the outlet itself.
+    Claimant(Option<(String, ActorClass)>),
+}
+
+impl Correction {
+    /// Which field.
+    pub fn field(&self) -> Field {
+        match self {
+            Self::Kind(_) => Field::Kind,
+            Self::Stance(_) => Field::Stance,
+            Self::Modality(_) => Field::Modality,
+            Self::Actor(_) => Field::Actor,
+            Self::Target(_) => Field::Target,
+            Self::Place(_) => Field::Place,
+            Self::EventDate(_) => Field::EventDate,
+            Self::Quantity(_) => Field::Quantity,
+            Self::Claimant(_) => Field::Claimants,
+        }
+    }
+
+    /// Changes the field of a claim, which keeps its id. What the words of the report do not hold has no words: its mention
+    /// has the name that was given, and stands where the machine read its own, else empty where the quote begins.
+    /// `outlet` is who published the report.
+    pub fn apply(&self, claim: &mut Claim, outlet: Option<&str>) {
+        let nowhere = Span { start: claim.span.start, end: claim.span.start };
+        let named = |name: &String, span: Option<Span>| Mention {
+            text: name.clone(),
+            span: span.unwrap_or(nowhere),
+            entity: None,
+        };
+        match self {
+            Self::Kind(kind) => {
+                claim.kind = *kind;
+                claim.sub_kind = None;
+            }
+            Self::Stance(stance) => claim.stance = *stance,
+            Self::Modality(modality) => claim.modality = *modality,
+            Self::Actor(name) => {
+                claim.actor = name.as_ref().map(|name| named(name, claim.actor.as_ref().map(|m| m.span)));
+            }
+            Self::Target(name) => {
+                claim.target = name.as_ref().map(|name| named(name, claim.target.as_ref().map(|m| m.span)));
+            }
+            Self::Place(place) => {
+                let read = claim.place.take();
+                claim.place = place.as_ref().map(|place| PlaceMention {
+                    text: read.as_ref().map_or_else(|| place.name.clone(), |p| p.text.clone()),
+                    span: read.as_ref().map_or(nowhere, |p| p.span),
+                    resolved: Some(place.clone()),
+                    candidates: read.map(|p| p.candidates).unwrap_or_default(),
+                    // Whoever names the place says that it is told of there.
+                    inherited: false,
+                    relative: None,
+                });
+            }
+            Self::EventDate(date) => claim.event_date = date.clone(),
+            Self::Quantity(number) => {
+                let read = claim.quantity.take();
+                claim.quantity = number.as_ref().map(|n| Quantity {
+                    low: n.low,
+                    high: n.high,
+                    approx: n.approx,
+                    unit: n.unit.clone(),
+                    of: read.as_ref().and_then(|q| q.of.clone()),
+                    mention: read.as_ref().map_or_else(|| named(&String::new(), None), |q| q.mention.clone()),
+                    cumulative: read.as_ref().is_some_and(|q| q.cumulative),
+                    since: read.as_ref().and_then(|q| q.since),
+                });
+            }
+            Self::Claimant(who) => {
+                let span = claim.claimants.first().map(|c| c.mention.span);
+                claim.claimants =
+                    who.iter().map(|(name, class)| Claimant { mention: named(name, span), class: *class }).collect();
+                if who.is_none() {
+                    claim.cue = None;
+                }
+                let itself = || outlet.map_or_else(|| claim.report.clone(), str::to_owned);
+                claim.origin = who.as_ref().map_or_else(itself, |(name, _)| name.clone());
+            }
+        }
+    }
+}
+
+/// What a note is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Subject {
+    /// A claim.
+    Claim(NamedClaim),
+    /// The event that a claim is about.
+    Event(NamedClaim),
+    /// A place.
+    Place {
+        /// Its key.
+        key: String,
+        /// Its name.
+        name: String,
+    },
+    /// What stands against each other in two claims.
+    Dispute(Box<NamedClaim>, Box<NamedClaim>),
+}
+
+/// What was chosen.
+#[derive(Debug, Clone, PartialEq)]
 pub enum Choice {
     /// All that means `from` means `into`.
     MergeActors {
@@ -64,6 +267,46 @@ pub enum Choice {
         /// Ids of those that leave, together.
         reports: Vec<String>,
     },
+    /// A field of a claim should be something else.
+    CorrectClaim {
+        /// Which claim.
+        claim: NamedClaim,
+        /// What it should say.
+        to: Correction,
+    },
+    /// A claim is not what the words say: it supports nothing.
+    RejectClaim {
+        /// Which claim.
+        claim: NamedClaim,
+    },
+    /// A claim is what the words say.
+    ConfirmClaim {
+        /// Which claim.
+        claim: NamedClaim,
+    },
+    /// How far a source can be relied on.
+    GradeSource {
+        /// Id in the actor file, or `name:<key>`, as for [`NamedActor`]; outlets are named so too.
+        source: String,
+        /// Its name.
+        name: String,
+        /// The grade.
+        reliability: Reliability,
+    },
+    /// How credible a claim is.
+    GradeClaim {
+        /// Which claim.
+        claim: NamedClaim,
+        /// The grade.
+        credibility: Credibility,
+    },
+    /// A note.
+    Annotate {
+        /// On what.
+        about: Subject,
+        /// What it says.
+        text: String,
+    },
     /// An earlier decision does not hold.
     Undo {
         /// Its number.
@@ -71,8 +314,23 @@ pub enum Choice {
     },
 }
 
+impl Choice {
+    /// The claims that the choice is about, if it is one on claims or a note.
+    pub fn claims(&self) -> Vec<&NamedClaim> {
+        match self {
+            Self::CorrectClaim { claim, .. }
+            | Self::RejectClaim { claim }
+            | Self::ConfirmClaim { claim }
+            | Self::GradeClaim { claim, .. }
+            | Self::Annotate { about: Subject::Claim(claim) | Subject::Event(claim), .. } => vec![claim],
+            Self::Annotate { about: Subject::Dispute(one, other), .. } => vec![one, other],
+            _ => Vec::new(),
+        }
+    }
+}
+
 /// A recorded choice.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Decision {
     /// Its number, from 1, in the order of recording.
     pub number: i64,

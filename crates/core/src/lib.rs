@@ -20,6 +20,7 @@ pub mod occurrence;
 pub mod picture;
 pub mod reading;
 pub mod report;
+pub mod review;
 pub mod span;
 pub mod trace;
 pub mod world;

@@ -2,6 +2,7 @@
 
 use crate::brief::Length;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use dateline_core::review::State;
 use dateline_picture::Known;
 use jiff::{Timestamp, civil::Date};
 use std::path::PathBuf;
@@ -75,8 +76,9 @@ pub enum Command {
     /// Takes .txt, .html and .jsonl files, directories of them, or `-` for standard input. Reading the same report
     /// twice changes nothing; a changed one becomes a new revision. Exit code 1 if some input could not be read.
     Read(ReadArgs),
-    /// List claims: who said what, in the exact words
-    Claims(ListArgs),
+    /// List claims: who said what, in the exact words; correct, reject, confirm, grade them
+    #[command(args_conflicts_with_subcommands = true)]
+    Claims(ClaimsArgs),
     /// List events: what several claims are about; join and part them
     #[command(args_conflicts_with_subcommands = true)]
     Events(EventsArgs),
@@ -102,7 +104,7 @@ pub enum Command {
     /// List groups of reports that go back to one text, and why; join and part them
     #[command(args_conflicts_with_subcommands = true)]
     Copies(CopiesArgs),
-    /// List what people decided about actors, events and copies; take a decision back
+    /// List what people decided about claims, sources, actors, events and copies; take a decision back
     #[command(args_conflicts_with_subcommands = true)]
     Decisions(DecisionsArgs),
     /// Write records for other programs
@@ -199,6 +201,96 @@ impl KnownArgs {
     }
 }
 
+/// Arguments of `claims`.
+#[derive(Debug, Args)]
+pub struct ClaimsArgs {
+    /// What to decide; the list if nothing.
+    #[command(subcommand)]
+    pub decide: Option<ClaimsCommand>,
+    /// Only claims that stand so: open, confirmed, corrected, rejected
+    #[arg(long, value_name = "STATE", value_parser = parse_state)]
+    pub review: Option<State>,
+    /// Which claims to list.
+    #[command(flatten)]
+    pub list: ListArgs,
+}
+
+/// What to decide about claims.
+#[derive(Debug, Subcommand)]
+pub enum ClaimsCommand {
+    /// Decide what a field of a claim should say
+    ///
+    /// The machine's reading is kept and shown beside it. The decision holds for the same words when they are read anew or
+    /// stand in another revision of the report. `dateline decisions undo` takes it back.
+    Correct {
+        /// Id of the claim, or its beginning
+        claim: String,
+        /// kind, stance, modality, actor, target, place, event_date, quantity or claimants
+        #[arg(long, value_name = "FIELD")]
+        field: String,
+        /// The value: a name, a GeoNames id such as g204671, 2024-12-05 or 2024-12-05..2024-12-07, `7+ killed`; `unknown`
+        /// where nobody can tell
+        #[arg(long, value_name = "VALUE")]
+        to: String,
+        /// Who decides, and why.
+        #[command(flatten)]
+        by: DeciderArgs,
+    },
+    /// Decide that a claim is not what the words say: it supports nothing from now on
+    Reject {
+        /// Id of the claim, or its beginning
+        claim: String,
+        /// Who decides, and why.
+        #[command(flatten)]
+        by: DeciderArgs,
+    },
+    /// Decide that a claim is what the words say
+    Confirm {
+        /// Id of the claim, or its beginning
+        claim: String,
+        /// Who decides, and why.
+        #[command(flatten)]
+        by: DeciderArgs,
+    },
+    /// Grade a claim and its source by the Admiralty code: B2, or only B or 2
+    ///
+    /// The letter says how far the source can be relied on (A completely, B usually, C fairly, D not usually, E not at all),
+    /// the digit how credible the claim is (1 confirmed by others, 2 probably true, 3 possibly true, 4 doubtful,
+    /// 5 improbable). F and 6 are not known, as is all that nobody has graded. Grades have no part in any status.
+    Grade {
+        /// Id of the claim, or its beginning
+        claim: String,
+        /// A to F for the source, 1 to 6 for the claim, or both
+        grade: String,
+        /// Who decides, and why.
+        #[command(flatten)]
+        by: DeciderArgs,
+    },
+    /// Put a note on a claim, an event, a dispute or a place
+    Annotate {
+        /// Id of a claim, event or dispute, or the name of a place
+        about: String,
+        /// The note
+        text: String,
+        /// Who decides, and why.
+        #[command(flatten)]
+        by: DeciderArgs,
+    },
+    /// List the claims that somebody should look at: those on which most hangs first, the least confident before others
+    Review(ReviewArgs),
+}
+
+/// Arguments of `claims review`.
+#[derive(Debug, Args)]
+pub struct ReviewArgs {
+    /// Most claims that are listed
+    #[arg(long, value_name = "N", default_value_t = 30)]
+    pub limit: usize,
+    /// Which claims.
+    #[command(flatten)]
+    pub list: ListArgs,
+}
+
 /// Arguments of `control`.
 #[derive(Debug, Clone, Default, Args)]
 pub struct ControlArgs {
@@ -258,6 +350,19 @@ pub enum ActorsCommand {
         actor: String,
         /// The name as reports write it
         name: String,
+        /// Who decides, and why.
+        #[command(flatten)]
+        by: DeciderArgs,
+    },
+    /// Grade how far a source can be relied on, by the Admiralty code
+    ///
+    /// A completely, B usually, C fairly, D not usually, E not at all; F is not known, as is every source that nobody has
+    /// graded. The grade is shown beside the source's claims and has no part in any status.
+    Grade {
+        /// The source: an id or a name, outlets among them
+        source: String,
+        /// A to F
+        grade: String,
         /// Who decides, and why.
         #[command(flatten)]
         by: DeciderArgs,
@@ -440,7 +545,7 @@ pub enum Layer {
     Reports,
     /// Actors with their spellings.
     Actors,
-    /// Decisions on actors and events.
+    /// What people decided.
     Decisions,
 }
 
@@ -638,6 +743,10 @@ fn parse_point(text: &str) -> Result<(f64, f64), String> {
 fn parse_share(text: &str) -> Result<f32, String> {
     let share: f32 = text.parse().map_err(|e| format!("{e}"))?;
     if (0.0..=1.0).contains(&share) { Ok(share) } else { Err("a number from 0 to 1 is asked for".to_owned()) }
+}
+
+fn parse_state(text: &str) -> Result<State, String> {
+    text.parse().map_err(|e: dateline_core::kind::UnknownName| e.to_string())
 }
 
 /// Reads a day: `2024-12-07`, or an instant (RFC 3339) whose day is taken as written.

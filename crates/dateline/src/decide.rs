@@ -1,35 +1,116 @@
-//! `actors merge|split`, `events merge|split`, `copies merge|split`, `decisions undo`: choices of people, recorded in the ledger.
+//! `claims correct|reject|confirm|grade|annotate`, `actors merge|split|grade`, `events merge|split`, `copies merge|split`,
+//! `decisions undo`: choices of people, recorded in the ledger.
+//!
+//! For each command a function tells which choices it comes to, given the ledger as it stands; the command line and the
+//! server record them.
+
+mod claims;
+mod values;
+
+pub use values::places;
 
 use crate::{
-    cli::{ActorsCommand, CopiesCommand, DeciderArgs, DecisionsCommand, EventsCommand, Global},
+    cli::{ActorsCommand, ClaimsCommand, CopiesCommand, DeciderArgs, DecisionsCommand, EventsCommand, Global},
     data::Data,
     desk::{Desk, ledger_error},
     error::{Error, ErrorKind, Result},
-    why,
+    why, words as short,
 };
 use dateline_core::{
     Choice,
     actors::name_key,
-    decision::{NamedActor, undone},
+    decision::{Correction, NamedActor, NamedClaim, Subject, undone},
     picture::{Event, Picture},
 };
 use dateline_ledger::Ledger;
 use jiff::Timestamp;
 use std::{collections::BTreeMap, io::Write};
 
-/// Runs `actors merge` or `actors split`.
-pub fn actors(
-    command: &ActorsCommand,
-    global: &Global,
-    data: &Data,
+/// A command that decides something.
+#[derive(Debug, Clone, Copy)]
+pub enum Command<'a> {
+    /// `claims ...`
+    Claims(&'a ClaimsCommand),
+    /// `actors ...`
+    Actors(&'a ActorsCommand),
+    /// `events ...`
+    Events(&'a EventsCommand),
+    /// `copies ...`
+    Copies(&'a CopiesCommand),
+    /// `decisions ...`
+    Decisions(&'a DecisionsCommand),
+}
+
+impl Command<'_> {
+    fn by(&self) -> Option<&DeciderArgs> {
+        match self {
+            Self::Claims(
+                ClaimsCommand::Correct { by, .. }
+                | ClaimsCommand::Reject { by, .. }
+                | ClaimsCommand::Confirm { by, .. }
+                | ClaimsCommand::Grade { by, .. }
+                | ClaimsCommand::Annotate { by, .. },
+            )
+            | Self::Actors(
+                ActorsCommand::Merge { by, .. } | ActorsCommand::Split { by, .. } | ActorsCommand::Grade { by, .. },
+            )
+            | Self::Events(EventsCommand::Merge { by, .. } | EventsCommand::Split { by, .. })
+            | Self::Copies(CopiesCommand::Merge { by, .. } | CopiesCommand::Split { by, .. })
+            | Self::Decisions(DecisionsCommand::Undo { by, .. }) => Some(by),
+            Self::Claims(ClaimsCommand::Review(_)) => None,
+        }
+    }
+
+    /// What the command comes to, as the ledger stands; an error where it does not fit.
+    pub fn choices(&self, desk: &Desk, data: &Data) -> Result<Vec<Choice>> {
+        let one = |choice| vec![choice];
+        match self {
+            Self::Claims(command) => claims::choices(command, desk, data),
+            Self::Actors(command) => actors(command, desk).map(one),
+            Self::Events(command) => events(command, desk).map(one),
+            Self::Copies(command) => copies(command, desk).map(one),
+            Self::Decisions(command) => decisions(command, desk).map(one),
+        }
+    }
+
+    /// Runs the command: records what it comes to.
+    pub fn run(&self, global: &Global, data: &Data, now: Timestamp, out: &mut impl Write) -> Result<()> {
+        let desk = Desk::open(&global.ledger, data)?;
+        let choices = self.choices(&desk, data)?;
+        let who = self.by().and_then(|by| by.by.clone()).unwrap_or_else(user);
+        let note = self.by().and_then(|by| by.note.as_deref());
+        for (number, choice) in record(&choices, &who, note, &global.ledger, now)?.iter().zip(&choices) {
+            if !global.quiet {
+                writeln!(out, "decision {number}: {}", words(choice))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Records choices in the ledger; returns their numbers.
+pub fn record(
+    choices: &[Choice],
+    who: &str,
+    note: Option<&str>,
+    ledger: &std::path::Path,
     now: Timestamp,
-    out: &mut impl Write,
-) -> Result<()> {
-    let desk = Desk::open(&global.ledger, data)?;
+) -> Result<Vec<i64>> {
+    let mut ledger = Ledger::open(ledger).map_err(ledger_error)?;
+    choices.iter().map(|choice| ledger.decide(choice, who, now, note).map_err(ledger_error)).collect()
+}
+
+/// The name of the user of this machine.
+pub fn user() -> String {
+    let named = ["USER", "USERNAME"].iter().find_map(|name| std::env::var(name).ok());
+    named.filter(|name| !name.is_empty()).unwrap_or_else(|| "unknown".to_owned())
+}
+
+fn actors(command: &ActorsCommand, desk: &Desk) -> Result<Choice> {
     let picture = desk.picture(None);
-    let (choice, by) = match command {
-        ActorsCommand::Merge { actor, other, by } => {
-            let (into, from) = (find(actor, &desk, &picture)?, find(other, &desk, &picture)?);
+    Ok(match command {
+        ActorsCommand::Merge { actor, other, .. } => {
+            let (into, from) = (find(actor, desk, &picture)?, find(other, desk, &picture)?);
             if into.id == from.id {
                 return Err(Error::usage(format_args!("`{actor}` and `{other}` are one actor already, {}", into.id)));
             }
@@ -40,12 +121,13 @@ pub fn actors(
                         into.id, from.id, into.id
                     )));
             }
-            (Choice::MergeActors { into, from }, by)
+            Choice::MergeActors { into, from }
         }
-        ActorsCommand::Split { actor, name, by } => {
-            let whole = find(actor, &desk, &picture)?;
+        ActorsCommand::Grade { source, grade, .. } => claims::source(source, grade, desk)?,
+        ActorsCommand::Split { actor, name, .. } => {
+            let whole = find(actor, desk, &picture)?;
             let choice = Choice::SplitActor { actor: whole.id.clone(), name: name.trim().to_owned() };
-            if !desk.actors.clone().follow(&choice) || !bears(&whole, name, &desk, &picture) {
+            if !desk.actors.clone().follow(&choice) || !bears(&whole, name, desk, &picture) {
                 let spelled = picture.actors.iter().find(|a| a.actor.id == whole.id).map(|a| &a.spellings);
                 let names: Vec<String> = spelled.into_iter().flatten().map(|s| format!("`{}`", s.0)).collect();
                 let hint = if names.is_empty() {
@@ -56,31 +138,22 @@ pub fn actors(
                 let fault = format_args!("`{name}` is no name of {} that could be somebody else's", whole.id);
                 return Err(Error::new(ErrorKind::NotFound, fault).hint(hint));
             }
-            (choice, by)
+            choice
         }
-    };
-    record(&choice, by, global, now, out)
+    })
 }
 
-/// Runs `events merge` or `events split`.
-pub fn events(
-    command: &EventsCommand,
-    global: &Global,
-    data: &Data,
-    now: Timestamp,
-    out: &mut impl Write,
-) -> Result<()> {
-    let desk = Desk::open(&global.ledger, data)?;
+fn events(command: &EventsCommand, desk: &Desk) -> Result<Choice> {
     let events = desk.weighed().events();
-    let (choice, by) = match command {
-        EventsCommand::Merge { event, other, by } => {
+    Ok(match command {
+        EventsCommand::Merge { event, other, .. } => {
             let (one, two) = (event_named(event, &events)?, event_named(other, &events)?);
             if one.id == two.id {
                 return Err(Error::usage(format_args!("`{event}` and `{other}` are one event already")));
             }
-            (Choice::MergeEvents { one: anchor(one)?, other: anchor(two)? }, by)
+            Choice::MergeEvents { one: anchor(one)?, other: anchor(two)? }
         }
-        EventsCommand::Split { event, claims, by } => {
+        EventsCommand::Split { event, claims, .. } => {
             let whole = event_named(event, &events)?;
             let members: Vec<&String> = members(whole).collect();
             let member = |id: &String| {
@@ -93,21 +166,12 @@ pub fn events(
             let stays = members.into_iter().find(|m| !leaving.contains(m)).ok_or_else(|| {
                 Error::usage(format_args!("these are all claims of {}: nothing would stay behind", whole.id))
             })?;
-            (Choice::SplitEvent { from: stays.clone(), claims: leaving }, by)
+            Choice::SplitEvent { from: stays.clone(), claims: leaving }
         }
-    };
-    record(&choice, by, global, now, out)
+    })
 }
 
-/// Runs `copies merge` or `copies split`.
-pub fn copies(
-    command: &CopiesCommand,
-    global: &Global,
-    data: &Data,
-    now: Timestamp,
-    out: &mut impl Write,
-) -> Result<()> {
-    let desk = Desk::open(&global.ledger, data)?;
+fn copies(command: &CopiesCommand, desk: &Desk) -> Result<Choice> {
     let groups = desk.picture(None).copies;
     let listed = |id: &String| {
         let fault = || Error::new(ErrorKind::NotFound, format_args!("there is no report `{id}`"));
@@ -115,15 +179,15 @@ pub fn copies(
         desk.reports.iter().find(|r| r.id == *id).map(|r| r.id.clone()).ok_or_else(hinted)
     };
     let home = |id: &String| groups.iter().find(|g| g.reports.contains(id));
-    let (choice, by) = match command {
-        CopiesCommand::Merge { report, other, by } => {
+    Ok(match command {
+        CopiesCommand::Merge { report, other, .. } => {
             let (one, other) = (listed(report)?, listed(other)?);
             if one == other || home(&one).is_some_and(|g| g.reports.contains(&other)) {
                 return Err(Error::usage(format_args!("`{one}` and `{other}` go back to one text already")));
             }
-            (Choice::MergeCopies { one, other }, by)
+            Choice::MergeCopies { one, other }
         }
-        CopiesCommand::Split { reports, by } => {
+        CopiesCommand::Split { reports, .. } => {
             let leaving: Vec<String> = reports.iter().map(listed).collect::<Result<_>>()?;
             let whole = leaving.first().and_then(home).filter(|g| leaving.iter().all(|r| g.reports.contains(r)));
             let whole = whole.ok_or_else(|| {
@@ -134,22 +198,13 @@ pub fn copies(
                 .iter()
                 .find(|r| !leaving.contains(r))
                 .ok_or_else(|| Error::usage("these are all reports of their group: nothing would stay behind"))?;
-            (Choice::SplitCopies { from: stays.clone(), reports: leaving }, by)
+            Choice::SplitCopies { from: stays.clone(), reports: leaving }
         }
-    };
-    record(&choice, by, global, now, out)
+    })
 }
 
-/// Runs `decisions undo`.
-pub fn decisions(
-    command: &DecisionsCommand,
-    global: &Global,
-    data: &Data,
-    now: Timestamp,
-    out: &mut impl Write,
-) -> Result<()> {
-    let DecisionsCommand::Undo { number, by } = command;
-    let desk = Desk::open(&global.ledger, data)?;
+fn decisions(command: &DecisionsCommand, desk: &Desk) -> Result<Choice> {
+    let DecisionsCommand::Undo { number, .. } = command;
     let Some(decision) = desk.decisions.iter().find(|d| d.number == *number) else {
         let fault = format_args!("there is no decision {number}");
         return Err(Error::new(ErrorKind::NotFound, fault).hint("`dateline decisions` lists them"));
@@ -158,7 +213,7 @@ pub fn decisions(
         return Err(Error::usage(format_args!("decision {number} was undone by decision {undoing} already"))
             .hint(format_args!("`dateline decisions undo {undoing}` makes it hold again")));
     }
-    record(&Choice::Undo { number: *number }, by, global, now, out)
+    Ok(Choice::Undo { number: *number })
 }
 
 /// What was decided, in a few words.
@@ -170,8 +225,45 @@ pub fn words(choice: &Choice) -> String {
         Choice::SplitEvent { from, claims } => format!("not about the event of claim {from}: {}", claims.join(", ")),
         Choice::MergeCopies { one, other } => format!("reports {one} and {other} go back to one text"),
         Choice::SplitCopies { from, reports } => format!("not copies of report {from}: {}", reports.join(", ")),
+        Choice::CorrectClaim { claim, to } => format!("{} of claim {} is {}", to.field(), claim.id, value(to)),
+        Choice::RejectClaim { claim } => format!("claim {} is not what the words say", claim.id),
+        Choice::ConfirmClaim { claim } => format!("claim {} is what the words say", claim.id),
+        Choice::GradeSource { source, name, reliability } => {
+            format!("source {name} ({source}) is graded {reliability}")
+        }
+        Choice::GradeClaim { claim, credibility } => format!("claim {} is graded {credibility}", claim.id),
+        Choice::Annotate { about, text } => format!("on {}: {text}", subject(about)),
         Choice::Undo { number } => format!("decision {number} does not hold"),
     }
+}
+
+fn subject(about: &Subject) -> String {
+    let id = |claim: &NamedClaim| claim.id.clone();
+    match about {
+        Subject::Claim(claim) => format!("claim {}", id(claim)),
+        Subject::Event(claim) => format!("the event of claim {}", id(claim)),
+        Subject::Place { name, .. } => name.clone(),
+        Subject::Dispute(one, other) => format!("the dispute of claims {} and {}", id(one), id(other)),
+    }
+}
+
+/// What a field should say.
+pub fn value(to: &Correction) -> String {
+    let value = match to {
+        Correction::Kind(kind) => Some(kind.to_string()),
+        Correction::Stance(stance) => Some(stance.to_string()),
+        Correction::Modality(modality) => Some(modality.to_string()),
+        Correction::Actor(name) | Correction::Target(name) => name.clone(),
+        Correction::Place(place) => place.as_ref().map(short::place),
+        Correction::EventDate(date) => date.as_ref().map(short::days),
+        Correction::Quantity(n) => {
+            n.as_ref().map(|n| format!("{} {}", short::amount(n.low, n.high, n.approx), n.unit).trim().to_owned())
+        }
+        Correction::Claimant(who) => {
+            Some(who.as_ref().map_or("the outlet itself".to_owned(), |(name, class)| format!("{name} ({class})")))
+        }
+    };
+    value.unwrap_or_else(|| "unknown".to_owned())
 }
 
 /// The actor with an id or a name: one that reports name so, or one of the actor file.
@@ -229,19 +321,4 @@ fn members(event: &Event) -> impl Iterator<Item = &String> {
 fn anchor(event: &Event) -> Result<String> {
     let fault = || Error::new(ErrorKind::Ledger, format_args!("event {} has no claims", event.id));
     members(event).next().cloned().ok_or_else(fault)
-}
-
-fn record(choice: &Choice, by: &DeciderArgs, global: &Global, now: Timestamp, out: &mut impl Write) -> Result<()> {
-    let who = by.by.clone().or_else(user).unwrap_or_else(|| "unknown".to_owned());
-    let mut ledger = Ledger::open(&global.ledger).map_err(ledger_error)?;
-    let number = ledger.decide(choice, &who, now, by.note.as_deref()).map_err(ledger_error)?;
-    if !global.quiet {
-        writeln!(out, "decision {number}: {}", words(choice))?;
-    }
-    Ok(())
-}
-
-/// The name of the user of this machine.
-fn user() -> Option<String> {
-    ["USER", "USERNAME"].iter().find_map(|name| std::env::var(name).ok()).filter(|name| !name.is_empty())
 }

@@ -1,5 +1,9 @@
 //! An open ledger with everything derived from it: what lists, exports, brief, `why` and the server work on.
 
+mod reviewed;
+
+pub use reviewed::source_named;
+
 use crate::{
     data::Data,
     error::{Error, ErrorKind, Result},
@@ -7,8 +11,9 @@ use crate::{
 };
 use dateline_core::{
     ActorFile, Choice, Claim, Decision, Report,
-    decision::in_force,
+    decision::{Reliability, in_force},
     picture::{Access, Control, ControlStatus, Event, Picture},
+    review::Reviews,
 };
 use dateline_gazetteer::Outlines;
 use dateline_ledger::{Ledger, LedgerError, Mark};
@@ -27,7 +32,8 @@ pub struct Desk {
     ledger: Mutex<Ledger>,
     /// Every revision of every report, without its text.
     pub reports: Vec<Report>,
-    /// All claims, by publication date, report and position.
+    /// All claims, by publication date, report and position, as people corrected them; those that were rejected are among
+    /// them.
     pub claims: Vec<Arc<Claim>>,
     /// The relations told in passing, by id.
     passing: HashMap<String, Arc<Claim>>,
@@ -36,6 +42,9 @@ pub struct Desk {
     /// All decisions, oldest first.
     pub decisions: Vec<Decision>,
     effective: HashSet<i64>,
+    reviews: Reviews,
+    /// Grades of sources by their ids.
+    grades: HashMap<String, Reliability>,
     /// How far the ledger had grown when it was read.
     mark: Mark,
     /// The outlines that areas and borders are drawn by.
@@ -69,14 +78,32 @@ impl Desk {
             claims.retain(|c| kept.contains(&(c.report.as_str(), c.revision.as_str())));
             decisions.retain(|d| known.captured.is_none_or(|instant| d.at <= instant));
         }
-        let (mut actors, outlines) = (data.actors()?, Arc::new(data.outlines()?));
+        let outlines = Arc::new(data.outlines()?);
+        Ok(Self::derived((ledger, mark), reports, claims, decisions, data.actors()?, outlines))
+    }
+
+    /// Follows the decisions and weighs the claims, which are given as they were read.
+    fn derived(
+        (ledger, mark): (Ledger, Mark),
+        reports: Vec<Report>,
+        mut claims: Vec<Arc<Claim>>,
+        decisions: Vec<Decision>,
+        mut actors: ActorFile,
+        outlines: Arc<Outlines>,
+    ) -> Self {
         let in_force: Vec<Decision> = in_force(&decisions).into_iter().cloned().collect();
         let infos: Vec<ReportInfo> = reports.iter().map(ReportInfo::from).collect();
         let of_actors: HashSet<i64> = in_force.iter().filter(|d| actors.follow(&d.choice)).map(|d| d.number).collect();
-        let weighed = weigh(&infos, claims.iter().map(Arc::as_ref), &actors, &in_force);
+        let by_report: HashMap<(String, String), usize> =
+            reports.iter().enumerate().map(|(i, r)| ((r.id.clone(), r.revision.clone()), i)).collect();
+        let outlet = |c: &Claim| {
+            let report = by_report.get(&(c.report.clone(), c.revision.clone())).and_then(|i| reports.get(*i));
+            report.and_then(|r| r.outlet.as_deref())
+        };
+        let reviews = Reviews::follow(&mut claims, &in_force, outlet);
+        let weighed = weigh(&infos, reviews.counted(&claims), &actors, &in_force);
         let (passing, claims): (Vec<Arc<Claim>>, Vec<Arc<Claim>>) = claims.into_iter().partition(|c| c.passing);
         let passing = passing.into_iter().map(|c| (c.id.clone(), c)).collect();
-        let by_report = reports.iter().enumerate().map(|(i, r)| ((r.id.clone(), r.revision.clone()), i)).collect();
         let by_id: HashMap<String, usize> = claims.iter().enumerate().map(|(i, c)| (c.id.clone(), i)).collect();
         let listed: HashSet<&String> = reports.iter().map(|r| &r.id).collect();
         let found = in_force.iter().filter(|d| match &d.choice {
@@ -88,12 +115,13 @@ impl Desk {
             Choice::SplitCopies { from, reports } => {
                 listed.contains(from) && reports.iter().any(|r| listed.contains(r))
             }
-            _ => false,
+            _ => reviews.is_effective(d.number),
         });
-        let effective = found.map(|d| d.number).chain(of_actors).collect();
-        let ledger = Mutex::new(ledger);
-        Ok(Self {
-            ledger,
+        let noted = reviewed::found(&in_force, &claims, &reports, &actors);
+        let effective = found.map(|d| d.number).chain(of_actors).chain(noted).collect();
+        let grades = reviewed::grades(&actors, &in_force);
+        Self {
+            ledger: Mutex::new(ledger),
             reports,
             claims,
             passing,
@@ -101,17 +129,27 @@ impl Desk {
             outlines,
             decisions,
             effective,
+            reviews,
+            grades,
             mark,
             weighed,
             by_report,
             by_id,
-        })
+        }
     }
 
-    /// The desk with what has come into the ledger since it was read, from a new connection to it. `None` where more than
-    /// a few reports have come, or decisions are about: then it is opened anew.
-    pub fn caught_up(&self, ledger: Ledger) -> Result<Option<Self>> {
+    /// The desk with what has come into the ledger since it was read, from a new connection to it: decisions, or a few
+    /// reports where nothing is decided. `None` where there is more: then it is opened anew.
+    pub fn caught_up(&self, ledger: Ledger, data: &Data) -> Result<Option<Self>> {
         let mark = ledger.mark().map_err(ledger_error)?;
+        if mark.only_decisions_since(self.mark) {
+            let as_read = |c: &Arc<Claim>| self.reviews.of(&c.id).and_then(|r| r.read.as_ref()).unwrap_or(c).clone();
+            let claims = self.claims.iter().chain(self.passing.values()).map(as_read).collect();
+            let reports = self.reports.clone();
+            let decisions = ledger.decisions().map_err(ledger_error)?;
+            let outlines = Arc::clone(&self.outlines);
+            return Ok(Some(Self::derived((ledger, mark), reports, claims, decisions, data.actors()?, outlines)));
+        }
         let Some((new, new_claims)) = ledger.since(self.mark).map_err(ledger_error)? else { return Ok(None) };
         let key = |r: &Report| (r.id.clone(), r.revision.clone());
         // What was being stored while the ledger was read may be half known.
@@ -146,6 +184,8 @@ impl Desk {
             actors: self.actors.clone(),
             decisions: Vec::new(),
             effective: HashSet::new(),
+            reviews: Reviews::default(),
+            grades: HashMap::new(),
             mark,
             outlines: Arc::clone(&self.outlines),
             weighed,
@@ -160,7 +200,7 @@ impl Desk {
         self.ledger.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The claim, or the relation told in passing, with this id.
+    /// The claim, or the relation told in passing, with this id, as people corrected it.
     pub fn claim(&self, id: &str) -> Option<&Claim> {
         let claim = self.by_id.get(id).and_then(|&i| self.claims.get(i));
         claim.or_else(|| self.passing.get(id)).map(Arc::as_ref)

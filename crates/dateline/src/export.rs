@@ -6,7 +6,7 @@ use crate::{
     error::{Error, Result},
     listing::Listing,
     lists,
-    shapes::{AccessRow, ClaimRow, ControlRow, CorroborationRow, EstimateRow, ReportRow},
+    shapes::{AccessRow, ControlRow, CorroborationRow, EstimateRow, ReportRow},
 };
 use jiff::civil::Date;
 use std::io::Write;
@@ -40,7 +40,7 @@ pub fn run(args: &ExportArgs, desk: &Desk, out: &mut impl Write) -> Result<()> {
 /// Claims a line at a time: a large ledger's records are not held in memory twice.
 fn claims(desk: &Desk, out: &mut impl Write) -> Result<()> {
     for claim in &desk.claims {
-        serde_json::to_writer(&mut *out, &ClaimRow::new(claim, desk.report_of(claim)?, &desk.outlines))?;
+        serde_json::to_writer(&mut *out, &desk.record(claim)?)?;
         out.write_all(b"\n")?;
     }
     Ok(())
@@ -50,7 +50,7 @@ fn listing(args: &ExportArgs, desk: &Desk) -> Result<Listing> {
     let one = one_day(args)?;
     let list = ListArgs { at: one, ..ListArgs::default() };
     match args.what {
-        Layer::Claims => lists::claims(desk, &list),
+        Layer::Claims => lists::claims(desk, &list, None),
         Layer::Disputes => lists::disputes(desk, &list),
         Layer::Tensions => lists::tensions(desk, &list),
         Layer::Events => lists::events(desk, &list),

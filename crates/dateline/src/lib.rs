@@ -31,6 +31,7 @@ pub mod intake;
 pub mod listing;
 pub mod lists;
 pub mod parse;
+pub mod queue;
 pub mod serve;
 pub mod shapes;
 pub mod why;

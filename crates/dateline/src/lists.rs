@@ -5,19 +5,21 @@ mod movements;
 pub use movements::{access, advisories, movements, relations};
 
 use crate::{
-    cli::{ControlArgs, ListArgs},
+    cli::{ControlArgs, ListArgs, ReviewArgs},
     decide,
     desk::Desk,
     error::{Error, Result},
     filter::Filter,
     listing::Listing,
-    shapes::{ActorRow, ChangeRow, ClaimRow, ControlRow, CopiesRow, DecisionRow, DisputeRow, EventRow, FigureRow},
+    queue::{self, queue},
+    shapes::{ActorRow, ChangeRow, ControlRow, CopiesRow, DecisionRow, DisputeRow, EventRow, FigureRow, QueueRow},
     words,
 };
 use dateline_core::{
-    Choice, Extent, Report,
+    Choice, Claim, Extent, Report,
     decision::undone,
     picture::{ActorRef, Change, Control, ControlStatus, Dispute, DisputeSide, PlaceRef},
+    review::State,
 };
 
 /// Longest quote in a table, in characters.
@@ -27,10 +29,11 @@ const QUOTE: usize = 200;
 const SHOWN: usize = 4;
 
 /// Claims: who said what.
-pub fn claims(desk: &Desk, args: &ListArgs) -> Result<Listing> {
+pub fn claims(desk: &Desk, args: &ListArgs, review: Option<State>) -> Result<Listing> {
     let filter = Filter::new(args, desk)?;
-    let mut list = Listing::new(&["id", "published", "who says", "what", "quote"]);
-    for claim in desk.claims.iter().filter(|c| filter.claim(c)) {
+    let mut list = Listing::new(&["id", "published", "who says", "what", "quote", "review"]);
+    let stands = |c: &Claim| review.is_none_or(|state| desk.state(c) == state);
+    for claim in desk.claims.iter().filter(|c| stands(c) && filter.claim(c)) {
         let report = desk.report_of(claim)?;
         if args.at.is_some_and(|at| published(report).is_some_and(|day| day > at)) {
             continue;
@@ -41,8 +44,29 @@ pub fn claims(desk: &Desk, args: &ListArgs) -> Result<Listing> {
             words::chain(&claim.claimants, report.outlet.as_deref()),
             words::claim(claim),
             words::short(&claim.quote, QUOTE),
+            Some(desk.state(claim)).filter(|s| *s != State::Open).map(|s| s.to_string()).unwrap_or_default(),
         ];
-        list.push(&ClaimRow::new(claim, report, &desk.outlines), cells)?;
+        list.push(&desk.record(claim)?, cells)?;
+    }
+    Ok(list)
+}
+
+/// Claims that somebody should look at, with what would be otherwise without them.
+pub fn review(desk: &Desk, args: &ReviewArgs) -> Result<Listing> {
+    let filter = Filter::new(&args.list, desk)?;
+    let mut list = Listing::new(&["id", "without it otherwise", "confidence", "who says", "what", "quote"]);
+    for queued in queue(desk, &filter).iter().take(args.limit) {
+        let claim = queued.claim;
+        let told: Vec<String> = queued.consequences.iter().map(queue::words).collect();
+        let cells = vec![
+            claim.id.clone(),
+            some(&told),
+            format!("{:.2}", claim.confidence),
+            words::chain(&claim.claimants, desk.report_of(claim)?.outlet.as_deref()),
+            words::claim(claim),
+            words::short(&claim.quote, QUOTE),
+        ];
+        list.push(&QueueRow::new(queued, desk.record(claim)?), cells)?;
     }
     Ok(list)
 }
@@ -279,7 +303,7 @@ pub fn copies(desk: &Desk, at: Option<jiff::civil::Date>) -> Result<Listing> {
     Ok(list)
 }
 
-/// Decisions: what people recorded about actors, events and copies.
+/// Decisions: what people recorded.
 pub fn decisions(desk: &Desk) -> Result<Listing> {
     let undone = undone(&desk.decisions);
     let mut list = Listing::new(&["number", "when", "who", "decision", "note", "state"]);
@@ -289,7 +313,7 @@ pub fn decisions(desk: &Desk) -> Result<Listing> {
         let state = match undone.get(&d.number) {
             Some(by) => format!("undone by {by}"),
             None if undoing || effective => "in force".to_owned(),
-            None => "without effect".to_owned(),
+            None => "no longer applies".to_owned(),
         };
         let cells = vec![
             d.number.to_string(),

@@ -3,7 +3,7 @@
 use clap::{CommandFactory, Parser};
 use dateline::{
     annotate, brief,
-    cli::{BriefFormat, Cli, ColorWhen, Command, GazetteerCommand, Global, KnownArgs, ListArgs},
+    cli::{BriefFormat, ClaimsCommand, Cli, ColorWhen, Command, GazetteerCommand, Global, KnownArgs, ListArgs},
     data::Data,
     decide,
     desk::Desk,
@@ -57,9 +57,18 @@ fn run(cli: &Cli) -> Result<ExitCode> {
             drop(out);
             return read(args, global, &data);
         }
-        Command::Claims(args) => list(lists::claims, args)?,
+        Command::Claims(args) => match &args.decide {
+            Some(ClaimsCommand::Review(args)) => {
+                lists::review(&known(&args.list.known)?, args)?.write(args.list.format, &mut out)?;
+            }
+            Some(command) => decide::Command::Claims(command).run(global, &data, now(), &mut out)?,
+            None => {
+                let listed = lists::claims(&known(&args.list.known)?, &args.list, args.review)?;
+                listed.write(args.list.format, &mut out)?;
+            }
+        },
         Command::Events(args) => match &args.decide {
-            Some(command) => decide::events(command, global, &data, now(), &mut out)?,
+            Some(command) => decide::Command::Events(command).run(global, &data, now(), &mut out)?,
             None => list(lists::events, &args.list)?,
         },
         Command::Control(args) => {
@@ -75,15 +84,15 @@ fn run(cli: &Cli) -> Result<ExitCode> {
         Command::Disputes(args) => list(lists::disputes, args)?,
         Command::Tensions(args) => list(lists::tensions, args)?,
         Command::Actors(args) => match &args.decide {
-            Some(command) => decide::actors(command, global, &data, now(), &mut out)?,
+            Some(command) => decide::Command::Actors(command).run(global, &data, now(), &mut out)?,
             None => list(lists::actors, &args.list)?,
         },
         Command::Copies(args) => match &args.decide {
-            Some(command) => decide::copies(command, global, &data, now(), &mut out)?,
+            Some(command) => decide::Command::Copies(command).run(global, &data, now(), &mut out)?,
             None => lists::copies(&known(&args.known)?, None)?.write(args.format, &mut out)?,
         },
         Command::Decisions(args) => match &args.decide {
-            Some(command) => decide::decisions(command, global, &data, now(), &mut out)?,
+            Some(command) => decide::Command::Decisions(command).run(global, &data, now(), &mut out)?,
             None => lists::decisions(&desk()?)?.write(args.format, &mut out)?,
         },
         Command::Export(args) => export::run(args, &known(&args.known)?, &mut out)?,
@@ -105,7 +114,7 @@ fn run(cli: &Cli) -> Result<ExitCode> {
         }
         Command::Serve(args) => {
             drop(out);
-            serve::run(args, global, data, now())?;
+            serve::run(args, global, data, now)?;
             return Ok(ExitCode::SUCCESS);
         }
         Command::Gazetteer(GazetteerCommand::Search(args)) => gazetteer::search(args, &data, &mut out)?,

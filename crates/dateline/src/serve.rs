@@ -3,6 +3,7 @@
 //! The picture is kept in memory; when the ledger's file has changed, what is new is added to it (`snapshot.rs`).
 
 mod answers;
+mod decisions;
 mod downloads;
 mod kept;
 mod ledger;
@@ -51,8 +52,8 @@ const NO_PAGE: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\">
 <h1>The web page is not built in</h1><p>Run <code>cargo xtask web</code>, then build the program again. \
 The data is served all the same: see <a href=\"/api/meta\">/api/meta</a>.</p></html>";
 
-/// Serves until the program is told to stop. `now` is the instant that the caller's clock shows.
-pub fn run(args: &ServeArgs, global: &Global, data: Data, now: Timestamp) -> Result<()> {
+/// Serves until the program is told to stop. `now` is the caller's clock.
+pub fn run(args: &ServeArgs, global: &Global, data: Data, now: fn() -> Timestamp) -> Result<()> {
     if !args.addr.ip().is_loopback() && !args.allow_remote {
         return Err(Error::usage(format_args!(
             "{} can be reached from other machines, and there is no sign-in",
@@ -103,6 +104,7 @@ fn router(shared: Arc<Shared>) -> Router {
     Router::new()
         .route("/api/reports/{id}", get(report))
         .route("/api/{what}", get(answer))
+        .merge(decisions::routes())
         .route("/data/basemap.json", get(|| outlines("basemap.json")))
         .route("/data/divisions.json", get(|| outlines("divisions.json")))
         .fallback(get(page))
@@ -204,6 +206,9 @@ fn reply(shared: &Shared, room: &Room<'_>, what: &str, params: &[(String, String
         "events" => answers::events(room, &as_of()?),
         "actors" => answers::actors(room, &as_of()?),
         "why" => answers::why(desk, shared.reader()?, &params(&["id"])?),
+        "decisions" => params(&[]).and_then(|_| decisions::list(shared, desk)),
+        "review" => decisions::review(desk, &params(&["place", "actor", "kind", "limit"])?),
+        "places" => decisions::places(shared, desk, &params(&["name", "claim"])?),
         "brief" => brief(desk, &shared.data, &params(&["at", "since", "place", "length", "format"])?),
         other => Err(Error::new(ErrorKind::NotFound, format_args!("there is no /api/{other}"))),
     }

@@ -3,6 +3,7 @@
 mod claim;
 
 pub use claim::ReadAnew;
+use claim::told;
 
 use crate::{
     cli::{ListArgs, WhyArgs, WhyFormat},
@@ -10,11 +11,11 @@ use crate::{
     desk::{Desk, ledger_error},
     error::{Error, ErrorKind, Result},
     filter::Filter,
-    shapes::{AdvisoryRow, BondRow, ClaimRow, ControlRow, DisputeRow, EventRow, WhyRow, published, published_basis},
+    shapes::{AdvisoryRow, BondRow, ControlRow, DisputeRow, EventRow, WhyRow, published, published_basis},
     words,
 };
 use dateline_core::{
-    Claim, Span,
+    Claim, Decision, Span,
     actors::name_key,
     picture::{Advisory, Bond, Control, Dispute, Event},
 };
@@ -122,7 +123,7 @@ fn row<'a>(
     desk: &Desk,
     out: &mut impl Write,
 ) -> Result<()> {
-    let claims = ids.filter_map(|id| desk.claim(id)).map(|c| Ok(ClaimRow::new(c, desk.report_of(c)?, &desk.outlines)));
+    let claims = ids.filter_map(|id| desk.claim(id)).map(|c| desk.record(c));
     write(&WhyRow { record, claims: claims.collect::<Result<_>>()? }, out)
 }
 
@@ -141,15 +142,19 @@ fn sides(word: &str, d: &Dispute, desk: &Desk, style: Style, out: &mut impl Writ
     }
     if let Some(end) = &d.ended {
         writeln!(out, "\nended on {} ({}): {}", end.on, end.how, end.why)?;
-        return quotes(&end.claims, desk, style, out);
-    }
-    if !d.settled_by.is_empty() {
+        quotes(&end.claims, desk, style, out)?;
+    } else if !d.settled_by.is_empty() {
         writeln!(out, "\nopen; it would be settled by")?;
         for by in &d.settled_by {
             writeln!(out, "  {by}")?;
         }
     }
-    Ok(())
+    notes(desk.notes_on_dispute(d), out)
+}
+
+/// What people noted.
+fn notes<'d>(mut notes: impl Iterator<Item = &'d Decision>, out: &mut impl Write) -> Result<()> {
+    notes.try_for_each(|decision| Ok(writeln!(out, "\nnote {}", told(decision))?))
 }
 
 fn event(e: &Event, desk: &Desk, style: Style, out: &mut impl Write) -> Result<()> {
@@ -172,7 +177,8 @@ fn event(e: &Event, desk: &Desk, style: Style, out: &mut impl Write) -> Result<(
             quotes(claims, desk, style, out)?;
         }
     }
-    Ok(())
+    let members: Vec<&String> = e.supporting.iter().chain(&e.opposing).collect();
+    notes(desk.notes_on_event(&members), out)
 }
 
 fn bond(b: &Bond, desk: &Desk, style: Style, out: &mut impl Write) -> Result<()> {
@@ -202,6 +208,7 @@ fn control(c: &Control, desk: &Desk, style: Style, out: &mut impl Write) -> Resu
     writeln!(out, "place {} ({}) on {}: {}{who}, {}{since}", c.place.name, c.place.key, c.at, c.status, c.extent)?;
     writeln!(out, "{} ({})", c.why, c.standing)?;
     sorted_quotes([("for", &c.supporting), ("against", &c.opposing)], desk, style, out)?;
+    notes(desk.notes_on_place(&c.place.key), out)?;
     writeln!(out)?;
     Ok(())
 }

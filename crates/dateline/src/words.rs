@@ -2,7 +2,7 @@
 
 use crate::shapes::Number;
 use dateline_core::{
-    Claim, Kind, Modality, Stance,
+    Claim, Kind, Modality, ResolvedPlace, Stance,
     claim::{Claimant, DateRange, Quantity},
     picture::Figure,
 };
@@ -52,6 +52,15 @@ pub fn claim(claim: &Claim) -> String {
     let parts =
         [Some(kind(claim)), parties, place, claim.event_date.as_ref().map(days), claim.quantity.as_ref().map(quantity)];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+/// A place in its division and country: `Goma (North Kivu, CD; city)`.
+pub fn place(p: &ResolvedPlace) -> String {
+    let parts: Vec<&str> = [&p.admin1, &p.country].into_iter().flatten().map(String::as_str).collect();
+    match parts.join(", ") {
+        within if within.is_empty() => format!("{} ({})", p.name, p.feature),
+        within => format!("{} ({within}; {})", p.name, p.feature),
+    }
 }
 
 /// A day, or first and last day.

@@ -40,6 +40,23 @@ impl Server {
         (head.to_lowercase(), body.to_owned())
     }
 
+    /// Status line and headers, and the body, of a request with headers and a body of its own.
+    fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> (String, Value) {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        let headers: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+        let (host, length) = (&self.address, body.len());
+        write!(
+            stream,
+            "{method} {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n{headers}Content-Length: {length}\r\n\r\n{body}"
+        )
+        .unwrap();
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).unwrap();
+        let answer = String::from_utf8_lossy(&answer).into_owned();
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        (head.lines().next().unwrap().to_owned(), serde_json::from_str(body).unwrap_or(Value::Null))
+    }
+
     fn json(&self, path: &str) -> Value {
         let (head, body) = self.get(path, &self.address);
         assert!(head.starts_with("http/1.1 200"), "{path}: {head}\n{body}");
@@ -228,4 +245,61 @@ fn many_questions_at_once_get_the_same_answers_as_one_by_one() {
             }
         }
     });
+}
+
+#[test]
+fn decisions_are_taken_over_http_seen_at_once_and_taken_back() {
+    let place = Place::with_wire();
+    let server = Server::start(&place);
+    const JSON: (&str, &str) = ("Content-Type", "application/json");
+    let queue = server.json("/api/review?limit=5");
+    assert!(queue["rule"].as_str().unwrap().contains("verdict"), "{queue:#}");
+    let capture = server.json("/api/claims?kind=captures")["claims"][0].clone();
+    let id = capture["id"].as_str().unwrap();
+    let correct = |to: &str| {
+        serde_json::json!({ "decide": "correct_claim", "claim": id, "field": "place", "to": to, "by": "A. Analyst", "note": "see map" })
+            .to_string()
+    };
+    let (status, answer) = server.send("POST", "/api/decisions", &[JSON], &correct("Idlib"));
+    assert!(status.contains("201"), "{status} {answer:#}");
+    let changed = answer["changed"]["places"].as_array().unwrap();
+    assert!(changed.iter().any(|p| p["name"] == "Hama" && p["after"].is_null()), "{answer:#}");
+    assert_eq!((&answer["decisions"][0]["number"], &answer["decisions"][0]["who"]), (&1.into(), &"A. Analyst".into()));
+    let row = server.json(&format!("/api/claims?ids={id}"))["claims"][0].clone();
+    assert_eq!(
+        (&row["place"]["name"], &row["decided"]["corrected"]["place"]["name"]),
+        (&"Hama".into(), &"Idlib".into())
+    );
+    let ledger = server.json("/api/ledger?review=corrected&facets=true");
+    assert_eq!((ledger["total"].as_u64(), &ledger["claims"][0]["place"]), (Some(1), &"Idlib".into()));
+    assert!(server.json("/api/decisions")["may_decide"].as_bool().unwrap());
+    let offered = server.json(&format!("/api/places?name=Homs&claim={id}"));
+    assert!(offered["places"].as_array().unwrap().iter().any(|p| p["key"] == "g169577"), "{offered:#}");
+    let (status, answer) = server.send("DELETE", "/api/decisions/1", &[], "");
+    assert!(status.contains("201"), "{status} {answer:#}");
+    assert_eq!(server.json(&format!("/api/claims?ids={id}"))["claims"][0], capture, "as it was");
+
+    let origin = format!("http://{}", server.address);
+    let (status, _) = server.send("POST", "/api/decisions", &[JSON, ("Origin", &origin)], &correct("Idlib"));
+    assert!(status.contains("201"), "our own page: {status}");
+    let long = correct(&"x".repeat(70_000));
+    for (headers, body, code) in [
+        (&[JSON, ("Origin", "http://evil.example")][..], correct("Homs"), "403"),
+        (&[JSON, ("Origin", "null")], correct("Homs"), "403"),
+        (&[("Content-Type", "text/plain")], correct("Homs"), "415"),
+        (&[JSON], "{".to_owned(), "400"),
+        (&[JSON], r#"{"decide":"reject_claim"}"#.to_owned(), "400"),
+        (&[JSON], r#"{"decide":"reject_claim","claim":"zzz"}"#.to_owned(), "404"),
+        (&[JSON], r#"{"decide":"reject_claim","claim":"a","colour":"red"}"#.to_owned(), "400"),
+        (&[JSON], long, "413"),
+    ] {
+        let (status, answer) = server.send("POST", "/api/decisions", headers, &body);
+        assert!(status.contains(code), "{headers:?}: {status} {answer}");
+        assert!(answer["detail"].is_string(), "{answer}");
+    }
+    let (status, _) = server.send("DELETE", "/api/decisions/1", &[("Origin", "http://evil.example")], "");
+    assert!(status.contains("403"), "{status}");
+    let (status, _) = server.send("DELETE", "/api/decisions/99", &[], "");
+    assert!(status.contains("404"), "{status}");
+    assert_eq!(server.json("/api/decisions")["decisions"].as_array().unwrap().len(), 3);
 }

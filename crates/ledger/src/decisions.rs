@@ -1,7 +1,15 @@
 //! Writing and reading decisions, and the form in which they are stored: the kind in a column, the rest as JSON.
 
-use crate::{Ledger, LedgerError, remember::instant, replay::parsed};
-use dateline_core::{Choice, Decision, decision::NamedActor};
+use crate::{
+    Ledger, LedgerError,
+    remember::instant,
+    replay::parsed,
+    stored::{Name, StoredDates, StoredPlace},
+};
+use dateline_core::{
+    ActorClass, Choice, DateRange, Decision, Kind, Modality, ResolvedPlace, Span, Stance,
+    decision::{Correction, Credibility, NamedActor, NamedClaim, Number, Reliability, Subject},
+};
 use jiff::Timestamp;
 use rusqlite::{Row, params};
 use serde::{Deserialize, Serialize};
@@ -82,6 +90,38 @@ enum What {
     Number {
         number: i64,
     },
+    Correction {
+        claim: StoredClaim,
+        #[serde(flatten)]
+        to: StoredCorrection,
+    },
+    Source {
+        source: String,
+        name: String,
+        grade: Name<Reliability>,
+    },
+    Graded {
+        claim: StoredClaim,
+        grade: Name<Credibility>,
+    },
+    NoteOnTwo {
+        one: StoredClaim,
+        other: StoredClaim,
+        text: String,
+    },
+    NoteOnPlace {
+        key: String,
+        name: String,
+        text: String,
+    },
+    NoteOnClaim {
+        claim: StoredClaim,
+        text: String,
+    },
+    /// Last: the others with a claim have more beside it.
+    Claim {
+        claim: StoredClaim,
+    },
 }
 
 #[derive(Serialize, Deserialize)]
@@ -89,6 +129,140 @@ struct StoredActor {
     id: String,
     name: String,
     class: String,
+}
+
+#[derive(Serialize, Deserialize)]
+struct StoredClaim {
+    id: String,
+    report: String,
+    revision: String,
+    start: u32,
+    end: u32,
+    quote: String,
+    kind: Name<Kind>,
+    stance: Name<Stance>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    actor: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    target: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    place: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    claimants: Option<String>,
+}
+
+impl From<&NamedClaim> for StoredClaim {
+    fn from(c: &NamedClaim) -> Self {
+        let c = c.clone();
+        Self {
+            id: c.id,
+            report: c.report,
+            revision: c.revision,
+            start: c.span.start,
+            end: c.span.end,
+            quote: c.quote,
+            kind: Name(c.kind),
+            stance: Name(c.stance),
+            actor: c.actor,
+            target: c.target,
+            place: c.place,
+            claimants: c.claimants,
+        }
+    }
+}
+
+impl From<StoredClaim> for NamedClaim {
+    fn from(c: StoredClaim) -> Self {
+        Self {
+            id: c.id,
+            report: c.report,
+            revision: c.revision,
+            span: Span { start: c.start, end: c.end },
+            quote: c.quote,
+            kind: c.kind.0,
+            stance: c.stance.0,
+            actor: c.actor,
+            target: c.target,
+            place: c.place,
+            claimants: c.claimants,
+        }
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct StoredNumber {
+    low: Name<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    high: Option<Name<f64>>,
+    approx: bool,
+    unit: String,
+}
+
+#[derive(Serialize, Deserialize)]
+struct StoredSource {
+    name: String,
+    class: Name<ActorClass>,
+}
+
+/// The value that a field should have; null where it is not known.
+#[derive(Serialize, Deserialize)]
+#[serde(tag = "field", content = "to", rename_all = "snake_case")]
+enum StoredCorrection {
+    Kind(Name<Kind>),
+    Stance(Name<Stance>),
+    Modality(Name<Modality>),
+    Actor(Option<String>),
+    Target(Option<String>),
+    Place(Option<StoredPlace>),
+    EventDate(Option<StoredDates>),
+    Quantity(Option<StoredNumber>),
+    Claimants(Option<StoredSource>),
+}
+
+impl From<&Correction> for StoredCorrection {
+    fn from(to: &Correction) -> Self {
+        match to {
+            Correction::Kind(kind) => Self::Kind(Name(*kind)),
+            Correction::Stance(stance) => Self::Stance(Name(*stance)),
+            Correction::Modality(modality) => Self::Modality(Name(*modality)),
+            Correction::Actor(name) => Self::Actor(name.clone()),
+            Correction::Target(name) => Self::Target(name.clone()),
+            Correction::Place(place) => Self::Place(place.as_ref().map(StoredPlace::from)),
+            Correction::EventDate(date) => Self::EventDate(date.as_ref().map(StoredDates::from)),
+            Correction::Quantity(number) => Self::Quantity(number.as_ref().map(|n| StoredNumber {
+                low: Name(n.low),
+                high: n.high.map(Name),
+                approx: n.approx,
+                unit: n.unit.clone(),
+            })),
+            Correction::Claimant(who) => {
+                let source =
+                    |(name, class): &(String, ActorClass)| StoredSource { name: name.clone(), class: Name(*class) };
+                Self::Claimants(who.as_ref().map(source))
+            }
+        }
+    }
+}
+
+impl From<StoredCorrection> for Correction {
+    fn from(to: StoredCorrection) -> Self {
+        match to {
+            StoredCorrection::Kind(kind) => Self::Kind(kind.0),
+            StoredCorrection::Stance(stance) => Self::Stance(stance.0),
+            StoredCorrection::Modality(modality) => Self::Modality(modality.0),
+            StoredCorrection::Actor(name) => Self::Actor(name),
+            StoredCorrection::Target(name) => Self::Target(name),
+            StoredCorrection::Place(place) => Self::Place(place.map(ResolvedPlace::from)),
+            StoredCorrection::EventDate(date) => Self::EventDate(date.map(DateRange::from)),
+            StoredCorrection::Quantity(number) => Self::Quantity(number.map(|n| Number {
+                low: n.low.0,
+                high: n.high.map(|h| h.0),
+                approx: n.approx,
+                unit: n.unit,
+            })),
+            StoredCorrection::Claimants(who) => Self::Claimant(who.map(|w| (w.name, w.class.0))),
+        }
+    }
 }
 
 fn stored(choice: &Choice) -> (&'static str, What) {
@@ -104,6 +278,31 @@ fn stored(choice: &Choice) -> (&'static str, What) {
         Choice::SplitCopies { from, reports } => {
             ("split copies", What::Reports { from: from.clone(), reports: reports.clone() })
         }
+        Choice::CorrectClaim { claim, to } => {
+            ("correct claim", What::Correction { claim: claim.into(), to: to.into() })
+        }
+        Choice::RejectClaim { claim } => ("reject claim", What::Claim { claim: claim.into() }),
+        Choice::ConfirmClaim { claim } => ("confirm claim", What::Claim { claim: claim.into() }),
+        Choice::GradeSource { source, name, reliability } => {
+            ("grade source", What::Source { source: source.clone(), name: name.clone(), grade: Name(*reliability) })
+        }
+        Choice::GradeClaim { claim, credibility } => {
+            ("grade claim", What::Graded { claim: claim.into(), grade: Name(*credibility) })
+        }
+        Choice::Annotate { about, text } => {
+            let text = text.clone();
+            match about {
+                Subject::Claim(claim) => ("note on claim", What::NoteOnClaim { claim: claim.into(), text }),
+                Subject::Event(claim) => ("note on event", What::NoteOnClaim { claim: claim.into(), text }),
+                Subject::Place { key, name } => {
+                    ("note on place", What::NoteOnPlace { key: key.clone(), name: name.clone(), text })
+                }
+                Subject::Dispute(one, other) => (
+                    "note on dispute",
+                    What::NoteOnTwo { one: one.as_ref().into(), other: other.as_ref().into(), text },
+                ),
+            }
+        }
         Choice::Undo { number } => ("undo", What::Number { number: *number }),
     }
 }
@@ -117,6 +316,29 @@ fn chosen(kind: &str, what: What) -> Option<Choice> {
         ("split event", What::Claims { from, claims }) => Choice::SplitEvent { from, claims },
         ("merge copies", What::Two { one, other }) => Choice::MergeCopies { one, other },
         ("split copies", What::Reports { from, reports }) => Choice::SplitCopies { from, reports },
+        ("correct claim", What::Correction { claim, to }) => {
+            Choice::CorrectClaim { claim: claim.into(), to: to.into() }
+        }
+        ("reject claim", What::Claim { claim }) => Choice::RejectClaim { claim: claim.into() },
+        ("confirm claim", What::Claim { claim }) => Choice::ConfirmClaim { claim: claim.into() },
+        ("grade source", What::Source { source, name, grade }) => {
+            Choice::GradeSource { source, name, reliability: grade.0 }
+        }
+        ("grade claim", What::Graded { claim, grade }) => {
+            Choice::GradeClaim { claim: claim.into(), credibility: grade.0 }
+        }
+        ("note on claim", What::NoteOnClaim { claim, text }) => {
+            Choice::Annotate { about: Subject::Claim(claim.into()), text }
+        }
+        ("note on event", What::NoteOnClaim { claim, text }) => {
+            Choice::Annotate { about: Subject::Event(claim.into()), text }
+        }
+        ("note on place", What::NoteOnPlace { key, name, text }) => {
+            Choice::Annotate { about: Subject::Place { key, name }, text }
+        }
+        ("note on dispute", What::NoteOnTwo { one, other, text }) => {
+            Choice::Annotate { about: Subject::Dispute(Box::new(one.into()), Box::new(other.into())), text }
+        }
         ("undo", What::Number { number }) => Choice::Undo { number },
         _ => return None,
     })

@@ -52,6 +52,14 @@ pub struct Mark {
     pub(crate) decision: i64,
 }
 
+impl Mark {
+    /// Whether decisions came since an earlier mark, and nothing else.
+    pub fn only_decisions_since(self, earlier: Mark) -> bool {
+        let rest = |m: Mark| (m.revision, m.reading);
+        rest(self) == rest(earlier) && self.decision > earlier.decision
+    }
+}
+
 /// One revision of a report.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Revision {

@@ -117,7 +117,7 @@ fn parsed<T: FromStr<Err: Display>>(text: &str) -> Result<T, String> {
 /// A value stored as the string that it prints as and is parsed from: names of enumerations, dates, and floating-point
 /// numbers, which JSON would not give back bit for bit.
 #[derive(Debug, Clone, Copy)]
-struct Name<T>(T);
+pub(crate) struct Name<T>(pub(crate) T);
 
 impl<T: Display> Serialize for Name<T> {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -326,7 +326,7 @@ impl From<StoredRelative> for Relative {
 }
 
 #[derive(Serialize, Deserialize)]
-struct StoredPlace {
+pub(crate) struct StoredPlace {
     name: String,
     feature: Name<Feature>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -417,7 +417,7 @@ impl From<StoredQuantity> for Quantity {
 }
 
 #[derive(Serialize, Deserialize)]
-struct StoredDates {
+pub(crate) struct StoredDates {
     start: Name<Date>,
     end: Name<Date>,
     granularity: Name<Granularity>,

@@ -1,8 +1,8 @@
 //! What is put into a ledger comes out of it, and nothing is ever changed.
 
 use dateline_core::{
-    ActorClass, Choice, Claim, Extent, Kind, Modality, Span, Stance,
-    decision::NamedActor,
+    ActorClass, Choice, Claim, DateRange, Extent, Granularity, Kind, Modality, ResolvedPlace, Span, Stance,
+    decision::{Correction, Credibility, NamedActor, NamedClaim, Number, Reliability, Subject},
     report::{Credits, Published, PublishedBasis, Report},
 };
 use dateline_ledger::{Entry, Ledger, LedgerError, NewFailure};
@@ -229,6 +229,54 @@ fn a_claim_that_does_not_fit_its_report_is_refused_and_the_others_stored() {
     assert!(stored.refused[0].reason.contains("a2"), "{}", stored.refused[0].reason);
 }
 
+/// Every sort of choice on claims.
+fn on_claims() -> Vec<Choice> {
+    let entries = entries();
+    let claim = NamedClaim::from(&entries[0].claims[0]);
+    let other = NamedClaim { place: None, claimants: Some("a monitor < the wire".to_owned()), ..claim.clone() };
+    let place = ResolvedPlace {
+        name: "Homs".to_owned(),
+        feature: dateline_core::claim::Feature::City,
+        country: Some("SY".to_owned()),
+        admin1: None,
+        point: Some((34.72682, 36.72339)),
+        geonames_id: Some(169577),
+        precision: 1,
+        tier: dateline_core::claim::Tier::Exact,
+    };
+    let day = |n| jiff::civil::Date::new(2024, 12, n).unwrap();
+    let date = DateRange { start: day(5), end: day(6), granularity: Granularity::Range, text: None };
+    let number = Number { low: 7.0, high: None, approx: true, unit: "killed".to_owned() };
+    let corrections = [
+        Correction::Kind(Kind::Enters),
+        Correction::Stance(Stance::Denies),
+        Correction::Modality(Modality::Planned),
+        Correction::Actor(Some("HTS".to_owned())),
+        Correction::Target(None),
+        Correction::Place(Some(place)),
+        Correction::Place(None),
+        Correction::EventDate(Some(date)),
+        Correction::Quantity(Some(number)),
+        Correction::Claimant(Some(("a witness".to_owned(), ActorClass::Witness))),
+        Correction::Claimant(None),
+    ];
+    let text = "seen".to_owned();
+    let note = |about| Choice::Annotate { about, text: text.clone() };
+    let mut out: Vec<Choice> =
+        corrections.into_iter().map(|to| Choice::CorrectClaim { claim: claim.clone(), to }).collect();
+    out.extend([
+        Choice::RejectClaim { claim: claim.clone() },
+        Choice::ConfirmClaim { claim: other.clone() },
+        Choice::GradeSource { source: "sohr".to_owned(), name: "SOHR".to_owned(), reliability: Reliability::B },
+        Choice::GradeClaim { claim: claim.clone(), credibility: Credibility::Two },
+        note(Subject::Claim(claim.clone())),
+        note(Subject::Event(claim.clone())),
+        note(Subject::Place { key: "g1".to_owned(), name: "Homs".to_owned() }),
+        note(Subject::Dispute(Box::new(claim), Box::new(other))),
+    ]);
+    out
+}
+
 #[test]
 fn decisions_and_failures_are_kept_in_order() {
     let mut ledger = Ledger::in_memory().unwrap();
@@ -241,13 +289,14 @@ fn decisions_and_failures_are_kept_in_order() {
         Choice::SplitEvent { from: "a1".to_owned(), claims: vec!["b1".to_owned(), "c1".to_owned()] },
         Choice::Undo { number: 1 },
     ];
+    let choices: Vec<Choice> = choices.into_iter().chain(on_claims()).collect();
     for (number, choice) in (1..).zip(&choices) {
         let note = (number == 2).then_some("two groups");
         assert_eq!(ledger.decide(choice, "me", at, note).unwrap(), number);
     }
     let decisions = ledger.decisions().unwrap();
     assert_eq!(decisions.iter().map(|d| d.choice.clone()).collect::<Vec<_>>(), choices);
-    assert_eq!(decisions.iter().map(|d| d.number).collect::<Vec<_>>(), [1, 2, 3, 4, 5]);
+    assert!(decisions.iter().map(|d| d.number).eq(1..=choices.len() as i64));
     assert_eq!(
         (decisions[1].note.as_deref(), decisions[1].who.as_str(), decisions[1].at),
         (Some("two groups"), "me", at)

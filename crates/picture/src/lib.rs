@@ -22,6 +22,7 @@
 
 mod access;
 mod changes;
+mod consequence;
 mod control;
 mod copies;
 pub mod coreference;
@@ -48,6 +49,7 @@ mod tensions;
 mod weigh;
 mod wording;
 
+pub use consequence::Consequence;
 pub use incidents::incidents;
 pub use report::{Known, ReportInfo};
 pub use resolve::known_actor;

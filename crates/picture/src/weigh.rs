@@ -1,5 +1,7 @@
 use crate::{
-    access, changes, control, copies, disputes, entries, estimates, events,
+    access, changes,
+    consequence::{self, Consequence},
+    control, copies, disputes, entries, estimates, events,
     facts::{self, Fact, Facts},
     figures, movements, outcomes,
     propositions::{self, Said},
@@ -16,7 +18,7 @@ use dateline_core::{
 use jiff::civil::Date;
 use std::{
     borrow::Borrow,
-    collections::{BTreeSet, HashMap, HashSet},
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
     sync::Arc,
 };
 
@@ -274,6 +276,17 @@ impl Weighed {
     /// Figures by indicator and date.
     pub fn figures(&self) -> Vec<Figure> {
         figures::figures(&self.facts)
+    }
+
+    /// The claims without which something would be otherwise, with what: who is known to hold a place on the last day, a
+    /// dispute, a large figure. The gravest stands first.
+    pub fn consequences(&self) -> BTreeMap<String, Vec<Consequence>> {
+        let clusters = events::clusters(&self.facts, &self.decisions);
+        let figures = figures::figures(&self.facts);
+        let disputes = self.disputes_among(&clusters, &figures);
+        let estimates = estimates::estimates(&self.facts, &figures);
+        let last = self.dates().map(|(_, last)| last);
+        consequence::consequences(&self.facts, &self.said.by_place, last, &disputes, &estimates, &figures)
     }
 
     /// The first and last day of what the reports tell as news; historical background is left out.

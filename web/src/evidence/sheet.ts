@@ -9,6 +9,7 @@ import { groundsOnDemand } from '../panel/grounds.ts';
 import { linkTo } from '../state.ts';
 import * as strings from '../strings.ts';
 import { drawChain } from './chain.ts';
+import { correctedValue, decisions } from './decide.ts';
 import { pointer, rolesOf } from './roles.ts';
 
 /** The sheet of a report with these of its claims open; `id` is what was asked for. */
@@ -107,16 +108,21 @@ function fields(claim: Claim, report: Report): HTMLElement {
   const where = place ? `${place.text}${place.name ? ` = ${[place.name, place.admin1, place.country].filter((part, i, all) => part && all.indexOf(part) === i).join(', ')}` : ` (${strings.evidence.unresolved})`}` : null;
   const number = claim.quantity ? [strings.figureNumber(claim.quantity), claim.quantity.of, strings.words(claim.quantity.unit), strings.quote.cue(claim.quantity.text)].filter(Boolean).join(' ') : null;
   const resolved = (words: Claim['actor']) => (words ? strings.evidence.resolved(words.text, words.entity) : null);
-  const rows: [name: string, value: string | null, role?: string][] = [
-    [names.kind, [strings.words(claim.kind), claim.sub_kind && strings.words(claim.sub_kind), claim.stance, claim.modality].filter(Boolean).join(' · ')],
-    [names.actor, resolved(claim.actor), 'actor'],
-    [names.target, resolved(claim.target), 'target'],
-    [names.place, where, 'place'],
+  /** What was read, struck through, and what people say it should be. */
+  const is = (field: Parameters<typeof correctedValue>[1]) => correctedValue(claim, field);
+  const asKind = [['kind', claim.kind], ['stance', claim.stance], ['modality', claim.modality]] as const;
+  const kindIs = asKind.some(([field]) => is(field)) ? asKind.map(([field, read]) => is(field) ?? strings.words(read)).join(' · ') : null;
+  const rows: [name: string, value: string | null, role?: string | null, corrected?: string | null][] = [
+    [names.kind, [strings.words(claim.kind), claim.sub_kind && strings.words(claim.sub_kind), claim.stance, claim.modality].filter(Boolean).join(' · '), null, kindIs],
+    [names.actor, resolved(claim.actor), 'actor', is('actor')],
+    [names.target, resolved(claim.target), 'target', is('target')],
+    [names.place, where, 'place', is('place')],
     [names.precision, place?.precision ? strings.evidence.precision(place.precision) : null],
     [names.extent, claim.extent && claim.extent !== 'whole' ? (strings.place.extents[claim.extent] ?? claim.extent) : null],
-    [names.date, claim.event_date ? [range(claim.event_date.start, claim.event_date.end), claim.event_date.text && strings.quote.cue(claim.event_date.text)].filter(Boolean).join(' ') : null],
+    [names.date, claim.event_date ? [range(claim.event_date.start, claim.event_date.end), claim.event_date.text && strings.quote.cue(claim.event_date.text)].filter(Boolean).join(' ') : null, null, is('event_date')],
     [names.stated, claim.stated ? [claim.stated.start && claim.stated.end ? range(claim.stated.start, claim.stated.end) : null, strings.quote.cue(claim.stated.text)].filter(Boolean).join(' ') : null],
-    [names.quantity, number, 'quantity'],
+    [names.quantity, number, 'quantity', is('quantity')],
+    [names.claimants, null, null, is('claimants')],
     [names.channel, claim.channel],
     [names.origin, claim.origin],
     [names.confidence, strings.evidence.confidence(claim.confidence)],
@@ -124,10 +130,13 @@ function fields(claim: Claim, report: Report): HTMLElement {
     [names.id, claim.id],
     [names.report, report.id],
   ];
-  const value = (text: string, role?: string) => h('dd', { dir: 'auto' }, role ? pointer(role, text) : text);
+  const read = (text: string, role?: string | null) => (role ? pointer(role, text) : text);
+  const value = (text: string | null, role?: string | null, corrected?: string | null) => h('dd', { dir: 'auto' },
+    ...(corrected ? [h('b', { class: 'corrected', 'data-testid': 'corrected' }, corrected), text && h('small', {}, `${strings.decide.read}: `, h('s', {}, read(text, role)))] : [read(text ?? '', role)]));
   return h('section', { class: 'claim-fields', 'data-testid': 'claim-fields', 'data-claim': claim.id },
     h('h4', {}, strings.evidence.fields),
+    decisions(claim),
     drawChain(claim),
-    h('dl', { class: 'fields' }, ...rows.flatMap(([name, text, role]) => (text ? [h('dt', {}, name), value(text, role)] : []))),
+    h('dl', { class: 'fields' }, ...rows.flatMap(([name, text, role, corrected]) => (text || corrected ? [h('dt', {}, name), value(text, role, corrected)] : []))),
     groundsOnDemand(claim));
 }

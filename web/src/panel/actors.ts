@@ -7,6 +7,7 @@ import { filterOf, go, linkTo, readState, withFilter } from '../state.ts';
 import * as strings from '../strings.ts';
 import type { Context } from './context.ts';
 import { downloads } from './downloads.ts';
+import { askSameAs } from './merge.ts';
 
 /** Most reports name many who speak once; those are shown when they are searched for. */
 const AT_ONCE = 150;
@@ -32,7 +33,7 @@ export async function actorsTab(context: Context): Promise<Node[]> {
   if (document.activeElement !== search) search.value = asked;
   const words = asked.toLowerCase();
   const found = actors.filter((a) => !words || [a.name, ...a.spellings.map((x) => x.text)].some((name) => name.toLowerCase().includes(words)));
-  body.replaceChildren(...found.slice(0, AT_ONCE).map((actor) => row(actor, colors.get(actor.id))));
+  body.replaceChildren(...found.slice(0, AT_ONCE).map((actor) => row(actor, colors.get(actor.id), actors)));
   count.textContent = strings.actors.count(Math.min(found.length, AT_ONCE), found.length);
   files.replaceChildren(downloads(['actors'], asOf(context.when), ['csv', 'jsonl']));
   return [element];
@@ -43,7 +44,7 @@ function searchSoon(): void {
   timer = setTimeout(() => go({ filters: withFilter(readState(), 'name', search.value.trim()) }, true), WAIT_MS);
 }
 
-function row(actor: ActorRow, color: string | undefined): HTMLElement {
+function row(actor: ActorRow, color: string | undefined, all: ActorRow[]): HTMLElement {
   const spellings = actor.spellings.slice(0, SPELLINGS).map((x) => strings.actors.spelling(x.text, x.count)).join(', ');
   const more = actor.spellings.length - SPELLINGS;
   return h('tr', { 'data-actor': actor.id },
@@ -53,5 +54,6 @@ function row(actor: ActorRow, color: string | undefined): HTMLElement {
     h('td', {}, strings.words(actor.class)),
     h('td', {}, actor.side ? strings.words(actor.side.replaceAll('-', ' ')) : ''),
     ...[actor.acts, actor.is_target, actor.speaks].map((n) => h('td', { class: 'count' }, n ? strings.number(n) : '')),
-    h('td', { class: 'spellings', dir: 'auto' }, spellings + (more > 0 ? strings.actors.more(more) : '')));
+    h('td', { class: 'spellings', dir: 'auto' }, spellings + (more > 0 ? strings.actors.more(more) : '')),
+    h('td', {}, h('button', { type: 'button', class: 'small', 'data-key': 'm', 'aria-keyshortcuts': 'm', 'aria-label': strings.actors.sameAs(actor.name), click: () => askSameAs(actor, all) }, strings.actors.merge, ' ', h('kbd', { 'aria-hidden': 'true' }, 'm'))));
 }

@@ -10,7 +10,7 @@ import { downloads } from './downloads.ts';
 import { createTable } from './ledger-table.ts';
 
 /** Conditions that the server knows. */
-const CONDITIONS = new Set(['q', 'since', 'until', 'order', 'kind', 'stance', 'modality', 'place', 'actor', 'origin', 'outlet', 'standing', 'verification']);
+const CONDITIONS = new Set(['q', 'since', 'until', 'order', 'kind', 'stance', 'modality', 'place', 'actor', 'origin', 'outlet', 'review', 'standing', 'verification']);
 /** Where nothing else is chosen, the values that a list of counts begins with. */
 const VALUES_AT_ONCE = 7;
 const WAIT_MS = 200;
@@ -94,5 +94,5 @@ async function ledgerAgain(): Promise<void> {
 function valueName(facet: string, label: string): string {
   if (!label) return strings.ledger.none;
   if (facet === 'standing') return strings.standing(label);
-  return ['kind', 'stance', 'modality', 'verification'].includes(facet) ? strings.words(label) : label;
+  return ['kind', 'stance', 'modality', 'review', 'verification'].includes(facet) ? strings.words(label) : label;
 }

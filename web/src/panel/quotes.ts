@@ -74,6 +74,7 @@ export function quoteItem(group: Claim[], side: string | null = null): HTMLEleme
     h('a', { class: 'words', href: linkTo({ claims: [claim.id] }), title: strings.quote.inContext, 'data-testid': 'open-claim' }, side && h('span', { class: 'letter' }, side), h('q', { dir: 'auto' }, claim.quote)),
     h('p', { class: 'chain', dir: 'auto' }, chain(claim)),
     h('p', { class: 'meta' },
+      claim.decided && claim.decided.state !== 'open' && h('span', { class: `tag review ${claim.decided.state}` }, strings.decide.states[claim.decided.state]),
       claim.stance !== 'asserts' && h('span', { class: 'tag stance' }, strings.words(claim.stance)),
       claim.modality !== 'actual' && h('span', { class: 'tag' }, strings.words(claim.modality)),
       h('time', {}, claim.published ? published(claim.published) : strings.quote.undated),

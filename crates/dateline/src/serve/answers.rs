@@ -81,6 +81,7 @@ pub fn meta(room: &Room) -> Result<Reply> {
         version: env!("CARGO_PKG_VERSION"),
         reports: reports.len(),
         claims: desk.claims.len(),
+        decisions: desk.decisions.len(),
         first_date: days.map(|(first, _)| first.to_string()),
         last_date: days.map(|(_, last)| last.to_string()),
         actors: parties.map(|a| MetaActor::new(&a.actor, &desk.actors)).collect(),
@@ -162,8 +163,7 @@ pub fn claims(desk: &Desk, params: &Params) -> Result<Reply> {
         Some(ids) => ids.split(',').filter_map(|id| desk.claim(id)).filter(|c| filter.claim(c)).collect(),
         None => desk.claims.iter().map(AsRef::as_ref).filter(|c| filter.claim(c)).collect(),
     };
-    let claims: Result<Vec<ClaimRow>> =
-        found.into_iter().map(|c| Ok(ClaimRow::new(c, desk.report_of(c)?, &desk.outlines))).collect();
+    let claims: Result<Vec<ClaimRow>> = found.into_iter().map(|c| desk.record(c)).collect();
     Reply::json(&ClaimsAnswer { claims: claims? })
 }
 
@@ -173,7 +173,7 @@ pub fn why(desk: &Desk, reader: &Reader, params: &Params) -> Result<Reply> {
     let claim = desk
         .claim(id)
         .ok_or_else(|| Error::new(ErrorKind::NotFound, format_args!("the ledger holds no claim `{id}`")))?;
-    Reply::json(&ReadAnew::new(claim, desk, reader)?.row()?)
+    Reply::json(&ReadAnew::new(desk.as_read(claim), desk, reader)?.row()?)
 }
 
 /// `/api/figures`

@@ -11,7 +11,7 @@ use crate::{
     error::{Error, ErrorKind, Result},
     listing::Listing,
     shapes::{
-        AccessRow, ActorRow, AdvisoryRow, BondRow, ChangeRow, ClaimRow, ControlRow, DisputeRow, EstimateRow, EventRow,
+        AccessRow, ActorRow, AdvisoryRow, BondRow, ChangeRow, ControlRow, DisputeRow, EstimateRow, EventRow,
         FigureRow, MovementRow,
     },
 };
@@ -61,7 +61,7 @@ fn listing(room: &Room<'_>, what: &str, params: &Params) -> Result<Listing> {
         }
         "ledger" => {
             for claim in ledger::find(room, params, false)? {
-                rows.push(&ClaimRow::new(claim, desk.report_of(claim)?, &desk.outlines), none())?;
+                rows.push(&desk.record(claim)?, none())?;
             }
         }
         _ => {

@@ -114,5 +114,6 @@ fn row<'a>(
         confidence: (f64::from(claim.confidence) * 1000.0).round() / 1000.0,
         standing,
         verification,
+        review: desk.state(claim).name(),
     })
 }

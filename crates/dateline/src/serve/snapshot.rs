@@ -17,11 +17,14 @@ use std::{
 
 /// What all requests share.
 pub struct Shared {
-    ledger: PathBuf,
+    /// Where the ledger is.
+    pub ledger: PathBuf,
     /// Rules, gazetteer and what else the program goes by.
     pub data: Data,
     /// For `why`; made when it is asked for first.
     reader: OnceLock<Result<Reader>>,
+    /// The caller's clock.
+    pub now: fn() -> Timestamp,
     started: Timestamp,
     snapshot: RwLock<Arc<Snapshot>>,
     /// Held by whoever reads the ledger anew.
@@ -46,15 +49,16 @@ pub struct Snapshot {
 type Stamp = [Option<(SystemTime, u64)>; 2];
 
 impl Shared {
-    /// Reads the ledger; `started` is the instant that the caller's clock shows.
-    pub fn open(ledger: &Path, data: Data, started: Timestamp, hosts: Option<[&'static str; 3]>) -> Result<Self> {
+    /// Reads the ledger; `now` is the caller's clock.
+    pub fn open(ledger: &Path, data: Data, now: fn() -> Timestamp, hosts: Option<[&'static str; 3]>) -> Result<Self> {
         // The stamp comes first: what is written while the ledger is read is seen at the next request.
-        let seen = stamp(ledger);
+        let (seen, started) = (stamp(ledger), now());
         let snapshot = Snapshot::new(Desk::open(ledger, &data)?, seen, 0, started);
         Ok(Self {
             ledger: ledger.to_owned(),
             data,
             reader: OnceLock::new(),
+            now,
             started,
             snapshot: RwLock::new(Arc::new(snapshot)),
             renewal: Mutex::new(()),
@@ -80,7 +84,7 @@ impl Shared {
             return Ok((held, false));
         }
         let grown = Ledger::open_read_only(&self.ledger).map_err(ledger_error)?;
-        let desk = match held.desk.caught_up(grown)? {
+        let desk = match held.desk.caught_up(grown, &self.data)? {
             Some(desk) => desk,
             None => Desk::open(&self.ledger, &self.data)?,
         };

@@ -8,8 +8,8 @@ use jiff::civil::Date;
 use std::collections::{HashMap, HashSet};
 
 /// Properties with a count for each value; the names are those of the parameters.
-pub const FACETS: [&str; 9] =
-    ["kind", "stance", "modality", "place", "actor", "origin", "outlet", "standing", "verification"];
+pub const FACETS: [&str; 10] =
+    ["kind", "stance", "modality", "place", "actor", "origin", "outlet", "review", "standing", "verification"];
 
 /// Values of one property that an answer lists.
 const MOST_VALUES: usize = 60;
@@ -86,6 +86,7 @@ impl Table {
                 (actor, actor),
                 (&c.origin, &c.origin),
                 plain(report.and_then(|r| r.outlet.as_deref())),
+                plain(Some(desk.state(c).name())),
                 plain(standing.get(c.id.as_str()).copied()),
                 plain(verified.get(c.id.as_str()).copied()),
             ];

@@ -1,6 +1,9 @@
 //! The claim record and the report record.
 
-use super::geometry::{Located, RelativeShape};
+use super::{
+    geometry::{Located, RelativeShape},
+    review::DecidedShape,
+};
 use dateline_core::{
     Claim, DateRange, Kind, Mention, Published, Quantity, Report, ResolvedPlace, Stated, claim::PlaceMention,
     kind::Family, report::PublishedBasis,
@@ -68,6 +71,12 @@ pub struct ClaimRow<'a> {
     /// The claims that it checks.
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     pub about: &'a [String],
+    /// Reliability of the source and credibility of the claim by the Admiralty code, as people graded them: `F6` where
+    /// nobody did. It has no part in any status.
+    pub admiralty: String,
+    /// What people decided on the claim. All other fields are as they were read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub decided: Option<DecidedShape<'a>>,
 }
 
 /// Some words of a report, with the entity they stand for.
@@ -240,7 +249,14 @@ impl<'a> ClaimRow<'a> {
             extent: has_extent(claim.kind).then_some(claim.extent.name()),
             subset_of: claim.subset_of.as_deref(),
             about: &claim.about,
+            admiralty: "F6".to_owned(),
+            decided: None,
         }
+    }
+
+    /// With what people decided.
+    pub fn decided(self, admiralty: String, decided: Option<DecidedShape<'a>>) -> Self {
+        Self { admiralty, decided, ..self }
     }
 }
 
@@ -310,7 +326,8 @@ impl<'a> CandidateShape<'a> {
 }
 
 impl<'a> QuantityShape<'a> {
-    fn new(q: &'a Quantity) -> Self {
+    /// The number with its words.
+    pub fn new(q: &'a Quantity) -> Self {
         Self {
             low: q.low.into(),
             high: q.high.map(Number::from),

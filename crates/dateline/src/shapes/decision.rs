@@ -1,7 +1,7 @@
 //! The record of a decision.
 
 use crate::decide;
-use dateline_core::{Choice, Decision};
+use dateline_core::{Choice, Decision, decision::Subject};
 use serde::Serialize;
 
 /// One recorded choice; what a sort of choice does not have is null.
@@ -13,13 +13,21 @@ pub struct DecisionRow<'a> {
     who: &'a str,
     note: Option<&'a str>,
     says: String,
-    /// For actors: the one that remains or loses a name, and the one that goes or the name.
+    /// For actors: the one that remains or loses a name, and the one that goes or the name. For grades of sources the id
+    /// and the name, for notes on places the key and the name.
     actor: Option<&'a str>,
     other: Option<&'a str>,
-    /// For events: the claims by which they are known.
+    /// The claims that it is about, or by which its events or disputes are known.
     claims: Vec<&'a str>,
     /// For copies: the reports by which their groups are known.
     reports: Vec<&'a str>,
+    /// For corrections: the field, and what it should say in a few words.
+    field: Option<&'static str>,
+    to: Option<String>,
+    /// For grades: A to F of a source, 1 to 6 of a claim.
+    grade: Option<&'static str>,
+    /// For notes: the words.
+    text: Option<&'a str>,
     undoes: Option<i64>,
     undone_by: Option<i64>,
     /// Whether it holds and finds what it speaks of.
@@ -31,7 +39,7 @@ impl<'a> DecisionRow<'a> {
     pub fn new(d: &'a Decision, undone_by: Option<i64>, effective: bool) -> Self {
         let mut out = Self {
             number: d.number,
-            kind: "undo",
+            kind: kind(&d.choice),
             at: d.at.to_string(),
             who: &d.who,
             note: d.note.as_deref(),
@@ -40,42 +48,78 @@ impl<'a> DecisionRow<'a> {
             other: None,
             claims: Vec::new(),
             reports: Vec::new(),
+            field: None,
+            to: None,
+            grade: None,
+            text: None,
             undoes: None,
             undone_by,
             effective,
         };
         match &d.choice {
             Choice::MergeActors { into, from } => {
-                out.kind = "merge_actors";
                 out.actor = Some(&into.id);
                 out.other = Some(&from.id);
             }
             Choice::SplitActor { actor, name } => {
-                out.kind = "split_actor";
                 out.actor = Some(actor);
                 out.other = Some(name);
             }
             Choice::MergeEvents { one, other } => {
-                out.kind = "merge_events";
                 out.claims = vec![one, other];
             }
             Choice::SplitEvent { from, claims } => {
-                out.kind = "split_event";
                 out.claims = std::iter::once(from).chain(claims).map(String::as_str).collect();
             }
             Choice::MergeCopies { one, other } => {
-                out.kind = "merge_copies";
                 out.reports = vec![one, other];
             }
             Choice::SplitCopies { from, reports } => {
-                out.kind = "split_copies";
                 out.reports = std::iter::once(from).chain(reports).map(String::as_str).collect();
             }
+            Choice::GradeSource { source, name, reliability } => {
+                out.actor = Some(source);
+                out.other = Some(name);
+                out.grade = Some(reliability.name());
+            }
+            Choice::Annotate { about: Subject::Place { key, name }, .. } => {
+                out.actor = Some(key);
+                out.other = Some(name);
+            }
+            Choice::CorrectClaim { to, .. } => {
+                out.field = Some(to.field().name());
+                out.to = Some(decide::value(to));
+            }
+            Choice::GradeClaim { credibility, .. } => out.grade = Some(credibility.name()),
+            Choice::RejectClaim { .. } | Choice::ConfirmClaim { .. } | Choice::Annotate { .. } => {}
             Choice::Undo { number } => {
                 out.undoes = Some(*number);
                 out.effective = undone_by.is_none();
             }
         }
+        if let Choice::Annotate { text, .. } = &d.choice {
+            out.text = Some(text);
+        }
+        out.claims.extend(d.choice.claims().iter().map(|c| c.id.as_str()));
         out
+    }
+}
+
+/// The sort of choice.
+pub fn kind(choice: &Choice) -> &'static str {
+    match choice {
+        Choice::MergeActors { .. } => "merge_actors",
+        Choice::SplitActor { .. } => "split_actor",
+        Choice::MergeEvents { .. } => "merge_events",
+        Choice::SplitEvent { .. } => "split_event",
+        Choice::MergeCopies { .. } => "merge_copies",
+        Choice::SplitCopies { .. } => "split_copies",
+        Choice::CorrectClaim { .. } => "correct_claim",
+        Choice::RejectClaim { .. } => "reject_claim",
+        Choice::ConfirmClaim { .. } => "confirm_claim",
+        Choice::GradeSource { .. } => "grade_source",
+        Choice::GradeClaim { .. } => "grade_claim",
+        Choice::Annotate { .. } => "annotate",
+        Choice::Undo { .. } => "undo",
     }
 }

@@ -18,6 +18,8 @@ pub struct MetaAnswer<'a> {
     pub reports: usize,
     /// Number of claims.
     pub claims: usize,
+    /// Number of decisions that people took.
+    pub decisions: usize,
     /// First day of publication.
     pub first_date: Option<String>,
     /// Last day of publication.
@@ -359,6 +361,8 @@ pub struct LedgerRow<'a> {
     pub standing: &'a str,
     /// Whether somebody verified it.
     pub verification: &'a str,
+    /// What people decided on it: `open`, `confirmed`, `corrected`, `rejected`.
+    pub review: &'static str,
 }
 
 /// One property by which claims are counted.

@@ -2,6 +2,7 @@
 
 mod annotate;
 mod claim;
+mod decided;
 mod decision;
 mod geometry;
 mod http;
@@ -9,6 +10,7 @@ mod parse;
 mod picture;
 mod place;
 mod relations;
+mod review;
 mod templates;
 mod why;
 
@@ -18,6 +20,9 @@ pub use annotate::{
     ToponymShape, TypeRow,
 };
 pub use claim::{ClaimRow, DateShape, MentionShape, Number, PlaceShape, ReportRow, published, published_basis};
+pub use decided::{
+    DecidedAnswer, DecisionsAnswer, PlaceChoice, PlacesAnswer, QueueAnswer, SeenChange, ValuesShape, Wish, WishSort,
+};
 pub use decision::DecisionRow;
 pub use geometry::{Located, RelativeShape};
 pub use http::{
@@ -35,5 +40,6 @@ pub use place::{NearRow, PlaceRow, PointRow};
 pub use relations::{
     AdvisoriesAnswer, AdvisoryRow, BondRow, MovementRow, MovementsAnswer, PointShape, RelationsAnswer,
 };
+pub use review::{DecidedBy, DecidedShape, QueueRow};
 pub use templates::TemplatesRow;
 pub use why::{ClaimWhy, DifferenceShape, GroundsShape, TermShape, WhyRow};

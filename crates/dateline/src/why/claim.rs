@@ -3,13 +3,14 @@
 use super::{Style, quote};
 use crate::{
     data::Reader,
+    decide,
     desk::{Desk, ledger_error},
     error::Result,
     listing::width,
-    shapes::{ClaimRow, ClaimWhy, DifferenceShape, GroundsShape, TermShape},
+    shapes::{ClaimWhy, DifferenceShape, GroundsShape, TermShape},
     words,
 };
-use dateline_core::{Claim, Mention, Span, claim::ResolvedPlace};
+use dateline_core::{Claim, Decision, Mention, Span, claim::ResolvedPlace};
 use dateline_read::{
     Explanation,
     explain::{Grounds, Other},
@@ -82,7 +83,7 @@ impl<'d> ReadAnew<'d> {
     /// The record of it.
     pub fn row(&self) -> Result<ClaimWhy<'_>> {
         Ok(ClaimWhy {
-            claim: ClaimRow::new(self.claim, self.desk.report_of(self.claim)?, &self.desk.outlines),
+            claim: self.desk.record(self.desk.claim(&self.claim.id).unwrap_or(self.claim))?,
             read_anew: match &self.explanation {
                 None => "gone",
                 Some(_) if self.differs.is_empty() => "same",
@@ -120,8 +121,9 @@ impl<'d> ReadAnew<'d> {
         for field in shown(c, report.outlet.as_deref()) {
             let grounds = self.explanation.as_ref().and_then(|e| e.fields.iter().find(|g| g.field == field.name));
             let now = self.differs.iter().find(|d| d.field == field.name).map(|d| d.now.as_str());
-            if field.value.is_some() || grounds.is_some() || now.is_some() {
-                page.field(&field, grounds, now)?;
+            let decided = self.decided(field.name);
+            if field.value.is_some() || grounds.is_some() || now.is_some() || decided.is_some() {
+                page.field(&field, grounds, now, decided.as_deref())?;
             }
         }
         if let Some(area) = &self.disputed_area {
@@ -143,6 +145,16 @@ impl<'d> ReadAnew<'d> {
             page.under("sum", &terms(&e.confidence))?;
         }
         page.labelled("rules", &c.rules.join(", "))?;
+        if let Some(decided) = self.desk.claim(&c.id) {
+            let code = self.desk.admiralty(decided);
+            page.labelled("Admiralty", &format!("{code} (source and claim, as people graded them)"))?;
+            if let Some(review) = self.desk.review(decided) {
+                page.labelled("review", review.state.name())?;
+                for d in review.decisions.iter().filter_map(|n| self.desk.decision(*n)) {
+                    page.under("", &told(d))?;
+                }
+            }
+        }
         for (id, about) in &self.disputes {
             page.labelled("disputed", &format!("{id}  {about}"))?;
         }
@@ -151,6 +163,23 @@ impl<'d> ReadAnew<'d> {
         }
         Ok(())
     }
+}
+
+impl ReadAnew<'_> {
+    /// What a field should say as people corrected it, with the decision.
+    fn decided(&self, field: &str) -> Option<String> {
+        let claim = self.desk.claim(&self.claim.id)?;
+        let by = *self.desk.review(claim)?.corrected.iter().find(|(f, _)| f.name() == field)?.1;
+        let outlet = self.desk.report_of(claim).ok()?.outlet.as_deref();
+        let value = shown(claim, outlet).into_iter().find(|f| f.name == field)?.value;
+        Some(format!("{}, by decision {by}", value.unwrap_or_else(|| "unknown".to_owned())))
+    }
+}
+
+/// `3, A. Analyst on 2024-12-09 10:20: ... (why)`
+pub fn told(d: &Decision) -> String {
+    let note = d.note.as_ref().map(|n| format!(" ({n})")).unwrap_or_default();
+    format!("{}, {} on {}: {}{note}", d.number, d.who, d.at.strftime("%Y-%m-%d %H:%M"), decide::words(&d.choice))
 }
 
 /// The fields that are read off words, in the order in which they are shown.
@@ -228,8 +257,17 @@ struct Page<'o, W: Write> {
 }
 
 impl<W: Write> Page<'_, W> {
-    fn field(&mut self, field: &Field, grounds: Option<&Grounds>, now: Option<&str>) -> Result<()> {
+    fn field(
+        &mut self,
+        field: &Field,
+        grounds: Option<&Grounds>,
+        now: Option<&str>,
+        decided: Option<&str>,
+    ) -> Result<()> {
         self.labelled(field.label, field.value.as_deref().unwrap_or("-"))?;
+        if let Some(decided) = decided {
+            self.line(INDENT + 5, &format!("{:INDENT$}{:<5}", "", "is"), decided)?;
+        }
         if let Some(now) = now {
             self.under("now", now)?;
         }

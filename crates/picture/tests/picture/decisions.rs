@@ -1,7 +1,11 @@
 //! Merges and splits that people decided.
 
 use crate::story::{Ledger, actors};
-use dateline_core::{ActorClass, Choice, decision::NamedActor, picture::Event};
+use dateline_core::{
+    ActorClass, Choice, Stance,
+    decision::{Correction, NamedActor, NamedClaim},
+    picture::Event,
+};
 use dateline_picture::Known;
 
 fn unlisted(name: &str) -> NamedActor {
@@ -155,4 +159,30 @@ fn events_are_joined_and_parted_again() {
     assert!(members(&ledger.weigh().events()).contains(&vec!["r3.1.0"]));
     // As of a day on which nothing is known of the other, the decision waits.
     assert_eq!(ledger.weigh().known(Known::published(crate::story::day(7))).events().len(), 2);
+}
+
+#[test]
+fn a_rejected_claim_supports_nothing_and_a_corrected_one_what_it_should_say() {
+    let ledger = || {
+        Ledger::default()
+            .report("r1 | Gazette | 6", &["rebels captures Homs; by SOHR; on 6"])
+            .report("r2 | Courier | 6", &["government troops holds Homs; by SANA; on 6"])
+    };
+    let named = |n: usize| NamedClaim::from(&ledger().claims[n]);
+    assert_eq!(ledger().status("Homs", 6), "contested Syrian army");
+    let disputes = |l: &Ledger| l.weigh().disputes().len();
+    assert_eq!(disputes(&ledger()), 1);
+    let rejected = ledger().decide(Choice::RejectClaim { claim: named(1) });
+    assert_eq!(rejected.status("Homs", 6), "held_by HTS-led rebel coalition");
+    assert_eq!(disputes(&rejected), 0);
+    let denied = Correction::Stance(Stance::Denies);
+    let corrected = ledger().decide(Choice::CorrectClaim { claim: named(1), to: denied });
+    assert!(corrected.control("Homs", 6).status != ledger().control("Homs", 6).status);
+    let (actor, origin) = (Correction::Actor(Some("SDF".to_owned())), Correction::Claimant(None));
+    let corrected = ledger()
+        .decide(Choice::CorrectClaim { claim: named(0), to: actor })
+        .decide(Choice::CorrectClaim { claim: named(0), to: origin })
+        .decide(Choice::RejectClaim { claim: named(1) });
+    let event = &corrected.weigh().events()[0];
+    assert_eq!(event.actor.as_ref().map(|a| a.id.as_str()), Some(listed("SDF").id.as_str()));
 }

@@ -4,6 +4,10 @@ use crate::{
     copies,
     story::{Ledger, day},
 };
+use dateline_core::{
+    ActorClass, Choice, Kind,
+    decision::{Correction, NamedClaim},
+};
 use proptest::prelude::*;
 
 fn ledger() -> Ledger {
@@ -116,6 +120,41 @@ proptest! {
             prop_assert_eq!(format!("{:?}", given.access(day(n))), format!("{:?}", grown.access(day(n))));
         }
         prop_assert_eq!(given.dates(), grown.dates());
+    }
+}
+
+/// What people decide on the claims of [`ledger`]: rejections, corrections and a confirmation.
+fn decided() -> Ledger {
+    let ledger = ledger();
+    let named = |id: &str| NamedClaim::from(ledger.claims.iter().find(|c| c.id == id).expect("a claim"));
+    let choices = [
+        Choice::RejectClaim { claim: named("r2.1.0") },
+        Choice::CorrectClaim { claim: named("r1.1.1"), to: Correction::Kind(Kind::Enters) },
+        Choice::CorrectClaim {
+            claim: named("r1.1.3"),
+            to: Correction::Claimant(Some(("HTS".to_owned(), ActorClass::Belligerent))),
+        },
+        Choice::CorrectClaim { claim: named("r3.1.0"), to: Correction::Kind(Kind::Captures) },
+        Choice::CorrectClaim { claim: named("r1.1.1"), to: Correction::Kind(Kind::Loses) },
+        Choice::ConfirmClaim { claim: named("r2.1.3") },
+    ];
+    choices.into_iter().fold(ledger.clone(), Ledger::decide)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+    #[test]
+    fn any_order_gives_the_same_picture_of_what_was_decided(
+        claims in Just(decided().claims).prop_shuffle(),
+        reports in Just(decided().reports).prop_shuffle(),
+    ) {
+        let given = decided().weigh();
+        let shuffled = Ledger { reports, claims, ..decided() }.weigh();
+        prop_assert_eq!(format!("{:?}", given.picture(None)), format!("{:?}", shuffled.picture(None)));
+        for n in 4..9 {
+            prop_assert_eq!(format!("{:?}", given.control(day(n))), format!("{:?}", shuffled.control(day(n))));
+        }
+        prop_assert_ne!(format!("{:?}", given.picture(None)), format!("{:?}", ledger().weigh().picture(None)));
     }
 }
 

@@ -11,11 +11,12 @@ use dateline_core::{
     claim::{Feature, Tier},
     picture::Control,
     report::{Credits, PublishedBasis},
+    review::Reviews,
     trace::{BREAK, Sort, word},
 };
 use dateline_picture::{ReportInfo, Weighed, weigh};
 use jiff::{Timestamp, civil::Date};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 /// The actors that ship with the program.
 pub fn actors() -> &'static ActorFile {
@@ -139,7 +140,10 @@ impl Ledger {
     pub fn weigh(&self) -> Weighed {
         let mut file = actors().clone();
         self.decisions.iter().for_each(|d| _ = file.follow(&d.choice));
-        weigh(&self.reports, self.claims.iter().cloned(), &file, &self.decisions)
+        let mut claims: Vec<Arc<Claim>> = self.claims.iter().cloned().map(Arc::new).collect();
+        let outlet = |c: &Claim| self.reports.iter().find(|r| r.id == c.report).and_then(|r| r.outlet.as_deref());
+        let reviews = Reviews::follow(&mut claims, &self.decisions, outlet);
+        weigh(&self.reports, reviews.counted(&claims), &file, &self.decisions)
     }
 
     /// The control of one place at the end of a day of December.
