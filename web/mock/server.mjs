@@ -177,7 +177,9 @@ createServer(async (request, response) => {
   const send = (status, type, body) => response.writeHead(status, { ...headers, 'content-type': type }).end(body);
   try {
     if (behind && /^\/(api|data)\//.test(url.pathname)) {
-      const body = request.method === 'GET' ? undefined : Buffer.concat(await Array.fromAsync(request));
+      const parts = [];
+      for await (const part of request) parts.push(part);
+      const body = parts.length ? Buffer.concat(parts) : undefined;
       const real = await fetch(behind + request.url, { method: request.method, body, headers: { 'content-type': request.headers['content-type'] ?? '' } });
       return send(real.status, real.headers.get('content-type'), Buffer.from(await real.arrayBuffer()));
     }

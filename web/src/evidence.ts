@@ -44,6 +44,7 @@ export function createEvidence(): Evidence {
     const sheets = await Promise.all(byReport(ids, await getClaims(ids)).map(({ id, claims }) => sheet(id, claims)));
     if (shown !== wanted) return;
     if (!element.open) status.textContent = '';
+    const beside = document.activeElement?.closest<HTMLElement>('.claim-fields')?.dataset.claim ?? '';
     const kept = [...body.querySelectorAll('.text')].map((text) => text.scrollTop);
     title.textContent = ids.length > 1 ? strings.evidence.titleBoth : strings.evidence.title;
     body.replaceChildren(...sheets);
@@ -53,12 +54,14 @@ export function createEvidence(): Evidence {
       if (again) text.scrollTop = kept[i] ?? 0;
       else scrollToMark(text);
     }
-    // The buttons are new elements; whoever works with the keys stays beside the claim.
-    if (again) body.focus();
+    // The elements are new ones; whoever works with the keys stays beside the claim.
+    if (again) (body.querySelector<HTMLElement>(`.claim-fields[data-claim="${CSS.escape(beside)}"]`) ?? body).focus();
     again = false;
   }
 
   function outdated(): void {
+    // What somebody is writing is not taken from them.
+    if (body.querySelector('.decide-form form')) return;
     again = shown !== '';
     shown = '';
   }

@@ -71,6 +71,8 @@ const drawn = { control: '', view: '', subject: '', events: '', earlier: '' };
 /** Counts the passes of `render`, so that a slow answer never overwrites a newer view. */
 let pass = 0;
 let checking: Promise<void> | null = null;
+/** Whether the map has been moved to where the places are; from then on it stays where the reader moves it. */
+let fitted = false;
 /** The decisions that were taken on this page and hold, by number. */
 const taken: number[] = [];
 /** Whether the reader wants to search the ledger, which is not there yet. */
@@ -273,7 +275,8 @@ function pictureName(): string {
 async function drawControl(when: When, places: ControlPlace[], changed: Set<string>, place: string | null): Promise<void> {
   const control = JSON.stringify([when, [...changed], place]);
   if (drawn.control === control) return;
-  const first = drawn.control === '';
+  const first = !fitted;
+  fitted = true;
   drawn.control = control;
   map.show(places, changed, place);
   frame.legend.replaceChildren(...drawLegend(places, changed.size > 0));

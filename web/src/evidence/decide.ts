@@ -77,6 +77,7 @@ export function decisions(claim: Claim): HTMLElement {
     const { at } = readState();
     try {
       const answer = await (typeof wish === 'number' ? undo(wish, at) : decide(wish, at));
+      form.replaceChildren();
       window.dispatchEvent(new CustomEvent<Decided>(DECIDED, { detail: answer }));
     } catch (error) {
       problem.textContent = error instanceof Error ? error.message : String(error);

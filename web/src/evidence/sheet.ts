@@ -133,7 +133,7 @@ function fields(claim: Claim, report: Report): HTMLElement {
   const read = (text: string, role?: string | null) => (role ? pointer(role, text) : text);
   const value = (text: string | null, role?: string | null, corrected?: string | null) => h('dd', { dir: 'auto' },
     ...(corrected ? [h('b', { class: 'corrected', 'data-testid': 'corrected' }, corrected), text && h('small', {}, `${strings.decide.read}: `, h('s', {}, read(text, role)))] : [read(text ?? '', role)]));
-  return h('section', { class: 'claim-fields', 'data-testid': 'claim-fields', 'data-claim': claim.id },
+  return h('section', { class: 'claim-fields', tabindex: -1, 'data-testid': 'claim-fields', 'data-claim': claim.id },
     h('h4', {}, strings.evidence.fields),
     decisions(claim),
     drawChain(claim),

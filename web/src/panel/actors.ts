@@ -55,5 +55,5 @@ function row(actor: ActorRow, color: string | undefined, all: ActorRow[]): HTMLE
     h('td', {}, actor.side ? strings.words(actor.side.replaceAll('-', ' ')) : ''),
     ...[actor.acts, actor.is_target, actor.speaks].map((n) => h('td', { class: 'count' }, n ? strings.number(n) : '')),
     h('td', { class: 'spellings', dir: 'auto' }, spellings + (more > 0 ? strings.actors.more(more) : '')),
-    h('td', {}, h('button', { type: 'button', class: 'small', 'data-key': 'm', 'aria-keyshortcuts': 'm', 'aria-label': strings.actors.sameAs(actor.name), click: () => askSameAs(actor, all) }, strings.actors.merge, ' ', h('kbd', { 'aria-hidden': 'true' }, 'm'))));
+    h('td', {}, h('button', { type: 'button', class: 'small', 'data-key': 'm', 'aria-keyshortcuts': 'm', title: strings.actors.sameAs(actor.name), click: () => askSameAs(actor, all) }, strings.actors.merge, ' ', h('kbd', { 'aria-hidden': 'true' }, 'm'))));
 }
