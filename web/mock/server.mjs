@@ -95,7 +95,7 @@ function ledger(query, at) {
     return i < 0 ? [] : [[bytes(text.slice(0, i)), bytes(text.slice(0, i + w.length))]];
   });
   const row = (c) => ({ ...c, marks: marks(c.quote), actor: c.actor?.entity ?? null, target: null, place: c.place?.name ?? null, place_key: c.place?.key ?? null,
-    claimants: c.claimants.map((x) => x.entity ?? x.text), standing: PROPERTIES.standing(c), verification: '' });
+    claimants: c.claimants.map((x) => x.entity ?? x.text), standing: PROPERTIES.standing(c), verification: '', review: 'open' });
   return { total: found.length, from, next: null, claims: found.slice(from, from + limit).map(row), ...(query.get('facets') ? { facets } : {}) };
 }
 
@@ -104,7 +104,7 @@ function answer(path, query) {
   const asked = query.get('at') ?? '9999-12-31';
   const at = asked < known ? asked : known;
   if (path === '/api/meta') {
-    return { version: '0.1.0-mock', reports: empty ? 0 : fixtures.reports.length, claims: empty ? 0 : claims.size,
+    return { version: '0.1.0-mock', reports: empty ? 0 : fixtures.reports.length, claims: empty ? 0 : claims.size, decisions: 0,
       first_date: empty ? null : '2024-11-27', last_date: empty ? null : '2024-12-11', actors: empty ? [] : fixtures.actors };
   }
   if (path === '/api/control') {

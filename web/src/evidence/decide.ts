@@ -44,7 +44,7 @@ export function decisions(claim: Claim): HTMLElement {
   function show(sort: Sort, settings: DecisionSettings): void {
     problem.hidden = true;
     const made = { correct: correctForm, reject: rejectForm, grade: gradeForm, note: noteForm }[sort](claim, settings);
-    const by = h('input', { type: 'text', value: signature() ?? settings.who, autocomplete: 'off', 'data-testid': 'decide-by' });
+    const by = h('input', { type: 'text', value: signature() ?? (settings.who === 'unknown' ? '' : settings.who), autocomplete: 'off', 'data-testid': 'decide-by' });
     const note = sort === 'note' ? null : h('input', { type: 'text', autocomplete: 'off', 'data-testid': 'decide-why' });
     const close = () => {
       form.replaceChildren();

@@ -173,7 +173,8 @@ function rowNode(row: LedgerRow, i: number): HTMLElement {
     cell('actor', h('span', { dir: 'auto' }, parties)),
     cell('place', h('span', { dir: 'auto' }, row.place ?? ''), row.event_date && h('small', {}, range(row.event_date.start, row.event_date.end))),
     cell('who', h('span', { dir: 'auto', title: who }, who)),
-    cell('standing', row.standing ? strings.standing(row.standing) : '', row.verification && h('small', {}, strings.words(row.verification))));
+    cell('standing', row.standing ? strings.standing(row.standing) : '', row.verification && h('small', {}, strings.words(row.verification)),
+      row.review !== 'open' && h('span', { class: `tag review ${row.review}` }, strings.decide.states[row.review])));
 }
 
 /** The quote with the words that were searched for marked. */
