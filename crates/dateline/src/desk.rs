@@ -194,6 +194,11 @@ impl Desk {
         }))
     }
 
+    /// Whether more is in the ledger than when it was read.
+    pub fn is_outdated(&self) -> Result<bool> {
+        Ok(self.ledger().mark().map_err(ledger_error)? != self.mark)
+    }
+
     /// The ledger itself, for texts and revisions.
     pub fn ledger(&self) -> MutexGuard<'_, Ledger> {
         // A panic elsewhere leaves the connection as it was: it only reads.

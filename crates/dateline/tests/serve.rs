@@ -303,3 +303,28 @@ fn decisions_are_taken_over_http_seen_at_once_and_taken_back() {
     assert!(status.contains("404"), "{status}");
     assert_eq!(server.json("/api/decisions")["decisions"].as_array().unwrap().len(), 3);
 }
+
+#[test]
+fn what_is_decided_while_others_ask_is_seen_by_the_next_question() {
+    let place = Place::with_wire();
+    let server = &Server::start(&place);
+    let done = &std::sync::atomic::AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        for _ in 0..3 {
+            scope.spawn(move || {
+                while !done.load(std::sync::atomic::Ordering::Relaxed) {
+                    server.json("/api/meta");
+                }
+            });
+        }
+        let note = r#"{"decide":"annotate","about":"Homs","text":"seen"}"#;
+        let seen: Vec<Option<u64>> = (0..12)
+            .map(|_| {
+                server.send("POST", "/api/decisions", &[("Content-Type", "application/json")], note);
+                server.json("/api/meta")["decisions"].as_u64()
+            })
+            .collect();
+        done.store(true, std::sync::atomic::Ordering::Relaxed);
+        assert!(seen.iter().copied().eq((1..=12).map(Some)), "{seen:?}");
+    });
+}

@@ -75,12 +75,12 @@ impl Shared {
     /// The ledger as its file is now, and whether it was read for this.
     pub fn current(&self) -> Result<(Arc<Snapshot>, bool)> {
         let held = self.held();
-        if stamp(&self.ledger) == held.seen {
+        if held.is_of(stamp(&self.ledger))? {
             return Ok((held, false));
         }
         let _one_at_a_time = self.renewal.lock().unwrap_or_else(PoisonError::into_inner);
         let (held, now) = (self.held(), stamp(&self.ledger));
-        if now == held.seen {
+        if held.is_of(now)? {
             return Ok((held, false));
         }
         let grown = Ledger::open_read_only(&self.ledger).map_err(ledger_error)?;
@@ -103,6 +103,12 @@ impl Snapshot {
         // Another run of the program may read the same ledger by other rules.
         let tag = format!("W/\"{:x}-{number:x}\"", started.as_millisecond());
         Self { desk, kept: Kept::default(), replies: Replies::default(), tag, seen, number }
+    }
+
+    /// Whether it is of the ledger as its file looks now. What a file looks like changes before what was written can be
+    /// read: SQLite appends to its journal, waits for the disk, and only then shows it. So the ledger is asked as well.
+    fn is_of(&self, now: Stamp) -> Result<bool> {
+        Ok(now == self.seen && !self.desk.is_outdated()?)
     }
 
     /// What answers are made from.
