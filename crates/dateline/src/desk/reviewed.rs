@@ -60,12 +60,13 @@ impl Desk {
     pub fn source_of(&self, claim: &Claim) -> Option<(String, String)> {
         let country = claim.place.as_ref().and_then(|p| p.resolved.as_ref()).and_then(|p| p.country.as_deref());
         let published = || Some(self.report_of(claim).ok()?.published.as_ref()?.date);
-        let day = claim.stated.as_ref().map(|s| s.end).or_else(published);
-        let named = claim.claimants.iter().find_map(|c| match known_actor(&self.actors, c.mention.name(), country, day) {
-            Some(actor) => Some((actor.id.clone(), actor.name.clone())),
-            None if matches!(c.class, ActorClass::Anonymous | ActorClass::Witness | ActorClass::Other) => None,
-            None => Some(source_named(&self.actors, c.mention.name())),
-        });
+        let day = claim.stated.as_ref().and_then(|s| s.date.as_ref()).map(|d| d.end).or_else(published);
+        let named =
+            claim.claimants.iter().find_map(|c| match known_actor(&self.actors, c.mention.name(), country, day) {
+                Some(actor) => Some((actor.id.clone(), actor.name.clone())),
+                None if matches!(c.class, ActorClass::Anonymous | ActorClass::Witness | ActorClass::Other) => None,
+                None => Some(source_named(&self.actors, c.mention.name())),
+            });
         let outlet = || self.report_of(claim).ok()?.outlet.as_deref().map(|o| source_named(&self.actors, o));
         named.or_else(outlet)
     }

@@ -11,8 +11,8 @@ use crate::{
     error::{Error, ErrorKind, Result},
     listing::Listing,
     shapes::{
-        AccessRow, ActorRow, AdvisoryRow, BondRow, ChangeRow, ControlRow, DisputeRow, EstimateRow, EventRow,
-        FigureRow, MovementRow,
+        AccessRow, ActorRow, AdvisoryRow, BondRow, ChangeRow, ControlRow, DisputeRow, EstimateRow, EventRow, FigureRow,
+        MovementRow,
     },
 };
 use axum::http::header::CONTENT_DISPOSITION;
