@@ -220,6 +220,9 @@ mod tests {
             origin: String::new(),
             subset_of: None,
             about: Vec::new(),
+            from: None,
+            to: None,
+            passing: false,
             confidence: 0.9,
             rules: Vec::new(),
         })
