@@ -517,6 +517,8 @@ pub struct ExportArgs {
 pub enum Layer {
     /// Claims, as the claim record.
     Claims,
+    /// Claims as annotations of their reports (W3C Web Annotation, JSON-LD).
+    Annotations,
     /// Disputes with the claims on either side.
     Disputes,
     /// Tensions with the claims on either side.
@@ -529,6 +531,10 @@ pub enum Layer {
     Corroborations,
     /// Events.
     Events,
+    /// Events in the columns of ACLED; docs/data-dictionary.md describes them.
+    Acled,
+    /// Events with deaths in the columns of UCDP's georeferenced event dataset; docs/data-dictionary.md describes them.
+    Ged,
     /// Figures.
     Figures,
     /// What the figures of one scope come to: low, best and high, and totals against the sums of their parts.

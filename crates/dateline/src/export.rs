@@ -6,10 +6,14 @@ use crate::{
     error::{Error, Result},
     listing::Listing,
     lists,
-    shapes::{AccessRow, ControlRow, CorroborationRow, EstimateRow, ReportRow},
+    shapes::{
+        AccessRow, AcledRow, AnnotationRow, ClaimRow, ControlRow, CorroborationRow, EstimateRow, GedRow, ReportRow,
+        Told,
+    },
 };
+use dateline_core::{Claim, picture::Estimate};
 use jiff::civil::Date;
-use std::io::Write;
+use std::{collections::HashMap, io::Write, sync::Arc};
 
 /// Writes one layer.
 pub fn run(args: &ExportArgs, desk: &Desk, out: &mut impl Write) -> Result<()> {
@@ -18,6 +22,9 @@ pub fn run(args: &ExportArgs, desk: &Desk, out: &mut impl Write) -> Result<()> {
             return Err(
                 Error::usage("`export` writes records, no tables").hint("`dateline claims` and its like show tables")
             );
+        }
+        Format::Csv | Format::Geojson if args.what == Layer::Annotations => {
+            return Err(Error::usage("annotations are JSON-LD").hint("use --format jsonl"));
         }
         Format::Geojson
             if matches!(
@@ -51,9 +58,11 @@ fn listing(args: &ExportArgs, desk: &Desk) -> Result<Listing> {
     let list = ListArgs { at: one, ..ListArgs::default() };
     match args.what {
         Layer::Claims => lists::claims(desk, &list, None),
+        Layer::Annotations => annotations(desk, one),
         Layer::Disputes => lists::disputes(desk, &list),
         Layer::Tensions => lists::tensions(desk, &list),
         Layer::Events => lists::events(desk, &list),
+        Layer::Acled | Layer::Ged => conflict_events(args.what, desk, one),
         Layer::Figures => lists::figures(desk, &list),
         Layer::Estimates => {
             let mut rows = Listing::new(&[]);
@@ -102,6 +111,60 @@ fn listing(args: &ExportArgs, desk: &Desk) -> Result<Listing> {
             Ok(rows)
         }
     }
+}
+
+/// Claims as annotations of the texts that they stand in.
+fn annotations(desk: &Desk, at: Option<Date>) -> Result<Listing> {
+    let mut rows = Listing::new(&[]);
+    let known = |c: &&Arc<Claim>| at.is_none_or(|at| desk.day_of(c).is_none_or(|day| day <= at));
+    let claims: Vec<&Arc<Claim>> = desk.claims.iter().filter(known).collect();
+    // The text of a report is fetched once.
+    for of_report in claims.chunk_by(|a, b| (&a.report, &a.revision) == (&b.report, &b.revision)) {
+        let Some(first) = of_report.first() else { continue };
+        let report = desk.ledger().report(&first.report, Some(&first.revision)).map_err(ledger_error)?;
+        for (claim, report) in of_report.iter().filter_map(|c| Some((c, report.as_ref()?))) {
+            let record = ClaimRow::new(claim, report, &desk.outlines);
+            if let Some(row) = AnnotationRow::new(claim, report, &record) {
+                rows.push(&row, Vec::new())?;
+            }
+        }
+    }
+    Ok(rows)
+}
+
+/// Events in the columns of another collection.
+fn conflict_events(what: Layer, desk: &Desk, at: Option<Date>) -> Result<Listing> {
+    let picture = desk.picture(at);
+    let mut deaths: HashMap<&str, &Estimate> = HashMap::new();
+    for estimate in picture.estimates.iter().filter(|e| e.indicator == "killed") {
+        deaths.extend(estimate.claims.iter().map(|id| (id.as_str(), estimate)));
+    }
+    let mut rows = Listing::new(&[]);
+    for e in &picture.events {
+        let claims = e.supporting.iter().filter_map(|id| desk.claim(id));
+        let told: Vec<Told<'_>> = claims
+            .map(|claim| {
+                let report = desk.report_of(claim)?;
+                Ok(Told {
+                    claim,
+                    outlet: report.outlet.as_deref(),
+                    title: report.title.as_deref(),
+                    published: report.published.as_ref().map(|p| p.date),
+                })
+            })
+            .collect::<Result<_>>()?;
+        let killed = e.supporting.iter().find_map(|id| deaths.get(id.as_str()).copied());
+        match (what, killed) {
+            (Layer::Acled, killed) => {
+                if let Some(row) = AcledRow::new(e, &told, killed) {
+                    rows.push(&row, Vec::new())?;
+                }
+            }
+            (_, Some(killed)) => rows.push(&GedRow::new(e, &told, killed), Vec::new())?,
+            _ => {}
+        }
+    }
+    Ok(rows)
 }
 
 /// The days asked for; the ledger's last one if none is. A ledger without reports has no days.

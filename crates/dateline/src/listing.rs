@@ -160,14 +160,15 @@ pub fn write_table(table: &mut Table, out: &mut impl Write) -> Result<()> {
     Ok(())
 }
 
-/// The geometry of a record or of its `place`, else the point of the one that has `lat` and `lon`; else null, as RFC 7946
+/// The geometry of a record or of its `place`, else the point of the one that has `lat` and `lon` (or the same in full); else null, as RFC 7946
 /// has it for the unlocated.
 fn geometry(record: &Value) -> Value {
     let place = record.get("place");
     if let Some(told) = [Some(record), place].into_iter().flatten().find_map(|r| r.get("geometry")) {
         return told.clone();
     }
-    let at = |v: &Value| Some((v.get("lat")?.as_f64()?, v.get("lon")?.as_f64()?));
+    let number = |v: &Value, names: [&str; 2]| names.iter().find_map(|name| v.get(name)?.as_f64());
+    let at = |v: &Value| Some((number(v, ["lat", "latitude"])?, number(v, ["lon", "longitude"])?));
     match at(record).or_else(|| at(place?)) {
         Some((lat, lon)) => json!({ "type": "Point", "coordinates": [lon, lat] }),
         None => Value::Null,

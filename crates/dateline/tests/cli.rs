@@ -663,3 +663,26 @@ fn events_of_several_texts_are_chained_within_their_topic() {
     assert_eq!(chain(1), "a.1");
     assert_eq!((chain(2), chain(3)), ("c.1".to_owned(), "d.1".to_owned()));
 }
+
+#[test]
+fn annotations_select_the_words_of_the_report_by_code_points() {
+    let place = Place::new();
+    let text = "ALEPPO, Dec 5 – “Quiet,” said a café owner – but rebels captured the city of Hama on Thursday, residents said.";
+    let record = serde_json::json!({ "id": "n-1", "published": "2024-12-05", "text": text });
+    place.file("one.jsonl", format!("{record}\n"));
+    place.out(&["read", "one.jsonl"]);
+    let rows = place.rows(&["export", "annotations"]);
+    assert!(!rows.is_empty());
+    for row in &rows {
+        let (quote, position) = (&row["target"]["selector"][0], &row["target"]["selector"][1]);
+        let number = |name: &str| position[name].as_u64().unwrap() as usize;
+        let (start, end) = (number("start"), number("end"));
+        let selected: String = text.chars().skip(start).take(end - start).collect();
+        assert_eq!(selected, quote["exact"].as_str().unwrap());
+        let around = format!("{}{selected}{}", quote["prefix"].as_str().unwrap(), quote["suffix"].as_str().unwrap());
+        assert!(text.contains(&around), "{around}");
+        let claim: serde_json::Value = serde_json::from_str(row["body"][1]["value"].as_str().unwrap()).unwrap();
+        assert_eq!(row["id"], format!("urn:dateline:claim:{}", claim["id"].as_str().unwrap()));
+    }
+    assert!(!place.run(&["export", "annotations", "--format", "csv"]).status.success());
+}

@@ -1,7 +1,10 @@
 //! The documents know every command, route and kind of claim that the program has.
 
+mod common;
+
 use clap::CommandFactory;
-use dateline::{cli::Cli, core::Kind};
+use common::{Place, WIRE};
+use dateline::{cli::Cli, core::Kind, shapes::acled_type};
 use std::{fs, path::Path};
 
 /// README, GLOSSARY and the files of `docs/`.
@@ -39,6 +42,35 @@ fn every_flag_has_a_help_text() {
         assert!(command.get_about().is_some(), "{} has no help", command.get_name());
         for arg in command.get_arguments() {
             assert!(arg.get_help().is_some(), "{} {} has no help", command.get_name(), arg.get_id());
+        }
+    }
+}
+
+#[test]
+fn the_data_dictionary_has_the_columns_of_the_conflict_tables_in_their_order() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/data-dictionary.md");
+    let text = fs::read_to_string(path).unwrap();
+    let place = Place::new();
+    place.file("wire.jsonl", WIRE);
+    place.out(&["read", "wire.jsonl"]);
+    for layer in ["acled", "ged"] {
+        let section = text.split("\n## ").find(|s| s.starts_with(&format!("`{layer}`"))).expect("a section for it");
+        let table = section.split("\n\n").find(|part| part.starts_with("| column |")).expect("a table");
+        let described: Vec<&str> = table.lines().filter_map(|l| l.strip_prefix("| `")?.split('`').next()).collect();
+        let csv = place.out(&["export", layer, "--format", "csv"]);
+        let written: Vec<&str> = csv.lines().next().expect("the wire has such an event").split(',').collect();
+        assert_eq!(described, written, "{layer}");
+    }
+    let types: Vec<&str> = text.lines().filter(|l| l.starts_with("| `") && l.matches('|').count() == 4).collect();
+    for kind in Kind::ALL {
+        let row = types.iter().find(|l| l.split('|').nth(1).is_some_and(|cell| cell.contains(&format!("`{kind}`"))));
+        match acled_type(*kind) {
+            Some((sort, sub)) => {
+                let row = row.unwrap_or_else(|| panic!("{kind} is not in the table of types"));
+                assert!(row.contains(sort) && row.contains(sub), "{kind}: {row}");
+                assert_eq!(sub.is_empty(), row.trim_end_matches([' ', '|']).ends_with(')'), "{kind}: {row}");
+            }
+            None => assert!(row.is_none(), "{kind} has no type"),
         }
     }
 }

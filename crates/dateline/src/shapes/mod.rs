@@ -1,7 +1,9 @@
 //! The JSON shapes: the records that exports, lists and the HTTP interface write. They exist only here.
 
 mod annotate;
+mod annotation;
 mod claim;
+mod conflict;
 mod decided;
 mod decision;
 mod geometry;
@@ -19,7 +21,9 @@ pub use annotate::{
     GivenSpan, InputLine, InputRow, NameShape, NamesRow, PlacesRow, PointsShape, SpanShape, TimesRow, TimexShape,
     ToponymShape, TypeRow,
 };
+pub use annotation::AnnotationRow;
 pub use claim::{ClaimRow, DateShape, MentionShape, Number, PlaceShape, ReportRow, published, published_basis};
+pub use conflict::{AcledRow, GedRow, Told, acled_type};
 pub use decided::{
     DecidedAnswer, DecisionsAnswer, PlaceChoice, PlacesAnswer, QueueAnswer, SeenChange, ValuesShape, Wish, WishSort,
 };
