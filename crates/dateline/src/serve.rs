@@ -72,7 +72,13 @@ pub fn run(args: &ServeArgs, global: &Global, data: Data, now: fn() -> Timestamp
         let address: SocketAddr = listener.local_addr().map_err(fault)?;
         println!("listening on http://{address}/");
         let first = shared.clone();
-        tokio::task::spawn_blocking(move || first.current().map(|(snapshot, _)| warm(&first, &snapshot)));
+        tokio::task::spawn_blocking(move || {
+            let Ok((snapshot, _)) = first.current() else { return };
+            warm(&first, &snapshot);
+            let room = snapshot.room();
+            // A fault is told to whoever searches.
+            drop(room.kept.words(room.desk));
+        });
         let service = router(shared).into_make_service_with_connect_info::<SocketAddr>();
         axum::serve(listener, service).with_graceful_shutdown(stopped()).await.map_err(fault)
     })
