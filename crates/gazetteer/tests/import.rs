@@ -399,10 +399,10 @@ fn outlines_tell_country_and_division() {
     assert_eq!(at(35.3, 33.4).2, Some("Northern Cyprus"));
     assert_eq!(at(42.22, 43.97).2, Some("South Ossetia"));
     assert_eq!(at(46.84, 29.63).2, Some("Transnistria"));
-    assert_eq!(at(47.02, 28.84), (Some("MD"), None, None));
+    assert_eq!(at(47.02, 28.84), (Some("MD"), Some("Chişinău"), None));
     assert_eq!(at(24.5, -13.0).2, Some("Western Sahara"));
     assert_eq!(at(42.66, 21.16).2, Some("Kosovo"));
-    assert_eq!(at(35.2, 79.3), (Some("CN"), None, Some("Aksai Chin")));
+    assert_eq!(at(35.2, 79.3), (Some("CN"), Some("Xinjiang"), Some("Aksai Chin")));
     assert_eq!(at(9.6, 28.4).2, Some("Abyei"));
     assert_eq!(at(6.0, -60.0).2, Some("Essequibo"));
     assert_eq!((at(33.2, 35.57).2, at(33.09, 35.66).2), (None, Some("Golan Heights")), "to a few kilometres");

@@ -173,7 +173,7 @@ fn a_rejected_claim_supports_nothing_and_a_corrected_one_what_it_should_say() {
     let disputes = |l: &Ledger| l.weigh().disputes().len();
     assert_eq!(disputes(&ledger()), 1);
     let rejected = ledger().decide(Choice::RejectClaim { claim: named(1) });
-    assert_eq!(rejected.status("Homs", 6), "held_by HTS-led rebel coalition");
+    assert_eq!(rejected.status("Homs", 6), "held_by Syrian rebels");
     assert_eq!(disputes(&rejected), 0);
     let denied = Correction::Stance(Stance::Denies);
     let corrected = ledger().decide(Choice::CorrectClaim { claim: named(1), to: denied });
