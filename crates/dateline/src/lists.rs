@@ -258,7 +258,7 @@ fn sides(disputes: &[Dispute], desk: &Desk, args: &ListArgs) -> Result<Listing> 
             d.sides.first().map(side).unwrap_or_default(),
             others.join("\n"),
             match &d.ended {
-                Some(end) => format!("{}\nended on {} ({}): {}", d.why, end.on, end.how, end.why),
+                Some(end) => format!("{}; ended on {} ({})", d.why, end.on, end.how),
                 None => d.why.clone(),
             },
         ];
