@@ -19,30 +19,37 @@ use std::collections::{BTreeSet, HashMap};
 
 /// What is said of a place so many days after the last word of a dispute is no longer taken for its end.
 const LATER_DAYS: i64 = 60;
+/// What is said of a dispute's days counts from so many days around them.
+const NEAR_DAYS: i64 = 4;
+
+/// So many of the next days on which something weighty is said of the place are looked at: the work for each grows with
+/// all that is said of it.
+const TRIED: usize = 2;
 
 /// Adds to each dispute how it ended and what would settle it.
 pub fn add(facts: &Facts, said: &ByPlace, disputes: &mut [Dispute]) {
     if disputes.is_empty() {
         return;
     }
-    let known = Known::new(facts);
+    let known = Known::new(facts, said, disputes);
     for dispute in disputes {
         let sides: Vec<Vec<&Fact>> = dispute.sides.iter().map(|side| known.facts_of(&side.claims)).collect();
-        let quarrel = Quarrel { known: &known, said: place_of(facts, said, dispute), sides, dispute };
+        let quarrel = Quarrel { known: &known, place: place_of(facts, dispute), sides, dispute };
         let (ended, settled_by) = (quarrel.ended(), quarrel.settled_by());
         (dispute.ended, dispute.settled_by) = (ended, settled_by);
     }
 }
 
-/// What is said of who holds the place of a dispute.
-fn place_of<'a>(facts: &Facts, said: &'a ByPlace, dispute: &Dispute) -> Option<(usize, &'a [Proposition])> {
-    let place = facts.place_of(&dispute.place.as_ref()?.key)?;
-    Some((place, said.get(&place)?.as_slice()))
+fn place_of(facts: &Facts, dispute: &Dispute) -> Option<usize> {
+    facts.place_of(&dispute.place.as_ref()?.key)
 }
 
 /// What all disputes are looked up in.
 struct Known<'a> {
     facts: &'a Facts,
+    said: &'a ByPlace,
+    /// What is said of the places of disputes, by the day from which it counts.
+    by_day: HashMap<usize, Vec<&'a Proposition>>,
     by_id: HashMap<&'a str, &'a Fact>,
     checks: Checks<'a>,
     /// What is said to be closed or open, by number of the place.
@@ -50,7 +57,7 @@ struct Known<'a> {
 }
 
 impl<'a> Known<'a> {
-    fn new(facts: &'a Facts) -> Self {
+    fn new(facts: &'a Facts, said: &'a ByPlace, disputes: &[Dispute]) -> Self {
         let mut access: HashMap<usize, Vec<&Fact>> = HashMap::new();
         let tells = |f: &&Fact| f.kind.family() == Family::Access && f.stance == Stance::Asserts && f.counts();
         for fact in facts.all.iter().filter(tells) {
@@ -59,7 +66,22 @@ impl<'a> Known<'a> {
             }
         }
         let by_id = facts.all.iter().map(|f| (&*f.id, f)).collect();
-        Self { facts, by_id, checks: Checks::new(facts), access }
+        let places: BTreeSet<usize> = disputes.iter().filter_map(|d| place_of(facts, d)).collect();
+        let in_order = |place: usize| {
+            let mut list: Vec<&Proposition> = said.get(&place)?.iter().collect();
+            list.sort_by_key(|p| p.from);
+            Some((place, list))
+        };
+        let by_day = places.into_iter().filter_map(in_order).collect();
+        Self { facts, said, by_day, by_id, checks: Checks::new(facts), access }
+    }
+
+    /// What is said of a place that counts from these days on.
+    fn between(&self, place: usize, first: Date, last: Date) -> &[&'a Proposition] {
+        let all = self.by_day.get(&place).map_or(&[][..], Vec::as_slice);
+        let start = all.partition_point(|p| p.from < first);
+        let end = all.partition_point(|p| p.from <= last);
+        all.get(start..end).unwrap_or_default()
     }
 
     fn facts_of(&self, ids: &[String]) -> Vec<&'a Fact> {
@@ -70,7 +92,7 @@ impl<'a> Known<'a> {
 /// A dispute with what is known around it.
 struct Quarrel<'a, 'd> {
     known: &'d Known<'a>,
-    said: Option<(usize, &'a [Proposition])>,
+    place: Option<usize>,
     sides: Vec<Vec<&'a Fact>>,
     dispute: &'d Dispute,
 }
@@ -108,17 +130,18 @@ impl<'a> Quarrel<'a, '_> {
 
     /// Who was said to be there says that it is gone.
     fn admitted(&self) -> Option<Outcome> {
-        let (_, said) = self.said?;
         let facts = self.known.facts;
+        let (first, last) = self.days()?;
+        // A denial counts from a little before or after the days of what it denies.
+        let said = self.known.between(self.place?, shift(first, -NEAR_DAYS), shift(last, LATER_DAYS));
         let ids: BTreeSet<&str> = self.all().map(|f| &*f.id).collect();
         let is_ours = |p: &&Proposition| facts.all.get(p.fact).is_some_and(|f| ids.contains(&*f.id));
-        let there = said.iter().filter(|p| p.says == Says::Holds).filter(is_ours);
+        let there = said.iter().copied().filter(|p| p.says == Says::Holds).filter(is_ours);
         let camp = |p: &Proposition| facts.parties.get(p.party).map(|c| c.camp.as_str());
         let stated = |p: &Proposition| facts.all.get(p.fact).and_then(|f| f.stated);
         let camps: BTreeSet<&str> = there.clone().filter_map(camp).collect();
         let insisted = there.filter_map(stated).max()?;
-        let (first, last) = self.days()?;
-        let leaves = said.iter().filter(|p| {
+        let leaves = said.iter().copied().filter(|p| {
             let admits = p.weight == Weight::Admission && matches!(p.says, Says::Gone | Says::Leaving) && !p.denial;
             let of_camp = camp(p).is_some_and(|c| camps.contains(c));
             admits && of_camp && first <= p.end && p.start <= shift(last, LATER_DAYS)
@@ -142,16 +165,19 @@ impl<'a> Quarrel<'a, '_> {
 
     /// Later reports leave no doubt who holds the place.
     fn overtaken(&self) -> Option<Outcome> {
-        let (place, said) = self.said?;
+        let place = self.place?;
         // From the day after which one side fell silent.
         let ends = |side: &Vec<&Fact>| side.iter().filter_map(|f| f.days).map(|d| d.1).max();
         let last = self.sides.iter().filter_map(ends).min()?;
         if !self.all().any(|f| f.kind.family() == Family::Control) {
             return None;
         }
-        let told: BTreeSet<Date> = said.iter().flat_map(|p| [p.from, p.end]).collect();
-        let later = told.range(shift(last, 1)..=shift(last, LATER_DAYS));
-        let held = later.filter_map(|day| of_place(self.known.facts, place, said, *day));
+        let later = self.known.between(place, shift(last, 1), shift(last, LATER_DAYS));
+        let weighty = later.iter().filter(|p| p.weight >= Weight::Disinterested);
+        let mut days: Vec<Date> = weighty.map(|p| p.from).collect();
+        days.dedup();
+        let said = self.known.said.get(&place)?;
+        let held = days.iter().take(TRIED).filter_map(|day| of_place(self.known.facts, place, said, *day));
         let control = held.into_iter().find(|c| c.status == ControlStatus::HeldBy)?;
         let how = match control.standing {
             Standing::Admitted | Standing::CrossAdversary => Ending::Admitted,
