@@ -317,7 +317,7 @@ test('the map of an earlier day stands beside that of the day and moves with it'
     return a && a === b;
   });
   await page.getByTestId('side-by-side').uncheck();
-  assert.ok(!(await page.getByTestId('map-earlier').isVisible()));
+  await page.getByTestId('map-earlier').waitFor({ state: 'hidden' });
 });
 
 test('figures keep their bounds, and the other tabs show what the server answers', async () => {
