@@ -108,12 +108,12 @@ impl<'a> Quarrel<'a, '_> {
         self.sides.iter().flatten().copied()
     }
 
-    /// The same source of one side is later found on the other.
+    /// Who denied it says so later. To deny what one said before admits nothing.
     fn taken_back(&self) -> Option<Outcome> {
         let mut found: Option<(Date, &Fact)> = None;
         for (i, side) in self.sides.iter().enumerate() {
             let others = || self.sides.iter().enumerate().filter(|(j, _)| *j != i).flat_map(|(_, s)| s.iter().copied());
-            for fact in side.iter().filter(|f| matches!(f.voice, Voice::Party(_))) {
+            for fact in side.iter().filter(|f| f.stance == Stance::Denies && matches!(f.voice, Voice::Party(_))) {
                 for other in others().filter(|o| o.origin == fact.origin && o.stated > fact.stated) {
                     // Who goes back and forth has admitted nothing.
                     let again = side.iter().any(|f| f.origin == other.origin && f.stated >= other.stated);

@@ -241,3 +241,22 @@ fn a_dispute_is_open_until_somebody_ends_it() {
     let insists = quarrel().report("r2 | Courier | 7", &["its forces holds Homs; by Syrian army; on 7"]);
     assert_eq!(ended(&insists), None);
 }
+
+#[test]
+fn to_deny_what_one_said_before_admits_nothing() {
+    let ledger = Ledger::default()
+        .report(
+            "r1 | Gazette | 6",
+            &["rebels strikes Homs; by Syrian army; on 6", "rebels strikes Homs; by SOHR; on 6"],
+        )
+        .report("r2 | Courier | 7", &["rebels strikes Homs; by Syrian army; on 6; denies"]);
+    assert_eq!(ended(&ledger), None);
+    // The other way round it does.
+    let ledger = Ledger::default()
+        .report(
+            "r1 | Gazette | 6",
+            &["rebels strikes Homs; by HTS; on 6; denies", "rebels strikes Homs; by SOHR; on 6"],
+        )
+        .report("r2 | Courier | 7", &["rebels strikes Homs; by HTS; on 6"]);
+    assert_eq!(ended(&ledger), Some((Ending::Admitted, vec!["r2.1.0".to_owned()])));
+}
