@@ -199,3 +199,17 @@ export const events = [
   { id: 'e5', kind: 'captures', place: 'homs', actor: 'hts', date: '2024-12-08', standing: 'corroborated', origins: 2, supporting: ['c-ho9', 'c-ho10'], opposing: [] },
   { id: 'e6', kind: 'enters', place: 'damascus', actor: 'hts', date: '2024-12-08', standing: 'single', origins: 1, supporting: ['c-dm1'], opposing: [] },
 ];
+
+export const movements = [
+  { id: 'e3', kind: 'withdraws', actor: 'syria-government', who: null, place: 'homs', from: 'homs', to: 'damascus', date: '2024-12-06', supporting: ['c-ho1'], opposing: ['c-ho2'] },
+  { id: 'e1', kind: 'withdraws', actor: 'syria-government', who: null, place: 'aleppo', from: null, to: null, date: '2024-11-30', supporting: ['c-al2'], opposing: [] },
+];
+
+export const relations = [
+  { id: 're1', relation: 'allied', actor: 'hts', target: 'southern-operations-room', since: null, said: ['2024-12-06', '2024-12-08'], supporting: ['c-da2', 'c-ho9'], opposing: [] },
+  { id: 're2', relation: 'accuses', actor: 'syria-government', target: 'hts', since: '2024-12-05', said: ['2024-12-06', '2024-12-06'], supporting: ['c-ho2'], opposing: ['c-ho1'] },
+];
+
+export const advisories = [
+  { id: 'ad1', by: 'Jordan', advice: 'leave', whom: 'its citizens', place: 'syria', days: ['2024-12-06', '2024-12-06'], supporting: ['c-ho9'], opposing: [] },
+];

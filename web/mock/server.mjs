@@ -152,6 +152,19 @@ function answer(path, query) {
     const { id, title, outlet, url, published, basis, text } = report;
     return { id, revision: 'r1', title, outlet, url, published, published_basis: basis, language: 'en', captured: published, notes: [], revisions: [{ revision: 'r1', captured: published, source_hash: 'none' }], text, claims: report.claims.map((c) => c.id) };
   }
+  const spot = (name) => (name ? (({ key, name, country, lat, lon }) => ({ key, name, country, lat, lon }))(fixtures.places[name]) : null);
+  const origins = (ids) => [...new Set(ids.map((id) => claims.get(id).origin))];
+  if (path === '/api/movements') {
+    return { movements: fixtures.movements.filter((m) => m.date <= at).map((m) => ({ ...m, date: { start: m.date, end: m.date }, actor: actor(m.actor)?.name ?? null, actor_id: m.actor, number: null, number_high: null, unit: null,
+      place: spot(m.place), from: spot(m.from), to: spot(m.to), standing: m.opposing.length ? 'contested' : 'single', origins: origins(m.supporting) })) };
+  }
+  if (path === '/api/relations') {
+    return { relations: fixtures.relations.filter((r) => r.said[0] <= at).map(({ said, actor: one, target: other, ...r }) => ({ ...r, actor: actor(one).name, actor_id: one, target: actor(other).name, target_id: other,
+      standing: r.opposing.length ? 'contested' : 'single', first_word: said[0], last_word: said[1], origins: origins(r.supporting), denied_by: origins(r.opposing) })) };
+  }
+  if (path === '/api/advisories') {
+    return { advisories: fixtures.advisories.filter((a) => a.days[0] <= at).map(({ days, place, ...a }) => ({ ...a, by_id: null, place: spot(place), first_day: days[0], last_day: days[1], origins: origins(a.supporting) })) };
+  }
   if (path === '/api/decisions') return { may_decide: false, who: 'mock', decisions: [], values: { kind: [], stance: [], modality: [], class: [] } };
   if (path === '/api/review') return { rule: '', total: claims.size, claims: [...claims.values()].map((c) => ({ ...c, consequences: [] })) };
   if (path === '/api/figures') {

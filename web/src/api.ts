@@ -94,6 +94,25 @@ export interface EventRow {
   standing: string; origins: number; supporting: string[]; opposing: string[];
 }
 
+/** A place with its point. */
+export interface Spot { name: string; key: string; country: string | null; lat: number | null; lon: number | null }
+/** People or forces that go from place to place; `id` is that of the event. */
+export interface Movement {
+  id: string; kind: string; date: DateRange | null; actor: string | null; actor_id: string | null; who: string | null;
+  number: number | null; number_high: number | null; unit: string | null; place: Spot | null; from: Spot | null; to: Spot | null;
+  standing: string; origins: string[]; supporting: string[]; opposing: string[];
+}
+/** What a government advises its people abroad. */
+export interface Advisory {
+  id: string; by: string | null; by_id: string | null; advice: string; whom: string | null; place: Spot | null; first_day: string | null; last_day: string | null;
+  origins: string[]; supporting: string[]; opposing: string[];
+}
+/** What two actors are to each other. */
+export interface Relation {
+  id: string; relation: string; actor: string; actor_id: string; target: string; target_id: string; standing: string; since: string | null;
+  first_word: string | null; last_word: string | null; origins: string[]; denied_by: string[]; supporting: string[]; opposing: string[];
+}
+
 /** What the figures of one scope come to. */
 export interface Estimate {
   id: string; indicator: string; of: string | null; place: string; place_key: string; period: DateRange; by: string | null;
@@ -140,6 +159,9 @@ export const getDisputes = (when: When) => once<{ disputes: Dispute[] }>(`/api/d
 export const getFigures = (when: When) => once<{ figures: Figure[] }>(`/api/figures?${asOf(when)}`).then((a) => a.figures);
 export const getAccess = (when: When) => once<{ access: Access[] }>(`/api/access?${asOf(when)}`).then((a) => a.access);
 export const getEvents = (when: When) => once<{ events: EventRow[] }>(`/api/events?${asOf(when)}`).then((a) => a.events);
+export const getMovements = (when: When) => once<{ movements: Movement[] }>(`/api/movements?${asOf(when)}`).then((a) => a.movements);
+export const getAdvisories = (when: When) => once<{ advisories: Advisory[] }>(`/api/advisories?${asOf(when)}`).then((a) => a.advisories);
+export const getRelations = (when: When) => once<{ relations: Relation[] }>(`/api/relations?${asOf(when)}`).then((a) => a.relations);
 export const getTensions = (when: When) => once<{ tensions: Dispute[] }>(`/api/tensions?${asOf(when)}`).then((a) => a.tensions);
 export const getEstimates = (when: When) => once<{ estimates: Estimate[] }>(`/api/estimates?${asOf(when)}`).then((a) => a.estimates);
 export const getActors = (when: When) => once<{ actors: ActorRow[] }>(`/api/actors?${asOf(when)}`).then((a) => a.actors);

@@ -1,8 +1,9 @@
 // The page: the address holds what is shown; this file turns it into what is on the screen, and watches whether the
 // server has news.
 
-import { type ControlPlace, type Decided, type EventRow, type Meta, ServerGone, type When, forget, getBasemap, getChanges, getControl, getDisputes, getDivisions, getEvents, getMeta, undo } from './api.ts';
+import { type ControlPlace, type Decided, type EventRow, type Meta, ServerGone, type When, forget, getBasemap, getChanges, getControl, getDisputes, getDivisions, getEvents, getMeta, getMovements, undo } from './api.ts';
 import { changesBetween } from './changes.ts';
+import { colorOf } from './colors.ts';
 import { addDays, daysBetween } from './dates.ts';
 import { h } from './dom.ts';
 import { createEvidence } from './evidence.ts';
@@ -11,24 +12,25 @@ import { createFrame } from './frame.ts';
 import { createKeys } from './keys.ts';
 import { createKnown } from './known.ts';
 import { asPng, asSvg, store } from './map/export.ts';
-import { drawLegend } from './map/legend.ts';
-import { eventsOfDay } from './map/shapes.ts';
 import { readBasemap } from './map/basemap.ts';
-import type { EventSign } from './map/shapes.ts';
+import { type Layers, drawLegend } from './map/legend.ts';
+import { type Way, ends, ways } from './map/moves.ts';
+import { type EventSign, STRIKES, ofDays } from './map/shapes.ts';
 import { createMap } from './map/view.ts';
 import { actorsTab } from './panel/actors.ts';
 import { accessTab } from './panel/access.ts';
 import { briefTab } from './panel/brief.ts';
 import type { Context } from './panel/context.ts';
 import { disputesTab } from './panel/disputes.ts';
-import { eventsTab } from './panel/events.ts';
+import { MOVEMENTS, eventsTab } from './panel/events.ts';
 import { figuresTab } from './panel/figures.ts';
 import { ledgerTab } from './panel/ledger.ts';
 import { overviewTab } from './panel/overview.ts';
+import { withPart } from './panel/parts.ts';
 import { placeTab } from './panel/place.ts';
 import { reviewTab } from './panel/review.ts';
 import { createPalette } from './palette.ts';
-import { type Filter, type State, type Tab, filterOf, go, readState, withFilter } from './state.ts';
+import { type Filter, type Range, type State, type Tab, filterOf, go, readState, withFilter } from './state.ts';
 import * as strings from './strings.ts';
 import { createTimeline } from './timeline.ts';
 
@@ -36,8 +38,8 @@ const PANELS: Record<Tab, (context: Context) => Promise<Node[]>> = {
   overview: overviewTab, disputes: disputesTab, place: placeTab, events: eventsTab, access: accessTab, figures: figuresTab,
   actors: actorsTab, ledger: ledgerTab, brief: briefTab, review: reviewTab,
 };
-/** The setting of whether the map shows events. */
-const LAYER = 'events';
+/** What the map shows besides who holds what, each a setting of its own. */
+const LAYERS = ['events', 'strikes', 'movements'] as const;
 /** The filter that puts the map of the earlier day beside that of the day. */
 const BESIDE = 'beside';
 /** How often the page asks whether the ledger has grown. */
@@ -45,11 +47,15 @@ const POLL_MS = 5000;
 /** A longer period is not fetched in advance. */
 const MAX_PREFETCH_DAYS = 45;
 
-const timeline = createTimeline((at) => go({ at }, true));
+const timeline = createTimeline((at) => go({ at }, true), (range) => go({ range }));
 const known = createKnown((choice) => go({ known: choice }));
 const chosen = {
   onSelect: (key: string) => go({ tab: 'place', place: key, dispute: null }),
   onEvents: ({ events }: EventSign) => go({ tab: 'ledger', dispute: null, filters: eventFilters(events) }),
+  onMoves: ({ movements }: Way) => {
+    const state = readState();
+    go({ tab: 'events', dispute: null, filters: withPart({ ...state, filters: withFilter(state, MOVEMENTS, movements.map((m) => m.id).join(',')) }, 'events', 'movements') });
+  },
 };
 const map = createMap({ name: strings.app.mapLabel, testid: 'map', leads: true, ...chosen });
 /** The picture of the earlier day, beside the first map. */
@@ -67,7 +73,7 @@ const history = new Map<string, ControlPlace[]>();
 let historyKnown: string | null = null;
 let meta: Meta | null = null;
 let days: string[] = [];
-const drawn = { control: '', view: '', subject: '', events: '', earlier: '' };
+const drawn = { control: '', view: '', subject: '', events: '', earlier: '', legend: '' };
 /** Counts the passes of `render`, so that a slow answer never overwrites a newer view. */
 let pass = 0;
 let checking: Promise<void> | null = null;
@@ -80,10 +86,13 @@ let searching = false;
 /** What the panel is being made of. */
 let listed: Promise<Node[] | undefined> = Promise.resolve(undefined);
 
-const eventLayer = h('input', { type: 'checkbox', 'data-testid': 'event-layer', change: () => go({ filters: withFilter(readState(), LAYER, eventLayer.checked ? 'on' : '') }) });
+const layerBoxes = LAYERS.map((layer) => {
+  const box: HTMLInputElement = h('input', { type: 'checkbox', 'data-testid': `${layer}-layer`, change: () => go({ filters: withFilter(readState(), layer, box.checked ? 'on' : '') }) });
+  return [layer, box] as const;
+});
 const sideBySide = h('input', { type: 'checkbox', 'data-testid': 'side-by-side', change: () => go({ filters: withFilter(readState(), BESIDE, sideBySide.checked ? 'on' : '') }) });
 frame.mapTools.append(
-  h('label', { class: 'toggle' }, eventLayer, strings.map.events),
+  ...layerBoxes.map(([layer, box]) => h('label', { class: 'toggle' }, box, strings.map[layer])),
   h('label', { class: 'toggle' }, sideBySide, strings.map.sideBySide),
   h('button', { type: 'button', 'data-testid': 'map-svg', click: () => store(new Blob([asSvg(map.svg, pictureName(), strings.map.credit)], { type: 'image/svg+xml' }), 'dateline-map.svg') }, strings.map.storeSvg),
   h('button', { type: 'button', 'data-testid': 'map-png', click: async () => {
@@ -137,7 +146,7 @@ async function takeNews(): Promise<void> {
   forget();
   evidence.outdated();
   history.clear();
-  Object.assign(drawn, { control: '', view: '', subject: '', events: '', earlier: '' });
+  Object.assign(drawn, { control: '', view: '', subject: '', events: '', earlier: '', legend: '' });
   days = fresh.first_date && fresh.last_date ? daysBetween(fresh.first_date, fresh.last_date) : [];
   frame.setEmpty(fresh.reports === 0);
   timeline.setDays(days);
@@ -174,21 +183,22 @@ async function undoLast(): Promise<void> {
   }
 }
 
-/** What the address asks for, with what it leaves open filled in. */
-function asked(state: State): When & { since: string } {
+/** What the address asks for, with what it leaves open filled in. What changed is told of the range, if there is one. */
+function asked(state: State): When & { since: string; until: string } {
   const last = days[days.length - 1] ?? '';
   const at = state.at && days.includes(state.at) ? state.at : last;
   const since = state.since && state.since < at ? state.since : addDays(at, -1);
-  return { at, known: state.known === 'same' ? at : state.known, since };
+  const [from, until] = state.range ? [addDays(state.range[0], -1), state.range[1]] : [since, at];
+  return { at, known: state.known === 'same' ? at : state.known, since: from, until };
 }
 
 async function render(): Promise<void> {
   const mine = ++pass;
   const state = readState();
   if (!days.length) return;
-  const { at, since, ...rest } = asked(state);
+  const { at, since, until, ...rest } = asked(state);
   const when = { at, ...rest };
-  timeline.show(at);
+  timeline.show(at, state.range);
   known.show(state.known, at, days);
   document.title = strings.app.titleAt(strings.tabs[state.tab], at);
   frame.showTab(state.tab);
@@ -201,22 +211,23 @@ async function render(): Promise<void> {
     const opened = evidence.show(state.claims);
     // What the view will ask for need not wait for what the map does.
     if (!drawn.view && state.tab === 'overview') void getDisputes(when).catch(() => undefined);
-    const [places, changes] = await Promise.all([getControl(when), getChanges(since, when)]);
+    const [places, changes] = await Promise.all([getControl(when), getChanges(since, { ...when, at: until })]);
     history.set(at, places);
     if (mine !== pass) return;
-    void drawEvents(when, state);
+    const layers = layersOf(state);
+    void drawEvents(when, layers, state.range).catch(report);
     const changed = new Set(changes.map((c) => c.key));
     void drawEarlier(when, since, changed, state);
-    await drawControl(when, places, changed, state.place);
+    await drawControl(when, places, changed, state.place, layers);
     map.element.dataset.at = at;
     const subject = JSON.stringify([state.tab, state.dispute, state.place]);
-    const view = JSON.stringify([when, since, subject, state.filters]);
+    const view = JSON.stringify([when, since, until, subject, state.filters]);
     if (drawn.view !== view && mine === pass) {
       frame.panel.ariaBusy = 'true';
       // Of the days that a slider passes only those are asked for that there is time for.
       await listed.catch(() => undefined);
       if (mine !== pass) return;
-      const content = await (listed = PANELS[state.tab]({ state, when, since, days, places, changes, history }));
+      const content = await (listed = PANELS[state.tab]({ state, when, since, until, days, places, changes, history }));
       if (mine !== pass) return;
       const sameSubject = drawn.subject === subject;
       Object.assign(drawn, { view, subject });
@@ -230,20 +241,34 @@ async function render(): Promise<void> {
       focusSearch();
     }
     await opened;
+    if (mine === pass) frame.panel.dataset.shown = location.hash;
   } catch (error) {
     if (mine === pass) report(error);
   }
 }
 
-/** The events of the day on the map, if they are asked for. */
-async function drawEvents(when: When, state: State): Promise<void> {
-  const wanted = filterOf(state, LAYER) === 'on';
-  eventLayer.checked = wanted;
-  const key = JSON.stringify([when, wanted]);
+/** Which layers the address asks for. */
+function layersOf(state: State): Layers {
+  const [events, strikes, movements] = LAYERS.map((layer) => filterOf(state, layer) === 'on');
+  return { events: events ?? false, strikes: strikes ?? false, movements: movements ?? false };
+}
+
+/** The events and movements of the day or the range on the map, if they are asked for. */
+async function drawEvents(when: When, layers: Layers, range: Range | null): Promise<void> {
+  for (const [layer, box] of layerBoxes) box.checked = layers[layer];
+  const key = JSON.stringify([when, layers, range]);
   if (drawn.events === key) return;
   drawn.events = key;
-  const events = wanted ? eventsOfDay(await getEvents(when), when.at) : [];
-  if (drawn.events === key) map.showEvents(events);
+  const any = layers.events || layers.strikes || layers.movements;
+  const [events, moving] = await Promise.all([any ? getEvents(when) : [], layers.movements ? getMovements(when) : []]);
+  if (drawn.events !== key) return;
+  const [first, last] = range ?? [when.at, when.at];
+  const moves = ofDays(moving, first, last);
+  // A movement with one end is a sign at that place.
+  const oneEnded = new Set(moves.filter((m) => !ends(m)).map((m) => m.id));
+  map.showEvents(ofDays(events, first, last).filter((e) => layers.events || (layers.strikes && e.kind === STRIKES) || oneEnded.has(e.id)));
+  const colors = new Map(meta?.actors.map((a) => [a.id, colorOf(a)]));
+  map.showMoves(ways(moves), ({ movements }) => movements.map((m) => colors.get(m.actor_id ?? '')).find(Boolean) ?? null);
 }
 
 /** The picture of the earlier day beside that of the day, if it is asked for. */
@@ -272,14 +297,16 @@ function pictureName(): string {
   return strings.map.pictureTitle(at, by);
 }
 
-async function drawControl(when: When, places: ControlPlace[], changed: Set<string>, place: string | null): Promise<void> {
+async function drawControl(when: When, places: ControlPlace[], changed: Set<string>, place: string | null, layers: Layers): Promise<void> {
+  const legend = JSON.stringify([when, changed.size > 0, layers]);
+  if (drawn.legend !== legend) frame.legend.replaceChildren(...drawLegend(places, changed.size > 0, layers));
+  drawn.legend = legend;
   const control = JSON.stringify([when, [...changed], place]);
   if (drawn.control === control) return;
   const first = !fitted;
   fitted = true;
   drawn.control = control;
   map.show(places, changed, place);
-  frame.legend.replaceChildren(...drawLegend(places, changed.size > 0));
   const offMap = places.filter((p) => p.lat === null).length;
   frame.mapNotice.textContent = offMap ? strings.map.offMap(offMap) : '';
   if (first) map.fit([...places, ...(await getControl({ ...when, at: days[days.length - 1] ?? when.at }))]);

@@ -13,6 +13,8 @@ export interface State {
   at: string | null;
   /** By the end of which day it was known: a day, `same` for that of the picture, or `null` for all that the ledger holds. */
   known: string | null;
+  /** The days that lists are narrowed to, both included. */
+  range: Range | null;
   /** The day since which changes are shown; `null` is the day before. */
   since: string | null;
   tab: Tab;
@@ -23,6 +25,7 @@ export interface State {
   /** Conditions of the ledger and settings of other views, in the order in which they were made. */
   filters: Filter[];
 }
+export type Range = [first: string, last: string];
 export type Filter = [name: string, value: string];
 /** Filters stand in the address under their names with this before them. */
 const FILTER = 'f.';
@@ -32,11 +35,13 @@ export function readState(hash: string = location.hash): State {
   const at = params.get('at');
   const known = params.get('known');
   const since = params.get('since');
+  const [first = '', last = ''] = (params.get('range') ?? '').split('..');
   const tab = params.get('tab');
   const dispute = params.get('dispute');
   return {
     at: isDay(at) ? at : null,
     known: known === 'same' || isDay(known) ? known : null,
+    range: isDay(first) && isDay(last) && first <= last ? [first, last] : null,
     since: isDay(since) ? since : null,
     // A link to a dispute needs no tab.
     tab: TABS.find((t) => t === tab) ?? (dispute ? 'disputes' : 'overview'),
@@ -53,6 +58,7 @@ export function linkTo(change: Partial<State>): string {
   const params = new URLSearchParams();
   if (state.at) params.set('at', state.at);
   if (state.known) params.set('known', state.known);
+  if (state.range) params.set('range', state.range.join('..'));
   if (state.since) params.set('since', state.since);
   if (state.tab !== (state.dispute ? 'disputes' : 'overview')) params.set('tab', state.tab);
   if (state.dispute) params.set('dispute', state.dispute);
@@ -60,6 +66,11 @@ export function linkTo(change: Partial<State>): string {
   if (state.claims.length) params.set('claim', state.claims.join(','));
   for (const [name, value] of state.filters) params.append(FILTER + name, value);
   return `#${params.toString().replaceAll('%2C', ',')}`;
+}
+
+/** Whether what is told of these days belongs to a range; what is told of no day belongs to none. */
+export function isIn(range: Range | null, date: { start: string; end: string } | null): boolean {
+  return range === null || (date !== null && date.start <= range[1] && range[0] <= date.end);
 }
 
 /** Goes to a view. Dragging the slider replaces the entry in the history instead of filling it. */

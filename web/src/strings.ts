@@ -1,7 +1,7 @@
 // Every word that the page itself says. What reports say comes from the ledger.
 
-import type { Access, Claim, ActorRef, ControlPlace, Decided, Dispute, Estimate, EventRow, Figure, Other, Status, Why, Words } from './api.ts';
-import { longDate, shortDate } from './dates.ts';
+import type { Access, Advisory, Claim, ActorRef, ControlPlace, Decided, Dispute, Estimate, EventRow, Figure, Movement, Other, Spot, Status, Why, Words } from './api.ts';
+import { longDate, mediumDate, shortDate, range as span } from './dates.ts';
 
 export const app = {
   name: 'Dateline',
@@ -21,6 +21,14 @@ export const timeline = {
   play: 'Play the days',
   pause: 'Pause',
   changesOn: (day: string, n: number) => `${shortDate(day)}: ${n === 0 ? 'no change' : plural(n, 'change', 'changes')}`,
+};
+
+export const range = {
+  hint: 'Draw here to narrow ledger, changes and events to some days',
+  handles: ['First day of the range', 'Last day of the range'],
+  chip: (first: string, last: string) => `${span(first, last)} ✕`,
+  clear: (first: string, last: string) => `Only ${span(first, last)}: show all days again`,
+  only: (first: string, last: string) => `Only ${span(first, last)}`,
 };
 
 export const known = {
@@ -76,10 +84,14 @@ export const map = {
   area: 'Square: province or region; its area where known',
   faded: 'Fainter: last word longer ago, up to a month',
   exactness: 'Thin circle or area: as exactly as it is told where an event was',
-  events: 'Events of the day',
+  events: 'Events',
+  strikes: 'Strikes',
+  movements: 'Movements',
+  signs: { strike: 'Spark: a strike', violence: 'Star: other violence', moves: 'Small arrow: a movement of which one end is told', other: 'Small square: another event' },
+  way: { forces: 'Arrow: forces move, in the colour of whose they are', people: 'Dashed arrow: people flee or are brought out' },
   sideBySide: 'Beside the earlier day',
   earlier: 'Map of the earlier day',
-  eventsHere: (list: EventRow[]) => list.slice(0, 6).map((e) => events.sentence(e)).join('; ') + (list.length > 6 ? ` and ${list.length - 6} more` : ''),
+  eventsHere: (list: EventRow[]) => (list.length > 1 ? `${list.length}: ` : '') + list.slice(0, 6).map((e) => events.sentence(e)).join('; ') + (list.length > 6 ? ` and ${list.length - 6} more` : ''),
   storeSvg: 'Map as SVG',
   storePng: 'Map as PNG',
   pictureTitle: (day: string, by: string | null) => `Who holds what at the end of ${longDate(day)}${by ? `, as known by ${longDate(by)}` : ''}`,
@@ -139,6 +151,8 @@ export const overview = {
   disputed: (n: number, fresh: number) => (n === 0 ? 'Disputed' : `${plural(n, 'dispute', 'disputes')}${fresh ? `, ${fresh} new` : ''}`),
   allDisputes: (n: number) => `All ${n} disputes`,
   changedSince: 'Changed since the end of',
+  changedIn: (first: string, last: string) => `Changed ${span(first, last)}`,
+  allDays: 'All days',
   since: 'Changed since',
   steps: [['1 day', 1], ['1 week', 7], ['30 days', 30], ['start', null]] as [string, number | null][],
   noChange: 'No place changed hands between these days.',
@@ -217,12 +231,32 @@ export function figureNumber(f: Pick<Figure, 'low' | 'high' | 'approx'>): string
 export const actors = {
   search: 'Find a name or spelling',
   count: (shown: number, all: number) => (shown < all ? `${number(shown)} of ${plural(all, 'actor', 'actors')}` : plural(all, 'actor', 'actors')),
-  columns: { name: 'Name', class: 'Sort', side: 'Side', acts: 'Acts', target: 'Acted on', speaks: 'Speaks', spellings: 'Called in reports', decide: 'Decide' },
+  parts: { names: 'Names', relations: 'Relations' } as Record<string, string>,
+  relationsOf: (name: string, n: number) => `${plural(n, 'relation', 'relations')} of ${name}`,
+  columns: { name: 'Name', class: 'Sort', side: 'Side', acts: 'Acts', target: 'Acted on', speaks: 'Speaks', relations: 'Relations', spellings: 'Called in reports', decide: 'Decide' },
   merge: 'Same as…',
   sameAs: (name: string) => `${name} is the same as …`,
   remains: 'The actor that remains',
   spelling: (text: string, n: number) => `${text} (${number(n)})`,
   more: (n: number) => ` and ${number(n)} more`,
+};
+
+const verbs: Record<string, string> = { allied: 'is allied with', loyal: 'is loyal to' };
+
+export const relations = {
+  title: 'What actors are to each other, as it is said',
+  none: 'No report says as of this day what actors are to each other.',
+  count: (n: number) => plural(n, 'relation', 'relations'),
+  sort: 'Which',
+  every: 'all relations',
+  verb: (name: string) => verbs[name] ?? words(name),
+  columns: { actor: 'Who', verb: 'Relation', target: 'Whom', standing: 'Standing', said: 'Said on', sources: 'On whose word' },
+  since: (day: string) => `since ${day}`,
+  deniedBy: (names: string[]) => `denied by ${some(names)}`,
+  days: (said: string[], denied: string[]) => [
+    said.length > 0 && `Said on ${plural(said.length, 'day', 'days')}, from ${mediumDate(said[0] ?? '')} to ${mediumDate(said.at(-1) ?? '')}`,
+    denied.length > 0 && `denied on ${plural(denied.length, 'day', 'days')}, last on ${mediumDate(denied.at(-1) ?? '')}`,
+  ].filter(Boolean).join('; ') || 'No day is known',
 };
 
 export const brief = {
@@ -260,13 +294,43 @@ export const ledger = {
 };
 
 export const access = {
+  title: 'Crossings, roads, airports',
   none: 'No crossing, road or airport is reported open or closed as of this day.',
   status: (a: Access) => words(a.status),
   since: (day: string | null) => (day ? `since ${longDate(day)}` : 'since when is not known'),
   by: (name: string) => `by ${name}`,
 };
 
+const ADVICE: Record<string, string> = { leave: 'leave', avoid: 'keep away', evacuated: 'brought out' };
+
+export const advisories = {
+  title: 'What governments advise their people',
+  none: 'No government advises its people to leave or to keep away, as of this day.',
+  advice: (sort: string) => ADVICE[sort] ?? words(sort),
+  /** `Jordan: its citizens – Syria` */
+  sentence: (a: Advisory) => [a.by ?? 'unnamed government', [a.whom, a.place?.name].filter(Boolean).join(' – ')].filter(Boolean).join(': '),
+};
+
+export const movements = {
+  none: 'No movements as of this day.',
+  all: 'All movements',
+  by: (name: string) => `by ${name}`,
+  /** Who moves, or whose movement it is, and the way. */
+  sentence: (m: Movement) => `${m.who ?? [m.actor, words(m.kind)].filter(Boolean).join(' ')}: ${movements.way(m)}`,
+  /** `Homs → Latakia`; the place where neither end is told. */
+  way: (m: Movement) => {
+    const name = (p: Spot | null) => p?.name ?? '';
+    if (!m.from && !m.to) return name(m.place) || 'where is not told';
+    const from = m.from ?? (m.place?.key === m.to?.key ? null : m.place);
+    return m.to ? (from ? `${name(from)} → ${name(m.to)}` : `to ${name(m.to)}`) : `from ${name(from)}`;
+  },
+  number: (m: Movement) => (m.number === null ? '' : [figureNumber({ low: m.number, high: m.number_high, approx: false }), m.unit && words(m.unit)].filter(Boolean).join(' ')),
+  /** What an arrow on the map says. */
+  arrow: (list: Movement[]) => list.slice(0, 4).map((m) => [movements.sentence(m), movements.number(m)].filter(Boolean).join(', ')).join('; ') + (list.length > 4 ? ` and ${list.length - 4} more` : ''),
+};
+
 export const events = {
+  parts: { all: 'All events', strikes: 'Strikes', movements: 'Movements' } as Record<string, string>,
   none: 'No events as of this day.',
   sentence: (e: EventRow) => [e.actor, words(e.kind), e.place].filter(Boolean).join(' '),
   undated: 'Undated',
@@ -437,6 +501,11 @@ export const states = {
 
 export function list(names: string[]): string {
   return names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names[names.length - 1]}`;
+}
+
+/** The first two of some names, and how many more there are. */
+export function some(names: string[]): string {
+  return names.length > 3 ? `${names.slice(0, 2).join(', ')} and ${names.length - 2} more` : list(names);
 }
 
 export function plural(n: number, one: string, many: string): string {

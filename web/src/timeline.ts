@@ -1,14 +1,16 @@
-// The date control: a slider over the days with previous, next and play, and a mark for each day on which a place
-// changed hands.
+// The date control: a slider over the days with previous, next and play, a mark for each day on which a place changed
+// hands, and below it the range of days that lists are narrowed to.
 
+import { createBrush } from './brush.ts';
 import { longDate, shortDate } from './dates.ts';
 import { h } from './dom.ts';
+import type { Range } from './state.ts';
 import * as strings from './strings.ts';
 
 export interface Timeline {
   element: HTMLElement;
   setDays(days: string[]): void;
-  show(day: string): void;
+  show(day: string, range: Range | null): void;
   /** Goes so many days on. */
   step(by: number): void;
   /** The number of places that changed on each day. */
@@ -19,7 +21,7 @@ const STEP_MS = 1400;
 /** More days than this cannot each have a mark. */
 const MAX_MARKS = 130;
 
-export function createTimeline(onDay: (day: string) => void): Timeline {
+export function createTimeline(onDay: (day: string) => void, onRange: (range: Range | null) => void): Timeline {
   let days: string[] = [];
   let changes = new Map<string, number>();
   let timer: ReturnType<typeof setInterval> | undefined;
@@ -35,10 +37,11 @@ export function createTimeline(onDay: (day: string) => void): Timeline {
   const next = button('›', strings.timeline.next, 'next-day', () => step(1));
   const play = button('▶', strings.timeline.play, 'play', () => (timer === undefined ? start() : stop()));
   const marks = h('div', { class: 'marks', 'aria-hidden': 'true' });
+  const brush = createBrush(onRange);
   const ends = h('div', { class: 'ends', 'aria-hidden': 'true' });
   const current = h('output', { class: 'current', 'data-testid': 'current-date', 'aria-live': 'polite' });
   const element = h('div', { class: 'timeline', role: 'group', 'aria-label': strings.timeline.label },
-    h('div', { class: 'steps' }, previous, play, next), h('div', { class: 'track' }, marks, slider, ends), current);
+    h('div', { class: 'steps' }, previous, play, next), h('div', { class: 'track' }, marks, slider, ends, brush.element), current, brush.chip);
 
   return {
     element,
@@ -49,7 +52,8 @@ export function createTimeline(onDay: (day: string) => void): Timeline {
       ends.replaceChildren(h('span', {}, shortDate(days[0] ?? '')), h('span', {}, shortDate(days[days.length - 1] ?? '')));
       drawMarks();
     },
-    show(day) {
+    show(day, range) {
+      brush.show(days, range);
       const index = Math.max(0, days.indexOf(day));
       slider.value = String(index);
       slider.setAttribute('aria-valuetext', longDate(day));

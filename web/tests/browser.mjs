@@ -50,8 +50,9 @@ async function open(hash = '', { tolerant = false, prepare, ...options } = {}) {
   return page;
 }
 
-/** Waits until the page shows the picture of a day, `2024-12-06`, or of any. */
+/** Waits until the page shows what its address asks for: the picture of a day, `2024-12-06`, or of any. */
 async function settled(page, day) {
+  await page.waitForFunction(() => document.getElementById('panel')?.dataset.shown === location.hash);
   await page.locator(day ? `[data-testid="panel"][data-at="${day}"]` : '[data-testid="panel"][data-at]').waitFor();
 }
 
@@ -276,7 +277,7 @@ test('the map shows the events of the day as exactly as they are told, and can b
   const page = await open('#at=2024-12-06&f.events=on');
   await settled(page, '2024-12-06');
   await page.locator('g.event').first().waitFor();
-  assert.equal(await page.getByTestId('event-layer').isChecked(), true);
+  assert.equal(await page.getByTestId('events-layer').isChecked(), true);
   for (const [button, type] of [['map-svg', 'svg'], ['map-png', 'png']]) {
     const [download] = await Promise.all([page.waitForEvent('download'), page.getByTestId(button).click()]);
     assert.equal(download.suggestedFilename(), `dateline-map.${type}`);
@@ -287,6 +288,111 @@ test('the map shows the events of the day as exactly as they are told, and can b
   }
   await page.locator('g.event').first().press('Enter');
   await page.getByTestId('ledger-row').first().waitFor();
+});
+
+test('movements are arrows on the map and a list, strikes a layer of their own', async () => {
+  // Two days on which the demo tells of a way from place to place, and of strikes.
+  const at = '2024-12-12';
+  const [{ movements }, { events }] = await Promise.all(['movements', 'events'].map((what) => api(`/api/${what}?at=${at}`)));
+  const way = (m) => [m.from ?? m.place, m.to];
+  const short = (m) => m.date && Date.parse(m.date.end) - Date.parse(m.date.start) <= 7 * 86400000;
+  const moved = movements.find((m) => short(m) && way(m).every((p) => p && p.lat !== null) && way(m)[0].key !== m.to.key);
+  assert.ok(moved, 'the demo has a movement with both ends');
+  const page = await open(`#at=${at}&range=${moved.date.start}..${moved.date.end}`);
+  await settled(page, at);
+  assert.equal(await page.locator('g.way').count(), 0, 'only where it is asked for');
+  await page.getByTestId('movements-layer').check();
+  await page.locator('[data-legend="way-forces"]').waitFor();
+  const arrow = page.locator(`g.way[data-way^="${way(moved)[0].key} ${moved.to.key}"]`).first();
+  await arrow.waitFor();
+  assert.match(await arrow.locator('.line').getAttribute('d'), /^M[-\d.]+,[-\d.]+Q/);
+  await arrow.focus();
+  await page.keyboard.press('Enter');
+  const entry = page.locator(`[data-movement="${moved.id}"]`);
+  await entry.waitFor();
+  const text = await entry.textContent();
+  for (const place of way(moved)) assert.ok(text.includes(place.name), `“${place.name}” in “${text}”`);
+  await entry.locator('summary').click();
+  const shown = await entry.getByTestId('quote').first().getAttribute('data-claim');
+  assert.ok([...moved.supporting, ...moved.opposing].includes(shown));
+  const struck = events.filter((e) => e.kind === 'strikes' && e.lat !== null && short(e) && (!e.geometry || e.geometry.type === 'Point'));
+  assert.ok(struck.length, 'the demo has strikes');
+  await page.goto(`${url}/#at=${at}&range=2024-11-27..${at}&f.strikes=on&tab=events&f.events-part=strikes`);
+  await page.locator('g.event').first().waitFor();
+  const sorts = await page.locator('g.event-sign[data-sort]').evaluateAll((signs) => signs.map((g) => g.dataset.sort));
+  assert.ok(sorts.every((s) => s === 'strike'), sorts.join());
+  assert.equal(await page.locator('[data-testid="events"] .entry').count(), events.filter((e) => e.kind === 'strikes' && e.date).length);
+});
+
+test('what actors are to each other is told with days, sources and quotes', async () => {
+  const { relations } = await api('/api/relations?at=2024-12-12');
+  assert.ok(relations.length, 'the demo has relations');
+  const page = await open('#at=2024-12-12&tab=actors');
+  await settled(page, '2024-12-12');
+  const [first] = relations;
+  await page.locator(`tr[data-actor="${first.actor_id}"] a`, { hasText: /^\d+$/ }).click();
+  await page.getByTestId('relations').waitFor();
+  const row = page.locator(`[data-relation="${first.id}"]`);
+  const text = await row.textContent();
+  for (const part of [first.actor, first.target, ...first.origins.slice(0, 2)]) assert.ok(text.includes(part), `“${part}” in “${text}”`);
+  assert.match(await row.locator('.days-of').getAttribute('aria-label'), /^Said on \d+ day/);
+  await row.locator('summary').click();
+  await row.getByTestId('quote').first().waitFor();
+  await page.getByTestId('actor-search').fill('');
+  await page.waitForFunction((n) => document.querySelectorAll('[data-relation]').length === n, relations.length);
+  await page.getByTestId('relation-sort').selectOption(first.relation);
+  await page.waitForFunction((n) => document.querySelectorAll('[data-relation]').length === n, relations.filter((r) => r.relation === first.relation).length);
+});
+
+test('advice of governments stands beside access', async () => {
+  const { advisories } = await api('/api/advisories?at=2024-12-12');
+  assert.ok(advisories.length, 'the demo has advisories');
+  const page = await open('#at=2024-12-12&tab=access');
+  await settled(page, '2024-12-12');
+  for (const a of advisories) {
+    const entry = page.locator(`[data-advisory="${a.id}"]`);
+    assert.ok((await entry.textContent()).includes(a.by ?? 'unnamed'), a.id);
+    if (!a.supporting.length) assert.match(await entry.textContent(), /denied/);
+  }
+});
+
+test('a range of days narrows events, changes and ledger, by pointer or keyboard, and stands in the address', async () => {
+  const page = await open('#at=2024-12-12&tab=events');
+  await settled(page, '2024-12-12');
+  const { first_date: start, last_date: end } = await api('/api/meta');
+  const days = (Date.parse(end) - Date.parse(start)) / 86400000;
+  const brush = await page.getByTestId('brush').boundingBox();
+  const x = (day) => brush.x + (brush.width * (Date.parse(day) - Date.parse(start))) / 86400000 / days;
+  await page.mouse.move(x('2024-12-05'), brush.y + 18);
+  await page.mouse.down();
+  await page.mouse.move(x('2024-12-06'), brush.y + 18, { steps: 4 });
+  await page.mouse.move(x('2024-12-07'), brush.y + 18, { steps: 4 });
+  await page.mouse.up();
+  await page.waitForURL(/range=2024-12-05\.\.2024-12-07/);
+  const { events } = await api('/api/events?at=2024-12-12');
+  const inside = (first, last) => events.filter((e) => e.date && e.date.start <= last && first <= e.date.end).length;
+  const entries = (n) => page.waitForFunction((count) => document.querySelectorAll('[data-testid="events"] .entry').length === count, n);
+  await entries(Math.min(80, inside('2024-12-05', '2024-12-07')));
+  await page.getByTestId('range-first').focus();
+  await page.keyboard.press('ArrowRight');
+  await page.waitForURL(/range=2024-12-06\.\.2024-12-07/);
+  assert.equal(await page.getByTestId('range-first').getAttribute('aria-valuetext'), '6 December 2024');
+  await page.getByTestId('range-last').focus();
+  await page.keyboard.press('ArrowLeft');
+  await page.waitForURL(/range=2024-12-06\.\.2024-12-06/);
+  await entries(Math.min(80, inside('2024-12-06', '2024-12-06')));
+  await page.getByTestId('tab-ledger').click();
+  const { total } = await api('/api/ledger?at=2024-12-12&since=2024-12-06&until=2024-12-06');
+  await page.waitForFunction((n) => document.querySelector('[data-testid="ledger-count"]')?.textContent === `${n} claims`, total);
+  await page.getByTestId('tab-overview').click();
+  const { changes } = await api('/api/changes?from=2024-12-05&to=2024-12-06');
+  await page.getByTestId('changed-in').waitFor();
+  assert.equal(await page.locator('[data-testid="changes"] > li[data-place]').count(), Math.min(12, changes.length));
+  // The day of the picture is still chosen apart.
+  await page.getByTestId('previous-day').click();
+  await settled(page, '2024-12-11');
+  await page.getByTestId('range-clear').click();
+  await page.waitForURL((address) => !address.hash.includes('range'));
 });
 
 test('a dispute tells how it ended, or what would settle it', async () => {
@@ -447,7 +553,7 @@ test('hostile text runs nothing and makes no elements', async () => {
   await page.locator('g.place').first().waitFor();
   const { places } = await api('/api/control?at=2024-12-06');
   const key = places.find((p) => p.name === 'Homs').key;
-  for (const hash of [`dispute=${dispute.id}`, `tab=place&place=${encodeURIComponent(key)}`, 'tab=place', 'tab=figures', 'tab=access', 'tab=events', 'tab=actors', 'tab=ledger', 'tab=brief', 'tab=review', '']) {
+  for (const hash of [`dispute=${dispute.id}`, `tab=place&place=${encodeURIComponent(key)}`, 'tab=place', 'tab=figures', 'tab=access', 'tab=events', 'tab=actors', 'tab=ledger', 'tab=brief', 'tab=review', 'tab=events&f.events-part=movements&f.movements=on', 'tab=actors&f.actors-part=relations', '']) {
     await page.goto(`${origin}/#at=2024-12-06&${hash}`);
     await page.waitForFunction((bombed) => document.querySelector('[data-testid="panel"]')?.textContent?.includes(bombed), '{{1+1}}');
     await page.waitForTimeout(150);
@@ -490,6 +596,7 @@ test('axe finds nothing on any view, in light and dark, wide and narrow', async 
   const dispute = await homsDispute();
   const source = await readFile(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
   const views = ['', 'tab=disputes', `dispute=${dispute.id}`, 'tab=place', `tab=place&place=${encodeURIComponent(dispute.place.key)}`, 'tab=events', 'tab=access', 'tab=figures', 'tab=actors', 'tab=ledger&f.q=the', 'tab=brief', 'tab=review',
+    'tab=events&f.events-part=movements&f.movements=on&f.strikes=on&range=2024-12-05..2024-12-07', 'tab=actors&f.actors-part=relations',
     `claim=${dispute.sides[0].claims[0]}`, `claim=${dispute.sides[0].claims[0]}&form=e`, `claim=${dispute.sides[0].claims[0]}&form=g`];
   const found = new Set();
   for (const [colorScheme, width] of [['light', 1280], ['dark', 1280], ['light', 360]]) {
@@ -700,7 +807,7 @@ test('a link brings another reader to the same view, and Back returns', async ()
 test('the page fits a phone', async () => {
   const dispute = await homsDispute();
   const page = await open('', { viewport: { width: 360, height: 740 } });
-  for (const hash of ['', `&dispute=${dispute.id}`, '&tab=place', '&tab=figures', '&tab=access', '&tab=events', '&tab=actors', '&tab=ledger', '&tab=brief', '&tab=disputes', `&claim=${dispute.sides[0].claims[0]}`]) {
+  for (const hash of ['', `&dispute=${dispute.id}`, '&tab=place', '&tab=figures', '&tab=access', '&tab=events', '&tab=events&f.events-part=movements&f.movements=on', '&range=2024-12-02..2024-12-04', '&tab=actors', '&tab=actors&f.actors-part=relations', '&tab=ledger', '&tab=brief', '&tab=disputes', `&claim=${dispute.sides[0].claims[0]}`]) {
     await page.goto(`${origin}/#at=2024-12-06${hash}`);
     await settled(page, '2024-12-06');
     await page.waitForTimeout(200);

@@ -5,10 +5,15 @@ import { NOBODY, colorOf } from '../colors.ts';
 import { h, s } from '../dom.ts';
 import * as strings from '../strings.ts';
 import { drawMarker, isArea } from './marker.ts';
+import { waySample } from './moves.ts';
+import { type Sort, SORTS, drawSort } from './shapes.ts';
 
 const STATUSES: Status[] = ['held_by', 'claimed_by', 'contested', 'unknown'];
 
-export function drawLegend(places: ControlPlace[], anyChanged: boolean): Node[] {
+/** What is shown besides who holds what. */
+export interface Layers { events: boolean; strikes: boolean; movements: boolean }
+
+export function drawLegend(places: ControlPlace[], anyChanged: boolean, layers: Layers): Node[] {
   const actors = new Map<string, { actor: ActorRef; places: number }>();
   for (const place of places) {
     if (place.status === 'unknown') continue;
@@ -34,12 +39,18 @@ export function drawLegend(places: ControlPlace[], anyChanged: boolean): Node[] 
         return faded;
       }), strings.map.faded),
       h('li', {}, s('svg', { viewBox: '-13 -13 26 26', width: 20, height: 20, 'aria-hidden': 'true' }, s('circle', { class: 'event-area circle', r: 9 })), strings.map.exactness),
-      anyChanged && h('li', {}, s('svg', { viewBox: '-13 -13 26 26', width: 20, height: 20, 'aria-hidden': 'true' }, s('circle', { class: 'changed-ring', r: 9 })), strings.map.changed)),
+      anyChanged && h('li', {}, s('svg', { viewBox: '-13 -13 26 26', width: 20, height: 20, 'aria-hidden': 'true' }, s('circle', { class: 'changed-ring', r: 9 })), strings.map.changed),
+      ...SORTS.filter((sort) => layers.events || (sort === 'strike' && layers.strikes) || (sort === 'moves' && layers.movements)).map((sort) => h('li', { 'data-legend': sort }, eventSample(sort), strings.map.signs[sort])),
+      ...(layers.movements ? [false, true] : []).map((people) => h('li', { 'data-legend': people ? 'way-people' : 'way-forces' }, waySample(people, colorOf(actor)), strings.map.way[people ? 'people' : 'forces']))),
     h('h2', { class: 'for-ear' }, strings.map.actors),
     h('ul', { class: 'actors', 'data-testid': 'legend-actors' },
       ...byPlaces.map(({ actor }) => h('li', { 'data-actor': actor.id },
         s('svg', { viewBox: '-8 -8 16 16', width: 14, height: 14, 'aria-hidden': 'true' }, s('rect', { x: -6, y: -6, width: 12, height: 12, rx: 2, fill: colorOf(actor) })), actor.name))),
   ];
+}
+
+function eventSample(sort: Sort): SVGSVGElement {
+  return s('svg', { viewBox: '-13 -13 26 26', width: 20, height: 20, 'aria-hidden': 'true' }, s('g', { class: 'event-sign' }, drawSort(sort)));
 }
 
 /** How far two `#rrggbb` colours are apart. */

@@ -3,7 +3,7 @@
 
 import { geoCircle, type GeoPath } from 'd3-geo';
 import type { Geometry } from 'geojson';
-import type { ControlPlace, EventRow } from '../api.ts';
+import type { ControlPlace, DateRange, EventRow } from '../api.ts';
 import { NOBODY, colorOf, stripesOf } from '../colors.ts';
 import { s } from '../dom.ts';
 import * as strings from '../strings.ts';
@@ -59,17 +59,28 @@ export function eventSigns(events: EventRow[]): EventSign[] {
 
 const MOVES = new Set(['advances', 'enters', 'withdraws', 'deploys', 'displaces', 'evacuates']);
 
-/** A star for violence, an arrow for movement, else a small square; with the number of events where there are several. */
+export type Sort = 'strike' | 'violence' | 'moves' | 'other';
+const OUTLINES: Record<Sort, string> = {
+  strike: 'M0,-8L1.5,-3L5.7,-5.7L3,-1.5L8,0L3,1.5L5.7,5.7L1.5,3L0,8L-1.5,3L-5.7,5.7L-3,1.5L-8,0L-3,-1.5L-5.7,-5.7L-1.5,-3Z',
+  violence: 'M0,-6L1.6,-1.8L6,0L1.6,1.8L0,6L-1.6,1.8L-6,0L-1.6,-1.8Z',
+  moves: 'M-5,-2H1V-5L6,0L1,5V2H-5Z',
+  other: 'M-3.5,-3.5H3.5V3.5H-3.5Z',
+};
+export const SORTS = Object.keys(OUTLINES) as Sort[];
+
+/** A spark for strikes, a star for other violence, an arrow for movement, else a small square. */
+export const drawSort = (sort: Sort) => s('path', { d: OUTLINES[sort] });
+
+/** The sign of the events at a place, with their number where there are several. */
 export function drawEventSign(sign: EventSign): SVGGElement {
-  const moves = sign.events.every((e) => MOVES.has(e.kind));
-  const strikes = sign.events.some((e) => VIOLENCE.has(e.kind));
-  const d = strikes ? 'M0,-6L1.6,-1.8L6,0L1.6,1.8L0,6L-1.6,1.8L-6,0L-1.6,-1.8Z' : moves ? 'M-5,-2H1V-5L6,0L1,5V2H-5Z' : 'M-3.5,-3.5H3.5V3.5H-3.5Z';
-  return s('g', { class: 'event-sign' }, s('path', { d }), sign.events.length > 1 && s('text', { x: 7, dy: '0.35em' }, String(sign.events.length)));
+  const sort = sign.events.some((e) => e.kind === STRIKES) ? 'strike' : sign.events.some((e) => VIOLENCE.has(e.kind)) ? 'violence' : sign.events.every((e) => MOVES.has(e.kind)) ? 'moves' : 'other';
+  return s('g', { class: 'event-sign', 'data-sort': sort }, drawSort(sort), sign.events.length > 1 && s('text', { x: 8, dy: '0.35em' }, String(sign.events.length)));
 }
 
-const VIOLENCE = new Set(['attacks', 'strikes', 'clashes', 'kills', 'injures', 'besieges', 'repels']);
+export const STRIKES = 'strikes';
+const VIOLENCE = new Set(['attacks', 'clashes', 'kills', 'injures', 'besieges', 'repels']);
 
-/** Events that happened on the day, or within a few days around it where that is not told more exactly. */
-export function eventsOfDay(events: EventRow[], day: string): EventRow[] {
-  return events.filter((e) => e.date && e.date.start <= day && day <= e.date.end && Date.parse(e.date.end) - Date.parse(e.date.start) <= 7 * 86_400_000);
+/** What happened on one of the days; what is not told more exactly than by a week belongs to none. */
+export function ofDays<T extends { date: DateRange | null }>(events: T[], first: string, last: string): T[] {
+  return events.filter((e) => e.date && e.date.start <= last && first <= e.date.end && Date.parse(e.date.end) - Date.parse(e.date.start) <= 7 * 86_400_000);
 }

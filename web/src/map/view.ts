@@ -11,6 +11,7 @@ import type { Area, Basemap, Extent, Kind } from './basemap.ts';
 import { type Group, grouped } from './clusters.ts';
 import { type Box, type Wanted, placeLabels, textWidth } from './labels.ts';
 import { RADIUS, drawMarker, isArea } from './marker.ts';
+import { type Way, drawWay, layWay } from './moves.ts';
 import { SCALE, project, projection } from './projection.ts';
 import { type EventSign, controlAreas, drawEventSign, eventAreas, eventSigns } from './shapes.ts';
 
@@ -21,6 +22,8 @@ export interface MapView {
   show(places: ControlPlace[], changed: Set<string>, selected: string | null): void;
   /** Shows these events, or none. */
   showEvents(events: EventRow[]): void;
+  /** Shows these movements as arrows, each in the colour of who moves. */
+  showMoves(ways: Way[], colorOf: (way: Way) => string | null): void;
   /** The drawn map, to be stored as a picture. */
   svg: SVGSVGElement;
   /** Moves the map so that all these places are seen, unless the reader has moved it. */
@@ -41,6 +44,7 @@ export interface MapParts {
   leads: boolean;
   onSelect: (key: string) => void;
   onEvents: (sign: EventSign) => void;
+  onMoves: (way: Way) => void;
 }
 
 const FONT = '"Helvetica Neue", "Liberation Sans", Arial, sans-serif';
@@ -58,17 +62,18 @@ const SPACED = 1.18;
 /** From further away than this zoom divisions are a web that hides the map. */
 const DIVISIONS_FROM = 0.3;
 
-export function createMap({ name, testid, leads, onSelect, onEvents }: MapParts): MapView {
+export function createMap({ name, testid, leads, onSelect, onEvents, onMoves }: MapParts): MapView {
   const path = geoPath(projection);
   const defs = s('defs');
   const base = s('g', { class: 'base' });
   const held = s('g', { class: 'control-areas' });
   const told = s('g', { class: 'event-areas' });
+  const arrows = s('g', { class: 'ways' });
   const eventMarks = s('g', { class: 'event-signs' });
   const areaLabels = s('g', { class: 'area-labels', 'aria-hidden': 'true' });
   const marks = s('g', { class: 'places' });
   const placeNames = s('g', { class: 'place-labels', 'aria-hidden': 'true' });
-  const svg = s('svg', { class: 'map', role: 'group', 'aria-label': name, 'data-testid': testid }, defs, base, held, told, areaLabels, marks, eventMarks, placeNames);
+  const svg = s('svg', { class: 'map', role: 'group', 'aria-label': name, 'data-testid': testid }, defs, base, held, told, areaLabels, arrows, marks, eventMarks, placeNames);
   const element = h('div', { class: leads ? 'map-frame' : 'map-frame second' }, svg, leads && zoomButtons());
 
   const size = { width: 0, height: 0 };
@@ -89,6 +94,7 @@ export function createMap({ name, testid, leads, onSelect, onEvents }: MapParts)
   /** What the signs and names of places cover. */
   let occupied: Box[] = [];
   let happened: { sign: EventSign; node: SVGGElement }[] = [];
+  let moving: { way: Way; node: SVGGElement }[] = [];
   const signs = new Map<string, { node: SVGGElement; drawn: string }>();
 
   const behaviour = zoom<SVGSVGElement, unknown>()
@@ -107,7 +113,7 @@ export function createMap({ name, testid, leads, onSelect, onEvents }: MapParts)
   const root = select<SVGSVGElement, unknown>(svg).call(behaviour).on('dblclick.zoom', null);
   new ResizeObserver(resized).observe(element);
 
-  return { element, svg, setBasemap, show, showEvents, fit, reveal, onMove, follow, join };
+  return { element, svg, setBasemap, show, showEvents, showMoves, fit, reveal, onMove, follow, join };
 
   function setBasemap(outlines: Basemap): void {
     basemap = outlines;
@@ -174,12 +180,20 @@ export function createMap({ name, testid, leads, onSelect, onEvents }: MapParts)
   function showEvents(events: EventRow[]): void {
     told.replaceChildren(...eventAreas(events, path));
     happened = eventSigns(events).map((sign) => {
-      const node = s('g', { class: 'event', role: 'button', tabindex: 0, 'aria-label': strings.map.eventsHere(sign.events), 'data-events': sign.events.length, click: () => onEvents(sign), keydown: (event) => {
-        if (event instanceof KeyboardEvent && event.key === 'Enter') onEvents(sign);
-      } }, s('title', {}, strings.map.eventsHere(sign.events)), s('circle', { class: 'target', r: 9 }), drawEventSign(sign));
+      const node = s('g', { class: 'event', role: 'button', tabindex: 0, 'aria-label': strings.map.eventsHere(sign.events), 'data-events': sign.events.length, click: () => onEvents(sign), keydown: pressed(() => onEvents(sign)) }, s('title', {}, strings.map.eventsHere(sign.events)), s('circle', { class: 'target', r: 9 }), drawEventSign(sign));
       return { sign, node };
     });
     eventMarks.replaceChildren(...happened.map((e) => e.node));
+    layOut();
+  }
+
+  function showMoves(ways: Way[], colorOf: (way: Way) => string | null): void {
+    moving = ways.map((way) => {
+      const said = strings.movements.arrow(way.movements);
+      const node = s('g', { class: 'way', role: 'button', tabindex: 0, 'aria-label': said, 'data-way': way.key, click: () => onMoves(way), keydown: pressed(() => onMoves(way)) }, s('title', {}, said), ...drawWay(way, colorOf(way)));
+      return { way, node };
+    });
+    arrows.replaceChildren(...moving.map((m) => m.node));
     layOut();
   }
 
@@ -192,13 +206,7 @@ export function createMap({ name, testid, leads, onSelect, onEvents }: MapParts)
         else onSelect(place.key);
       };
       const node = s('g', {
-        class: 'place', role: 'button', tabindex: 0, click: choose,
-        keydown: (event) => {
-          if (event instanceof KeyboardEvent && (event.key === 'Enter' || event.key === ' ')) {
-            event.preventDefault();
-            choose();
-          }
-        },
+        class: 'place', role: 'button', tabindex: 0, click: choose, keydown: pressed(choose),
         focus: () => reveal(place.key),
       });
       sign = { node, drawn: '' };
@@ -274,6 +282,7 @@ export function createMap({ name, testid, leads, onSelect, onEvents }: MapParts)
       // Beside the sign of the place, which says who holds it.
       node.setAttribute('transform', `translate(${(x + 11).toFixed(1)},${(y - 11).toFixed(1)})`);
     }
+    for (const { way, node } of moving) layWay(node, transform.apply(project(way.from.lon, way.from.lat)), transform.apply(project(way.to.lon, way.to.lat)));
     for (const label of areaLabels.children) {
       const [x, y] = transform.apply([Number(label.getAttribute('data-x')), Number(label.getAttribute('data-y'))]);
       label.setAttribute('transform', `translate(${x.toFixed(1)},${y.toFixed(1)})`);
@@ -419,6 +428,15 @@ export function createMap({ name, testid, leads, onSelect, onEvents }: MapParts)
   function urgency(place: ControlPlace): number {
     return (place.key === ringed ? 100 : 0) + weight(place) * 10 + (marked.has(place.key) ? 5 : 0) + (isArea(place.feature) ? 0 : 2);
   }
+}
+
+/** What the keys of a button do. */
+function pressed(act: () => void): (event: Event) => void {
+  return (event) => {
+    if (!(event instanceof KeyboardEvent) || (event.key !== 'Enter' && event.key !== ' ')) return;
+    event.preventDefault();
+    act();
+  };
 }
 
 /** Draws what lies in an extent. */

@@ -7,8 +7,9 @@ export interface Context {
   state: State;
   /** The day shown, and by when it was known. */
   when: When;
-  /** The earlier day that it is compared with. */
+  /** What changed is told from the end of the one day to that of the other. */
   since: string;
+  until: string;
   days: string[];
   /** Who holds what at that day. */
   places: ControlPlace[];

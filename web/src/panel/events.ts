@@ -1,49 +1,55 @@
-// Events, the latest day first.
+// Events, the latest day first: all, the strikes, or who moved from where to where.
 
-import { type EventRow, asOf, getEvents } from '../api.ts';
-import { longDate } from '../dates.ts';
+import { type EventRow, type Movement, asOf, getEvents, getMovements } from '../api.ts';
 import { h } from '../dom.ts';
+import { filterOf, isIn, linkTo, withFilter } from '../state.ts';
 import * as strings from '../strings.ts';
+import { byDays } from './by-days.ts';
 import type { Context } from './context.ts';
 import { downloads } from './downloads.ts';
-import { quotesOnDemand } from './quotes.ts';
+import { partLinks, partOf } from './parts.ts';
+import { quotesFor } from './quotes.ts';
 
-/** An archive has more events than a page can hold; the rest is shown on demand. */
-const AT_ONCE = 80;
+/** The setting that names the movements of an arrow on the map. */
+export const MOVEMENTS = 'movement';
 
 export async function eventsTab(context: Context): Promise<Node[]> {
-  const events = (await getEvents(context.when)).sort((a, b) => (b.date?.end ?? '').localeCompare(a.date?.end ?? ''));
-  if (!events.length) return [h('p', { class: 'quiet' }, strings.events.none)];
-  const box = h('div', { 'data-testid': 'events' });
-  const show = (from: number) => {
-    const days = new Map<string, EventRow[]>();
-    for (const event of events.slice(from, from + AT_ONCE)) {
-      const day = event.date?.end ?? '';
-      days.set(day, [...(days.get(day) ?? []), event]);
-    }
-    for (const [day, list] of days) {
-      box.append(h('h2', {}, day ? longDate(day) : strings.events.undated), h('ul', { class: 'plain' }, ...list.map(item)));
-    }
-    const left = events.length - from - AT_ONCE;
-    if (left > 0) {
-      const more = h('button', { type: 'button', click: () => {
-        more.remove();
-        show(from + AT_ONCE);
-      } }, strings.events.more(left));
-      box.append(more);
-    }
-  };
-  show(0);
-  return [box, downloads(['events'], asOf(context.when))];
+  const { state, when } = context;
+  const links = partLinks(state, strings.events.parts, strings.tabs.events);
+  const part = partOf(state, strings.events.parts);
+  if (part === 'movements') return [links, ...(await movements(context))];
+  const events = (await getEvents(when)).filter((e) => (part !== 'strikes' || e.kind === 'strikes') && isIn(state.range, e.date));
+  const only = state.range ? [h('p', { class: 'quiet' }, strings.range.only(...state.range))] : [];
+  if (!events.length) return [links, ...only, h('p', { class: 'quiet' }, strings.events.none)];
+  return [links, ...only, byDays(events, 'events', item), downloads(['events'], asOf(when))];
 }
 
 function item(event: EventRow): HTMLElement {
   return h('li', { class: 'entry', 'data-standing': event.standing },
-    h('p', { class: 'line' }, h('b', {}, strings.capital(strings.events.sentence(event)))),
+    h('p', { class: 'line' }, h('b', { dir: 'auto' }, strings.capital(strings.events.sentence(event)))),
     h('p', { class: 'meta' }, h('span', {}, strings.standing(event.standing)), event.origins > 1 && h('span', {}, strings.disputes.origins(event.origins)),
       event.opposing.length > 0 && h('span', { class: 'tag stance' }, strings.events.against(event.opposing.length))),
-    quotesOnDemand(strings.disputes.quotes(event.supporting.length + event.opposing.length), [
-      { title: strings.place.supporting(event.supporting.length), ids: event.supporting },
-      { title: strings.place.opposing(event.opposing.length), ids: event.opposing },
-    ]));
+    quotesFor(event));
+}
+
+async function movements({ state, when }: Context): Promise<Node[]> {
+  const asked = filterOf(state, MOVEMENTS).split(',').filter(Boolean);
+  const all = (await getMovements(when)).filter((m) => isIn(state.range, m.date));
+  const shown = asked.length ? all.filter((m) => asked.includes(m.id)) : all;
+  return [
+    state.range && h('p', { class: 'quiet' }, strings.range.only(...state.range)),
+    asked.length > 0 && h('a', { class: 'back', href: linkTo({ filters: withFilter(state, MOVEMENTS, '') }) }, `‹ ${strings.movements.all}`),
+    shown.length > 0 ? byDays(shown, 'movements', movement) : h('p', { class: 'quiet' }, strings.movements.none),
+    all.length > 0 && downloads(['movements'], asOf(when)),
+  ].filter((node) => node instanceof Node);
+}
+
+function movement(row: Movement): HTMLElement {
+  const number = strings.movements.number(row);
+  return h('li', { class: 'entry', 'data-movement': row.id, 'data-standing': row.standing },
+    h('p', { class: 'line' }, h('b', { dir: 'auto' }, strings.capital(strings.movements.sentence(row)))),
+    h('p', { class: 'meta' }, number && h('span', { dir: 'auto' }, number), row.actor && row.who && h('span', { dir: 'auto' }, strings.movements.by(row.actor)), h('span', {}, strings.standing(row.standing)),
+      row.opposing.length > 0 && h('span', { class: 'tag stance' }, strings.events.against(row.opposing.length))),
+    row.origins.length > 0 && h('p', { class: 'word', dir: 'auto' }, strings.overview.onWord(row.origins)),
+    quotesFor(row));
 }

@@ -37,9 +37,12 @@ let shown = '';
 
 export async function ledgerTab({ state, when }: Context): Promise<Node[]> {
   const query = new URLSearchParams([...state.filters.filter(([name]) => CONDITIONS.has(name)), ...new URLSearchParams(asOf(when))]);
+  // The narrower of the two.
+  if (state.range) query.set('since', [state.range[0], filterOf(state, 'since')].sort()[1] ?? '');
+  if (state.range) query.set('until', [state.range[1], filterOf(state, 'until') || state.range[1]].sort()[0] ?? '');
   if (document.activeElement !== search) search.value = filterOf(state, 'q');
-  since.value = filterOf(state, 'since');
-  until.value = filterOf(state, 'until');
+  since.value = query.get('since') ?? '';
+  until.value = query.get('until') ?? '';
   order.value = filterOf(state, 'order') || 'newest';
   const first = await getLedger(query, { limit: String(PAGE), facets: 'true' });
   const key = query.toString();

@@ -15,7 +15,7 @@ const CHANGES_AT_ONCE = 12;
 const DISPUTES_AT_ONCE = 10;
 
 export async function overviewTab(context: Context): Promise<Node[]> {
-  const { when, since } = context;
+  const { when, since, until } = context;
   const disputes = await getDisputes(when);
   const shown = disputes.slice(0, DISPUTES_AT_ONCE);
   const disputed = h('section', { 'data-testid': 'disputed' }, ...drawDisputes(disputes, shown, new Map()));
@@ -26,7 +26,7 @@ export async function overviewTab(context: Context): Promise<Node[]> {
   return [
     disputed,
     h('section', { 'data-testid': 'changed' }, changesHead(context), changeList(context),
-      downloads(['changes'], `from=${since}&to=${when.at}${when.known ? `&known_at=${when.known}` : ''}`)),
+      downloads(['changes'], `from=${since}&to=${until}${when.known ? `&known_at=${when.known}` : ''}`)),
   ];
 }
 
@@ -52,7 +52,8 @@ async function growthOf(disputes: Dispute[], since: string): Promise<Map<string,
 }
 
 /** `Changed since [date]`, with the usual steps back beside it. */
-function changesHead({ when, since, days }: Context): HTMLElement {
+function changesHead({ state, when, since, days }: Context): HTMLElement {
+  if (state.range) return h('div', { class: 'since' }, h('h2', { 'data-testid': 'changed-in' }, strings.overview.changedIn(...state.range)), h('a', { class: 'step', href: linkTo({ range: null }) }, strings.overview.allDays));
   const first = days[0] ?? since;
   const input = h('input', {
     type: 'date', value: since, min: addDays(first, -1), max: addDays(when.at, -1), 'aria-label': strings.overview.since, 'data-testid': 'since',

@@ -38,6 +38,15 @@ export function quotesOnDemand(label: string, groups: { title: string; ids: stri
   return details;
 }
 
+/** The quotes for and against, fetched when they are asked for; nothing where there are none. */
+export function quotesFor({ supporting, opposing }: { supporting: string[]; opposing: string[] }): HTMLElement | null {
+  const all = supporting.length + opposing.length;
+  return all === 0 ? null : quotesOnDemand(strings.disputes.quotes(all), [
+    { title: strings.place.supporting(supporting.length), ids: supporting },
+    { title: strings.place.opposing(opposing.length), ids: opposing },
+  ]);
+}
+
 /** `Syrian Observatory for Human Rights → Meridian Wire`, nearest to the fact first. */
 export function chain(claim: Claim): string {
   const nodes = claim.claimants.map((c) => c.entity ?? c.text);
