@@ -203,7 +203,7 @@ createServer(async (request, response) => {
     if (url.pathname.startsWith('/data/')) {
       return send(200, TYPES['.json'], await readFile(join(here, '..', '..', 'data', basename(url.pathname))));
     }
-    const file = normalize(url.pathname === '/' ? '/index.html' : url.pathname);
+    const file = normalize(['/', '/embed'].includes(url.pathname) ? '/index.html' : url.pathname);
     return send(200, TYPES[extname(file)] ?? 'application/octet-stream', await readFile(join(dist, file)));
   } catch (error) {
     return send(error.code === 'ENOENT' ? 404 : 500, 'text/plain', String(error.code ?? error));

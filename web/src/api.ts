@@ -7,6 +7,8 @@ export interface ActorRef { id: string; name: string; color: string | null }
 export interface Meta {
   version: string; reports: number; claims: number; decisions: number; first_date: string | null; last_date: string | null;
   actors: { id: string; name: string; side: string | null; color: string | null }[];
+  /** Whose pages may frame the map. */
+  embed_from?: string[];
 }
 export interface ControlPlace {
   key: string; name: string; feature: string | null; country: string | null; admin1: string | null; lat: number | null; lon: number | null;
@@ -81,6 +83,8 @@ export interface Report {
   id: string; revision: string; title: string | null; outlet: string | null; url: string | null; published: string | null;
   published_basis: string | null; language: string | null; captured: string; notes: string[];
   revisions: { revision: string; captured: string; source_hash: string }[]; text: string; claims: string[];
+  /** The file's name, and the bytes that the text was taken from. */
+  read_from?: string; original?: { media_type: string; bytes: number };
 }
 export interface Figure {
   indicator: string; of: string | null; place: string | null; place_key: string | null; period: DateRange | null; low: number; high: number | null;
@@ -188,6 +192,10 @@ export const getBasemap = () => once<unknown>('/data/basemap.json');
 export const getDivisions = () => once<unknown>('/data/divisions.json');
 export const getReport = (id: string, revision: string | null) =>
   once<Report>(`/api/reports/${encodeURIComponent(id)}${revision ? `?revision=${encodeURIComponent(revision)}` : ''}`);
+
+/** The address of the bytes that a revision was made from, and what they say as text. */
+export const originalOf = (report: Report) => `/api/reports/${encodeURIComponent(report.id)}/original?revision=${encodeURIComponent(report.revision)}`;
+export const getOriginal = (report: Report) => fetch(originalOf(report)).then((r) => (r.ok ? r.text() : Promise.reject(new Error(r.statusText))));
 
 const knownAt = (when: When) => (when.known ? `&known_at=${when.known}` : '');
 export const asOf = (when: When) => `at=${when.at}${knownAt(when)}`;

@@ -2,6 +2,7 @@
 
 import { longDate } from './dates.ts';
 import { h, setAttribute } from './dom.ts';
+import { address, isEmbedded } from './share.ts';
 import { TABS, type Tab, WIDE, go, linkTo, readState } from './state.ts';
 import * as strings from './strings.ts';
 
@@ -18,22 +19,26 @@ export interface Frame {
   showTab(tab: Tab): void;
   /** Shows the map of the earlier day beside that of the later, or not. */
   showBeside(days: [string, string] | null): void;
+  /** Where the map stands alone: what it shows, with a link to all of it. */
+  showEmbedded(says: string): void;
   /** Says something in the corner for a while. */
   say(message: string): void;
 }
 
-export function createFrame(parts: { timeline: HTMLElement; known: HTMLElement; map: HTMLElement; earlier: HTMLElement; palette: () => void; help: () => void; dialogs: HTMLElement[] }): Frame {
+export function createFrame(parts: { timeline: HTMLElement; known: HTMLElement; map: HTMLElement; earlier: HTMLElement; palette: () => void; share: () => void; help: () => void; dialogs: HTMLElement[] }): Frame {
   const banner = h('div', { class: 'banner', role: 'alert', hidden: true, 'data-testid': 'banner' });
   const toast = h('div', { class: 'toast', role: 'status', 'data-testid': 'toast' });
   const empty = h('section', { class: 'empty', hidden: true, 'data-testid': 'empty' },
     h('h2', {}, strings.states.empty), h('p', {}, strings.states.emptyHint), h('p', {}, h('code', {}, strings.states.emptyCommand)));
   const legend = h('div', {});
   const mapTools = h('div', { class: 'map-tools' });
-  const legendBox = h('details', { class: 'legend', open: !matchMedia('(max-width: 860px)').matches, 'data-testid': 'legend' },
+  const legendBox = h('details', { class: 'legend', open: isEmbedded() || !matchMedia('(max-width: 860px)').matches, 'data-testid': 'legend' },
     h('summary', {}, strings.map.legend), legend, mapTools);
   const mapNotice = h('span', { class: 'map-notice' });
   const dayOf = [h('p', { class: 'map-day earlier' }), h('p', { class: 'map-day' })] as const;
   const mapArea = h('div', { class: 'map-area' }, parts.map, parts.earlier, ...dayOf, h('p', { class: 'credit' }, mapNotice, h('span', {}, strings.map.credit)));
+  const embedLine = h('p', { class: 'embed-line', 'data-testid': 'embed-line', hidden: !isEmbedded() });
+  document.body.classList.toggle('embed', isEmbedded());
   const tabs = new Map(TABS.map((tab) => [tab, h('a', { role: 'tab', id: `tab-${tab}`, 'aria-controls': 'panel', 'data-testid': `tab-${tab}`, href: '#' }, strings.tabs[tab])]));
   const panel = h('section', { id: 'panel', role: 'tabpanel', tabindex: -1, 'data-testid': 'panel' }, h('p', { class: 'quiet' }, strings.app.loading));
 
@@ -46,15 +51,15 @@ export function createFrame(parts: { timeline: HTMLElement; known: HTMLElement; 
     banner,
     h('nav', { class: 'bar', 'aria-label': strings.app.viewsLabel }, h('div', { class: 'tabs', role: 'tablist', keydown: moveBetweenTabs }, ...tabs.values()),
       h('button', { type: 'button', class: 'tool', 'data-testid': 'open-palette', title: strings.palette.title, click: parts.palette }, strings.palette.button, ' ', h('kbd', {}, 'Ctrl K')),
+      h('button', { type: 'button', class: 'tool', 'data-testid': 'open-share', title: strings.share.title, click: parts.share }, strings.share.button, ' ', h('kbd', {}, 's')),
       h('button', { type: 'button', class: 'tool', 'data-testid': 'open-keys', title: strings.keys.title, 'aria-label': strings.keys.title, click: parts.help }, h('kbd', {}, '?'))),
     h('main', {},
-      h('div', { class: 'map-pane' },
-        mapArea, legendBox),
+      h('div', { class: 'map-pane' }, embedLine, mapArea, legendBox),
       h('div', { class: 'side-pane' }, panel),
       empty),
     toast, ...parts.dialogs);
 
-  return { panel, legend, mapTools, banner, mapNotice, setEmpty, showTab, showBeside, say };
+  return { panel, legend, mapTools, banner, mapNotice, setEmpty, showTab, showBeside, showEmbedded, say };
 
   function setEmpty(isEmpty: boolean): void {
     empty.hidden = !isEmpty;
@@ -79,6 +84,10 @@ export function createFrame(parts: { timeline: HTMLElement; known: HTMLElement; 
     dayOf.forEach((label, i) => {
       label.textContent = days ? longDate(days[i] ?? '') : '';
     });
+  }
+
+  function showEmbedded(says: string): void {
+    embedLine.replaceChildren(h('b', {}, says), ' ', h('a', { href: address(linkTo({})), target: '_blank', rel: 'noopener' }, strings.share.full));
   }
 
   function say(message: string): void {

@@ -1,6 +1,7 @@
 // The keyboard: one key for each thing that is done often. Nothing is taken while somebody writes.
 
 import { h } from './dom.ts';
+import { isEmbedded } from './share.ts';
 import { TABS, go, readState } from './state.ts';
 import * as strings from './strings.ts';
 
@@ -12,6 +13,7 @@ export interface Keys {
 
 export interface Actions {
   search(): void;
+  share(): void;
   palette(): void;
   step(days: number): void;
   /** Takes back what was decided last on this page. */
@@ -26,7 +28,7 @@ export function createKeys(actions: Actions): Keys {
   const dialog: HTMLDialogElement = h('dialog', { class: 'help', 'aria-labelledby': 'keys-title', 'data-testid': 'keys', click: (event) => event.target === dialog && dialog.close() },
     h('header', {}, h('h2', { id: 'keys-title' }, strings.keys.title), h('button', { type: 'button', class: 'close', 'aria-label': strings.evidence.close, click: () => dialog.close() }, '✕')),
     h('dl', { class: 'fields' }, ...strings.keys.list.flatMap(([keys, what]) => [h('dt', {}, ...keys.map((key) => h('kbd', {}, key))), h('dd', {}, what)])));
-  document.addEventListener('keydown', pressed);
+  if (!isEmbedded()) document.addEventListener('keydown', pressed);
   return { dialog, help };
 
   function help(): void {
@@ -50,7 +52,7 @@ export function createKeys(actions: Actions): Keys {
   function action(key: string): (() => void) | undefined {
     const tab = TABS[key === '0' ? 9 : Number(key) - 1];
     if (tab) return () => go({ tab, dispute: null, claims: [] });
-    return { '?': help, u: actions.undo, m: merge, '/': actions.search, j: () => move(1), k: () => move(-1), e: evidence, '[': () => actions.step(-1), ']': () => actions.step(1) }[key];
+    return { '?': help, s: actions.share, u: actions.undo, m: merge, '/': actions.search, j: () => move(1), k: () => move(-1), e: evidence, '[': () => actions.step(-1), ']': () => actions.step(1) }[key];
   }
 
   /** In a report the keys stand on the buttons beside its claims; of two claims they are those of the one in focus. */
@@ -62,9 +64,9 @@ export function createKeys(actions: Actions): Keys {
     return button && (() => button.click());
   }
 
-  /** The form that says that the actor in focus is another. */
+  /** The form that says that the actor or event in focus is another. */
   function merge(): void {
-    const row = document.activeElement?.closest('tr') ?? actions.panel;
+    const row = document.activeElement?.closest('tr, .entry') ?? actions.panel;
     row.querySelector<HTMLButtonElement>('[data-key="m"]')?.click();
   }
 

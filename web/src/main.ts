@@ -30,7 +30,8 @@ import { withPart } from './panel/parts.ts';
 import { placeTab } from './panel/place.ts';
 import { reviewTab } from './panel/review.ts';
 import { createPalette } from './palette.ts';
-import { type Filter, type Range, type State, type Tab, filterOf, go, readState, withFilter } from './state.ts';
+import { address, createShare, isEmbedded } from './share.ts';
+import { type Filter, type Range, type State, type Tab, filterOf, go, linkTo, readState, withFilter } from './state.ts';
 import * as strings from './strings.ts';
 import { createTimeline } from './timeline.ts';
 
@@ -49,12 +50,14 @@ const MAX_PREFETCH_DAYS = 45;
 
 const timeline = createTimeline((at) => go({ at }, true), (range) => go({ range }));
 const known = createKnown((choice) => go({ known: choice }));
+/** To a view; from the map on another page, to the whole of this one. */
+const lead = (change: Partial<State>) => (isEmbedded() ? void window.open(address(linkTo(change)), '_blank', 'noopener') : go(change));
 const chosen = {
-  onSelect: (key: string) => go({ tab: 'place', place: key, dispute: null }),
-  onEvents: ({ events }: EventSign) => go({ tab: 'ledger', dispute: null, filters: eventFilters(events) }),
+  onSelect: (key: string) => lead({ tab: 'place', place: key, dispute: null }),
+  onEvents: ({ events }: EventSign) => lead({ tab: 'ledger', dispute: null, filters: eventFilters(events) }),
   onMoves: ({ movements }: Way) => {
     const state = readState();
-    go({ tab: 'events', dispute: null, filters: withPart({ ...state, filters: withFilter(state, MOVEMENTS, movements.map((m) => m.id).join(',')) }, 'events', 'movements') });
+    lead({ tab: 'events', dispute: null, filters: withPart({ ...state, filters: withFilter(state, MOVEMENTS, movements.map((m) => m.id).join(',')) }, 'events', 'movements') });
   },
 };
 const map = createMap({ name: strings.app.mapLabel, testid: 'map', leads: true, ...chosen });
@@ -63,10 +66,11 @@ const earlier = createMap({ name: strings.map.earlier, testid: 'map-earlier', le
 map.join(earlier);
 const evidence = createEvidence();
 const palette = createPalette();
+const share = createShare();
 const frame = createFrame({
-  timeline: timeline.element, known: known.element, map: map.element, earlier: earlier.element, palette: () => void openPalette(), help: () => keys.help(), dialogs: [evidence.element, palette.dialog],
+  timeline: timeline.element, known: known.element, map: map.element, earlier: earlier.element, palette: () => void openPalette(), share: openShare, help: () => keys.help(), dialogs: [evidence.element, palette.dialog, share.dialog],
 });
-const keys = createKeys({ panel: frame.panel, palette: () => void openPalette(), search: searchLedger, step: (by) => timeline.step(by), undo: () => void undoLast() });
+const keys = createKeys({ panel: frame.panel, palette: () => void openPalette(), search: searchLedger, share: openShare, step: (by) => timeline.step(by), undo: () => void undoLast() });
 document.getElementById('app')?.append(keys.dialog);
 /** Who held what on the days that were fetched, all as known by `historyKnown`. */
 const history = new Map<string, ControlPlace[]>();
@@ -208,7 +212,7 @@ async function render(): Promise<void> {
     if (drawn.view) void prefetch();
   }
   try {
-    const opened = evidence.show(state.claims);
+    const opened = evidence.show(isEmbedded() ? [] : state.claims);
     // What the view will ask for need not wait for what the map does.
     if (!drawn.view && state.tab === 'overview') void getDisputes(when).catch(() => undefined);
     const [places, changes] = await Promise.all([getControl(when), getChanges(since, { ...when, at: until })]);
@@ -220,6 +224,10 @@ async function render(): Promise<void> {
     void drawEarlier(when, since, changed, state);
     await drawControl(when, places, changed, state.place, layers);
     map.element.dataset.at = at;
+    if (isEmbedded()) {
+      frame.showEmbedded(`${pictureName()}. ${strings.share.source(meta?.reports ?? 0)}`);
+      return;
+    }
     const subject = JSON.stringify([state.tab, state.dispute, state.place]);
     const view = JSON.stringify([when, since, until, subject, state.filters]);
     if (drawn.view !== view && mine === pass) {
@@ -311,6 +319,10 @@ async function drawControl(when: When, places: ControlPlace[], changed: Set<stri
   frame.mapNotice.textContent = offMap ? strings.map.offMap(offMap) : '';
   if (first) map.fit([...places, ...(await getControl({ ...when, at: days[days.length - 1] ?? when.at }))]);
   if (place) map.reveal(place);
+}
+
+function openShare(): void {
+  share.open(meta?.embed_from);
 }
 
 async function openPalette(): Promise<void> {

@@ -2,7 +2,8 @@
 
 import { type When, getActors, getControl, getDisputes } from './api.ts';
 import { h } from './dom.ts';
-import { type State, TABS, go } from './state.ts';
+import { savedViews } from './saved.ts';
+import { type State, TABS, go, readState } from './state.ts';
 import * as strings from './strings.ts';
 
 export interface Palette {
@@ -30,7 +31,10 @@ export function createPalette(): Palette {
 
   async function open(when: When | null): Promise<void> {
     if (document.querySelector('dialog[open]') || !when) return;
-    entries = TABS.map((tab) => ({ name: strings.tabs[tab], sort: strings.palette.view, to: { tab, dispute: null } }));
+    entries = [
+      ...TABS.map((tab): Entry => ({ name: strings.tabs[tab], sort: strings.palette.view, to: { tab, dispute: null } })),
+      ...savedViews().map((view): Entry => ({ name: view.name, sort: strings.palette.saved, to: readState(view.hash) })),
+    ];
     input.value = '';
     draw(0);
     dialog.showModal();

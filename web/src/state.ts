@@ -52,9 +52,9 @@ export function readState(hash: string = location.hash): State {
   };
 }
 
-/** The link to a view: the present one with changes. */
-export function linkTo(change: Partial<State>): string {
-  const state = { ...readState(), ...change };
+/** The link to a view: the present one, or another, with changes. */
+export function linkTo(change: Partial<State>, from = readState()): string {
+  const state = { ...from, ...change };
   const params = new URLSearchParams();
   if (state.at) params.set('at', state.at);
   if (state.known) params.set('known', state.known);

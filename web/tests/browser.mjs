@@ -5,69 +5,15 @@
 // Besides what each test asserts, all of them fail on any error in the console, any violation of the
 // Content-Security-Policy and any request that leaves the server.
 import assert from 'node:assert/strict';
-import { after, afterEach, test } from 'node:test';
+import { test } from 'node:test';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { launch, missing } from './chromium.mjs';
+import { api, homs, homsDispute, open, origin, screenshot, settled, sign, undoAll, url } from './page.mjs';
+import './deciding.mjs';
+import './sharing.mjs';
 
-const url = (process.env.DATELINE_URL ?? '').replace(/\/$/, '');
-if (!url) missing('set $DATELINE_URL to the address of a running server, e.g. http://127.0.0.1:8417');
-const origin = new URL(url).origin;
-const screenshot = process.argv.includes('--screenshot') ? process.argv[process.argv.indexOf('--screenshot') + 1] : null;
 const MAX_GZIP = 120 * 1024;
-
-const api = async (path) => {
-  const response = await fetch(origin + path);
-  assert.ok(response.ok, `${path}: ${response.status}`);
-  return response.json();
-};
-await fetch(`${origin}/api/meta`).catch((error) => missing(`nothing answers at ${origin}: ${error.cause?.message ?? error}`));
-
-const browser = await launch();
-after(() => browser.close());
-
-let problems = [];
-const pages = [];
-afterEach(async () => {
-  const found = problems;
-  problems = [];
-  for (const page of pages.splice(0)) await page.close();
-  assert.deepEqual(found, [], 'the page must run without errors and ask nobody else');
-});
-
-/** A fresh page at a hash; `tolerant` for tests that break the connection on purpose. */
-async function open(hash = '', { tolerant = false, prepare, ...options } = {}) {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce', ...options });
-  pages.push(page);
-  page.setDefaultTimeout(8000);
-  page.on('console', (message) => message.type() === 'error' && !tolerant && problems.push(`console: ${message.text()}`));
-  page.on('pageerror', (error) => problems.push(`error: ${error.message}`));
-  page.on('request', (request) => new URL(request.url()).origin !== origin && problems.push(`request to ${request.url()}`));
-  await page.addInitScript(() => document.addEventListener('securitypolicyviolation', (event) => console.error(`CSP: ${event.violatedDirective} ${event.blockedURI}`)));
-  await prepare?.(page);
-  await page.goto(`${origin}/${hash}`);
-  return page;
-}
-
-/** Waits until the page shows what its address asks for: the picture of a day, `2024-12-06`, or of any. */
-async function settled(page, day) {
-  await page.waitForFunction(() => document.getElementById('panel')?.dataset.shown === location.hash);
-  await page.locator(day ? `[data-testid="panel"][data-at="${day}"]` : '[data-testid="panel"][data-at]').waitFor();
-}
-
-const homs = (page) => page.locator('g.place[data-name="Homs"][data-feature="city"]');
-const sign = async (page) => {
-  const place = homs(page);
-  if (!(await place.count())) return null;
-  return { status: await place.getAttribute('data-status'), actor: await place.getAttribute('data-actor'), fill: await place.locator('.body').getAttribute('fill') };
-};
-const homsDispute = async () => {
-  const { disputes } = await api('/api/disputes?at=2024-12-06');
-  const found = disputes.find((d) => d.place?.name === 'Homs');
-  assert.ok(found, 'there is a dispute about Homs on 6 December');
-  return found;
-};
 
 test('the first screen shows the map, the disputes and a legend of the four statuses', async () => {
   const page = await open();
@@ -601,19 +547,19 @@ test('axe finds nothing on any view, in light and dark, wide and narrow', async 
   const found = new Set();
   for (const [colorScheme, width] of [['light', 1280], ['dark', 1280], ['light', 360]]) {
     const page = await open('#at=2024-12-06', { colorScheme, viewport: { width, height: 800 } });
-    for (const view of [...views, 'keys', 'palette']) {
+    for (const view of [...views, 'keys', 'palette', 'share']) {
       await page.goto(`${origin}/#at=2024-12-06&${view.includes('=') ? view : ''}`);
       await settled(page, '2024-12-06');
       if (view.startsWith('claim')) await page.getByTestId('decide-correct').waitFor();
       if (view.includes('form=')) await page.keyboard.press(view.at(-1));
       if (view === 'keys') await page.keyboard.press('?');
+      if (view === 'share') await page.keyboard.press('s');
       if (view === 'palette') await page.keyboard.press('Control+k');
       await page.waitForTimeout(250);
       await page.evaluate(source);
       const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
       for (const v of violations) found.add(`${view || 'overview'} (${colorScheme}, ${width} px): ${v.id}: ${v.help}: ${v.nodes.slice(0, 3).map((n) => n.target.join(' ')).join('; ')}`);
-      if (view === 'keys') await page.keyboard.press('Escape');
-      if (view === 'palette') await page.keyboard.press('Escape');
+      if (['keys', 'palette', 'share'].includes(view)) await page.keyboard.press('Escape');
     }
   }
   assert.deepEqual([...found], []);
@@ -657,12 +603,6 @@ test('the keyboard alone finds a dispute, reads its quotes and searches the ledg
   await page.keyboard.press('1');
   await page.getByTestId('changed').waitFor();
 });
-
-/** All decisions that hold are taken back, so that the other tests meet the picture as it was read. */
-async function undoAll() {
-  const { decisions } = await api('/api/decisions');
-  for (const d of decisions.filter((x) => x.kind !== 'undo' && x.undone_by === null)) await fetch(`${origin}/api/decisions/${d.number}`, { method: 'DELETE' });
-}
 
 test('the keyboard alone finds a dispute, reads both quotes, corrects a claim, sees the map change, takes it back and exports', async () => {
   await undoAll();

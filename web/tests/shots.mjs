@@ -30,7 +30,7 @@ const VIEWS = [
   ['places', 'tab=place'],
   ['place', `tab=place&place=${encodeURIComponent(homs.place.key)}`, null, true],
   ['events', 'tab=events&f.events=on', null, true],
-  ['strikes', 'at=2024-12-09&tab=events&f.events-part=strikes&f.strikes=on'],
+  ['strikes', 'range=2024-12-01..2024-12-07&tab=events&f.events-part=strikes&f.strikes=on'],
   ['movements', 'tab=events&f.events-part=movements&f.movements=on', (page) => page.locator('.entry summary').first().click(), true],
   ['access', 'tab=access', null, true],
   ['figures', 'at=2024-12-08&tab=figures', null, true],
@@ -44,6 +44,7 @@ const VIEWS = [
     await page.keyboard.press('Control+k');
     await page.keyboard.type('ho');
   }],
+  ['share', 'tab=disputes', (page) => page.keyboard.press('s'), true],
   ['keys', '', (page) => page.keyboard.press('?')],
 ];
 

@@ -1,6 +1,6 @@
 // One report with its claims: the text with their words underlined, and beside it what was read from them.
 
-import { type Claim, NotFound, type Report, getClaims, getReport } from '../api.ts';
+import { type Claim, NotFound, type Report, getClaims, getOriginal, getReport, originalOf } from '../api.ts';
 import { ByteText } from '../bytes.ts';
 import { published, range } from '../dates.ts';
 import { differences } from '../diff.ts';
@@ -11,6 +11,9 @@ import * as strings from '../strings.ts';
 import { drawChain } from './chain.ts';
 import { correctedValue, decisions } from './decide.ts';
 import { pointer, rolesOf } from './roles.ts';
+
+/** Characters of an original that are shown. */
+const MOST_SHOWN = 200_000;
 
 /** The sheet of a report with these of its claims open; `id` is what was asked for. */
 export async function sheet(id: string, claims: Claim[]): Promise<HTMLElement> {
@@ -76,7 +79,11 @@ function captured(report: Report): HTMLElement {
       h('dt', {}, strings.evidence.names.captured), h('dd', {}, published(report.captured)),
       ...(report.language ? [h('dt', {}, strings.evidence.names.language), h('dd', {}, report.language)] : []),
       h('dt', {}, strings.evidence.names.revision), h('dd', {}, report.revision),
+      ...(report.read_from ? [h('dt', {}, strings.evidence.names.readFrom), h('dd', { dir: 'auto' }, report.read_from)] : []),
+      ...(report.original ? [h('dt', {}, strings.evidence.names.original), h('dd', {}, strings.evidence.bytes(report.original.media_type, report.original.bytes))] : []),
+      h('dt', {}, strings.evidence.names.hash), h('dd', {}, strings.evidence.hash(report.revisions.find((r) => r.revision === report.revision)?.source_hash ?? '')),
       ...report.notes.flatMap((note) => [h('dt', {}, strings.evidence.names.note), h('dd', { dir: 'auto' }, note)])),
+    report.original ? original(report) : '',
     ...others.map((other) => {
       const body = h('div', { class: 'diff', dir: 'auto' });
       const compare = h('button', { type: 'button', 'data-testid': 'compare', click: async () => {
@@ -88,6 +95,20 @@ function captured(report: Report): HTMLElement {
       } }, strings.evidence.compare(published(other.captured)));
       return h('div', {}, compare, body);
     }));
+}
+
+/** The bytes as they came: to be stored, or seen here as text, which runs nothing. */
+function original(report: Report): HTMLElement {
+  const shown = h('pre', { class: 'original', dir: 'auto', tabindex: 0, role: 'region', 'aria-label': strings.evidence.names.original, hidden: true, 'data-testid': 'original' });
+  return h('div', {},
+    h('p', { class: 'row' },
+      h('a', { href: originalOf(report), download: '', 'data-testid': 'store-original' }, strings.evidence.storeOriginal), ' ',
+      h('button', { type: 'button', 'data-testid': 'show-original', click: async () => {
+        const text = await getOriginal(report).catch((error: unknown) => strings.states.failed(String(error)));
+        shown.textContent = text.slice(0, MOST_SHOWN) + (text.length > MOST_SHOWN ? strings.evidence.cutOff(text.length - MOST_SHOWN) : '');
+        shown.hidden = false;
+      } }, strings.evidence.showOriginal)),
+    shown);
 }
 
 /** Long parts that did not change are left out but for their ends. */
@@ -124,7 +145,7 @@ function fields(claim: Claim, report: Report): HTMLElement {
     [names.quantity, number, 'quantity', is('quantity')],
     [names.claimants, null, null, is('claimants')],
     [names.channel, claim.channel],
-    [names.origin, claim.origin],
+    [names.origin, claim.origin === report.id ? (report.outlet ?? report.title ?? claim.origin) : claim.origin],
     [names.confidence, strings.evidence.confidence(claim.confidence)],
     [names.rules, claim.rules.join(', ')],
     [names.id, claim.id],

@@ -1,12 +1,13 @@
 // Events, the latest day first: all, the strikes, or who moved from where to where.
 
-import { type EventRow, type Movement, asOf, getEvents, getMovements } from '../api.ts';
+import { type EventRow, type Movement, asOf, getDecisions, getEvents, getMovements } from '../api.ts';
 import { h } from '../dom.ts';
 import { filterOf, isIn, linkTo, withFilter } from '../state.ts';
 import * as strings from '../strings.ts';
 import { byDays } from './by-days.ts';
 import type { Context } from './context.ts';
 import { downloads } from './downloads.ts';
+import { askSameEvent, askSplit } from './merge.ts';
 import { partLinks, partOf } from './parts.ts';
 import { quotesFor } from './quotes.ts';
 
@@ -18,18 +19,23 @@ export async function eventsTab(context: Context): Promise<Node[]> {
   const links = partLinks(state, strings.events.parts, strings.tabs.events);
   const part = partOf(state, strings.events.parts);
   if (part === 'movements') return [links, ...(await movements(context))];
-  const events = (await getEvents(when)).filter((e) => (part !== 'strikes' || e.kind === 'strikes') && isIn(state.range, e.date));
+  const [all, settings] = await Promise.all([getEvents(when), getDecisions()]);
+  const events = all.filter((e) => (part !== 'strikes' || e.kind === 'strikes') && isIn(state.range, e.date));
   const only = state.range ? [h('p', { class: 'quiet' }, strings.range.only(...state.range))] : [];
   if (!events.length) return [links, ...only, h('p', { class: 'quiet' }, strings.events.none)];
-  return [links, ...only, byDays(events, 'events', item), downloads(['events'], asOf(when))];
+  return [links, ...only, byDays(events, 'events', (e) => item(e, settings.may_decide ? all : [])), downloads(['events'], asOf(when))];
 }
 
-function item(event: EventRow): HTMLElement {
-  return h('li', { class: 'entry', 'data-standing': event.standing },
+/** An event; where somebody may decide, with buttons that join it to one of the others or part it. */
+function item(event: EventRow, others: EventRow[]): HTMLElement {
+  const name = strings.events.sentence(event);
+  return h('li', { class: 'entry', 'data-event': event.id, 'data-standing': event.standing },
     h('p', { class: 'line' }, h('b', { dir: 'auto' }, strings.capital(strings.events.sentence(event)))),
     h('p', { class: 'meta' }, h('span', {}, strings.standing(event.standing)), event.origins > 1 && h('span', {}, strings.disputes.origins(event.origins)),
       event.opposing.length > 0 && h('span', { class: 'tag stance' }, strings.events.against(event.opposing.length))),
-    quotesFor(event));
+    h('div', { class: 'beneath' }, quotesFor(event), others.length > 1 && h('p', { class: 'entry-tools' },
+      h('button', { type: 'button', class: 'link', 'data-key': 'm', 'aria-label': strings.events.on(strings.events.same, name), 'data-testid': 'same-event', click: () => askSameEvent(event, others) }, strings.events.same),
+      event.supporting.length + event.opposing.length > 1 && h('button', { type: 'button', class: 'link', 'aria-label': strings.events.on(strings.events.split, name), 'data-testid': 'part-event', click: () => void askSplit(event) }, strings.events.split))));
 }
 
 async function movements({ state, when }: Context): Promise<Node[]> {

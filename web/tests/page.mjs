@@ -1,0 +1,67 @@
+// A browser and a running server for the tests of the page: how a page is opened, and what every test asserts of it.
+import assert from 'node:assert/strict';
+import { after, afterEach } from 'node:test';
+import { launch, missing } from './chromium.mjs';
+
+export const url = (process.env.DATELINE_URL ?? '').replace(/\/$/, '');
+if (!url) missing('set $DATELINE_URL to the address of a running server, e.g. http://127.0.0.1:8417');
+export const origin = new URL(url).origin;
+export const screenshot = process.argv.includes('--screenshot') ? process.argv[process.argv.indexOf('--screenshot') + 1] : null;
+
+export const api = async (path) => {
+  const response = await fetch(origin + path);
+  assert.ok(response.ok, `${path}: ${response.status}`);
+  return response.json();
+};
+await fetch(`${origin}/api/meta`).catch((error) => missing(`nothing answers at ${origin}: ${error.cause?.message ?? error}`));
+
+const browser = await launch();
+after(() => browser.close());
+
+let problems = [];
+const pages = [];
+afterEach(async () => {
+  const found = problems;
+  problems = [];
+  for (const page of pages.splice(0)) await page.close();
+  assert.deepEqual(found, [], 'the page must run without errors and ask nobody else');
+});
+
+/** A fresh page at a hash; `tolerant` for tests that break the connection on purpose. */
+export async function open(hash = '', { tolerant = false, prepare, ...options } = {}) {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce', ...options });
+  pages.push(page);
+  page.setDefaultTimeout(8000);
+  page.on('console', (message) => message.type() === 'error' && !tolerant && problems.push(`console: ${message.text()}`));
+  page.on('pageerror', (error) => problems.push(`error: ${error.message}`));
+  page.on('request', (request) => new URL(request.url()).origin !== origin && problems.push(`request to ${request.url()}`));
+  await page.addInitScript(() => document.addEventListener('securitypolicyviolation', (event) => console.error(`CSP: ${event.violatedDirective} ${event.blockedURI}`)));
+  await prepare?.(page);
+  await page.goto(`${origin}/${hash}`);
+  return page;
+}
+
+/** Waits until the page shows what its address asks for: the picture of a day, `2024-12-06`, or of any. */
+export async function settled(page, day) {
+  await page.waitForFunction(() => document.getElementById('panel')?.dataset.shown === location.hash);
+  await page.locator(day ? `[data-testid="panel"][data-at="${day}"]` : '[data-testid="panel"][data-at]').waitFor();
+}
+
+export const homs = (page) => page.locator('g.place[data-name="Homs"][data-feature="city"]');
+export const sign = async (page) => {
+  const place = homs(page);
+  if (!(await place.count())) return null;
+  return { status: await place.getAttribute('data-status'), actor: await place.getAttribute('data-actor'), fill: await place.locator('.body').getAttribute('fill') };
+};
+export const homsDispute = async () => {
+  const { disputes } = await api('/api/disputes?at=2024-12-06');
+  const found = disputes.find((d) => d.place?.name === 'Homs');
+  assert.ok(found, 'there is a dispute about Homs on 6 December');
+  return found;
+};
+
+/** All decisions that hold are taken back, so that the other tests meet the picture as it was read. */
+export async function undoAll() {
+  const { decisions } = await api('/api/decisions');
+  for (const d of decisions.filter((x) => x.kind !== 'undo' && x.undone_by === null)) await fetch(`${origin}/api/decisions/${d.number}`, { method: 'DELETE' });
+}
