@@ -1,5 +1,9 @@
 //! The command line: every command and flag with its help, in one place. Help, man pages and completions follow from it.
 
+mod alerts;
+
+pub use alerts::{AddArgs, AlertsArgs, AlertsCommand};
+
 use crate::brief::Length;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use dateline_core::review::State;
@@ -117,6 +121,9 @@ pub enum Command {
     Brief(BriefArgs),
     /// Show what a claim, event, dispute or place rests on
     Why(WhyArgs),
+    /// List what is watched; watch for something, look for news, list and feed what was told
+    #[command(args_conflicts_with_subcommands = true)]
+    Alerts(AlertsArgs),
     /// Serve the map
     Serve(ServeArgs),
     /// Look up places

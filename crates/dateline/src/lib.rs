@@ -16,6 +16,7 @@
 //!
 //! It does not fetch anything from a network, and it makes no claim about what is true: only about who says what.
 
+pub mod alerts;
 pub mod annotate;
 pub mod brief;
 pub mod cli;

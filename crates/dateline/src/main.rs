@@ -2,7 +2,7 @@
 
 use clap::{CommandFactory, Parser};
 use dateline::{
-    annotate, brief,
+    alerts, annotate, brief,
     cli::{BriefFormat, ClaimsCommand, Cli, ColorWhen, Command, GazetteerCommand, Global, KnownArgs, ListArgs},
     data::Data,
     decide,
@@ -112,6 +112,7 @@ fn run(cli: &Cli) -> Result<ExitCode> {
             let style = why::Style::new(color(global.color, std::io::stdout().is_terminal()));
             why::run(args, &known(&args.known)?, &data, now(), style, &mut out)?;
         }
+        Command::Alerts(args) => alerts::run(args, global, &data, now(), &mut out)?,
         Command::Serve(args) => {
             drop(out);
             serve::run(args, global, data, now)?;

@@ -20,6 +20,7 @@
 //! This crate knows nothing of files to read, rules or the picture. The forms in which things are stored are known here
 //! only.
 
+mod alerts;
 mod check;
 mod decisions;
 mod entries;
@@ -30,6 +31,7 @@ mod replay;
 mod stored;
 mod words;
 
+pub use alerts::{Alert, Alerts, Draft, Due, Looked, Notice};
 pub use entries::{Check, Entry, LoggedFailure, Mark, NewFailure, Original, Refused, Revision, Stats, Stored};
 pub use error::LedgerError;
 pub use ledger::Ledger;

@@ -223,6 +223,12 @@ impl Weighed {
         access::history(&self.facts, until)
     }
 
+    /// The source that each claim rests on: the claim's id, a key that is the same for all copies of one text, and the
+    /// source's name.
+    pub fn origins(&self) -> impl Iterator<Item = (&str, &str, &str)> {
+        self.facts.all.iter().map(|f| (&*f.id, &*f.origin, &*f.origin_name))
+    }
+
     /// What actors are to each other, the bonds that most origins tell of first.
     pub fn relations(&self) -> Vec<Bond> {
         relations::relations(&self.facts)

@@ -1,5 +1,6 @@
 //! The JSON shapes: the records that exports, lists and the HTTP interface write. They exist only here.
 
+mod alerts;
 mod annotate;
 mod annotation;
 mod claim;
@@ -16,6 +17,7 @@ mod review;
 mod templates;
 mod why;
 
+pub use alerts::{AlertRow, NoticeBody, NoticeClaim, NoticeRow};
 pub use annotate::{
     AttributionShape, AttributionsRow, ChainShape, ChainsRow, CountsRow, DisplacementRow, FactualityRow, GivenEvent,
     GivenSpan, InputLine, InputRow, NameShape, NamesRow, PlacesRow, PointsShape, SpanShape, TimesRow, TimexShape,
