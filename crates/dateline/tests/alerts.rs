@@ -106,7 +106,7 @@ fn the_feed_holds_the_quotes_and_markup_of_a_report_stays_text() {
         match reader.read_event().unwrap() {
             quick_xml::events::Event::Start(e) => {
                 depth += 1;
-                names.push(text(e.name().as_ref()));
+                names.push(e.name().as_ref().to_string());
             }
             quick_xml::events::Event::End(_) => depth -= 1,
             quick_xml::events::Event::Eof => break,
