@@ -379,11 +379,14 @@ struct Watch<'a> {
     verdicts: Vec<Control>,
 }
 
+/// What alerts saw, by alert and by what the state is of.
+type States = HashMap<(String, String), String>;
+
 /// What an alert finds.
 #[derive(Default)]
 struct Found {
     drafts: Vec<Draft>,
-    states: HashMap<(String, String), String>,
+    states: States,
 }
 
 impl<'a> Watch<'a> {
@@ -470,7 +473,7 @@ impl<'a> Watch<'a> {
         Ok(out)
     }
 
-    fn control(&self, alert: &Alert, asks: &Asks<'_>) -> Result<(Vec<NoticeBody>, HashMap<(String, String), String>)> {
+    fn control(&self, alert: &Alert, asks: &Asks<'_>) -> Result<(Vec<NoticeBody>, States)> {
         let (mut out, mut states) = (Vec::new(), HashMap::new());
         for verdict in self.verdicts.iter().filter(|v| Desk::is_spoken_of(v) && asks.control(v)) {
             let key = (alert.name.clone(), verdict.place.key.clone());

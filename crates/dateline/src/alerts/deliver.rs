@@ -13,7 +13,7 @@ use sha2::Sha256;
 use std::{
     io::Write,
     process::{Command, Stdio},
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 /// The channel that sends a notice to a web address.
@@ -114,17 +114,18 @@ fn start(command: &[String], body: &[u8], most: Duration) -> Result<(), String> 
     let body = body.to_vec();
     // A program that reads nothing must not hold us up. One that closes its input early has what it wants.
     std::thread::spawn(move || input.map(|mut input| input.write_all(&body)));
-    let begun = Instant::now();
+    let mut waited = Duration::ZERO;
     loop {
         match child.try_wait().map_err(|e| e.to_string())? {
             Some(status) if status.success() => return Ok(()),
             Some(status) => return Err(format!("`{program}` ended with {status}")),
-            None if begun.elapsed() > most => {
+            None if waited >= most => {
                 child.kill().and_then(|()| child.wait()).map_err(|e| e.to_string())?;
                 return Err(format!("`{program}` ran for more than {} s and was stopped", most.as_secs()));
             }
             None => std::thread::sleep(PAUSE),
         }
+        waited += PAUSE;
     }
 }
 
