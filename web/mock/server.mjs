@@ -103,42 +103,42 @@ function answer(path, query) {
   const known = query.get('known_at') ?? '9999-12-31';
   const asked = query.get('at') ?? '9999-12-31';
   const at = asked < known ? asked : known;
-  if (path === '/api/meta') {
+  if (path === '/api/v1/meta') {
     return { version: '0.1.0-mock', reports: empty ? 0 : fixtures.reports.length, claims: empty ? 0 : claims.size, decisions: 0,
       first_date: empty ? null : '2024-11-27', last_date: empty ? null : '2024-12-11', actors: empty ? [] : fixtures.actors };
   }
-  if (path === '/api/control') {
+  if (path === '/api/v1/control') {
     return { at: asked, places: empty ? [] : control(asked, known) };
   }
-  if (path === '/api/changes') return { changes: changes(query.get('from'), query.get('to'), known) };
-  if (path === '/api/disputes') {
+  if (path === '/api/v1/changes') return { changes: changes(query.get('from'), query.get('to'), known) };
+  if (path === '/api/v1/disputes') {
     return { disputes: fixtures.disputes.filter((d) => d.date.start <= at).map((d) => {
       const { key, name, lat, lon } = fixtures.places[d.place];
       return { ...d, place: { key, name, lat, lon } };
     }) };
   }
-  if (path === '/api/claims') {
+  if (path === '/api/v1/claims') {
     const ids = query.get('ids')?.split(',');
     const all = ids ? ids.map((id) => claims.get(id)).filter(Boolean) : [...claims.values()];
     return { claims: all.filter((c) => !query.get('place') || c.place?.key === query.get('place')) };
   }
-  if (path === '/api/ledger') return ledger(query, at);
-  if (path === '/api/tensions') return { tensions: [] };
-  if (path === '/api/estimates') {
-    return { estimates: answer('/api/figures', query).figures.filter((f) => !f.superseded_by && !f.subset_of).map((f) => ({ id: `es-${f.claim}`, indicator: f.indicator, of: f.of, place: f.place, place_key: f.place_key,
+  if (path === '/api/v1/ledger') return ledger(query, at);
+  if (path === '/api/v1/tensions') return { tensions: [] };
+  if (path === '/api/v1/estimates') {
+    return { estimates: answer('/api/v1/figures', query).figures.filter((f) => !f.superseded_by && !f.subset_of).map((f) => ({ id: `es-${f.claim}`, indicator: f.indicator, of: f.of, place: f.place, place_key: f.place_key,
       period: f.period, by: null, low: f.low, best: f.low, high: f.high, rule: 'best: the latest figure', origins: [f.origin], claims: [f.claim], sums: [] })) };
   }
-  if (path === '/api/actors') {
+  if (path === '/api/v1/actors') {
     const of = (a) => [...claims.values()].filter((c) => c.actor?.entity === a.name && said(c.id, at));
     return { actors: fixtures.actors.map((a) => ({ id: a.id, name: a.name, class: 'belligerent', side: a.side, spellings: [{ text: a.name, count: of(a).length }], acts: of(a).length, is_target: 0, speaks: 0, claims: of(a).map((c) => c.id) })) };
   }
-  if (path === '/api/brief') {
+  if (path === '/api/v1/brief') {
     const of = fixtures.disputes.filter((d) => d.date.start <= at).flatMap((d) => d.sides.map((side) => side.claims[0]));
     return { title: `Brief for ${at}`, scope: `From reports published by the end of ${at}.`, nothing: 'Nothing.', quotes_title: 'The quotes',
       quotes: of.map((id) => ({ quote: claims.get(id).quote, source: claims.get(id).outlet, claim: id })),
       sections: [{ title: 'What is disputed', paragraphs: [{ heading: null, sentences: of.map((id, i) => ({ text: `${claims.get(id).quote}, it is said.`, cites: [i + 1] })) }] }, { title: 'What changed', paragraphs: [] }] };
   }
-  if (path === '/api/why') {
+  if (path === '/api/v1/why') {
     const claim = claims.get(query.get('id'));
     if (!claim) return null;
     const words = [{ text: claim.quote, start: claim.start, end: claim.end }];
@@ -146,28 +146,28 @@ function answer(path, query) {
     return { claim, read_anew: 'same', differs: [], disputes: [], events: [], confidence: [{ term: 'bias', weight: 0.85 }],
       fields: [{ field: 'kind', value: claim.kind, words, by: claim.rules, others: [] }, { field: 'claimants', value: claim.origin, words: [], by: claim.rules, others }] };
   }
-  if (path.startsWith('/api/reports/')) {
-    const report = fixtures.reports.find((r) => r.id === decodeURIComponent(path.slice('/api/reports/'.length)));
+  if (path.startsWith('/api/v1/reports/')) {
+    const report = fixtures.reports.find((r) => r.id === decodeURIComponent(path.slice('/api/v1/reports/'.length)));
     if (!report) return null;
     const { id, title, outlet, url, published, basis, text } = report;
     return { id, revision: 'r1', title, outlet, url, published, published_basis: basis, language: 'en', captured: published, notes: [], revisions: [{ revision: 'r1', captured: published, source_hash: 'none' }], text, claims: report.claims.map((c) => c.id) };
   }
   const spot = (name) => (name ? (({ key, name, country, lat, lon }) => ({ key, name, country, lat, lon }))(fixtures.places[name]) : null);
   const origins = (ids) => [...new Set(ids.map((id) => claims.get(id).origin))];
-  if (path === '/api/movements') {
+  if (path === '/api/v1/movements') {
     return { movements: fixtures.movements.filter((m) => m.date <= at).map((m) => ({ ...m, date: { start: m.date, end: m.date }, actor: actor(m.actor)?.name ?? null, actor_id: m.actor, number: null, number_high: null, unit: null,
       place: spot(m.place), from: spot(m.from), to: spot(m.to), standing: m.opposing.length ? 'contested' : 'single', origins: origins(m.supporting) })) };
   }
-  if (path === '/api/relations') {
+  if (path === '/api/v1/relations') {
     return { relations: fixtures.relations.filter((r) => r.said[0] <= at).map(({ said, actor: one, target: other, ...r }) => ({ ...r, actor: actor(one).name, actor_id: one, target: actor(other).name, target_id: other,
       standing: r.opposing.length ? 'contested' : 'single', first_word: said[0], last_word: said[1], origins: origins(r.supporting), denied_by: origins(r.opposing) })) };
   }
-  if (path === '/api/advisories') {
+  if (path === '/api/v1/advisories') {
     return { advisories: fixtures.advisories.filter((a) => a.days[0] <= at).map(({ days, place, ...a }) => ({ ...a, by_id: null, place: spot(place), first_day: days[0], last_day: days[1], origins: origins(a.supporting) })) };
   }
-  if (path === '/api/decisions') return { may_decide: false, who: 'mock', decisions: [], values: { kind: [], stance: [], modality: [], class: [] } };
-  if (path === '/api/review') return { rule: '', total: claims.size, claims: [...claims.values()].map((c) => ({ ...c, consequences: [] })) };
-  if (path === '/api/figures') {
+  if (path === '/api/v1/decisions') return { may_decide: false, who: 'mock', decisions: [], values: { kind: [], stance: [], modality: [], class: [] } };
+  if (path === '/api/v1/review') return { rule: '', total: claims.size, claims: [...claims.values()].map((c) => ({ ...c, consequences: [] })) };
+  if (path === '/api/v1/figures') {
     return { figures: fixtures.figures.filter(([id]) => said(id, at)).map(([id, indicator, start, subset_of, superseded_by]) => {
       const c = claims.get(id);
       return { indicator, of: c.quantity.of, place: c.place.name, place_key: c.place.key, period: { start, end: c.event_date.end }, low: c.quantity.low, high: c.quantity.high,
@@ -175,11 +175,12 @@ function answer(path, query) {
         superseded_by: superseded_by && said(superseded_by, at) ? superseded_by : null };
     }) };
   }
-  if (path === '/api/access') {
+  if (path === '/api/v1/access') {
     return { access: fixtures.access.filter((a) => a.since <= at).map((a) => ({ ...a, place: fixtures.places[a.place].name, key: fixtures.places[a.place].key, by: a.by?.name ?? null })) };
   }
-  if (path === '/api/events') {
-    return { events: fixtures.events.filter((e) => e.date <= at).map((e) => ({ ...e, date: { start: e.date, end: e.date }, place: fixtures.places[e.place].name, place_key: fixtures.places[e.place].key, actor: actor(e.actor)?.name ?? null, actor_id: e.actor, lat: fixtures.places[e.place].lat, lon: fixtures.places[e.place].lon })) };
+  if (path === '/api/v1/events') {
+    const events = fixtures.events.filter((e) => e.date <= at && e.date >= (query.get('since') ?? '') && e.date <= (query.get('until') ?? at));
+    return { total: events.length, next: null, events: events.map((e) => ({ ...e, date: { start: e.date, end: e.date }, place: fixtures.places[e.place].name, place_key: fixtures.places[e.place].key, actor: actor(e.actor)?.name ?? null, actor_id: e.actor, lat: fixtures.places[e.place].lat, lon: fixtures.places[e.place].lon })) };
   }
   return null;
 }
@@ -196,7 +197,7 @@ createServer(async (request, response) => {
       const real = await fetch(behind + request.url, { method: request.method, body, headers: { 'content-type': request.headers['content-type'] ?? '' } });
       return send(real.status, real.headers.get('content-type'), Buffer.from(await real.arrayBuffer()));
     }
-    if (url.pathname.startsWith('/api/')) {
+    if (url.pathname.startsWith('/api/v1/')) {
       const body = answer(url.pathname, url.searchParams);
       return body ? send(200, TYPES['.json'], JSON.stringify(body)) : send(404, TYPES['.json'], JSON.stringify({ error: 'not found' }));
     }

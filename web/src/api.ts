@@ -98,6 +98,8 @@ export interface EventRow {
   standing: string; origins: number; supporting: string[]; opposing: string[];
 }
 
+interface EventPage { next: string | null; events: EventRow[] }
+
 /** A place with its point. */
 export interface Spot { name: string; key: string; country: string | null; lat: number | null; lon: number | null }
 /** People or forces that go from place to place; `id` is that of the event. */
@@ -144,6 +146,8 @@ export class ServerGone extends Error {}
 /** The server says that there is no such thing. */
 export class NotFound extends Error {}
 
+/** Where the interface is served; `docs` beside it describes it. */
+const API = '/api/v1';
 const answers = new Map<string, Promise<unknown>>();
 const claims = new Map<string, Claim>();
 /** Longer lists of ids are asked for in several requests, to keep addresses short. */
@@ -155,46 +159,56 @@ export function forget(): void {
   claims.clear();
 }
 
-export const getMeta = () => ask<Meta>('/api/meta');
-export const getControl = (when: When) => once<{ places: ControlPlace[] }>(`/api/control?${asOf(when)}`).then((a) => a.places);
+export const getMeta = () => ask<Meta>(`${API}/meta`);
+export const getControl = (when: When) => once<{ places: ControlPlace[] }>(`${API}/control?${asOf(when)}`).then((a) => a.places);
 export const getChanges = (from: string, when: When) =>
-  once<{ changes: ControlChange[] }>(`/api/changes?from=${from}&to=${when.at}${knownAt(when)}`).then((a) => a.changes);
-export const getDisputes = (when: When) => once<{ disputes: Dispute[] }>(`/api/disputes?${asOf(when)}`).then((a) => a.disputes);
-export const getFigures = (when: When) => once<{ figures: Figure[] }>(`/api/figures?${asOf(when)}`).then((a) => a.figures);
-export const getAccess = (when: When) => once<{ access: Access[] }>(`/api/access?${asOf(when)}`).then((a) => a.access);
-export const getEvents = (when: When) => once<{ events: EventRow[] }>(`/api/events?${asOf(when)}`).then((a) => a.events);
-export const getMovements = (when: When) => once<{ movements: Movement[] }>(`/api/movements?${asOf(when)}`).then((a) => a.movements);
-export const getAdvisories = (when: When) => once<{ advisories: Advisory[] }>(`/api/advisories?${asOf(when)}`).then((a) => a.advisories);
-export const getRelations = (when: When) => once<{ relations: Relation[] }>(`/api/relations?${asOf(when)}`).then((a) => a.relations);
-export const getTensions = (when: When) => once<{ tensions: Dispute[] }>(`/api/tensions?${asOf(when)}`).then((a) => a.tensions);
-export const getEstimates = (when: When) => once<{ estimates: Estimate[] }>(`/api/estimates?${asOf(when)}`).then((a) => a.estimates);
-export const getActors = (when: When) => once<{ actors: ActorRow[] }>(`/api/actors?${asOf(when)}`).then((a) => a.actors);
+  once<{ changes: ControlChange[] }>(`${API}/changes?from=${from}&to=${when.at}${knownAt(when)}`).then((a) => a.changes);
+export const getDisputes = (when: When) => once<{ disputes: Dispute[] }>(`${API}/disputes?${asOf(when)}`).then((a) => a.disputes);
+export const getFigures = (when: When) => once<{ figures: Figure[] }>(`${API}/figures?${asOf(when)}`).then((a) => a.figures);
+export const getAccess = (when: When) => once<{ access: Access[] }>(`${API}/access?${asOf(when)}`).then((a) => a.access);
+/** The events of a range of days, or all, the latest day first. */
+export async function getEvents(when: When, range: readonly [string, string] | null): Promise<EventRow[]> {
+  const days = range ? `&since=${range[0]}&until=${range[1]}` : '';
+  const events: EventRow[] = [];
+  for (let after: string | null = ''; after !== null;) {
+    const page: EventPage = await once(`${API}/events?${asOf(when)}${days}&limit=5000${after && `&after=${encodeURIComponent(after)}`}`);
+    events.push(...page.events);
+    after = page.next;
+  }
+  return events;
+}
+export const getMovements = (when: When) => once<{ movements: Movement[] }>(`${API}/movements?${asOf(when)}`).then((a) => a.movements);
+export const getAdvisories = (when: When) => once<{ advisories: Advisory[] }>(`${API}/advisories?${asOf(when)}`).then((a) => a.advisories);
+export const getRelations = (when: When) => once<{ relations: Relation[] }>(`${API}/relations?${asOf(when)}`).then((a) => a.relations);
+export const getTensions = (when: When) => once<{ tensions: Dispute[] }>(`${API}/tensions?${asOf(when)}`).then((a) => a.tensions);
+export const getEstimates = (when: When) => once<{ estimates: Estimate[] }>(`${API}/estimates?${asOf(when)}`).then((a) => a.estimates);
+export const getActors = (when: When) => once<{ actors: ActorRow[] }>(`${API}/actors?${asOf(when)}`).then((a) => a.actors);
 /** A page of the ledger; `query` holds the conditions. */
-export const getLedger = (query: URLSearchParams, page: Record<string, string>) => once<LedgerPage>(`/api/ledger?${new URLSearchParams([...query, ...Object.entries(page)])}`);
+export const getLedger = (query: URLSearchParams, page: Record<string, string>) => once<LedgerPage>(`${API}/ledger?${new URLSearchParams([...query, ...Object.entries(page)])}`);
 /** A brief is of one day, as it was known then or earlier. */
-export const getBrief = (when: When, since: string | null, length: string) => once<Brief>(`/api/brief?${briefQuery(when, since, length)}&format=json`);
+export const getBrief = (when: When, since: string | null, length: string) => once<Brief>(`${API}/brief?${briefQuery(when, since, length)}&format=json`);
 export const briefQuery = (when: When, since: string | null, length: string) => {
   const at = when.known && when.known < when.at ? when.known : when.at;
   return `at=${at}${since && since < at ? `&since=${since}` : ''}&length=${length}`;
 };
 /** The address of a view's records as a file. */
-export const fileOf = (what: string, query: string, format: string) => `/api/${what}?${query}${query ? '&' : ''}format=${format}`;
-export const getWhy = (id: string) => once<Why>(`/api/why?id=${encodeURIComponent(id)}`);
-export const getDecisions = () => once<DecisionSettings>('/api/decisions');
-export const getReview = () => once<{ rule: string; total: number; claims: QueuedClaim[] }>('/api/review');
+export const fileOf = (what: string, query: string, format: string) => `${API}/${what}?${query}${query ? '&' : ''}format=${format}`;
+export const getWhy = (id: string) => once<Why>(`${API}/why?id=${encodeURIComponent(id)}`);
+export const getDecisions = () => once<DecisionSettings>(`${API}/decisions`);
+export const getReview = () => once<{ rule: string; total: number; claims: QueuedClaim[] }>(`${API}/review`);
 export const findPlaces = (name: string, claim: string) =>
-  once<{ places: PlaceChoice[] }>(`/api/places?name=${encodeURIComponent(name)}&claim=${encodeURIComponent(claim)}`).then((a) => a.places);
+  once<{ places: PlaceChoice[] }>(`${API}/places?name=${encodeURIComponent(name)}&claim=${encodeURIComponent(claim)}`).then((a) => a.places);
 /** Records a decision; the answer tells what it changed in the picture of a day. */
-export const decide = (wish: Wish, at: string | null) => send<Decided>('POST', '/api/decisions', { ...wish, at });
+export const decide = (wish: Wish, at: string | null) => send<Decided>('POST', `${API}/decisions`, { ...wish, at });
 /** Takes a decision back. */
-export const undo = (number: number, at: string | null) => send<Decided>('DELETE', `/api/decisions/${number}${at ? `?at=${at}` : ''}`);
+export const undo = (number: number, at: string | null) => send<Decided>('DELETE', `${API}/decisions/${number}${at ? `?at=${at}` : ''}`);
 export const getBasemap = () => once<unknown>('/data/basemap.json');
 export const getDivisions = () => once<unknown>('/data/divisions.json');
 export const getReport = (id: string, revision: string | null) =>
-  once<Report>(`/api/reports/${encodeURIComponent(id)}${revision ? `?revision=${encodeURIComponent(revision)}` : ''}`);
+  once<Report>(`${API}/reports/${encodeURIComponent(id)}${revision ? `?revision=${encodeURIComponent(revision)}` : ''}`);
 
 /** The address of the bytes that a revision was made from, and what they say as text. */
-export const originalOf = (report: Report) => `/api/reports/${encodeURIComponent(report.id)}/original?revision=${encodeURIComponent(report.revision)}`;
+export const originalOf = (report: Report) => `${API}/reports/${encodeURIComponent(report.id)}/original?revision=${encodeURIComponent(report.revision)}`;
 export const getOriginal = (report: Report) => fetch(originalOf(report)).then((r) => (r.ok ? r.text() : Promise.reject(new Error(r.statusText))));
 
 const knownAt = (when: When) => (when.known ? `&known_at=${when.known}` : '');
@@ -205,7 +219,7 @@ export async function getClaims(ids: string[]): Promise<Claim[]> {
   const missing = [...new Set(ids)].filter((id) => !claims.has(id));
   const requests: Promise<{ claims: Claim[] }>[] = [];
   for (let i = 0; i < missing.length; i += IDS_PER_REQUEST) {
-    requests.push(ask(`/api/claims?ids=${missing.slice(i, i + IDS_PER_REQUEST).map(encodeURIComponent).join(',')}`));
+    requests.push(ask(`${API}/claims?ids=${missing.slice(i, i + IDS_PER_REQUEST).map(encodeURIComponent).join(',')}`));
   }
   for (const answer of await Promise.all(requests)) for (const claim of answer.claims) claims.set(claim.id, claim);
   return ids.flatMap((id) => claims.get(id) ?? []);

@@ -268,9 +268,9 @@ async function drawEvents(when: When, layers: Layers, range: Range | null): Prom
   if (drawn.events === key) return;
   drawn.events = key;
   const any = layers.events || layers.strikes || layers.movements;
-  const [events, moving] = await Promise.all([any ? getEvents(when) : [], layers.movements ? getMovements(when) : []]);
-  if (drawn.events !== key) return;
   const [first, last] = range ?? [when.at, when.at];
+  const [events, moving] = await Promise.all([any ? getEvents(when, [first, last]) : [], layers.movements ? getMovements(when) : []]);
+  if (drawn.events !== key) return;
   const moves = ofDays(moving, first, last);
   // A movement with one end is a sign at that place.
   const oneEnded = new Set(moves.filter((m) => !ends(m)).map((m) => m.id));

@@ -59,7 +59,7 @@ test('moving the slider from 5 to 8 December changes the status and the colour o
 });
 
 test('the first screen ranks the disputes and tells what changed since an earlier day, which can be chosen', async () => {
-  const [{ disputes }, { changes }] = await Promise.all([api('/api/disputes?at=2024-12-06'), api('/api/changes?from=2024-12-05&to=2024-12-06')]);
+  const [{ disputes }, { changes }] = await Promise.all([api('/api/v1/disputes?at=2024-12-06'), api('/api/v1/changes?from=2024-12-05&to=2024-12-06')]);
   const page = await open('#at=2024-12-06');
   await settled(page, '2024-12-06');
   const shown = await page.getByTestId('disputed').getByTestId('dispute').evaluateAll((cards) => cards.map((c) => c.dataset.dispute));
@@ -71,7 +71,7 @@ test('the first screen ranks the disputes and tells what changed since an earlie
   assert.ok(places.every((key) => changes.some((c) => c.key === key)));
   await page.getByTestId('since').fill('2024-11-30');
   await page.waitForURL(/since=2024-11-30/);
-  const longer = (await api('/api/changes?from=2024-11-30&to=2024-12-06')).changes;
+  const longer = (await api('/api/v1/changes?from=2024-11-30&to=2024-12-06')).changes;
   await page.waitForFunction((n) => document.querySelectorAll('g.place.changed').length === n, longer.filter((c) => c.lat !== null).length);
   await page.getByTestId('changes').locator('summary').first().click();
   await page.getByTestId('changes').getByTestId('quote').first().waitFor();
@@ -84,7 +84,7 @@ test('what was known by an earlier day is another picture, in the address and st
   await page.getByTestId('known-day').fill('2024-12-05');
   await page.waitForURL(/known=2024-12-05/);
   await page.locator('[data-testid="panel"][data-known="2024-12-05"]').waitFor();
-  const { places } = await api('/api/control?at=2024-12-08&known_at=2024-12-05');
+  const { places } = await api('/api/v1/control?at=2024-12-08&known_at=2024-12-05');
   assert.equal(await page.locator('g.place').count(), places.filter((p) => p.lat !== null).length);
   await page.getByRole('button', { name: 'Known a day later' }).click();
   await page.locator('[data-testid="panel"][data-known="2024-12-06"]').waitFor();
@@ -146,7 +146,7 @@ test('the Homs dispute opens with its sides, and both quotes are highlighted in 
 async function assertHighlighted(report) {
   const id = await report.locator('mark').first().getAttribute('data-claim');
   const words = (await report.locator(`mark[data-claim="${id}"]`).allTextContents()).join('');
-  const { claims } = await api(`/api/claims?ids=${encodeURIComponent(id)}`);
+  const { claims } = await api(`/api/v1/claims?ids=${encodeURIComponent(id)}`);
   assert.equal(words, claims[0].quote);
   return id;
 }
@@ -158,13 +158,13 @@ const inView = (locator) => locator.evaluate((element) => {
 });
 
 test('quotes are marked to the letter where letters take several bytes', async () => {
-  const { claims } = await api('/api/claims');
+  const { claims } = await api('/api/v1/claims');
   const manyBytes = claims.filter((c) => c.end - c.start !== c.quote.length);
   const tested = [...manyBytes.slice(0, 4)];
   // Claims that stand behind such letters are shifted, too.
   const reports = new Map();
   for (const claim of claims) {
-    if (!reports.has(claim.report)) reports.set(claim.report, await api(`/api/reports/${encodeURIComponent(claim.report)}?revision=${claim.revision}`));
+    if (!reports.has(claim.report)) reports.set(claim.report, await api(`/api/v1/reports/${encodeURIComponent(claim.report)}?revision=${claim.revision}`));
     const before = reports.get(claim.report).text.indexOf(claim.quote);
     if (before >= 0 && before < claim.start && tested.length < 8) tested.push(claim);
   }
@@ -179,8 +179,8 @@ test('quotes are marked to the letter where letters take several bytes', async (
 
 test('the evidence names outlet, date, how the date is known, and the rules', async () => {
   const dispute = await homsDispute();
-  const [claim] = (await api(`/api/claims?ids=${encodeURIComponent(dispute.sides[0].claims[0])}`)).claims;
-  const report = await api(`/api/reports/${encodeURIComponent(claim.report)}?revision=${claim.revision}`);
+  const [claim] = (await api(`/api/v1/claims?ids=${encodeURIComponent(dispute.sides[0].claims[0])}`)).claims;
+  const report = await api(`/api/v1/reports/${encodeURIComponent(claim.report)}?revision=${claim.revision}`);
   const page = await open(`#at=2024-12-06&claim=${encodeURIComponent(claim.id)}`);
   const sheet = page.getByTestId('report');
   await sheet.waitFor();
@@ -198,7 +198,7 @@ test('the evidence names outlet, date, how the date is known, and the rules', as
   await page.waitForFunction((id) => !document.querySelector(`mark[data-claim="${id}"]`) && document.querySelector('mark'), claim.id);
   await page.goBack();
   await sheet.locator(`mark[data-claim="${claim.id}"]`).first().waitFor();
-  const why = await api(`/api/why?id=${encodeURIComponent(claim.id)}`);
+  const why = await api(`/api/v1/why?id=${encodeURIComponent(claim.id)}`);
   const grounds = sheet.getByTestId('grounds');
   await grounds.locator('summary').click();
   await grounds.locator('dl').waitFor();
@@ -239,7 +239,7 @@ test('the map shows the events of the day as exactly as they are told, and can b
 test('movements are arrows on the map and a list, strikes a layer of their own', async () => {
   // Two days on which the demo tells of a way from place to place, and of strikes.
   const at = '2024-12-12';
-  const [{ movements }, { events }] = await Promise.all(['movements', 'events'].map((what) => api(`/api/${what}?at=${at}`)));
+  const [{ movements }, { events }] = await Promise.all(['movements', 'events'].map((what) => api(`/api/v1/${what}?at=${at}`)));
   const way = (m) => [m.from ?? m.place, m.to];
   const short = (m) => m.date && Date.parse(m.date.end) - Date.parse(m.date.start) <= 7 * 86400000;
   const moved = movements.find((m) => short(m) && way(m).every((p) => p && p.lat !== null) && way(m)[0].key !== m.to.key);
@@ -271,7 +271,7 @@ test('movements are arrows on the map and a list, strikes a layer of their own',
 });
 
 test('what actors are to each other is told with days, sources and quotes', async () => {
-  const { relations } = await api('/api/relations?at=2024-12-12');
+  const { relations } = await api('/api/v1/relations?at=2024-12-12');
   assert.ok(relations.length, 'the demo has relations');
   const page = await open('#at=2024-12-12&tab=actors');
   await settled(page, '2024-12-12');
@@ -291,7 +291,7 @@ test('what actors are to each other is told with days, sources and quotes', asyn
 });
 
 test('advice of governments stands beside access', async () => {
-  const { advisories } = await api('/api/advisories?at=2024-12-12');
+  const { advisories } = await api('/api/v1/advisories?at=2024-12-12');
   assert.ok(advisories.length, 'the demo has advisories');
   const page = await open('#at=2024-12-12&tab=access');
   await settled(page, '2024-12-12');
@@ -305,7 +305,7 @@ test('advice of governments stands beside access', async () => {
 test('a range of days narrows events, changes and ledger, by pointer or keyboard, and stands in the address', async () => {
   const page = await open('#at=2024-12-12&tab=events');
   await settled(page, '2024-12-12');
-  const { first_date: start, last_date: end } = await api('/api/meta');
+  const { first_date: start, last_date: end } = await api('/api/v1/meta');
   const days = (Date.parse(end) - Date.parse(start)) / 86400000;
   const brush = await page.getByTestId('brush').boundingBox();
   const x = (day) => brush.x + (brush.width * (Date.parse(day) - Date.parse(start))) / 86400000 / days;
@@ -315,7 +315,7 @@ test('a range of days narrows events, changes and ledger, by pointer or keyboard
   await page.mouse.move(x('2024-12-07'), brush.y + 18, { steps: 4 });
   await page.mouse.up();
   await page.waitForURL(/range=2024-12-05\.\.2024-12-07/);
-  const { events } = await api('/api/events?at=2024-12-12');
+  const { events } = await api('/api/v1/events?at=2024-12-12');
   const inside = (first, last) => events.filter((e) => e.date && e.date.start <= last && first <= e.date.end).length;
   const entries = (n) => page.waitForFunction((count) => document.querySelectorAll('[data-testid="events"] .entry').length === count, n);
   await entries(Math.min(80, inside('2024-12-05', '2024-12-07')));
@@ -328,10 +328,10 @@ test('a range of days narrows events, changes and ledger, by pointer or keyboard
   await page.waitForURL(/range=2024-12-06\.\.2024-12-06/);
   await entries(Math.min(80, inside('2024-12-06', '2024-12-06')));
   await page.getByTestId('tab-ledger').click();
-  const { total } = await api('/api/ledger?at=2024-12-12&since=2024-12-06&until=2024-12-06');
+  const { total } = await api('/api/v1/ledger?at=2024-12-12&since=2024-12-06&until=2024-12-06');
   await page.waitForFunction((n) => document.querySelector('[data-testid="ledger-count"]')?.textContent === `${n} claims`, total);
   await page.getByTestId('tab-overview').click();
-  const { changes } = await api('/api/changes?from=2024-12-05&to=2024-12-06');
+  const { changes } = await api('/api/v1/changes?from=2024-12-05&to=2024-12-06');
   await page.getByTestId('changed-in').waitFor();
   assert.equal(await page.locator('[data-testid="changes"] > li[data-place]').count(), Math.min(12, changes.length));
   // The day of the picture is still chosen apart.
@@ -342,7 +342,7 @@ test('a range of days narrows events, changes and ledger, by pointer or keyboard
 });
 
 test('a dispute tells how it ended, or what would settle it', async () => {
-  const { disputes } = await api('/api/disputes?at=2024-12-12');
+  const { disputes } = await api('/api/v1/disputes?at=2024-12-12');
   const page = await open('#at=2024-12-12&tab=disputes');
   for (const d of [disputes.find((d) => d.ended), disputes.find((d) => !d.ended)]) {
     assert.ok(d, 'the demo has disputes of both sorts');
@@ -359,7 +359,7 @@ test('the map of an earlier day stands beside that of the day and moves with it'
   await page.getByTestId('side-by-side').check();
   const status = (map) => page.getByTestId(map).locator('g.place[data-name="Hama"]').first().getAttribute('data-status');
   await page.getByTestId('map-earlier').locator('g.place').first().waitFor();
-  const [then, now] = await Promise.all(['2024-12-05', '2024-12-09'].map((day) => api(`/api/control?at=${day}`)));
+  const [then, now] = await Promise.all(['2024-12-05', '2024-12-09'].map((day) => api(`/api/v1/control?at=${day}`)));
   for (const [map, { places }] of [['map-earlier', then], ['map', now]]) {
     assert.equal(await status(map), places.find((p) => p.name === 'Hama').status, map);
   }
@@ -373,8 +373,8 @@ test('the map of an earlier day stands beside that of the day and moves with it'
 });
 
 test('figures keep their bounds, and the other tabs show what the server answers', async () => {
-  const [{ figures }, { access }, { events }] = await Promise.all(['figures', 'access', 'events'].map((name) => api(`/api/${name}?at=2024-12-08`)));
-  const { estimates } = await api('/api/estimates?at=2024-12-08');
+  const [{ figures }, { access }, { events }] = await Promise.all(['figures', 'access', 'events'].map((name) => api(`/api/v1/${name}?at=2024-12-08`)));
+  const { estimates } = await api('/api/v1/estimates?at=2024-12-08');
   assert.ok(figures.length && access.length && events.length, 'the demo corpus has figures, access and events');
   const page = await open('#at=2024-12-08');
   await settled(page, '2024-12-08');
@@ -403,7 +403,7 @@ test('figures keep their bounds, and the other tabs show what the server answers
 test('the ledger finds claims by words and properties, counts them, and hands them out', async () => {
   const page = await open('#tab=ledger');
   await settled(page);
-  const all = await api('/api/ledger?facets=true');
+  const all = await api('/api/v1/ledger?facets=true');
   const count = async () => Number.parseInt((await page.getByTestId('ledger-count').textContent()).replaceAll(',', ''), 10);
   assert.equal(await count(), all.total);
   await page.getByTestId('ledger-row').first().waitFor();
@@ -413,7 +413,7 @@ test('the ledger finds claims by words and properties, counts them, and hands th
   await page.waitForURL(new RegExp(`f.kind=${value}`));
   await page.waitForFunction((total) => document.querySelector('[data-testid="ledger-count"]').textContent.startsWith(String(total)), n);
   assert.equal(await page.locator(`[data-facet="kind"] input[data-value="${value}"]`).isChecked(), true);
-  const [row] = (await api(`/api/ledger?kind=${value}`)).claims;
+  const [row] = (await api(`/api/v1/ledger?kind=${value}`)).claims;
   const word = row.quote.match(/[A-Za-z]{5,}/)[0];
   await page.getByTestId('ledger-search').fill(word);
   await page.waitForURL(new RegExp(`f.q=${word}`));
@@ -430,9 +430,9 @@ test('the ledger finds claims by words and properties, counts them, and hands th
 
 test('a hundred thousand rows are scrolled by their window', async () => {
   const TOTAL = 100_000;
-  const [sample] = (await api('/api/ledger?limit=1')).claims;
+  const [sample] = (await api('/api/v1/ledger?limit=1')).claims;
   const page = await open('#tab=ledger', {
-    prepare: (p) => p.route('**/api/ledger?*', (route) => {
+    prepare: (p) => p.route('**/api/v1/ledger?*', (route) => {
       const query = new URL(route.request().url()).searchParams;
       const [from, limit] = [Number(query.get('from') ?? 0), Number(query.get('limit'))];
       const claims = Array.from({ length: Math.min(limit, TOTAL - from) }, (_, i) => ({ ...sample, id: `c-${from + i}`, quote: `Row ${from + i}` }));
@@ -466,7 +466,7 @@ test('a hundred thousand rows are scrolled by their window', async () => {
 test('actors and the brief lead to their claims', async () => {
   const page = await open('#at=2024-12-08&tab=actors');
   await settled(page, '2024-12-08');
-  const { actors } = await api('/api/actors?at=2024-12-08');
+  const { actors } = await api('/api/v1/actors?at=2024-12-08');
   await page.getByTestId('actor-search').fill(actors[0].name);
   await page.waitForURL(/f.name=/);
   await page.locator(`[data-actor="${actors[0].id}"] a`).click();
@@ -497,7 +497,7 @@ test('hostile text runs nothing and makes no elements', async () => {
   });
   await settled(page, '2024-12-06');
   await page.locator('g.place').first().waitFor();
-  const { places } = await api('/api/control?at=2024-12-06');
+  const { places } = await api('/api/v1/control?at=2024-12-06');
   const key = places.find((p) => p.name === 'Homs').key;
   for (const hash of [`dispute=${dispute.id}`, `tab=place&place=${encodeURIComponent(key)}`, 'tab=place', 'tab=figures', 'tab=access', 'tab=events', 'tab=actors', 'tab=ledger', 'tab=brief', 'tab=review', 'tab=events&f.events-part=movements&f.movements=on', 'tab=actors&f.actors-part=relations', '']) {
     await page.goto(`${origin}/#at=2024-12-06&${hash}`);
@@ -652,7 +652,7 @@ test('the keyboard alone finds a dispute, reads both quotes, corrects a claim, s
     await page.getByTestId('panel').focus();
     await page.keyboard.press('u');
     await salamiyah.waitFor({ state: 'detached', timeout: 20_000 });
-    const { decisions } = await api('/api/decisions');
+    const { decisions } = await api('/api/v1/decisions');
     assert.ok(decisions.filter((d) => d.kind !== 'undo').every((d) => d.undone_by !== null));
     // Export what is shown.
     await page.goto(`${origin}/#at=2024-12-06&tab=disputes`);
@@ -715,7 +715,7 @@ test('two names of one actor are joined from the table of actors', async () => {
   const page = await open('#at=2024-12-08&tab=actors');
   try {
     await settled(page, '2024-12-08');
-    const { actors } = await api('/api/actors?at=2024-12-08');
+    const { actors } = await api('/api/v1/actors?at=2024-12-08');
     const from = actors.find((a) => a.id.startsWith('name:'));
     const into = actors.find((a) => !a.id.startsWith('name:'));
     await page.locator(`tr[data-actor="${from.id}"] a`).focus();
@@ -802,7 +802,7 @@ test('a server that stops is reported, and its return is noticed', async () => {
 
 test('an empty ledger says what to do', async () => {
   const page = await open('', {
-    prepare: (p) => p.route('**/api/meta', (route) => route.fulfill({ json: { version: '0', reports: 0, claims: 0, first_date: null, last_date: null, actors: [] } })),
+    prepare: (p) => p.route('**/api/v1/meta', (route) => route.fulfill({ json: { version: '0', reports: 0, claims: 0, first_date: null, last_date: null, actors: [] } })),
   });
   await page.getByTestId('empty').waitFor();
   assert.match(await page.getByTestId('empty').textContent(), /No reports read yet.*dateline read/s);

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { api, open, settled, undoAll } from './page.mjs';
 
 const AT = '2024-12-08';
-const sizes = async () => new Map((await api(`/api/events?at=${AT}`)).events.map((e) => [e.id, e.supporting.length + e.opposing.length]));
+const sizes = async () => new Map((await api(`/api/v1/events?at=${AT}`)).events.map((e) => [e.id, e.supporting.length + e.opposing.length]));
 
 test('two events are joined and one is parted from the list of events, and each is taken back', async () => {
   await undoAll();

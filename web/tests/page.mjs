@@ -13,7 +13,7 @@ export const api = async (path) => {
   assert.ok(response.ok, `${path}: ${response.status}`);
   return response.json();
 };
-await fetch(`${origin}/api/meta`).catch((error) => missing(`nothing answers at ${origin}: ${error.cause?.message ?? error}`));
+await fetch(`${origin}/api/v1/meta`).catch((error) => missing(`nothing answers at ${origin}: ${error.cause?.message ?? error}`));
 
 const browser = await launch();
 after(() => browser.close());
@@ -54,7 +54,7 @@ export const sign = async (page) => {
   return { status: await place.getAttribute('data-status'), actor: await place.getAttribute('data-actor'), fill: await place.locator('.body').getAttribute('fill') };
 };
 export const homsDispute = async () => {
-  const { disputes } = await api('/api/disputes?at=2024-12-06');
+  const { disputes } = await api('/api/v1/disputes?at=2024-12-06');
   const found = disputes.find((d) => d.place?.name === 'Homs');
   assert.ok(found, 'there is a dispute about Homs on 6 December');
   return found;
@@ -62,6 +62,6 @@ export const homsDispute = async () => {
 
 /** All decisions that hold are taken back, so that the other tests meet the picture as it was read. */
 export async function undoAll() {
-  const { decisions } = await api('/api/decisions');
-  for (const d of decisions.filter((x) => x.kind !== 'undo' && x.undone_by === null)) await fetch(`${origin}/api/decisions/${d.number}`, { method: 'DELETE' });
+  const { decisions } = await api('/api/v1/decisions');
+  for (const d of decisions.filter((x) => x.kind !== 'undo' && x.undone_by === null)) await fetch(`${origin}/api/v1/decisions/${d.number}`, { method: 'DELETE' });
 }

@@ -17,7 +17,7 @@ const PHONE = { width: 360, height: 780 };
 const DAY = '2024-12-06';
 
 const api = async (path) => (await fetch(url + path)).json();
-const { disputes } = await api(`/api/disputes?at=${DAY}`);
+const { disputes } = await api(`/api/v1/disputes?at=${DAY}`);
 const homs = disputes.find((d) => d.place?.name === 'Homs') ?? disputes[0];
 
 /** Name, address, what is done before the picture is taken, and whether it is also taken on a phone. */

@@ -17,7 +17,7 @@ const BARS = { first: 1000, interaction: 100 };
 const ROUNDS = 5;
 
 const browser = await launch();
-const { claims, reports, last_date: last } = await (await fetch(`${origin}/api/meta`)).json();
+const { claims, reports, last_date: last } = await (await fetch(`${origin}/api/v1/meta`)).json();
 console.log(`${claims} claims in ${reports} reports`);
 
 const firsts = [];

@@ -373,7 +373,8 @@ impl<'a> Citations<'a> {
     }
 }
 
-fn html_escaped(text: &str) -> String {
+/// Keeps text from being taken for markup.
+pub fn html_escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 

@@ -4,35 +4,41 @@
 
 mod answers;
 mod decisions;
+mod docs;
 mod downloads;
 mod kept;
 mod ledger;
+mod openapi;
+mod params;
 mod replies;
+mod routes;
 mod snapshot;
 mod table;
 
 use crate::{
     brief::{Brief, Request as BriefRequest},
-    cli::{Global, ServeArgs, parse_date},
+    cli::{Global, ServeArgs},
     data::{self, Data},
-    desk::Desk,
     error::{Error, ErrorKind, Result},
     shapes::Problem,
 };
-use answers::{Params, Room};
+use answers::Asked;
 use axum::{
     Router,
-    body::Body,
-    extract::{ConnectInfo, Path, Query, Request, State},
+    body::{Body, to_bytes},
+    extract::{ConnectInfo, Query, RawPathParams, Request, State, rejection::RawPathParamsRejection},
     http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
     middleware::{self, Next},
-    response::Response,
-    routing::get,
+    response::{Redirect, Response},
+    routing::{MethodFilter, get, on},
 };
-use jiff::{Timestamp, ToSpan};
+use jiff::Timestamp;
+use params::Params;
 use replies::{Reply, has, not_modified};
+use routes::{Does, ROUTES, Right, Route, Sent};
 use snapshot::{Shared, Snapshot};
 use std::{net::SocketAddr, sync::Arc};
+use tokio::task::JoinError;
 use tower_http::{
     compression::{CompressionLayer, CompressionLevel},
     set_header::SetResponseHeaderLayer,
@@ -42,15 +48,18 @@ use tower_http::{
 const POLICY: &str =
     "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'";
 
-/// A brief as a page is one file: its style stands in it.
-const BRIEF_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
+/// A page that is one file: its style stands in it.
+const ONE_FILE: &str = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
 
-/// Parameters of what is asked as of a day.
-const AS_OF: [&str; 4] = ["at", "known_at", "captured_by", "format"];
+/// Longest body of a request, in bytes.
+const LONGEST: usize = 64 * 1024;
+
+/// Answers from the ledger as it is.
+type Tells = fn(&Asked) -> Result<Reply>;
 
 const NO_PAGE: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Dateline</title>\
 <h1>The web page is not built in</h1><p>Run <code>cargo xtask web</code>, then build the program again. \
-The data is served all the same: see <a href=\"/api/meta\">/api/meta</a>.</p></html>";
+The data is served all the same: see <a href=\"/api/docs\">/api/docs</a>.</p></html>";
 
 /// Serves until the program is told to stop. `now` is the caller's clock.
 pub fn run(args: &ServeArgs, global: &Global, data: Data, now: fn() -> Timestamp) -> Result<()> {
@@ -107,13 +116,18 @@ async fn stopped() {
 
 fn router(shared: Arc<Shared>) -> Router {
     let fixed = |name, value| SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value));
-    Router::new()
-        .route("/api/reports/{id}", get(report))
-        .route("/api/{what}", get(answer))
-        .merge(decisions::routes())
+    let routes = ROUTES.iter().fold(Router::new(), |router, route| {
+        let answer = move |State(shared), path, request| answer(route, shared, path, request);
+        router.route(route.path, on(MethodFilter::try_from(route.method()).unwrap_or(MethodFilter::GET), answer))
+    });
+    routes
+        .route("/api", get(async || Redirect::to("/api/docs")))
         .route("/data/basemap.json", get(|| outlines("basemap.json")))
         .route("/data/divisions.json", get(|| outlines("divisions.json")))
         .fallback(get(page))
+        .method_not_allowed_fallback(async || {
+            problem(StatusCode::METHOD_NOT_ALLOWED, "this path answers to the methods that `Allow` names")
+        })
         .layer(middleware::from_fn_with_state(shared.clone(), only_known_hosts))
         .layer(SetResponseHeaderLayer::if_not_present(
             header::CONTENT_SECURITY_POLICY,
@@ -154,85 +168,121 @@ async fn only_known_hosts(State(shared): State<Arc<Shared>>, request: Request, n
     }
 }
 
+/// Answers one request to a route.
 async fn answer(
-    State(shared): State<Arc<Shared>>,
-    Path(what): Path<String>,
-    Query(params): Query<Vec<(String, String)>>,
-    uri: Uri,
-    headers: HeaderMap,
+    route: &'static Route,
+    shared: Arc<Shared>,
+    path: Result<RawPathParams, RawPathParamsRejection>,
+    request: Request,
 ) -> Response {
-    asked(shared, uri, headers, move |shared, room| reply(shared, room, &what, &params)).await
-}
-
-async fn report(
-    State(shared): State<Arc<Shared>>,
-    Path(id): Path<String>,
-    Query(params): Query<Vec<(String, String)>>,
-    uri: Uri,
-    headers: HeaderMap,
-) -> Response {
-    asked(shared, uri, headers, move |_, room| {
-        let params = Params::new(&params, &["revision"])?;
-        answers::report(room.desk, &id, params.get("revision"))
-    })
-    .await
-}
-
-/// The answer to one question.
-fn reply(shared: &Shared, room: &Room<'_>, what: &str, params: &[(String, String)]) -> Result<Reply> {
-    let params = |names: &[&str]| Params::new(params, names);
-    let as_of = || params(&AS_OF);
-    let of_ledger: Vec<&str> = ledger::PARAMETERS.into_iter().chain(table::FACETS).collect();
-    let of_changes = ["from", "to", "place", "known_at", "captured_by", "format"];
-    let filed = match what {
-        "changes" => Some(params(&of_changes)?),
-        "ledger" => Some(params(&of_ledger)?),
-        "control" | "disputes" | "tensions" | "figures" | "estimates" | "access" | "events" | "actors"
-        | "movements" | "advisories" | "relations" => Some(as_of()?),
-        _ => None,
+    let params = match path {
+        Ok(path) => parameters(route, &path, request.uri()),
+        Err(e) => Err(Error::usage(e)),
     };
-    if let Some((params, format)) = filed.as_ref().and_then(|p| Some((p, p.get("format").filter(|f| *f != "json")?))) {
-        return downloads::file(room, what, params, format);
-    }
-    let desk = room.desk;
-    match what {
-        "meta" => params(&[]).and_then(|_| answers::meta(room)),
-        "control" => answers::control(room, &as_of()?),
-        "changes" => answers::changes(room, &params(&of_changes)?),
-        "disputes" => answers::disputes(room, &as_of()?),
-        "tensions" => answers::tensions(room, &as_of()?),
-        "claims" => answers::claims(desk, &params(&["ids", "place", "kind", "actor", "since", "until"])?),
-        "ledger" => ledger::page(room, &params(&of_ledger)?),
-        "figures" => answers::figures(room, &as_of()?),
-        "estimates" => answers::estimates(room, &as_of()?),
-        "movements" => answers::movements(room, &as_of()?),
-        "advisories" => answers::advisories(room, &as_of()?),
-        "relations" => answers::relations(room, &as_of()?),
-        "access" => answers::access(room, &as_of()?),
-        "events" => answers::events(room, &as_of()?),
-        "actors" => answers::actors(room, &as_of()?),
-        "why" => answers::why(desk, shared.reader()?, &params(&["id"])?),
-        "decisions" => params(&[]).and_then(|_| decisions::list(shared, desk)),
-        "review" => decisions::review(desk, &params(&["place", "actor", "kind", "limit"])?),
-        "places" => decisions::places(shared, desk, &params(&["name", "claim"])?),
-        "brief" => brief(desk, &shared.data, &params(&["at", "since", "place", "length", "format"])?),
-        other => Err(Error::new(ErrorKind::NotFound, format_args!("there is no /api/{other}"))),
+    let params = match params {
+        Ok(params) => params,
+        Err(e) => return failure(&e),
+    };
+    match &route.does {
+        Does::Tells(tells) => told(route, *tells, shared, params, request).await,
+        Does::Changes(_, body, does) => changed(route, body.is_some(), *does, shared, params, request).await,
     }
 }
 
-fn brief(desk: &Desk, data: &Data, params: &Params) -> Result<Reply> {
-    let length = params.get("length").map(str::parse).transpose().map_err(Error::usage)?.unwrap_or_default();
-    let since = params.get("since").map(parse_date).transpose().map_err(Error::usage)?;
-    let request = BriefRequest { at: params.at, since, place: params.get("place").map(str::to_owned), length };
-    let brief = Brief::new(desk, data, &request)?;
-    match params.get("format").unwrap_or("markdown") {
-        "markdown" => Ok(Reply::new("text/markdown; charset=utf-8", brief.markdown())),
-        "html" => {
-            Ok(Reply::new("text/html; charset=utf-8", brief.html())
-                .header(header::CONTENT_SECURITY_POLICY, BRIEF_POLICY))
+/// What a request gives to a route, in its path and its query.
+fn parameters(route: &Route, path: &RawPathParams, uri: &Uri) -> Result<Params> {
+    let Query(query) = Query::<Vec<(String, String)>>::try_from_uri(uri).map_err(Error::usage)?;
+    let path = path.iter().map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let known: Vec<_> = route.params().collect();
+    Params::read(path.chain(query).collect(), &known, route.formats())
+}
+
+/// Answers a question, away from the threads that serve connections. The same question is not answered twice as long as
+/// the ledger is as it is.
+async fn told(route: &'static Route, tells: Tells, shared: Arc<Shared>, params: Params, request: Request) -> Response {
+    let made = move || {
+        let (snapshot, new) = shared.current()?;
+        if has(request.headers(), &snapshot.tag) {
+            return Ok(not_modified(&snapshot.tag));
         }
-        "json" => Reply::json(&brief.answer()),
-        other => Err(Error::usage(format_args!("`{other}` is no format of a brief; one of: markdown, html, json"))),
+        let ask = Asked { shared: &shared, room: snapshot.room(), params: &params };
+        let reply = snapshot.replies.get(request.uri().to_string(), || reply(route, tells, &ask))?;
+        let response = reply.response(&snapshot.tag);
+        if new {
+            tokio::task::spawn_blocking(move || warm(&shared, &snapshot));
+        }
+        Ok(response)
+    };
+    waited(tokio::task::spawn_blocking(made).await)
+}
+
+/// The answer of a route in the format asked for.
+fn reply(route: &Route, tells: Tells, ask: &Asked) -> Result<Reply> {
+    match ask.params.format.file {
+        Some(format) => downloads::file(ask, route.name(), format),
+        None => tells(ask),
+    }
+}
+
+/// Does what a request asks for.
+///
+/// A page elsewhere must not decide through the browser: what decides is JSON, which a browser sends to another site only
+/// after that site has agreed, and a request that names an origin must name ours. Served beyond this machine, where there
+/// is no sign-in, nobody decides.
+async fn changed(
+    route: &'static Route,
+    has_body: bool,
+    does: fn(&Sent) -> Result<Reply>,
+    shared: Arc<Shared>,
+    params: Params,
+    request: Request,
+) -> Response {
+    let (head, body) = request.into_parts();
+    let text = |name: header::HeaderName| head.headers.get(name).map(|v| v.to_str().unwrap_or("?"));
+    if route.needs >= Right::Decides && shared.hosts.is_none() {
+        let why = "there is no sign-in, so that nobody decides while other machines can reach this server";
+        return problem(StatusCode::FORBIDDEN, why);
+    }
+    let host = text(header::HOST).unwrap_or_default();
+    let ours = |origin: &str| origin.strip_prefix("http://").is_some_and(|o| o == host);
+    if text(header::ORIGIN).is_some_and(|origin| !ours(origin)) {
+        return problem(StatusCode::FORBIDDEN, "a page of another site may not decide");
+    }
+    let json =
+        text(header::CONTENT_TYPE).is_some_and(|t| t.split(';').next().unwrap_or(t).trim() == "application/json");
+    if has_body && !json {
+        return problem(StatusCode::UNSUPPORTED_MEDIA_TYPE, "the body is sent as application/json");
+    }
+    let Ok(body) = to_bytes(body, LONGEST).await else {
+        return problem(StatusCode::PAYLOAD_TOO_LARGE, "the body is at most 64 KiB long");
+    };
+    let made = move || {
+        let sent = Sent { shared: &shared, params: &params, body: &body };
+        Ok(with_status(StatusCode::CREATED, does(&sent)?.untagged()))
+    };
+    waited(tokio::task::spawn_blocking(made).await)
+}
+
+fn waited(made: Result<Result<Response>, JoinError>) -> Response {
+    match made {
+        Ok(Ok(response)) => response,
+        Ok(Err(e)) => failure(&e),
+        Err(_) => problem(StatusCode::INTERNAL_SERVER_ERROR, "the request failed; the server's output says more"),
+    }
+}
+
+/// `/api/v1/brief`
+fn brief(ask: &Asked) -> Result<Reply> {
+    let params = ask.params;
+    let length = params.get("length").map(str::parse).transpose().map_err(Error::usage)?.unwrap_or_default();
+    let place = params.get("place").map(str::to_owned);
+    let request = BriefRequest { at: params.at, since: params.day("since")?, place, length };
+    let brief = Brief::new(ask.desk(), &ask.shared.data, &request)?;
+    let format = params.format;
+    match format.name {
+        "markdown" => Ok(Reply::new(format.media_type, brief.markdown())),
+        "html" => Ok(Reply::new(format.media_type, brief.html()).header(header::CONTENT_SECURITY_POLICY, ONE_FILE)),
+        _ => Reply::json(&brief.answer()),
     }
 }
 
@@ -286,46 +336,22 @@ fn media_type(path: &str) -> &'static str {
     }
 }
 
-/// Answers a question, away from the threads that serve connections. The same question is not answered twice as long as
-/// the ledger is as it is.
-async fn asked(
-    shared: Arc<Shared>,
-    uri: Uri,
-    headers: HeaderMap,
-    make: impl FnOnce(&Shared, &Room<'_>) -> Result<Reply> + Send + 'static,
-) -> Response {
-    let answered = tokio::task::spawn_blocking(move || {
-        let (snapshot, new) = shared.current()?;
-        if has(&headers, &snapshot.tag) {
-            return Ok(not_modified(&snapshot.tag));
-        }
-        let reply = snapshot.replies.get(uri.to_string(), || make(&shared, &snapshot.room()))?;
-        let response = reply.response(&snapshot.tag);
-        if new {
-            tokio::task::spawn_blocking(move || warm(&shared, &snapshot));
-        }
-        Ok(response)
-    });
-    match answered.await {
-        Ok(Ok(response)) => response,
-        Ok(Err(e)) => failure(&e),
-        Err(_) => problem(StatusCode::INTERNAL_SERVER_ERROR, "the request failed; the server's output says more"),
-    }
-}
-
 /// Makes the answers that the page asks for first while nobody waits for them.
 fn warm(shared: &Shared, snapshot: &Snapshot) {
     let room = snapshot.room();
-    let ask = |what: &str, query: &[(&str, String)]| {
-        let given: Vec<(String, String)> = query.iter().map(|(n, v)| ((*n).to_owned(), v.clone())).collect();
+    let ask = |name: &str, query: &[(&str, String)]| {
+        let route = ROUTES.iter().find(|r| r.name() == name);
+        let Some((route, Does::Tells(tells))) = route.map(|r| (r, &r.does)) else { return };
         let pairs: Vec<String> = query.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        let uri = format!("/api/{what}{}{}", if pairs.is_empty() { "" } else { "?" }, pairs.join("&"));
+        let uri = format!("{}{}{}", route.path, if pairs.is_empty() { "" } else { "?" }, pairs.join("&"));
+        let given = query.iter().map(|(n, v)| ((*n).to_owned(), v.clone())).collect();
+        let Ok(params) = Params::read(given, &route.params().collect::<Vec<_>>(), route.formats()) else { return };
         // A fault is told to whoever asks.
-        let _ = snapshot.replies.get(uri, || reply(shared, &room, what, &given));
+        let _ = snapshot.replies.get(uri, || tells(&Asked { shared, room, params: &params }));
     };
     ask("meta", &[]);
     let Some((_, last)) = room.desk.span() else { return };
-    let Ok(before) = last.checked_sub(1.day()) else { return };
+    let Ok(before) = last.yesterday() else { return };
     ask("control", &[("at", last.to_string())]);
     ask("changes", &[("from", before.to_string()), ("to", last.to_string())]);
     ask("disputes", &[("at", last.to_string())]);

@@ -1,89 +1,22 @@
 //! What the server answers.
 mod common;
 
-use common::{Place, WIRE};
+use common::{Place, Server, WIRE};
 use serde_json::Value;
-use std::{
-    io::{BufRead, BufReader, Read, Write},
-    net::TcpStream,
-    process::{Child, Stdio},
-};
-
-/// A running server that stops when this value goes.
-struct Server {
-    child: Child,
-    address: String,
-}
-
-impl Server {
-    fn start(place: &Place) -> Self {
-        let mut child = place.command(&["serve", "--addr", "127.0.0.1:0"]).stdout(Stdio::piped()).spawn().unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let address = line.trim().strip_prefix("listening on http://").unwrap().trim_end_matches('/').to_owned();
-        Self { child, address }
-    }
-
-    /// Status line and headers, and the body.
-    fn get(&self, path: &str, host: &str) -> (String, String) {
-        self.ask(path, &format!("Host: {host}"))
-    }
-
-    /// The same with these headers.
-    fn ask(&self, path: &str, headers: &str) -> (String, String) {
-        let mut stream = TcpStream::connect(&self.address).unwrap();
-        write!(stream, "GET {path} HTTP/1.1\r\n{headers}\r\nConnection: close\r\n\r\n").unwrap();
-        let mut answer = Vec::new();
-        stream.read_to_end(&mut answer).unwrap();
-        let answer = String::from_utf8_lossy(&answer).into_owned();
-        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
-        (head.to_lowercase(), body.to_owned())
-    }
-
-    /// Status line and headers, and the body, of a request with headers and a body of its own.
-    fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> (String, Value) {
-        let mut stream = TcpStream::connect(&self.address).unwrap();
-        let headers: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
-        let (host, length) = (&self.address, body.len());
-        write!(
-            stream,
-            "{method} {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n{headers}Content-Length: {length}\r\n\r\n{body}"
-        )
-        .unwrap();
-        let mut answer = Vec::new();
-        stream.read_to_end(&mut answer).unwrap();
-        let answer = String::from_utf8_lossy(&answer).into_owned();
-        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
-        (head.lines().next().unwrap().to_owned(), serde_json::from_str(body).unwrap_or(Value::Null))
-    }
-
-    fn json(&self, path: &str) -> Value {
-        let (head, body) = self.get(path, &self.address);
-        assert!(head.starts_with("http/1.1 200"), "{path}: {head}\n{body}");
-        serde_json::from_str(&body).unwrap()
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
 
 #[test]
 fn the_server_answers_with_the_picture_and_strict_headers() {
     let place = Place::with_wire();
     let server = Server::start(&place);
-    let meta = server.json("/api/meta");
+    let meta = server.json("/api/v1/meta");
     assert_eq!((meta["reports"].as_u64(), &meta["last_date"]), (Some(3), &"2024-12-06".into()));
-    let control = server.json("/api/control?at=2024-12-06");
+    let control = server.json("/api/v1/control?at=2024-12-06");
     assert!(control["places"].as_array().unwrap().iter().any(|p| p["name"] == "Homs"), "{control:#}");
-    let dispute = server.json("/api/disputes?at=2024-12-06")["disputes"][0].clone();
+    let dispute = server.json("/api/v1/disputes?at=2024-12-06")["disputes"][0].clone();
     let id = dispute["sides"][0]["claims"][0].as_str().expect("a dispute has claims").to_owned();
-    let claim = server.json(&format!("/api/claims?ids={id}"))["claims"][0].clone();
-    let report = server.json(&format!("/api/reports/{}", claim["report"].as_str().unwrap()));
-    let why = server.json(&format!("/api/why?id={id}"));
+    let claim = server.json(&format!("/api/v1/claims?ids={id}"))["claims"][0].clone();
+    let report = server.json(&format!("/api/v1/reports/{}", claim["report"].as_str().unwrap()));
+    let why = server.json(&format!("/api/v1/why?id={id}"));
     assert_eq!((&why["read_anew"], &why["claim"]), (&"same".into(), &claim));
     assert!(why["fields"].as_array().unwrap().iter().any(|f| f["field"] == "claimants"), "{why}");
     assert!(report["text"].as_str().unwrap().contains(claim["quote"].as_str().unwrap()));
@@ -91,7 +24,7 @@ fn the_server_answers_with_the_picture_and_strict_headers() {
     let lists =
         ["figures", "access", "events", "tensions", "estimates", "actors", "movements", "advisories", "relations"];
     for list in lists {
-        assert!(server.json(&format!("/api/{list}?at=2024-12-06"))[list].is_array(), "{list}");
+        assert!(server.json(&format!("/api/v1/{list}?at=2024-12-06"))[list].is_array(), "{list}");
     }
     let (head, _) = server.get("/", &server.address);
     for header in ["content-security-policy: default-src 'self'", "x-content-type-options: nosniff"] {
@@ -103,40 +36,40 @@ fn the_server_answers_with_the_picture_and_strict_headers() {
 fn the_server_pages_through_the_ledger_counts_it_and_hands_out_files() {
     let place = Place::with_wire();
     let server = Server::start(&place);
-    let all = server.json("/api/ledger?facets=true&limit=500");
+    let all = server.json("/api/v1/ledger?facets=true&limit=500");
     let total = all["total"].as_u64().unwrap() as usize;
     let id = |claim: &Value| claim["id"].as_str().unwrap().to_owned();
     let ids = |answer: &Value| answer["claims"].as_array().unwrap().iter().map(id).collect::<Vec<_>>();
     assert!(total > 3 && ids(&all).len() == total && all["next"].is_null(), "{all:#}");
-    let mut page = server.json("/api/ledger?limit=2");
+    let mut page = server.json("/api/v1/ledger?limit=2");
     let mut paged = ids(&page);
     while let Some(next) = page["next"].as_str() {
-        page = server.json(&format!("/api/ledger?limit=2&after={next}"));
+        page = server.json(&format!("/api/v1/ledger?limit=2&after={next}"));
         paged.extend(ids(&page));
     }
     assert_eq!(paged, ids(&all));
-    assert_eq!(ids(&server.json("/api/ledger?limit=2&from=2")), paged[2..4]);
-    assert_eq!(ids(&server.json("/api/ledger?order=oldest"))[0], paged[total - 1]);
+    assert_eq!(ids(&server.json("/api/v1/ledger?limit=2&from=2")), paged[2..4]);
+    assert_eq!(ids(&server.json("/api/v1/ledger?order=oldest"))[0], paged[total - 1]);
     for facet in all["facets"].as_array().unwrap() {
         let counts = facet["values"].as_array().unwrap().iter().map(|v| v["count"].as_u64().unwrap() as usize);
         assert_eq!(counts.sum::<usize>(), total, "{facet}");
         let (name, value) = (facet["name"].as_str().unwrap(), facet["values"][0].clone());
         let chosen = value["value"].as_str().unwrap().replace(' ', "%20").replace(':', "%3A");
-        assert_eq!(server.json(&format!("/api/ledger?{name}={chosen}"))["total"], value["count"], "{name}={chosen}");
+        assert_eq!(server.json(&format!("/api/v1/ledger?{name}={chosen}"))["total"], value["count"], "{name}={chosen}");
     }
-    let found = server.json("/api/ledger?q=captur");
+    let found = server.json("/api/v1/ledger?q=captur");
     let (quote, mark) = (found["claims"][0]["quote"].as_str().unwrap(), &found["claims"][0]["marks"][0]);
     let marked = &quote[mark[0].as_u64().unwrap() as usize..mark[1].as_u64().unwrap() as usize];
     assert!(marked.to_lowercase().starts_with("captur"), "{found:#}");
-    assert_eq!(server.json("/api/ledger?known_at=2000-01-01")["total"], 0);
+    assert_eq!(server.json("/api/v1/ledger?known_at=2000-01-01")["total"], 0);
     for list in ["ledger", "events", "control", "disputes", "tensions", "figures", "estimates", "access"] {
         for (format, media_type) in [("csv", "text/csv"), ("jsonl", "ndjson"), ("geojson", "geo+json")] {
-            let head = server.get(&format!("/api/{list}?at=2024-12-06&format={format}"), &server.address).0;
+            let head = server.get(&format!("/api/v1/{list}?at=2024-12-06&format={format}"), &server.address).0;
             assert!(head.contains(media_type) && head.contains("attachment"), "{list}: {head}");
         }
-        assert!(server.json(&format!("/api/{list}?at=2024-12-06&format=geojson"))["features"].is_array(), "{list}");
+        assert!(server.json(&format!("/api/v1/{list}?at=2024-12-06&format=geojson"))["features"].is_array(), "{list}");
     }
-    let brief = server.json("/api/brief?format=json&at=2024-12-06");
+    let brief = server.json("/api/v1/brief?format=json&at=2024-12-06");
     assert!(brief["quotes"][0]["claim"].as_str().unwrap().starts_with("c-"), "{brief:#}");
 }
 
@@ -145,15 +78,15 @@ fn the_server_refuses_what_it_does_not_know() {
     let place = Place::with_wire();
     let server = Server::start(&place);
     for (path, status) in [
-        ("/api/nothing", "404"),
-        ("/api/reports/nothing", "404"),
-        ("/api/why?id=nothing", "404"),
-        ("/api/why", "400"),
-        ("/api/control?at=soon", "400"),
-        ("/api/control?day=2024-12-06", "400"),
-        ("/api/claims?kind=explodes", "400"),
-        ("/api/ledger?limit=many", "400"),
-        ("/api/events?format=pdf", "400"),
+        ("/api/v1/nothing", "404"),
+        ("/api/v1/reports/nothing", "404"),
+        ("/api/v1/why?id=nothing", "404"),
+        ("/api/v1/why", "400"),
+        ("/api/v1/control?at=soon", "400"),
+        ("/api/v1/control?day=2024-12-06", "400"),
+        ("/api/v1/claims?kind=explodes", "400"),
+        ("/api/v1/ledger?limit=many", "400"),
+        ("/api/v1/events?format=pdf", "400"),
     ] {
         let (head, body) = server.get(path, &server.address);
         assert!(head.starts_with(&format!("http/1.1 {status}")), "{path}: {head}");
@@ -161,7 +94,7 @@ fn the_server_refuses_what_it_does_not_know() {
         assert_eq!(serde_json::from_str::<Value>(&body).unwrap()["status"].to_string(), status);
     }
     // A name elsewhere that was made to point at this machine must not open the ledger to a page from there.
-    assert!(server.get("/api/meta", "evil.example").0.starts_with("http/1.1 403"));
+    assert!(server.get("/api/v1/meta", "evil.example").0.starts_with("http/1.1 403"));
     assert!(server.get("/../../etc/passwd", &server.address).0.starts_with("http/1.1 404"));
 }
 
@@ -169,13 +102,13 @@ fn the_server_refuses_what_it_does_not_know() {
 fn the_server_shows_what_was_read_after_it_started() {
     let place = Place::with_wire();
     let server = Server::start(&place);
-    assert_eq!(server.json("/api/meta")["reports"], 3);
+    assert_eq!(server.json("/api/v1/meta")["reports"], 3);
     place.file("new.txt", "DARAA, Dec 7, 2024 - Rebels captured Daraa on Saturday, residents said.");
     place.out(&["read", "new.txt"]);
-    assert_eq!(server.json("/api/meta")["reports"], 4);
+    assert_eq!(server.json("/api/v1/meta")["reports"], 4);
     // What was added to the picture is what a picture derived anew has.
     let anew = Server::start(&place);
-    for path in ["/api/control?at=2024-12-07", "/api/events", "/api/claims?place=Daraa", "/api/disputes"] {
+    for path in ["/api/v1/control?at=2024-12-07", "/api/v1/events", "/api/v1/claims?place=Daraa", "/api/v1/disputes"] {
         assert_eq!(server.json(path), anew.json(path), "{path}");
     }
 }
@@ -204,24 +137,24 @@ fn what_was_known_then_is_another_question_than_what_was_so_then() {
     let server = Server::start(&place);
     let count = |path: &str, list: &str| server.json(path)[list].as_array().unwrap().len();
     assert!(
-        count("/api/control?at=2024-12-06&known_at=2024-12-05", "places")
-            < count("/api/control?at=2024-12-06", "places")
+        count("/api/v1/control?at=2024-12-06&known_at=2024-12-05", "places")
+            < count("/api/v1/control?at=2024-12-06", "places")
     );
-    assert_eq!(count("/api/events?captured_by=2000-01-01", "events"), 0);
-    let changes = server.json("/api/changes?from=2024-12-04&to=2024-12-05")["changes"].clone();
+    assert_eq!(count("/api/v1/events?captured_by=2000-01-01", "events"), 0);
+    let changes = server.json("/api/v1/changes?from=2024-12-04&to=2024-12-05")["changes"].clone();
     assert_eq!((&changes[0]["place"], &changes[0]["after"]["status"]), (&"Hama".into(), &"held_by".into()));
-    let history = server.json(&format!("/api/changes?place={}", changes[0]["key"].as_str().unwrap()));
+    let history = server.json(&format!("/api/v1/changes?place={}", changes[0]["key"].as_str().unwrap()));
     assert_eq!(history["changes"][0]["to"], "2024-12-05");
-    assert!(server.get("/api/changes?from=2024-12-05&to=2024-12-04", &server.address).0.starts_with("http/1.1 400"));
+    assert!(server.get("/api/v1/changes?from=2024-12-05&to=2024-12-04", &server.address).0.starts_with("http/1.1 400"));
 }
 
 #[test]
 fn what_a_client_has_already_is_not_sent_again_until_the_ledger_changes() {
     let place = Place::with_wire();
     let server = Server::start(&place);
-    let (head, _) = server.get("/api/control", &server.address);
+    let (head, _) = server.get("/api/v1/control", &server.address);
     let tag = head.lines().find_map(|l| l.strip_prefix("etag: ")).expect("answers have tags").to_owned();
-    let again = |tag: &str| server.ask("/api/control", &format!("Host: {}\r\nIf-None-Match: {tag}", server.address));
+    let again = |tag: &str| server.ask("/api/v1/control", &format!("Host: {}\r\nIf-None-Match: {tag}", server.address));
     // Tags are compared by their letters, and `get` shows headers in small ones.
     let tag = tag.replace("w/", "W/");
     let (head, body) = again(&tag);
@@ -235,7 +168,13 @@ fn what_a_client_has_already_is_not_sent_again_until_the_ledger_changes() {
 fn many_questions_at_once_get_the_same_answers_as_one_by_one() {
     let place = Place::with_wire();
     let server = Server::start(&place);
-    let paths = ["/api/events", "/api/disputes?at=2024-12-05", "/api/ledger?q=rebels", "/api/control", "/api/meta"];
+    let paths = [
+        "/api/v1/events",
+        "/api/v1/disputes?at=2024-12-05",
+        "/api/v1/ledger?q=rebels",
+        "/api/v1/control",
+        "/api/v1/meta",
+    ];
     let alone: Vec<Value> = paths.iter().map(|p| server.json(p)).collect();
     let fresh = &Server::start(&place);
     std::thread::scope(|scope| {
@@ -252,35 +191,35 @@ fn decisions_are_taken_over_http_seen_at_once_and_taken_back() {
     let place = Place::with_wire();
     let server = Server::start(&place);
     const JSON: (&str, &str) = ("Content-Type", "application/json");
-    let queue = server.json("/api/review?limit=5");
+    let queue = server.json("/api/v1/review?limit=5");
     assert!(queue["rule"].as_str().unwrap().contains("verdict"), "{queue:#}");
-    let capture = server.json("/api/claims?kind=captures")["claims"][0].clone();
+    let capture = server.json("/api/v1/claims?kind=captures")["claims"][0].clone();
     let id = capture["id"].as_str().unwrap();
     let correct = |to: &str| {
         serde_json::json!({ "decide": "correct_claim", "claim": id, "field": "place", "to": to, "by": "A. Analyst", "note": "see map" })
             .to_string()
     };
-    let (status, answer) = server.send("POST", "/api/decisions", &[JSON], &correct("Idlib"));
+    let (status, answer) = server.send("POST", "/api/v1/decisions", &[JSON], &correct("Idlib"));
     assert!(status.contains("201"), "{status} {answer:#}");
     let changed = answer["changed"]["places"].as_array().unwrap();
     assert!(changed.iter().any(|p| p["name"] == "Hama" && p["after"].is_null()), "{answer:#}");
     assert_eq!((&answer["decisions"][0]["number"], &answer["decisions"][0]["who"]), (&1.into(), &"A. Analyst".into()));
-    let row = server.json(&format!("/api/claims?ids={id}"))["claims"][0].clone();
+    let row = server.json(&format!("/api/v1/claims?ids={id}"))["claims"][0].clone();
     assert_eq!(
         (&row["place"]["name"], &row["decided"]["corrected"]["place"]["name"]),
         (&"Hama".into(), &"Idlib".into())
     );
-    let ledger = server.json("/api/ledger?review=corrected&facets=true");
+    let ledger = server.json("/api/v1/ledger?review=corrected&facets=true");
     assert_eq!((ledger["total"].as_u64(), &ledger["claims"][0]["place"]), (Some(1), &"Idlib".into()));
-    assert!(server.json("/api/decisions")["may_decide"].as_bool().unwrap());
-    let offered = server.json(&format!("/api/places?name=Homs&claim={id}"));
+    assert!(server.json("/api/v1/decisions")["may_decide"].as_bool().unwrap());
+    let offered = server.json(&format!("/api/v1/places?name=Homs&claim={id}"));
     assert!(offered["places"].as_array().unwrap().iter().any(|p| p["key"] == "g169577"), "{offered:#}");
-    let (status, answer) = server.send("DELETE", "/api/decisions/1", &[], "");
+    let (status, answer) = server.send("DELETE", "/api/v1/decisions/1", &[], "");
     assert!(status.contains("201"), "{status} {answer:#}");
-    assert_eq!(server.json(&format!("/api/claims?ids={id}"))["claims"][0], capture, "as it was");
+    assert_eq!(server.json(&format!("/api/v1/claims?ids={id}"))["claims"][0], capture, "as it was");
 
     let origin = format!("http://{}", server.address);
-    let (status, _) = server.send("POST", "/api/decisions", &[JSON, ("Origin", &origin)], &correct("Idlib"));
+    let (status, _) = server.send("POST", "/api/v1/decisions", &[JSON, ("Origin", &origin)], &correct("Idlib"));
     assert!(status.contains("201"), "our own page: {status}");
     let long = correct(&"x".repeat(70_000));
     for (headers, body, code) in [
@@ -293,15 +232,15 @@ fn decisions_are_taken_over_http_seen_at_once_and_taken_back() {
         (&[JSON], r#"{"decide":"reject_claim","claim":"a","colour":"red"}"#.to_owned(), "400"),
         (&[JSON], long, "413"),
     ] {
-        let (status, answer) = server.send("POST", "/api/decisions", headers, &body);
+        let (status, answer) = server.send("POST", "/api/v1/decisions", headers, &body);
         assert!(status.contains(code), "{headers:?}: {status} {answer}");
         assert!(answer["detail"].is_string(), "{answer}");
     }
-    let (status, _) = server.send("DELETE", "/api/decisions/1", &[("Origin", "http://evil.example")], "");
+    let (status, _) = server.send("DELETE", "/api/v1/decisions/1", &[("Origin", "http://evil.example")], "");
     assert!(status.contains("403"), "{status}");
-    let (status, _) = server.send("DELETE", "/api/decisions/99", &[], "");
+    let (status, _) = server.send("DELETE", "/api/v1/decisions/99", &[], "");
     assert!(status.contains("404"), "{status}");
-    assert_eq!(server.json("/api/decisions")["decisions"].as_array().unwrap().len(), 3);
+    assert_eq!(server.json("/api/v1/decisions")["decisions"].as_array().unwrap().len(), 3);
 }
 
 #[test]
@@ -313,15 +252,15 @@ fn what_is_decided_while_others_ask_is_seen_by_the_next_question() {
         for _ in 0..3 {
             scope.spawn(move || {
                 while !done.load(std::sync::atomic::Ordering::Relaxed) {
-                    server.json("/api/meta");
+                    server.json("/api/v1/meta");
                 }
             });
         }
         let note = r#"{"decide":"annotate","about":"Homs","text":"seen"}"#;
         let seen: Vec<Option<u64>> = (0..12)
             .map(|_| {
-                server.send("POST", "/api/decisions", &[("Content-Type", "application/json")], note);
-                server.json("/api/meta")["decisions"].as_u64()
+                server.send("POST", "/api/v1/decisions", &[("Content-Type", "application/json")], note);
+                server.json("/api/v1/meta")["decisions"].as_u64()
             })
             .collect();
         done.store(true, std::sync::atomic::Ordering::Relaxed);

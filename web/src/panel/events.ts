@@ -19,8 +19,8 @@ export async function eventsTab(context: Context): Promise<Node[]> {
   const links = partLinks(state, strings.events.parts, strings.tabs.events);
   const part = partOf(state, strings.events.parts);
   if (part === 'movements') return [links, ...(await movements(context))];
-  const [all, settings] = await Promise.all([getEvents(when), getDecisions()]);
-  const events = all.filter((e) => (part !== 'strikes' || e.kind === 'strikes') && isIn(state.range, e.date));
+  const [all, settings] = await Promise.all([getEvents(when, state.range), getDecisions()]);
+  const events = all.filter((e) => part !== 'strikes' || e.kind === 'strikes');
   const only = state.range ? [h('p', { class: 'quiet' }, strings.range.only(...state.range))] : [];
   if (!events.length) return [links, ...only, h('p', { class: 'quiet' }, strings.events.none)];
   return [links, ...only, byDays(events, 'events', (e) => item(e, settings.may_decide ? all : [])), downloads(['events'], asOf(when))];

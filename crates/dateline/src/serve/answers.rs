@@ -1,9 +1,8 @@
 //! The answers of the interface, each a function from an open ledger and the request's parameters.
 
-use super::{kept::Kept, replies::Reply};
+use super::{Shared, kept::Kept, params::Params, replies::Reply};
 use crate::{
-    cli::{ListArgs, parse_date, parse_instant},
-    data::Reader,
+    cli::ListArgs,
     desk::{Desk, ledger_error},
     error::{Error, ErrorKind, Result},
     filter::Filter,
@@ -18,10 +17,14 @@ use crate::{
 use dateline_core::{
     Claim,
     claim::Feature,
-    picture::{Change, Control},
+    picture::{Change, Control, Event, Picture},
 };
-use dateline_picture::Known;
+use dateline_picture::Weighed;
 use jiff::civil::Date;
+use std::{cmp::Reverse, collections::HashSet, sync::Arc};
+
+/// Records of a page of a long list where the request does not say.
+pub const LONG: u32 = 1000;
 
 /// What an answer is made from.
 #[derive(Clone, Copy)]
@@ -32,49 +35,43 @@ pub struct Room<'a> {
     pub kept: &'a Kept,
 }
 
-/// The parameters of a request.
-pub struct Params<'a> {
-    given: &'a [(String, String)],
-    /// The day asked for.
-    pub at: Option<Date>,
-    /// What was known at an earlier time, if asked for.
-    pub known: Known,
+/// A question: the ledger as it is, and the parameters.
+pub struct Asked<'a> {
+    /// What all requests share.
+    pub shared: &'a Shared,
+    /// The ledger with what was derived from it.
+    pub room: Room<'a>,
+    /// The parameters.
+    pub params: &'a Params,
 }
 
-impl<'a> Params<'a> {
-    /// Reads the parameters; one that the route does not know is an error, since it would be without effect.
-    pub fn new(given: &'a [(String, String)], known: &[&str]) -> Result<Self> {
-        if let Some((name, _)) = given.iter().find(|(name, _)| !known.contains(&name.as_str())) {
-            let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
-            return Err(Error::usage(format_args!("`{name}` is no parameter here; known: {known}")));
-        }
-        let params = Self { given, at: None, known: Known::default() };
-        let captured = params.get("captured_by").map(|value| parse_instant(value).map_err(Error::usage)).transpose()?;
-        let known = Known { published: params.day("known_at")?, captured };
-        Ok(Self { at: params.day("at")?, known, ..params })
+impl<'a> Asked<'a> {
+    /// The open ledger.
+    pub fn desk(&self) -> &'a Desk {
+        self.room.desk
     }
 
-    /// The value of a parameter, if it is given and not empty.
-    pub fn get(&self, name: &str) -> Option<&'a str> {
-        self.given.iter().find(|(n, value)| n == name && !value.is_empty()).map(|(_, value)| value.as_str())
+    /// The picture as of the day asked for, and as it was known then.
+    pub fn picture(&self) -> Arc<Picture> {
+        self.room.kept.picture(self.room.desk, self.params.at, self.params.known)
     }
 
-    /// All values of a parameter that may be given several times, empty ones too.
-    pub fn all<'n>(&self, name: &'n str) -> impl Iterator<Item = &'a str> + use<'a, 'n> {
-        self.given.iter().filter(move |(n, _)| n == name).map(|(_, value)| value.as_str())
+    /// Asks the claims weighed as they were known.
+    pub fn weighed<T>(&self, ask: impl FnOnce(&Weighed) -> T) -> T {
+        self.room.kept.weighed(self.room.desk, self.params.known, ask)
     }
 
-    /// The day that a parameter names, if it is given.
-    pub fn day(&self, name: &str) -> Result<Option<Date>> {
-        self.get(name).map(|value| parse_date(value).map_err(Error::usage)).transpose()
+    /// The day asked for, else the ledger's last as it was known; a ledger without reports has none.
+    pub fn day(&self) -> Option<Date> {
+        self.params.at.or_else(|| self.room.desk.days_known(self.params.known).map(|(_, last)| last))
     }
 }
 
-/// `/api/meta`
-pub fn meta(room: &Room) -> Result<Reply> {
-    let desk = room.desk;
+/// `/api/v1/meta`
+pub fn meta(ask: &Asked) -> Result<Reply> {
+    let desk = ask.desk();
     let days = desk.span();
-    let picture = room.kept.picture(desk, None, Known::default());
+    let picture = ask.picture();
     let parties = picture.actors.iter().filter(|a| a.counts.0 > 0 || a.counts.1 > 0);
     let reports: std::collections::HashSet<&str> = desk.reports.iter().map(|r| r.id.as_str()).collect();
     Reply::json(&MetaAnswer {
@@ -88,14 +85,14 @@ pub fn meta(room: &Room) -> Result<Reply> {
     })
 }
 
-/// `/api/control`
-pub fn control(room: &Room, params: &Params) -> Result<Reply> {
-    let at = day(room.desk, params)?;
-    let control = at.map(|at| room.kept.weighed(room.desk, params.known, |w| w.control(at))).unwrap_or_default();
+/// `/api/v1/control`
+pub fn control(ask: &Asked) -> Result<Reply> {
+    let (desk, at) = (ask.desk(), ask.day());
+    let control = at.map(|at| ask.weighed(|w| w.control(at))).unwrap_or_default();
     let spoken_of = control.iter().filter(|c| Desk::is_spoken_of(c));
     Reply::json(&ControlAnswer {
         at: at.map(|d| d.to_string()),
-        places: spoken_of.map(|c| ControlPlace::new(c, outline(room.desk, c), &room.desk.actors)).collect(),
+        places: spoken_of.map(|c| ControlPlace::new(c, outline(desk, c), &desk.actors)).collect(),
     })
 }
 
@@ -108,116 +105,172 @@ fn outline(desk: &Desk, c: &Control) -> Located {
     }
 }
 
-/// `/api/changes`: between two days, or all of one place up to a day.
-pub fn changes(room: &Room, params: &Params) -> Result<Reply> {
-    Reply::json(&ChangesAnswer { changes: changed(room, params)?.iter().map(ChangeRow::new).collect() })
+/// `/api/v1/changes`
+pub fn changes(ask: &Asked) -> Result<Reply> {
+    Reply::json(&ChangesAnswer { changes: changed(ask)?.iter().map(ChangeRow::new).collect() })
 }
 
-/// The changes that a request asks for.
-pub fn changed(room: &Room, params: &Params) -> Result<Vec<Change>> {
-    let last = day(room.desk, params)?;
-    let days = (params.day("from")?, params.day("to")?, params.get("place"));
-    room.kept.weighed(room.desk, params.known, |weighed| match days {
-        (Some(from), Some(to), None) if from <= to => Ok(weighed.changes(from, to)),
-        (None, to, Some(key)) => Ok(to.or(last).map(|until| weighed.history(Some(key), until)).unwrap_or_default()),
-        _ => Err(Error::usage("give `from` and a later `to`, or `place` with the key of a place")),
-    })
+/// The changes that a request asks for: between two days, or all of one place between them.
+pub fn changed(ask: &Asked) -> Result<Vec<Change>> {
+    let (from, place) = (ask.params.day("from")?, ask.params.get("place"));
+    let Some(to) = ask.params.day("to")?.or(ask.day()) else { return Ok(Vec::new()) };
+    if let Some(from) = from.filter(|from| *from > to) {
+        return Err(Error::usage(format_args!("`from` ({from}) lies after `to` ({to})")));
+    }
+    if place.is_some() {
+        let all = ask.weighed(|weighed| weighed.history(place, to));
+        return Ok(all.into_iter().filter(|c| from.is_none_or(|from| c.after.at > from)).collect());
+    }
+    let from = from.or_else(|| to.yesterday().ok()).unwrap_or(to);
+    Ok(ask.weighed(|weighed| weighed.changes(from, to)))
 }
 
-/// `/api/disputes`
-pub fn disputes(room: &Room, params: &Params) -> Result<Reply> {
-    let picture = room.kept.picture(room.desk, params.at, params.known);
+/// `/api/v1/disputes`
+pub fn disputes(ask: &Asked) -> Result<Reply> {
+    let picture = ask.picture();
     Reply::json(&DisputesAnswer { disputes: picture.disputes.iter().map(DisputeShape::new).collect() })
 }
 
-/// `/api/tensions`
-pub fn tensions(room: &Room, params: &Params) -> Result<Reply> {
-    let picture = room.kept.picture(room.desk, params.at, params.known);
+/// `/api/v1/tensions`
+pub fn tensions(ask: &Asked) -> Result<Reply> {
+    let picture = ask.picture();
     Reply::json(&TensionsAnswer { tensions: picture.tensions.iter().map(DisputeShape::new).collect() })
 }
 
-/// `/api/actors`
-pub fn actors(room: &Room, params: &Params) -> Result<Reply> {
-    let picture = room.kept.picture(room.desk, params.at, params.known);
+/// `/api/v1/actors`
+pub fn actors(ask: &Asked) -> Result<Reply> {
+    let picture = ask.picture();
     Reply::json(&ActorsAnswer { actors: picture.actors.iter().map(ActorRow::new).collect() })
 }
 
-/// `/api/estimates`
-pub fn estimates(room: &Room, params: &Params) -> Result<Reply> {
-    let picture = room.kept.picture(room.desk, params.at, params.known);
+/// `/api/v1/estimates`
+pub fn estimates(ask: &Asked) -> Result<Reply> {
+    let picture = ask.picture();
     Reply::json(&EstimatesAnswer { estimates: picture.estimates.iter().map(EstimateRow::new).collect() })
 }
 
-/// `/api/claims`: those whose ids are listed, in that order, or those that meet the conditions.
-pub fn claims(desk: &Desk, params: &Params) -> Result<Reply> {
-    let list = ListArgs {
+/// `/api/v1/claims`: those whose ids are listed, in that order, or those that meet the conditions.
+pub fn claims(ask: &Asked) -> Result<Reply> {
+    let (desk, params) = (ask.desk(), ask.params);
+    let filter = Filter::new(&conditions(params)?, desk)?;
+    let found: Vec<&Claim> = match params.list("ids") {
+        Some(ids) => {
+            let mut seen = HashSet::new();
+            ids.filter(|id| seen.insert(*id)).filter_map(|id| desk.claim(id)).filter(|c| filter.claim(c)).collect()
+        }
+        None => desk.claims.iter().map(AsRef::as_ref).filter(|c| filter.claim(c)).collect(),
+    };
+    let (page, next) = page(&found, |c| &c.id, params, LONG)?;
+    let claims: Result<Vec<ClaimRow>> = page.iter().map(|c| desk.record(c)).collect();
+    Reply::json(&ClaimsAnswer { total: found.len(), next, claims: claims? })
+}
+
+/// The conditions on claims.
+pub fn conditions(params: &Params) -> Result<ListArgs> {
+    Ok(ListArgs {
         place: params.get("place").map(str::to_owned),
         actor: params.get("actor").map(str::to_owned),
-        kind: params.get("kind").map(|k| k.split(',').map(str::to_owned).collect()).unwrap_or_default(),
+        kind: params.list("kind").map(|kinds| kinds.map(str::to_owned).collect()).unwrap_or_default(),
         since: params.day("since")?,
         until: params.day("until")?,
         ..ListArgs::default()
-    };
-    let filter = Filter::new(&list, desk)?;
-    let found: Vec<&Claim> = match params.get("ids") {
-        Some(ids) => ids.split(',').filter_map(|id| desk.claim(id)).filter(|c| filter.claim(c)).collect(),
-        None => desk.claims.iter().map(AsRef::as_ref).filter(|c| filter.claim(c)).collect(),
-    };
-    let claims: Result<Vec<ClaimRow>> = found.into_iter().map(|c| desk.record(c)).collect();
-    Reply::json(&ClaimsAnswer { claims: claims? })
+    })
 }
 
-/// `/api/why`: the grounds of each field of a claim.
-pub fn why(desk: &Desk, reader: &Reader, params: &Params) -> Result<Reply> {
-    let id = params.get("id").ok_or_else(|| Error::usage("`id` says which claim"))?;
+/// The page that a request asks for: so many of what was found, after the one whose id it names; and the id that the next
+/// page goes on from, none after the last.
+pub fn page<'f, T>(
+    found: &'f [T],
+    id: impl Fn(&T) -> &str,
+    params: &Params,
+    usual: u32,
+) -> Result<(&'f [T], Option<&'f str>)> {
+    let from = match params.get("after") {
+        Some(last) => found.iter().position(|one| id(one) == last).map(|at| at + 1).ok_or_else(|| lost(last))?,
+        None => 0,
+    };
+    let to = found.len().min(from + params.number("limit", usual));
+    let page = found.get(from..to).unwrap_or_default();
+    Ok((page, page.last().map(id).filter(|_| to < found.len())))
+}
+
+/// What `after` names is not in the list, or not any more.
+pub fn lost(last: &str) -> Error {
+    Error::new(ErrorKind::NotFound, format_args!("`{last}` is not in this list, so nothing comes after it; begin anew"))
+}
+
+/// `/api/v1/why`: the grounds of each field of a claim.
+pub fn why(ask: &Asked) -> Result<Reply> {
+    let (desk, id) = (ask.desk(), ask.params.needed("id"));
     let claim = desk
         .claim(id)
         .ok_or_else(|| Error::new(ErrorKind::NotFound, format_args!("the ledger holds no claim `{id}`")))?;
-    Reply::json(&ReadAnew::new(desk.as_read(claim), desk, reader)?.row()?)
+    Reply::json(&ReadAnew::new(desk.as_read(claim), desk, ask.shared.reader()?)?.row()?)
 }
 
-/// `/api/figures`
-pub fn figures(room: &Room, params: &Params) -> Result<Reply> {
-    let picture = room.kept.picture(room.desk, params.at, params.known);
+/// `/api/v1/figures`
+pub fn figures(ask: &Asked) -> Result<Reply> {
+    let picture = ask.picture();
     Reply::json(&FiguresAnswer { figures: picture.figures.iter().map(FigureRow::new).collect() })
 }
 
-/// `/api/movements`
-pub fn movements(room: &Room, params: &Params) -> Result<Reply> {
-    let picture = room.kept.picture(room.desk, params.at, params.known);
+/// `/api/v1/movements`
+pub fn movements(ask: &Asked) -> Result<Reply> {
+    let picture = ask.picture();
     Reply::json(&MovementsAnswer { movements: picture.movements.iter().map(MovementRow::new).collect() })
 }
 
-/// `/api/advisories`
-pub fn advisories(room: &Room, params: &Params) -> Result<Reply> {
-    let picture = room.kept.picture(room.desk, params.at, params.known);
+/// `/api/v1/advisories`
+pub fn advisories(ask: &Asked) -> Result<Reply> {
+    let picture = ask.picture();
     Reply::json(&AdvisoriesAnswer { advisories: picture.advisories.iter().map(AdvisoryRow::new).collect() })
 }
 
-/// `/api/relations`
-pub fn relations(room: &Room, params: &Params) -> Result<Reply> {
-    let picture = room.kept.picture(room.desk, params.at, params.known);
+/// `/api/v1/relations`
+pub fn relations(ask: &Asked) -> Result<Reply> {
+    let picture = ask.picture();
     Reply::json(&RelationsAnswer { relations: picture.relations.iter().map(BondRow::new).collect() })
 }
 
-/// `/api/access`
-pub fn access(room: &Room, params: &Params) -> Result<Reply> {
-    let at = day(room.desk, params)?;
-    let access = at.map(|at| room.kept.weighed(room.desk, params.known, |w| w.access(at))).unwrap_or_default();
+/// `/api/v1/access`
+pub fn access(ask: &Asked) -> Result<Reply> {
+    let at = ask.day();
+    let access = at.map(|at| ask.weighed(|w| w.access(at))).unwrap_or_default();
     let rows = access.iter().zip(at.iter().cycle()).map(|(a, at)| AccessRow::new(a, *at)).collect();
     Reply::json(&AccessAnswer { at: at.map(|d| d.to_string()), access: rows })
 }
 
-/// `/api/events`
-pub fn events(room: &Room, params: &Params) -> Result<Reply> {
-    let picture = room.kept.picture(room.desk, params.at, params.known);
+/// `/api/v1/events`
+pub fn events(ask: &Asked) -> Result<Reply> {
+    let (picture, desk) = (ask.picture(), ask.desk());
+    let found = found(&picture, ask.params)?;
+    let (page, next) = page(&found, |e| &e.id, ask.params, LONG)?;
     Reply::json(&EventsAnswer {
-        events: picture.events.iter().map(|e| EventRow::new(e, room.desk.located(e))).collect(),
+        total: found.len(),
+        next,
+        events: page.iter().map(|e| EventRow::new(e, desk.located(e))).collect(),
     })
 }
 
-/// `/api/reports/{id}`
-pub fn report(desk: &Desk, id: &str, revision: Option<&str>) -> Result<Reply> {
+/// The events of the days asked for, in the order asked for: by their last day, those without one at the end.
+pub fn found<'p>(picture: &'p Picture, params: &Params) -> Result<Vec<&'p Event>> {
+    let (since, until) = (params.day("since")?, params.day("until")?);
+    let within = |e: &&Event| match &e.date {
+        Some(d) => since.is_none_or(|s| d.end >= s) && until.is_none_or(|u| d.start <= u),
+        None => since.is_none() && until.is_none(),
+    };
+    let mut found: Vec<&Event> = picture.events.iter().filter(within).collect();
+    let day = |e: &Event| e.date.as_ref().map(|d| d.end);
+    match params.get("order") {
+        Some("oldest") => found.sort_by_key(|e| (day(e).is_none(), day(e))),
+        _ => found.sort_by_key(|e| Reverse(day(e))),
+    }
+    Ok(found)
+}
+
+/// `/api/v1/reports/{id}`
+pub fn report(ask: &Asked) -> Result<Reply> {
+    let (desk, id, revision) = (ask.desk(), ask.params.needed("id"), ask.params.get("revision"));
     let report = desk.ledger().report(id, revision).map_err(ledger_error)?.ok_or_else(|| {
         let which = revision.map(|r| format!(" in revision {r}")).unwrap_or_default();
         Error::new(ErrorKind::NotFound, format_args!("the ledger holds no report `{id}`{which}"))
@@ -252,9 +305,4 @@ pub fn report(desk: &Desk, id: &str, revision: Option<&str>) -> Result<Reply> {
         text: &report.text,
         claims: claims.iter().map(|c| c.id.as_str()).collect(),
     })
-}
-
-/// The day asked for, else the ledger's last as it was known; a ledger without reports has none.
-pub fn day(desk: &Desk, params: &Params) -> Result<Option<Date>> {
-    Ok(params.at.or_else(|| desk.days_known(params.known).map(|(_, last)| last)))
 }

@@ -1,23 +1,15 @@
 //! Decisions over HTTP: who decided what, what somebody should look at, and new decisions, which are recorded in the ledger
 //! as those of the command line are.
-//!
-//! A page elsewhere must not decide through the browser: what decides is JSON, which a browser sends to another site only
-//! after that site has agreed, and a request that names an origin must name ours. Served beyond this machine, where there
-//! is no sign-in, nobody decides.
 
 use super::{
     Shared,
-    answers::{Params, Room},
-    asked, failure, problem,
+    answers::{Asked, Room, conditions},
     replies::Reply,
-    typed, with_status,
+    routes::Sent,
 };
 use crate::{
-    cli::{
-        ActorsCommand, ClaimsCommand, CopiesCommand, DeciderArgs, DecisionsCommand, EventsCommand, ListArgs, parse_date,
-    },
+    cli::{ActorsCommand, ClaimsCommand, CopiesCommand, DeciderArgs, DecisionsCommand, EventsCommand, parse_date},
     decide::{self, Command},
-    desk::Desk,
     error::{Error, Result},
     filter::Filter,
     queue,
@@ -25,14 +17,6 @@ use crate::{
         DecidedAnswer, DecisionRow, DecisionsAnswer, PlaceChoice, PlacesAnswer, QueueAnswer, QueueRow, SeenChange,
         ValuesShape, Wish, WishSort as Sort,
     },
-};
-use axum::{
-    Router,
-    body::to_bytes,
-    extract::{Path, Query, Request, State},
-    http::{HeaderMap, StatusCode, Uri, header},
-    response::Response,
-    routing::{delete, get},
 };
 use dateline_core::{
     decision::undone,
@@ -45,126 +29,57 @@ use std::{
     sync::Arc,
 };
 
-/// Longest body of a request, in bytes.
-const LONGEST: usize = 64 * 1024;
 /// Claims of the queue where the request does not say.
-const QUEUE: usize = 50;
-/// Most claims of the queue.
-const MOST: usize = 500;
+const QUEUE: u32 = 50;
 /// Places that are offered for a name.
 const OFFERED: usize = 25;
 
-/// The routes of decisions that answer to more than `GET`.
-pub fn routes() -> Router<Arc<Shared>> {
-    Router::new().route("/api/decisions", get(listed).post(decide)).route("/api/decisions/{number}", delete(undo))
-}
-
-async fn listed(
-    State(shared): State<Arc<Shared>>,
-    Query(params): Query<Vec<(String, String)>>,
-    uri: Uri,
-    headers: HeaderMap,
-) -> Response {
-    asked(shared, uri, headers, move |shared, room| super::reply(shared, room, "decisions", &params)).await
-}
-
-/// `GET /api/decisions`
-pub fn list(shared: &Shared, desk: &Desk) -> Result<Reply> {
+/// `GET /api/v1/decisions`
+pub fn list(ask: &Asked) -> Result<Reply> {
+    let desk = ask.desk();
     let undone = undone(&desk.decisions);
     let row = |d| DecisionRow::new(d, undone.get(&d.number).copied(), desk.is_effective(d));
     Reply::json(&DecisionsAnswer {
-        may_decide: shared.hosts.is_some(),
+        may_decide: ask.shared.hosts.is_some(),
         who: decide::user(),
         values: ValuesShape::all(),
         decisions: desk.decisions.iter().map(row).collect(),
     })
 }
 
-/// `GET /api/review`
-pub fn review(desk: &Desk, params: &Params) -> Result<Reply> {
-    let list = ListArgs {
-        place: params.get("place").map(str::to_owned),
-        actor: params.get("actor").map(str::to_owned),
-        kind: params.get("kind").map(|k| k.split(',').map(str::to_owned).collect()).unwrap_or_default(),
-        ..ListArgs::default()
-    };
-    let limit = params.get("limit").map(str::parse).transpose();
-    let limit = limit.map_err(|_| Error::usage("`limit` is a number"))?.unwrap_or(QUEUE).clamp(1, MOST);
-    let queued = queue::queue(desk, &Filter::new(&list, desk)?);
-    let rows: Result<Vec<QueueRow<'_>>> =
-        queued.iter().take(limit).map(|q| Ok(QueueRow::new(q, desk.record(q.claim)?))).collect();
+/// `GET /api/v1/review`
+pub fn review(ask: &Asked) -> Result<Reply> {
+    let (desk, params) = (ask.desk(), ask.params);
+    let queued = queue::queue(desk, &Filter::new(&conditions(params)?, desk)?);
+    let rows: Result<Vec<QueueRow<'_>>> = queued
+        .iter()
+        .take(params.number("limit", QUEUE))
+        .map(|q| Ok(QueueRow::new(q, desk.record(q.claim)?)))
+        .collect();
     Reply::json(&QueueAnswer { rule: queue::RULE, total: queued.len(), claims: rows? })
 }
 
-/// `GET /api/places`
-pub fn places(shared: &Shared, desk: &Desk, params: &Params) -> Result<Reply> {
-    let name = params.get("name").ok_or_else(|| Error::usage("`name` says which places"))?;
-    let claim = params.get("claim").and_then(|id| desk.claim(id));
-    let found = decide::places(name, claim, desk, &shared.data)?;
+/// `GET /api/v1/places`
+pub fn places(ask: &Asked) -> Result<Reply> {
+    let claim = ask.params.get("claim").and_then(|id| ask.desk().claim(id));
+    let found = decide::places(ask.params.needed("name"), claim, ask.desk(), &ask.shared.data)?;
     Reply::json(&PlacesAnswer { places: found.iter().take(OFFERED).map(PlaceChoice::new).collect() })
 }
 
-/// `POST /api/decisions`
-async fn decide(State(shared): State<Arc<Shared>>, request: Request) -> Response {
-    if let Some(refusal) = refused(&shared, request.headers(), true) {
-        return refusal;
-    }
-    let Ok(body) = to_bytes(request.into_body(), LONGEST).await else {
-        return problem(StatusCode::PAYLOAD_TOO_LARGE, "a decision is at most 64 KiB long");
-    };
-    let wish: Wish = match serde_json::from_slice(&body) {
-        Ok(wish) => wish,
-        Err(e) => return problem(StatusCode::BAD_REQUEST, &format!("this is no decision: {e}")),
-    };
-    record(shared, wish).await
+/// `POST /api/v1/decisions`
+pub fn decide(sent: &Sent) -> Result<Reply> {
+    let wish = serde_json::from_slice(sent.body);
+    recorded(sent.shared, &wish.map_err(|e| Error::usage(format_args!("this is no decision: {e}")))?)
 }
 
-/// `DELETE /api/decisions/{number}`: takes a decision back; taking back the taking back makes it hold again.
-async fn undo(
-    State(shared): State<Arc<Shared>>,
-    Path(number): Path<i64>,
-    Query(params): Query<Vec<(String, String)>>,
-    headers: HeaderMap,
-) -> Response {
-    if let Some(refusal) = refused(&shared, &headers, false) {
-        return refusal;
-    }
-    match Params::new(&params, &["at"]) {
-        Ok(params) => record(shared, Wish::undo(number, params.get("at").map(str::to_owned))).await,
-        Err(e) => failure(&e),
-    }
-}
-
-/// Why a request may not decide.
-fn refused(shared: &Shared, headers: &HeaderMap, body: bool) -> Option<Response> {
-    let text = |name: header::HeaderName| headers.get(name).map(|v| v.to_str().unwrap_or("?"));
-    if shared.hosts.is_none() {
-        let why = "there is no sign-in, so that nobody decides while other machines can reach this server";
-        return Some(problem(StatusCode::FORBIDDEN, why));
-    }
-    let host = text(header::HOST).unwrap_or_default();
-    let ours = |origin: &str| origin.strip_prefix("http://").is_some_and(|o| o == host);
-    if text(header::ORIGIN).is_some_and(|origin| !ours(origin)) {
-        return Some(problem(StatusCode::FORBIDDEN, "a page of another site may not decide"));
-    }
-    let json =
-        text(header::CONTENT_TYPE).is_some_and(|t| t.split(';').next().unwrap_or(t).trim() == "application/json");
-    if body && !json {
-        return Some(problem(StatusCode::UNSUPPORTED_MEDIA_TYPE, "a decision is sent as application/json"));
-    }
-    None
+/// `DELETE /api/v1/decisions/{number}`
+pub fn undo(sent: &Sent) -> Result<Reply> {
+    let number = i64::try_from(sent.params.number("number", 0)).unwrap_or_default();
+    recorded(sent.shared, &Wish::undo(number, sent.params.get("at").map(str::to_owned)))
 }
 
 /// Records what is asked for and answers with the decisions and what they changed in the picture.
-async fn record(shared: Arc<Shared>, wish: Wish) -> Response {
-    match tokio::task::spawn_blocking(move || recorded(&shared, &wish)).await {
-        Ok(Ok(body)) => with_status(StatusCode::CREATED, typed("application/json", body)),
-        Ok(Err(e)) => failure(&e),
-        Err(_) => problem(StatusCode::INTERNAL_SERVER_ERROR, "the request failed; the server's output says more"),
-    }
-}
-
-fn recorded(shared: &Shared, wish: &Wish) -> Result<Vec<u8>> {
+fn recorded(shared: &Shared, wish: &Wish) -> Result<Reply> {
     let at = wish.at.as_deref().map(parse_date).transpose().map_err(Error::usage)?;
     let (snapshot, _) = shared.current()?;
     let before = Seen::of(&snapshot.room(), at);
@@ -180,7 +95,7 @@ fn recorded(shared: &Shared, wish: &Wish) -> Result<Vec<u8>> {
     let new = desk.decisions.iter().filter(|d| numbers.contains(&d.number));
     let row = |d| DecisionRow::new(d, undone.get(&d.number).copied(), desk.is_effective(d));
     let changed = before.changes(&Seen::of(&snapshot.room(), before.at));
-    Ok(serde_json::to_vec(&DecidedAnswer { decisions: new.map(row).collect(), changed })?)
+    Reply::json(&DecidedAnswer { decisions: new.map(row).collect(), changed })
 }
 
 /// Asks something of the command that a request comes to.

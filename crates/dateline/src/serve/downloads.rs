@@ -1,7 +1,7 @@
 //! The records of a view in the formats of `dateline export`.
 
 use super::{
-    answers::{Params, Room, day},
+    answers::{self, Asked},
     ledger,
     replies::Reply,
 };
@@ -18,57 +18,49 @@ use crate::{
 use axum::http::header::CONTENT_DISPOSITION;
 
 /// What a route answers, as a file.
-pub fn file(room: &Room<'_>, what: &str, params: &Params, format: &str) -> Result<Reply> {
-    let (format, media_type, ending) = match format {
-        "csv" => (Format::Csv, "text/csv; charset=utf-8", "csv"),
-        "jsonl" => (Format::Jsonl, "application/x-ndjson", "jsonl"),
-        "geojson" if matches!(what, "actors" | "relations") => {
-            return Err(Error::usage(format_args!("{what} have no place, so there is no GeoJSON of them")));
-        }
-        "geojson" => (Format::Geojson, "application/geo+json", "geojson"),
-        other => return Err(Error::usage(format_args!("`{other}` is no format; one of: csv, jsonl, geojson"))),
-    };
+pub fn file(ask: &Asked, what: &str, format: Format) -> Result<Reply> {
     let mut bytes = Vec::new();
-    listing(room, what, params)?.write(format, &mut bytes)?;
-    let at = day(room.desk, params)?.map(|day| format!("-{day}")).unwrap_or_default();
+    listing(ask, what)?.write(format, &mut bytes)?;
+    let at = ask.day().map(|day| format!("-{day}")).unwrap_or_default();
+    let ending = ask.params.format.name;
     let name = format!("attachment; filename=\"dateline-{what}{at}.{ending}\"");
-    Ok(Reply::new(media_type, bytes).header(CONTENT_DISPOSITION, &name))
+    Ok(Reply::new(ask.params.format.media_type, bytes).header(CONTENT_DISPOSITION, &name))
 }
 
-fn listing(room: &Room<'_>, what: &str, params: &Params) -> Result<Listing> {
-    let (desk, known) = (room.desk, params.known);
+fn listing(ask: &Asked, what: &str) -> Result<Listing> {
+    let desk = ask.desk();
     let mut rows = Listing::new(&[]);
     let none = Vec::new;
     match what {
         "control" => {
-            if let Some(at) = day(desk, params)? {
-                for c in room.kept.weighed(desk, known, |w| w.control(at)).iter().filter(|c| Desk::is_spoken_of(c)) {
+            if let Some(at) = ask.day() {
+                for c in ask.weighed(|w| w.control(at)).iter().filter(|c| Desk::is_spoken_of(c)) {
                     rows.push(&ControlRow::new(c), none())?;
                 }
             }
         }
         "access" => {
-            if let Some(at) = day(desk, params)? {
-                for a in &room.kept.weighed(desk, known, |w| w.access(at)) {
+            if let Some(at) = ask.day() {
+                for a in &ask.weighed(|w| w.access(at)) {
                     rows.push(&AccessRow::new(a, at), none())?;
                 }
             }
         }
         "changes" => {
-            for c in &super::answers::changed(room, params)? {
+            for c in &answers::changed(ask)? {
                 rows.push(&ChangeRow::new(c), none())?;
             }
         }
         "ledger" => {
-            for claim in ledger::find(room, params, false)? {
+            for claim in ledger::find(ask)? {
                 rows.push(&desk.record(claim)?, none())?;
             }
         }
         _ => {
-            let picture = room.kept.picture(desk, params.at, known);
+            let picture = ask.picture();
             match what {
                 "events" => {
-                    for e in &picture.events {
+                    for e in answers::found(&picture, ask.params)? {
                         rows.push(&EventRow::new(e, desk.located(e)), none())?;
                     }
                 }
@@ -80,7 +72,7 @@ fn listing(room: &Room<'_>, what: &str, params: &Params) -> Result<Listing> {
                 "disputes" => picture.disputes.iter().try_for_each(|d| rows.push(&DisputeRow::new(d), none()))?,
                 "tensions" => picture.tensions.iter().try_for_each(|d| rows.push(&DisputeRow::new(d), none()))?,
                 "actors" => picture.actors.iter().try_for_each(|a| rows.push(&ActorRow::new(a), none()))?,
-                other => return Err(Error::new(ErrorKind::NotFound, format_args!("/api/{other} is no file"))),
+                other => return Err(Error::new(ErrorKind::NotFound, format_args!("there is no file of {other}"))),
             }
         }
     }

@@ -1,57 +1,54 @@
-//! `/api/ledger`: the claims, page by page, by their properties and words.
+//! `/api/v1/ledger`: the claims, page by page, by their properties and words.
 
 use super::{
-    answers::{Params, Room},
+    answers::{Asked, lost},
+    params::Params,
     replies::Reply,
-    table::{Conditions, FACETS, place_key},
+    table::{Conditions, FACETS, Table, place_key},
 };
 use crate::{
     desk::{Desk, ledger_error},
-    error::{Error, Result},
+    error::Result,
     shapes::{DateShape, FacetShape, LedgerAnswer, LedgerRow, published},
 };
 use dateline_core::Claim;
 use std::sync::Arc;
 
 /// Rows of a page where the request does not say.
-const PAGE: usize = 100;
-/// Most rows of a page.
-const MOST: usize = 500;
-
-/// The parameters beside those of the properties.
-pub const PARAMETERS: [&str; 12] =
-    ["q", "since", "until", "at", "known_at", "captured_by", "order", "limit", "from", "after", "facets", "format"];
+const PAGE: u32 = 100;
 
 /// The claims that a request asks for, in its order.
-pub fn find<'a>(room: &Room<'a>, params: &Params, count: bool) -> Result<Vec<&'a Arc<Claim>>> {
-    let table = room.kept.table(room.desk, params.at, params.known);
-    let found = table.find(&conditions(room, params)?, count).0;
-    let claims = ordered(found, params)?.into_iter();
-    Ok(claims.filter_map(|number| room.desk.claims.get(number as usize)).collect())
+pub fn find<'a>(ask: &Asked<'a>) -> Result<Vec<&'a Arc<Claim>>> {
+    let desk = ask.desk();
+    let found = table(ask).find(&conditions(ask)?, false).0;
+    Ok(ordered(found, ask.params).into_iter().filter_map(|number| desk.claims.get(number as usize)).collect())
 }
 
 /// A page of them.
-pub fn page(room: &Room<'_>, params: &Params) -> Result<Reply> {
-    let table = room.kept.table(room.desk, params.at, params.known);
-    let conditions = conditions(room, params)?;
+pub fn page(ask: &Asked) -> Result<Reply> {
+    let (desk, kept, params) = (ask.desk(), ask.room.kept, ask.params);
+    let table = table(ask);
+    let conditions = conditions(ask)?;
     let (found, facets): (Vec<u32>, Option<Vec<FacetShape<'_>>>) =
         table.find(&conditions, params.get("facets") == Some("true"));
-    let found = ordered(found, params)?;
-    let claim = |number: &u32| room.desk.claims.get(*number as usize);
+    let found = ordered(found, params);
+    let claim = |number: &u32| desk.claims.get(*number as usize);
     let from = match params.get("after") {
-        Some(id) => found.iter().position(|n| claim(n).is_some_and(|c| c.id == id)).map_or(found.len(), |at| at + 1),
-        None => number(params, "from")?.unwrap_or(0).min(found.len()),
+        Some(id) => {
+            let at = found.iter().position(|n| claim(n).is_some_and(|c| c.id == id));
+            at.map(|at| at + 1).ok_or_else(|| lost(id))?
+        }
+        None => params.number("from", 0).min(found.len()),
     };
-    let limit = number(params, "limit")?.unwrap_or(PAGE).clamp(1, MOST);
-    let shown = found.iter().skip(from).take(limit);
+    let shown = found.iter().skip(from).take(params.number("limit", PAGE));
     let rows: Result<Vec<LedgerRow<'_>>> = shown
         .filter_map(|number| Some((*number, claim(number)?)))
         .map(|(number, claim)| {
             let marks = match params.get("q") {
-                Some(words) => room.kept.words(room.desk)?.marks(words, number).map_err(ledger_error)?,
+                Some(words) => kept.words(desk)?.marks(words, number).map_err(ledger_error)?,
                 None => Vec::new(),
             };
-            row(room.desk, claim, marks, table.stands(number))
+            row(desk, claim, marks, table.stands(number))
         })
         .collect();
     let rows = rows?;
@@ -59,9 +56,14 @@ pub fn page(room: &Room<'_>, params: &Params) -> Result<Reply> {
     Reply::json(&LedgerAnswer { total: found.len(), from, next, claims: rows, facets })
 }
 
-fn conditions<'p>(room: &Room<'_>, params: &Params<'p>) -> Result<Conditions<'p>> {
+fn table(ask: &Asked) -> Arc<Table> {
+    ask.room.kept.table(ask.room.desk, ask.params.at, ask.params.known)
+}
+
+fn conditions<'p>(ask: &Asked<'p>) -> Result<Conditions<'p>> {
+    let params = ask.params;
     let words = match params.get("q") {
-        Some(words) => Some(room.kept.words(room.desk)?.find(words).map_err(ledger_error)?),
+        Some(words) => Some(ask.room.kept.words(ask.room.desk)?.find(words).map_err(ledger_error)?),
         None => None,
     };
     Ok(Conditions {
@@ -72,18 +74,11 @@ fn conditions<'p>(room: &Room<'_>, params: &Params<'p>) -> Result<Conditions<'p>
     })
 }
 
-fn ordered(mut found: Vec<u32>, params: &Params) -> Result<Vec<u32>> {
-    match params.get("order").unwrap_or("newest") {
-        "newest" => found.reverse(),
-        "oldest" => {}
-        other => return Err(Error::usage(format_args!("`{other}` is no order; one of: newest, oldest"))),
+fn ordered(mut found: Vec<u32>, params: &Params) -> Vec<u32> {
+    if params.get("order") != Some("oldest") {
+        found.reverse();
     }
-    Ok(found)
-}
-
-fn number(params: &Params, name: &str) -> Result<Option<usize>> {
-    let parsed = params.get(name).map(str::parse).transpose();
-    parsed.map_err(|_| Error::usage(format_args!("`{name}` is a number")))
+    found
 }
 
 fn row<'a>(

@@ -40,11 +40,17 @@ impl Reply {
 
     /// The response with the tag of the ledger's state.
     pub fn response(&self, tag: &str) -> Response {
+        let mut response = self.untagged();
+        tagged(response.headers_mut(), tag);
+        response
+    }
+
+    /// The response to what is not asked again.
+    pub fn untagged(&self) -> Response {
         let mut response = Response::new(Body::from(self.body.clone()));
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(self.media_type));
         headers.extend(self.headers.iter().cloned());
-        tagged(headers, tag);
         response
     }
 }

@@ -10,9 +10,10 @@ use dateline_core::{
 };
 use dateline_gazetteer::Outlines;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// One claim, as exported: a JSON object a line.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct ClaimRow<'a> {
     /// The claim's id.
     pub id: &'a str,
@@ -80,7 +81,7 @@ pub struct ClaimRow<'a> {
 }
 
 /// Some words of a report, with the entity they stand for.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct MentionShape<'a> {
     text: &'a str,
     start: u32,
@@ -89,7 +90,7 @@ pub struct MentionShape<'a> {
 }
 
 /// Some words of a report.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct CueShape<'a> {
     text: &'a str,
     start: u32,
@@ -97,7 +98,7 @@ pub struct CueShape<'a> {
 }
 
 /// One node of the chain of attribution.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct ClaimantShape<'a> {
     text: &'a str,
     start: u32,
@@ -107,7 +108,7 @@ pub struct ClaimantShape<'a> {
 }
 
 /// A place with its resolution; all fields of an unresolved one are null but for its words.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct PlaceShape<'a> {
     text: &'a str,
     start: u32,
@@ -131,7 +132,7 @@ pub struct PlaceShape<'a> {
 }
 
 /// A place that the name might have meant as well.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct CandidateShape<'a> {
     name: &'a str,
     feature: &'static str,
@@ -143,7 +144,7 @@ pub struct CandidateShape<'a> {
 }
 
 /// A number with bounds and unit.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct QuantityShape<'a> {
     low: Number,
     high: Option<Number>,
@@ -158,7 +159,7 @@ pub struct QuantityShape<'a> {
 }
 
 /// A date or range, with the words it rests on.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct DateShape<'a> {
     /// First day.
     pub start: String,
@@ -171,7 +172,7 @@ pub struct DateShape<'a> {
 }
 
 /// When a source said something: the days, as `event_date` has them, the value and the words.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct StatedShape<'a> {
     start: Option<String>,
     end: Option<String>,
@@ -183,7 +184,7 @@ pub struct StatedShape<'a> {
 }
 
 /// A number written without a fraction where it has none.
-#[derive(Debug, Clone, Copy, Serialize)]
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
 #[serde(untagged)]
 pub enum Number {
     /// Without a fraction.
@@ -371,7 +372,7 @@ impl<'a> DateShape<'a> {
 }
 
 /// One report, as exported.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct ReportRow<'a> {
     /// The report's id.
     pub id: &'a str,

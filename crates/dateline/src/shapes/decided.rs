@@ -4,9 +4,10 @@ use super::{DecisionRow, QueueRow};
 use crate::words;
 use dateline_core::{ActorClass, Kind, Modality, ResolvedPlace, Stance};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// The sorts of decision, by the names that [`DecisionRow`] has for them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum WishSort {
     /// With `claim`, `field` and `to`.
@@ -38,7 +39,7 @@ pub enum WishSort {
 }
 
 /// What somebody asks to be decided. Which fields are needed depends on the sort.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Wish {
     /// The sort.
@@ -126,8 +127,8 @@ impl Wish {
     }
 }
 
-/// `GET /api/decisions`
-#[derive(Debug, Serialize)]
+/// `GET /api/v1/decisions`
+#[derive(Debug, Serialize, ToSchema)]
 pub struct DecisionsAnswer<'a> {
     /// Whether this server takes decisions.
     pub may_decide: bool,
@@ -140,7 +141,7 @@ pub struct DecisionsAnswer<'a> {
 }
 
 /// The names of kinds, stances and modalities, and of the classes of sources.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct ValuesShape {
     kind: Vec<&'static str>,
     stance: Vec<&'static str>,
@@ -160,8 +161,8 @@ impl ValuesShape {
     }
 }
 
-/// `POST /api/decisions`, `DELETE /api/decisions/{number}`
-#[derive(Debug, Serialize)]
+/// `POST /api/v1/decisions`, `DELETE /api/v1/decisions/{number}`
+#[derive(Debug, Serialize, ToSchema)]
 pub struct DecidedAnswer<'a> {
     /// What was recorded.
     pub decisions: Vec<DecisionRow<'a>>,
@@ -170,7 +171,7 @@ pub struct DecidedAnswer<'a> {
 }
 
 /// What a decision changed in the picture, as of the day that was named.
-#[derive(Debug, Default, Serialize)]
+#[derive(Debug, Default, Serialize, ToSchema)]
 pub struct SeenChange {
     /// Places of which something else is known.
     places: Vec<PlaceSeen>,
@@ -180,7 +181,7 @@ pub struct SeenChange {
     pub disputes_new: Vec<DisputeSeen>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct PlaceSeen {
     key: String,
     name: String,
@@ -188,14 +189,14 @@ struct PlaceSeen {
     after: Option<HolderSeen>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct HolderSeen {
     status: String,
     actor: Option<String>,
 }
 
 /// A dispute by its id.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct DisputeSeen {
     id: String,
     about: String,
@@ -221,8 +222,8 @@ impl SeenChange {
     }
 }
 
-/// `GET /api/review`
-#[derive(Debug, Serialize)]
+/// `GET /api/v1/review`
+#[derive(Debug, Serialize, ToSchema)]
 pub struct QueueAnswer<'a> {
     /// How the claims are ordered.
     pub rule: &'static str,
@@ -232,15 +233,15 @@ pub struct QueueAnswer<'a> {
     pub claims: Vec<QueueRow<'a>>,
 }
 
-/// `GET /api/places`
-#[derive(Debug, Serialize)]
+/// `GET /api/v1/places`
+#[derive(Debug, Serialize, ToSchema)]
 pub struct PlacesAnswer<'a> {
     /// The places that a name may mean, the likeliest first.
     pub places: Vec<PlaceChoice<'a>>,
 }
 
 /// A place that can be chosen.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct PlaceChoice<'a> {
     key: String,
     name: &'a str,

@@ -3,9 +3,10 @@
 use crate::decide;
 use dateline_core::{Choice, Decision, decision::Subject};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// One recorded choice; what a sort of choice does not have is null.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct DecisionRow<'a> {
     number: i64,
     kind: &'static str,

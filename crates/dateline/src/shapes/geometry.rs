@@ -7,9 +7,10 @@ use dateline_gazetteer::{
     shapes::{Geometry, Shape, shape},
 };
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// A GeoJSON geometry (RFC 7946): longitude first, outer rings counter-clockwise and holes clockwise.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 #[serde(tag = "type", content = "coordinates")]
 pub enum GeometryShape {
     /// One point.
@@ -21,10 +22,11 @@ pub enum GeometryShape {
 }
 
 /// Degrees east and north.
-type Position = [f64; 2];
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, ToSchema)]
+pub struct Position([f64; 2]);
 
 /// The geometry of a place with the radius that it holds within.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Located {
     /// The geometry.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -39,7 +41,7 @@ pub struct Located {
 }
 
 /// What words say of a place beside the name in them.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct RelativeShape<'a> {
     sort: &'static str,
     text: &'a str,
@@ -51,7 +53,7 @@ pub struct RelativeShape<'a> {
     rule: &'a str,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct AnchorShape<'a> {
     name: &'a str,
     country: Option<&'a str>,
@@ -81,7 +83,7 @@ impl From<&Geometry> for GeometryShape {
     fn from(geometry: &Geometry) -> Self {
         // A ten-thousandth of a degree is what the basemap knows.
         let round = |degrees: f64| (degrees * 1e4).round() / 1e4;
-        let position = |&(lat, lon): &(f64, f64)| [round(lon), round(lat)];
+        let position = |&(lat, lon): &(f64, f64)| Position([round(lon), round(lat)]);
         let line = |points: &Vec<(f64, f64)>| points.iter().map(position).collect::<Vec<_>>();
         match geometry {
             Geometry::Point(point) => GeometryShape::Point(position(point)),
@@ -103,7 +105,7 @@ impl From<&Geometry> for GeometryShape {
 
 /// Twice the area of a closed ring, positive if it runs counter-clockwise.
 fn turn(ring: &[Position]) -> f64 {
-    ring.windows(2).filter_map(|e| Some((e.first()?, e.get(1)?))).map(|(a, b)| a[0] * b[1] - b[0] * a[1]).sum()
+    ring.windows(2).filter_map(|e| Some((e.first()?, e.get(1)?))).map(|(a, b)| a.0[0] * b.0[1] - b.0[0] * a.0[1]).sum()
 }
 
 impl<'a> RelativeShape<'a> {

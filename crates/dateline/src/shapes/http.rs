@@ -8,9 +8,10 @@ use dateline_core::{
     picture::{ActorRef, Control, Dispute, PlaceRef},
 };
 use serde::Serialize;
+use utoipa::ToSchema;
 
-/// `/api/meta`
-#[derive(Debug, Serialize)]
+/// `/api/v1/meta`
+#[derive(Debug, Serialize, ToSchema)]
 pub struct MetaAnswer<'a> {
     /// The program's version.
     pub version: &'static str,
@@ -29,7 +30,7 @@ pub struct MetaAnswer<'a> {
 }
 
 /// An actor for the legend.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct MetaActor<'a> {
     id: &'a str,
     name: &'a str,
@@ -65,7 +66,7 @@ fn color<'a>(a: &ActorRef, known: &'a ActorFile) -> Option<&'a str> {
 }
 
 /// An actor on the map.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct ActorShape<'a> {
     id: &'a str,
     name: &'a str,
@@ -78,8 +79,8 @@ impl<'a> ActorShape<'a> {
     }
 }
 
-/// `/api/control`
-#[derive(Debug, Serialize)]
+/// `/api/v1/control`
+#[derive(Debug, Serialize, ToSchema)]
 pub struct ControlAnswer<'a> {
     /// The day, at its end.
     pub at: Option<String>,
@@ -88,7 +89,7 @@ pub struct ControlAnswer<'a> {
 }
 
 /// Who holds a place.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct ControlPlace<'a> {
     key: &'a str,
     name: &'a str,
@@ -139,22 +140,22 @@ impl<'a> ControlPlace<'a> {
     }
 }
 
-/// `/api/changes`
-#[derive(Debug, Serialize)]
+/// `/api/v1/changes`
+#[derive(Debug, Serialize, ToSchema)]
 pub struct ChangesAnswer<'a> {
     /// Change records.
     pub changes: Vec<ChangeRow<'a>>,
 }
 
-/// `/api/disputes`
-#[derive(Debug, Serialize)]
+/// `/api/v1/disputes`
+#[derive(Debug, Serialize, ToSchema)]
 pub struct DisputesAnswer<'a> {
     /// The disputes, the weightiest first.
     pub disputes: Vec<DisputeShape<'a>>,
 }
 
 /// One dispute.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct DisputeShape<'a> {
     id: &'a str,
     about: &'a str,
@@ -168,7 +169,7 @@ pub struct DisputeShape<'a> {
 }
 
 /// One side of a dispute.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct SideShape<'a> {
     says: &'a str,
     origins: &'a [String],
@@ -176,7 +177,7 @@ pub struct SideShape<'a> {
 }
 
 /// A place as a pin on the map.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct PlacePin<'a> {
     key: &'a str,
     name: &'a str,
@@ -211,29 +212,37 @@ impl<'a> DisputeShape<'a> {
     }
 }
 
-/// `/api/claims`
-#[derive(Debug, Serialize)]
+/// `/api/v1/claims`
+#[derive(Debug, Serialize, ToSchema)]
 pub struct ClaimsAnswer<'a> {
-    /// Claim records.
+    /// Number of claims that meet the conditions.
+    pub total: usize,
+    /// What `after` must be to get the next page; none after the last.
+    pub next: Option<&'a str>,
+    /// The page.
     pub claims: Vec<ClaimRow<'a>>,
 }
 
-/// `/api/events`
-#[derive(Debug, Serialize)]
+/// `/api/v1/events`
+#[derive(Debug, Serialize, ToSchema)]
 pub struct EventsAnswer<'a> {
-    /// Event records.
+    /// Number of events that meet the conditions.
+    pub total: usize,
+    /// What `after` must be to get the next page; none after the last.
+    pub next: Option<&'a str>,
+    /// The page.
     pub events: Vec<EventRow<'a>>,
 }
 
-/// `/api/figures`
-#[derive(Debug, Serialize)]
+/// `/api/v1/figures`
+#[derive(Debug, Serialize, ToSchema)]
 pub struct FiguresAnswer<'a> {
     /// Figure records.
     pub figures: Vec<FigureRow<'a>>,
 }
 
-/// `/api/access`
-#[derive(Debug, Serialize)]
+/// `/api/v1/access`
+#[derive(Debug, Serialize, ToSchema)]
 pub struct AccessAnswer<'a> {
     /// The day, at its end.
     pub at: Option<String>,
@@ -241,8 +250,8 @@ pub struct AccessAnswer<'a> {
     pub access: Vec<AccessRow<'a>>,
 }
 
-/// `/api/reports/{id}`
-#[derive(Debug, Serialize)]
+/// `/api/v1/reports/{id}`
+#[derive(Debug, Serialize, ToSchema)]
 pub struct ReportAnswer<'a> {
     /// The report's id.
     pub id: &'a str,
@@ -273,7 +282,7 @@ pub struct ReportAnswer<'a> {
 }
 
 /// One state of a report that changed.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct RevisionShape {
     /// Its name.
     pub revision: String,
@@ -283,29 +292,29 @@ pub struct RevisionShape {
     pub source_hash: String,
 }
 
-/// `/api/tensions`
-#[derive(Debug, Serialize)]
+/// `/api/v1/tensions`
+#[derive(Debug, Serialize, ToSchema)]
 pub struct TensionsAnswer<'a> {
     /// Claims that do not fit together although both may hold, the weightiest first.
     pub tensions: Vec<DisputeShape<'a>>,
 }
 
-/// `/api/estimates`
-#[derive(Debug, Serialize)]
+/// `/api/v1/estimates`
+#[derive(Debug, Serialize, ToSchema)]
 pub struct EstimatesAnswer<'a> {
     /// What the figures of one scope come to.
     pub estimates: Vec<EstimateRow<'a>>,
 }
 
-/// `/api/actors`
-#[derive(Debug, Serialize)]
+/// `/api/v1/actors`
+#[derive(Debug, Serialize, ToSchema)]
 pub struct ActorsAnswer<'a> {
     /// Actors with their spellings, those with most claims first.
     pub actors: Vec<ActorRow<'a>>,
 }
 
-/// `/api/ledger`: a page of the claims that meet the conditions.
-#[derive(Debug, Serialize)]
+/// `/api/v1/ledger`: a page of the claims that meet the conditions.
+#[derive(Debug, Serialize, ToSchema)]
 pub struct LedgerAnswer<'a> {
     /// Number of claims that meet the conditions.
     pub total: usize,
@@ -321,7 +330,7 @@ pub struct LedgerAnswer<'a> {
 }
 
 /// A claim as a row of the ledger.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct LedgerRow<'a> {
     /// The claim's id.
     pub id: &'a str,
@@ -366,7 +375,7 @@ pub struct LedgerRow<'a> {
 }
 
 /// One property by which claims are counted.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct FacetShape<'a> {
     /// The parameter that chooses a value.
     pub name: &'static str,
@@ -377,7 +386,7 @@ pub struct FacetShape<'a> {
 }
 
 /// How many claims have one value.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct FacetValue<'a> {
     /// What the parameter must be; empty where claims have none.
     pub value: &'a str,
@@ -389,8 +398,8 @@ pub struct FacetValue<'a> {
     pub chosen: bool,
 }
 
-/// `/api/brief?format=json`
-#[derive(Debug, Serialize)]
+/// `/api/v1/brief?format=json`
+#[derive(Debug, Serialize, ToSchema)]
 pub struct BriefAnswer<'a> {
     /// Its title.
     pub title: &'a str,
@@ -407,7 +416,7 @@ pub struct BriefAnswer<'a> {
 }
 
 /// A part of a brief.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct BriefSection<'a> {
     /// Its heading.
     pub title: &'a str,
@@ -416,7 +425,7 @@ pub struct BriefSection<'a> {
 }
 
 /// Sentences on one area or question.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct BriefParagraph {
     /// Its heading.
     pub heading: Option<String>,
@@ -425,7 +434,7 @@ pub struct BriefParagraph {
 }
 
 /// A sentence with its citations.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct BriefSentence {
     /// The words.
     pub text: String,
@@ -434,7 +443,7 @@ pub struct BriefSentence {
 }
 
 /// A quote that a brief cites.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct BriefQuote<'a> {
     /// The exact words, in one line.
     pub quote: &'a str,
@@ -445,7 +454,7 @@ pub struct BriefQuote<'a> {
 }
 
 /// An error, as `application/problem+json` (RFC 9457).
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct Problem<'a> {
     /// The HTTP status in words.
     pub title: &'a str,

@@ -14,6 +14,7 @@ mod picture;
 mod place;
 mod relations;
 mod review;
+mod schema;
 mod templates;
 mod why;
 
@@ -47,5 +48,6 @@ pub use relations::{
     AdvisoriesAnswer, AdvisoryRow, BondRow, MovementRow, MovementsAnswer, PointShape, RelationsAnswer,
 };
 pub use review::{DecidedBy, DecidedShape, QueueRow};
+pub use schema::{Schemas, Shape, shape};
 pub use templates::TemplatesRow;
 pub use why::{ClaimWhy, DifferenceShape, GroundsShape, TermShape, WhyRow};

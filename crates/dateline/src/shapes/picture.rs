@@ -9,6 +9,7 @@ use dateline_core::picture::{
     Sum,
 };
 use serde::Serialize;
+use utoipa::ToSchema;
 
 fn lat(p: Option<&PlaceRef>) -> Option<f64> {
     p.and_then(|p| p.point).map(|p| p.0)
@@ -19,7 +20,7 @@ fn lon(p: Option<&PlaceRef>) -> Option<f64> {
 }
 
 /// One event.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct EventRow<'a> {
     id: &'a str,
     kind: &'static str,
@@ -70,7 +71,7 @@ impl<'a> EventRow<'a> {
 }
 
 /// Who holds a place at the end of a day.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct ControlRow<'a> {
     place: &'a str,
     key: &'a str,
@@ -123,7 +124,7 @@ impl<'a> ControlRow<'a> {
 }
 
 /// Who held a place and who holds it, the claims that changed it, and whose they are.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct ChangeRow<'a> {
     place: &'a str,
     key: &'a str,
@@ -142,7 +143,7 @@ pub struct ChangeRow<'a> {
 }
 
 /// Who holds a place at the end of one day.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct HolderShape<'a> {
     status: &'static str,
     actor: Option<&'a str>,
@@ -195,7 +196,7 @@ impl<'a> ChangeRow<'a> {
 }
 
 /// A number with scope and source.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct FigureRow<'a> {
     indicator: &'a str,
     low: Number,
@@ -241,7 +242,7 @@ impl<'a> FigureRow<'a> {
 }
 
 /// What the figures of one scope come to.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct EstimateRow<'a> {
     id: &'a str,
     indicator: &'a str,
@@ -262,7 +263,7 @@ pub struct EstimateRow<'a> {
 }
 
 /// A total against the sum of its parts.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct SumShape<'a> {
     total: &'a str,
     parts: &'a [String],
@@ -303,7 +304,7 @@ impl<'a> EstimateRow<'a> {
 }
 
 /// Whether a crossing, road or airport is open.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct AccessRow<'a> {
     place: &'a str,
     key: &'a str,
@@ -347,7 +348,7 @@ impl<'a> AccessRow<'a> {
 
 /// Claims that cannot both hold. `sides` holds the claims' ids, `says` and `origins` the words and sources of the side
 /// at the same position.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct DisputeRow<'a> {
     id: &'a str,
     sides: Vec<&'a [String]>,
@@ -368,7 +369,7 @@ pub struct DisputeRow<'a> {
 }
 
 /// The end of a dispute.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct OutcomeShape<'a> {
     /// `admitted`, `verified` or `superseded`.
     how: &'static str,
@@ -410,7 +411,7 @@ impl<'a> DisputeRow<'a> {
 }
 
 /// Reports that are copies or rewrites of one text, the earliest first.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct CopiesRow<'a> {
     reports: &'a [String],
     evidence: &'a [String],
@@ -424,7 +425,7 @@ impl<'a> CopiesRow<'a> {
 }
 
 /// Claims of one proposition and whether their origins are independent.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct CorroborationRow<'a> {
     id: &'a str,
     claims: &'a [String],
@@ -441,7 +442,7 @@ impl<'a> CorroborationRow<'a> {
 }
 
 /// An actor with the spellings met in reports.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct ActorRow<'a> {
     id: &'a str,
     name: &'a str,
@@ -455,7 +456,7 @@ pub struct ActorRow<'a> {
 }
 
 /// A spelling and how often it was met.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct SpellingShape<'a> {
     text: &'a str,
     count: u32,

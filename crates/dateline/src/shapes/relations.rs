@@ -3,30 +3,31 @@
 use super::{DateShape, Number};
 use dateline_core::picture::{Advisory, Bond, Movement, PlaceRef};
 use serde::Serialize;
+use utoipa::ToSchema;
 
-/// `/api/movements`
-#[derive(Debug, Serialize)]
+/// `/api/v1/movements`
+#[derive(Debug, Serialize, ToSchema)]
 pub struct MovementsAnswer<'a> {
     /// People and forces that move.
     pub movements: Vec<MovementRow<'a>>,
 }
 
-/// `/api/advisories`
-#[derive(Debug, Serialize)]
+/// `/api/v1/advisories`
+#[derive(Debug, Serialize, ToSchema)]
 pub struct AdvisoriesAnswer<'a> {
     /// What governments tell their people abroad, the latest first.
     pub advisories: Vec<AdvisoryRow<'a>>,
 }
 
-/// `/api/relations`
-#[derive(Debug, Serialize)]
+/// `/api/v1/relations`
+#[derive(Debug, Serialize, ToSchema)]
 pub struct RelationsAnswer<'a> {
     /// What actors are to each other, the most said first.
     pub relations: Vec<BondRow<'a>>,
 }
 
 /// What two actors are to each other.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct BondRow<'a> {
     id: &'a str,
     relation: &'a str,
@@ -67,7 +68,7 @@ impl<'a> BondRow<'a> {
 }
 
 /// A place with its point.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct PointShape<'a> {
     name: &'a str,
     key: &'a str,
@@ -84,7 +85,7 @@ impl<'a> PointShape<'a> {
 }
 
 /// People or forces that move.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct MovementRow<'a> {
     id: &'a str,
     kind: &'static str,
@@ -130,7 +131,7 @@ impl<'a> MovementRow<'a> {
 }
 
 /// What a government advises its people abroad.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct AdvisoryRow<'a> {
     id: &'a str,
     by: Option<&'a str>,

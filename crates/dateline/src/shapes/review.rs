@@ -12,9 +12,10 @@ use dateline_core::{Claim, Decision, decision::Field, review::Review};
 use dateline_gazetteer::Outlines;
 use dateline_picture::Consequence;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// What people decided on a claim, beside what was read.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct DecidedShape<'a> {
     /// `confirmed`, `corrected` or `rejected`; `open` where there is no more than a note or a grade.
     state: &'static str,
@@ -25,7 +26,7 @@ pub struct DecidedShape<'a> {
 }
 
 /// The corrected fields of a claim.
-#[derive(Debug, Default, Serialize)]
+#[derive(Debug, Default, Serialize, ToSchema)]
 struct CorrectedShape<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     kind: Option<&'static str>,
@@ -48,14 +49,14 @@ struct CorrectedShape<'a> {
 }
 
 /// Somebody who says so, as decided.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct SourceShape<'a> {
     name: &'a str,
     class: &'static str,
 }
 
 /// Who decided what, and when.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct DecidedBy<'a> {
     number: i64,
     kind: &'static str,
@@ -110,7 +111,7 @@ impl<'a> DecidedShape<'a> {
 }
 
 /// A claim that somebody should look at.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct QueueRow<'a> {
     /// What would be otherwise without it, the gravest first.
     consequences: Vec<ConsequenceShape<'a>>,
@@ -119,7 +120,7 @@ pub struct QueueRow<'a> {
 }
 
 /// What would be otherwise without a claim.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct ConsequenceShape<'a> {
     /// `verdict`, `dispute` or `figure`.
     what: &'static str,

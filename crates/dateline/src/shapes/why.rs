@@ -1,9 +1,10 @@
-//! What `dateline why` and `/api/why` write: what something rests on, and for a claim the grounds of each field.
+//! What `dateline why` and `/api/v1/why` write: what something rests on, and for a claim the grounds of each field.
 
 use super::ClaimRow;
 use dateline_core::Mention;
 use dateline_read::explain::{Explanation, Grounds, Other};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// A dispute, an event or a place's control with the claims that it rests on.
 #[derive(Debug, Serialize)]
@@ -16,7 +17,7 @@ pub struct WhyRow<'a, R> {
 }
 
 /// A claim with the grounds of its fields, as the report is read anew.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct ClaimWhy<'a> {
     /// The claim as the ledger has it.
     pub claim: ClaimRow<'a>,
@@ -37,7 +38,7 @@ pub struct ClaimWhy<'a> {
 }
 
 /// A field that is read otherwise today.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct DifferenceShape<'a> {
     /// The field.
     pub field: &'a str,
@@ -48,7 +49,7 @@ pub struct DifferenceShape<'a> {
 }
 
 /// Why one field is as it is.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct GroundsShape<'a> {
     field: &'static str,
     value: Option<&'a str>,
@@ -58,7 +59,7 @@ pub struct GroundsShape<'a> {
 }
 
 /// What else was considered, and why it lost.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct OtherShape<'a> {
     value: &'a str,
     words: Option<WordsShape<'a>>,
@@ -66,7 +67,7 @@ pub struct OtherShape<'a> {
 }
 
 /// Some words of a report.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct WordsShape<'a> {
     text: &'a str,
     start: u32,
@@ -74,7 +75,7 @@ pub struct WordsShape<'a> {
 }
 
 /// Something that is known of a claim, and what it adds to the logarithm of the odds.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct TermShape {
     term: &'static str,
     weight: f64,

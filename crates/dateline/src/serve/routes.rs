@@ -1,0 +1,404 @@
+//! The routes of the interface, in one table. The router, the check of parameters, the OpenAPI document and the
+//! documentation are made from it, so that what is served and what is written of it cannot differ.
+
+use super::{
+    answers::{self, Asked},
+    brief, decisions, docs, ledger, openapi,
+    params::{Param, Takes},
+    replies::Reply,
+    table::FACETS,
+};
+use crate::{
+    cli,
+    error::Result,
+    shapes::{
+        AccessAnswer, ActorsAnswer, AdvisoriesAnswer, BriefAnswer, ChangesAnswer, ClaimWhy, ClaimsAnswer,
+        ControlAnswer, DecidedAnswer, DecisionsAnswer, DisputesAnswer, EstimatesAnswer, EventsAnswer, FiguresAnswer,
+        LedgerAnswer, MetaAnswer, MovementsAnswer, PlacesAnswer, QueueAnswer, RelationsAnswer, ReportAnswer, Schemas,
+        Shape, TensionsAnswer, Wish, shape,
+    },
+};
+use axum::http::Method;
+use dateline_core::Kind;
+use serde_json::{Value, json};
+
+/// One route with one method.
+pub struct Route {
+    /// The path; parts that vary are names between braces.
+    pub path: &'static str,
+    /// What it answers or does, a sentence.
+    pub summary: &'static str,
+    /// What somebody must be allowed to, to ask it.
+    pub needs: Right,
+    /// Its parameters, by groups that routes share.
+    pub params: &'static [&'static [Param]],
+    /// The shape of its answer as JSON.
+    pub answer: Shape,
+    /// What is done.
+    pub does: Does,
+}
+
+/// What somebody may do with a ledger; each may what those before it may.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Right {
+    /// Read it.
+    Reads,
+    /// Decide on claims, sources, events and places.
+    Decides,
+}
+
+/// What a route does.
+pub enum Does {
+    /// Answers from the ledger as it is, to `GET`.
+    Tells(fn(&Asked) -> Result<Reply>),
+    /// Changes something, and answers with what came of it.
+    Changes(Method, Option<Shape>, fn(&Sent) -> Result<Reply>),
+}
+
+/// What a request sends that changes something.
+pub struct Sent<'a> {
+    /// What all requests share.
+    pub shared: &'a super::Shared,
+    /// The parameters.
+    pub params: &'a super::params::Params,
+    /// The body, JSON; empty where the route takes none.
+    pub body: &'a [u8],
+}
+
+/// A format of answers.
+pub struct Format {
+    /// The value of the parameter `format`.
+    pub name: &'static str,
+    /// The media type.
+    pub media_type: &'static str,
+    /// For files of records, their format.
+    pub file: Option<cli::Format>,
+}
+
+impl Format {
+    /// JSON.
+    pub const JSON: Self = Self { name: "json", media_type: "application/json", file: None };
+    const CSV: Self = Self { name: "csv", media_type: "text/csv; charset=utf-8", file: Some(cli::Format::Csv) };
+    const JSONL: Self = Self { name: "jsonl", media_type: "application/x-ndjson", file: Some(cli::Format::Jsonl) };
+    const GEOJSON: Self =
+        Self { name: "geojson", media_type: "application/geo+json", file: Some(cli::Format::Geojson) };
+    const MARKDOWN: Self = Self { name: "markdown", media_type: "text/markdown; charset=utf-8", file: None };
+    const HTML: Self = Self { name: "html", media_type: "text/html; charset=utf-8", file: None };
+}
+
+const fn format(formats: &'static [Format]) -> Param {
+    Param::new("format", Takes::Format(formats), "In what the answer is given.")
+}
+
+/// Records that have no place.
+const TABLE: &[Param] = &[format(&[Format::JSON, Format::CSV, Format::JSONL])];
+/// Records that have one.
+const MAP: &[Param] = &[format(&[Format::JSON, Format::CSV, Format::JSONL, Format::GEOJSON])];
+const TEXT: &[Param] = &[format(&[Format::HTML, Format::MARKDOWN])];
+const BRIEF: &[Param] = &[format(&[Format::MARKDOWN, Format::HTML, Format::JSON])];
+
+const AT: &[Param] =
+    &[Param::new("at", Takes::Day, "The day at whose end the picture stands; the ledger's last if not given.")];
+const KNOWN: &[Param] = &[
+    Param::new("known_at", Takes::Day, "As if nothing published later were in the ledger."),
+    Param::new("captured_by", Takes::Instant, "As if nothing read later were in the ledger."),
+];
+const DAYS: &[Param] = &[
+    Param::new("since", Takes::Day, "Only what is about this day or a later one."),
+    Param::new("until", Takes::Day, "Only what is about this day or an earlier one."),
+];
+const ORDER: &[Param] = &[Param::new("order", Takes::OneOf(|| vec!["newest", "oldest"]), "What comes first.")];
+const AFTER: &[Param] =
+    &[Param::new("after", Takes::Text, "Goes on after the record with this id: what `next` of the page before says.")];
+const PLACE: &[Param] = &[Param::new("place", Takes::Text, "A place, by its key or a name of it.")];
+const ACTOR: &[Param] = &[Param::new("actor", Takes::Text, "Somebody who acts, is acted on or speaks, by id or name.")];
+const KINDS: &[Param] =
+    &[Param::new("kind", Takes::SomeOf(|| Kind::ALL.iter().map(|k| k.name()).collect()), "Kinds of claims.")];
+
+/// The properties of the ledger's claims; [`FACETS`] has their names.
+const PROPERTIES: &[Param] = &[
+    Param::new(FACETS[0], Takes::Texts, "Kinds."),
+    Param::new(FACETS[1], Takes::Texts, "`asserts`, `denies` or `questions`."),
+    Param::new(FACETS[2], Takes::Texts, "`actual`, `planned` and the like."),
+    Param::new(
+        FACETS[3],
+        Takes::Texts,
+        "Keys of places; the words of a report where it is not known which place they mean.",
+    ),
+    Param::new(FACETS[4], Takes::Texts, "Names of those who act."),
+    Param::new(FACETS[5], Takes::Texts, "Whose word it is."),
+    Param::new(FACETS[6], Takes::Texts, "Outlets."),
+    Param::new(FACETS[7], Takes::Texts, "What people decided: `open`, `confirmed`, `corrected`, `rejected`."),
+    Param::new(FACETS[8], Takes::Texts, "How the event stands that the claim is about."),
+    Param::new(FACETS[9], Takes::Texts, "`verified` or `not_verified`, by somebody who says so."),
+];
+
+/// The routes, in the order of the documentation.
+pub static ROUTES: &[Route] = &[
+    Route::get("/api/docs", "What you read.", docs::answer).takes(&[TEXT]),
+    Route::get("/api/v1/openapi.json", "This interface as OpenAPI 3.1 describes it.", openapi::answer),
+    Route::get("/api/v1/meta", "What the ledger holds, from which days, and who has a part in it.", answers::meta)
+        .gives(shape::<MetaAnswer>),
+    Route::get("/api/v1/control", "Who holds which place at the end of a day.", answers::control)
+        .takes(&[AT, KNOWN, MAP])
+        .gives(shape::<ControlAnswer>),
+    Route::get(
+        "/api/v1/changes",
+        "What changed between two days, or for one place up to a day; with neither, on the ledger's last day.",
+        answers::changes,
+    )
+    .takes(&[
+        &[
+            Param::new("from", Takes::Day, "The first of the two days; goes with `to`."),
+            Param::new("to", Takes::Day, "The second one; with `place`, the last day."),
+            Param::new("place", Takes::Text, "The key of a place."),
+        ],
+        KNOWN,
+        MAP,
+    ])
+    .gives(shape::<ChangesAnswer>),
+    Route::get("/api/v1/disputes", "Claims that cannot both hold, the weightiest dispute first.", answers::disputes)
+        .takes(&[AT, KNOWN, MAP])
+        .gives(shape::<DisputesAnswer>),
+    Route::get(
+        "/api/v1/tensions",
+        "Claims that do not fit together although both may hold, the weightiest first.",
+        answers::tensions,
+    )
+    .takes(&[AT, KNOWN, MAP])
+    .gives(shape::<TensionsAnswer>),
+    Route::get(
+        "/api/v1/claims",
+        "Claims in full, page by page: those whose ids are listed, in that order, or those that meet the conditions.",
+        answers::claims,
+    )
+    .takes(&[
+        &[Param::new("ids", Takes::List, "Ids of claims; those that the ledger does not hold are left out.")],
+        PLACE,
+        ACTOR,
+        KINDS,
+        DAYS,
+        &[Param::new("limit", Takes::Number(1, 5000, Some(1000)), "Most claims of a page.")],
+        AFTER,
+    ])
+    .gives(shape::<ClaimsAnswer>),
+    Route::get("/api/v1/ledger", "Claims by properties and words, page by page.", ledger::page)
+        .takes(&[
+            &[Param::new("q", Takes::Text, "Words that quote, names or headline have.")],
+            PROPERTIES,
+            DAYS,
+            AT,
+            KNOWN,
+            ORDER,
+            &[
+                Param::new("limit", Takes::Number(1, 500, Some(100)), "Most claims of a page; a file has all."),
+                Param::new("from", Takes::Number(0, u32::MAX, Some(0)), "The first row of the page, from 0."),
+            ],
+            AFTER,
+            &[Param::new("facets", Takes::OneOf(|| vec!["false", "true"]), "Whether claims are counted by property.")],
+            MAP,
+        ])
+        .gives(shape::<LedgerAnswer>),
+    Route::get("/api/v1/figures", "Numbers with scope and source.", answers::figures)
+        .takes(&[AT, KNOWN, MAP])
+        .gives(shape::<FiguresAnswer>),
+    Route::get("/api/v1/estimates", "What the figures of one scope come to.", answers::estimates)
+        .takes(&[AT, KNOWN, MAP])
+        .gives(shape::<EstimatesAnswer>),
+    Route::get("/api/v1/movements", "People and forces that move.", answers::movements)
+        .takes(&[AT, KNOWN, MAP])
+        .gives(shape::<MovementsAnswer>),
+    Route::get("/api/v1/advisories", "What governments tell their people abroad.", answers::advisories)
+        .takes(&[AT, KNOWN, MAP])
+        .gives(shape::<AdvisoriesAnswer>),
+    Route::get("/api/v1/relations", "What actors are to each other.", answers::relations)
+        .takes(&[AT, KNOWN, TABLE])
+        .gives(shape::<RelationsAnswer>),
+    Route::get("/api/v1/access", "Which crossings, roads and airports are open at the end of a day.", answers::access)
+        .takes(&[AT, KNOWN, MAP])
+        .gives(shape::<AccessAnswer>),
+    Route::get("/api/v1/events", "What happened by how many accounts, page by page.", answers::events)
+        .takes(&[
+            AT,
+            KNOWN,
+            DAYS,
+            ORDER,
+            &[Param::new("limit", Takes::Number(1, 5000, Some(1000)), "Most events of a page; a file has all.")],
+            AFTER,
+            MAP,
+        ])
+        .gives(shape::<EventsAnswer>),
+    Route::get("/api/v1/actors", "Who acts and speaks, with the spellings met in reports.", answers::actors)
+        .takes(&[AT, KNOWN, TABLE])
+        .gives(shape::<ActorsAnswer>),
+    Route::get("/api/v1/why", "Why each field of a claim is as it is, and what else was considered.", answers::why)
+        .takes(&[&[Param::needed("id", Takes::Text, "The id of a claim.")]])
+        .gives(shape::<ClaimWhy>),
+    Route::get(
+        "/api/v1/reports/{id}",
+        "A report with its whole text and the claims that stand in it.",
+        answers::report,
+    )
+    .takes(&[&[
+        Param::in_path("id", Takes::Text, "The report's id."),
+        Param::new("revision", Takes::Text, "One of its revisions; the last if not given."),
+    ]])
+    .gives(shape::<ReportAnswer>),
+    Route::get("/api/v1/brief", "A day in sentences, each with the quotes that it rests on.", brief)
+        .takes(&[
+            &[
+                Param::new("at", Takes::Day, "The day; the ledger's last if not given."),
+                Param::new("since", Takes::Day, "Only what is new since this day."),
+                Param::new("place", Takes::Text, "Only a place, division or country, by name."),
+                Param::new("length", Takes::Length, "How long it may be; `medium` if not given."),
+            ],
+            BRIEF,
+        ])
+        .gives(shape::<BriefAnswer>),
+    Route::get(
+        "/api/v1/review",
+        "Claims that somebody should look at, those on which most hangs first.",
+        decisions::review,
+    )
+    .takes(&[
+        PLACE,
+        ACTOR,
+        KINDS,
+        &[Param::new("limit", Takes::Number(1, 500, Some(50)), "Most claims of the answer.")],
+    ])
+    .gives(shape::<QueueAnswer>),
+    Route::get("/api/v1/places", "The places that a name may mean, the likeliest first.", decisions::places)
+        .takes(&[&[
+            Param::needed("name", Takes::Text, "The name."),
+            Param::new("claim", Takes::Text, "The id of the claim whose place it is; places near it come first."),
+        ]])
+        .gives(shape::<PlacesAnswer>),
+    Route::get("/api/v1/decisions", "What people decided, and whether this server takes decisions.", decisions::list)
+        .gives(shape::<DecisionsAnswer>),
+    Route::post(
+        "/api/v1/decisions",
+        "Records a decision and tells what it changed in the picture.",
+        shape::<Wish>,
+        decisions::decide,
+    )
+    .needs(Right::Decides)
+    .gives(shape::<DecidedAnswer>),
+    Route::delete(
+        "/api/v1/decisions/{number}",
+        "Takes a decision back; taking back the taking back makes it hold again.",
+        decisions::undo,
+    )
+    .takes(&[
+        &[Param::in_path("number", Takes::Number(1, u32::MAX, None), "The decision's number.")],
+        &[Param::new(
+            "at",
+            Takes::Day,
+            "The day at whose end it is told what changed; the ledger's last if not given.",
+        )],
+    ])
+    .needs(Right::Decides)
+    .gives(shape::<DecidedAnswer>),
+];
+
+fn anything(_: &mut Schemas) -> Value {
+    json!({ "type": "object" })
+}
+
+impl Route {
+    const fn new(path: &'static str, summary: &'static str, does: Does) -> Self {
+        Self { path, summary, needs: Right::Reads, params: &[], answer: anything, does }
+    }
+
+    const fn get(path: &'static str, summary: &'static str, tells: fn(&Asked) -> Result<Reply>) -> Self {
+        Self::new(path, summary, Does::Tells(tells))
+    }
+
+    const fn post(path: &'static str, summary: &'static str, body: Shape, does: fn(&Sent) -> Result<Reply>) -> Self {
+        Self::new(path, summary, Does::Changes(Method::POST, Some(body), does))
+    }
+
+    const fn delete(path: &'static str, summary: &'static str, does: fn(&Sent) -> Result<Reply>) -> Self {
+        Self::new(path, summary, Does::Changes(Method::DELETE, None, does))
+    }
+
+    const fn takes(mut self, params: &'static [&'static [Param]]) -> Self {
+        self.params = params;
+        self
+    }
+
+    const fn gives(mut self, answer: Shape) -> Self {
+        self.answer = answer;
+        self
+    }
+
+    const fn needs(mut self, right: Right) -> Self {
+        self.needs = right;
+        self
+    }
+
+    /// The method that it answers to.
+    pub fn method(&self) -> Method {
+        match &self.does {
+            Does::Tells(_) => Method::GET,
+            Does::Changes(method, ..) => method.clone(),
+        }
+    }
+
+    /// The last part of its path.
+    pub fn name(&self) -> &'static str {
+        self.path.rsplit('/').next().unwrap_or(self.path)
+    }
+
+    /// A name that no other route has.
+    pub fn id(&self) -> String {
+        let parts = self.path.split('/').filter(|p| !["", "api", "v1"].contains(p));
+        let parts: Vec<&str> = parts.map(|p| p.trim_matches(['{', '}'])).collect();
+        format!("{}-{}", self.method().as_str().to_lowercase(), parts.join("-"))
+    }
+
+    /// The statuses that it answers with, and what they say.
+    pub fn statuses(&self) -> Vec<(u16, &'static str)> {
+        let mut out = match &self.does {
+            Does::Tells(_) => vec![(200, "The answer."), (304, "The client has the answer already.")],
+            Does::Changes(..) => vec![(201, "It is done.")],
+        };
+        let body = matches!(self.does, Does::Changes(_, Some(_), _));
+        if self.params().next().is_some() || body {
+            out.push((400, "The request says something that cannot be."));
+        }
+        out.push((403, "Somebody who asks so may not."));
+        if self.params().next().is_some() || body {
+            out.push((404, "What is asked for is not in the ledger."));
+        }
+        if body {
+            out.push((413, "The body is too long."));
+            out.push((415, "The body is not JSON."));
+        }
+        out.push((500, "The server failed."));
+        out
+    }
+
+    /// All its parameters.
+    pub fn params(&self) -> impl Iterator<Item = &'static Param> + use<> {
+        self.params.iter().copied().flatten()
+    }
+
+    /// In what its answer can be had; the first one where a request does not say.
+    pub fn formats(&self) -> &'static [Format] {
+        let given = |p: &'static Param| match &p.takes {
+            Takes::Format(formats) => Some(*formats),
+            _ => None,
+        };
+        self.params().find_map(given).unwrap_or(&[Format::JSON])
+    }
+}
+
+impl Right {
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Reads => "reads",
+            Self::Decides => "decides",
+        }
+    }
+}
