@@ -663,6 +663,9 @@ pub struct ServeArgs {
     /// Allow an address that other machines can reach. There is no sign-in: whoever reaches it reads the ledger
     #[arg(long)]
     pub allow_remote: bool,
+    /// Requests a minute that an address beyond this machine may make; 0 for any number
+    #[arg(long, default_value_t = 600, value_name = "N")]
+    pub rate_limit: u32,
 }
 
 /// What to do with the gazetteer.

@@ -176,7 +176,7 @@ fn geometry(record: &Value) -> Value {
 }
 
 /// A record without the geometry that its feature has.
-fn properties(record: &Value) -> Value {
+pub fn properties(record: &Value) -> Value {
     let mut out = record.clone();
     let without = |fields: Option<&mut Value>| {
         if let Some(Value::Object(fields)) = fields {

@@ -8,6 +8,8 @@ mod docs;
 mod downloads;
 mod kept;
 mod ledger;
+mod limit;
+mod ogc;
 mod openapi;
 mod params;
 mod replies;
@@ -33,6 +35,7 @@ use axum::{
     routing::{MethodFilter, get, on},
 };
 use jiff::Timestamp;
+use limit::Limit;
 use params::Params;
 use replies::{Reply, has, not_modified};
 use routes::{Does, ROUTES, Right, Route, Sent};
@@ -88,7 +91,7 @@ pub fn run(args: &ServeArgs, global: &Global, data: Data, now: fn() -> Timestamp
             // A fault is told to whoever searches.
             drop(room.kept.words(room.desk));
         });
-        let service = router(shared).into_make_service_with_connect_info::<SocketAddr>();
+        let service = router(shared, Limit::new(args.rate_limit)).into_make_service_with_connect_info::<SocketAddr>();
         axum::serve(listener, service).with_graceful_shutdown(stopped()).await.map_err(fault)
     })
 }
@@ -114,7 +117,7 @@ async fn stopped() {
     interrupted.await;
 }
 
-fn router(shared: Arc<Shared>) -> Router {
+fn router(shared: Arc<Shared>, limit: Option<Arc<Limit>>) -> Router {
     let fixed = |name, value| SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value));
     let routes = ROUTES.iter().fold(Router::new(), |router, route| {
         let answer = move |State(shared), path, request| answer(route, shared, path, request);
@@ -129,6 +132,7 @@ fn router(shared: Arc<Shared>) -> Router {
             problem(StatusCode::METHOD_NOT_ALLOWED, "this path answers to the methods that `Allow` names")
         })
         .layer(middleware::from_fn_with_state(shared.clone(), only_known_hosts))
+        .layer(middleware::from_fn_with_state(limit, limit::limited))
         .layer(SetResponseHeaderLayer::if_not_present(
             header::CONTENT_SECURITY_POLICY,
             HeaderValue::from_static(POLICY),
@@ -205,8 +209,12 @@ async fn told(route: &'static Route, tells: Tells, shared: Arc<Shared>, params: 
         if has(request.headers(), &snapshot.tag) {
             return Ok(not_modified(&snapshot.tag));
         }
-        let ask = Asked { shared: &shared, room: snapshot.room(), params: &params };
-        let reply = snapshot.replies.get(request.uri().to_string(), || reply(route, tells, &ask))?;
+        let host = request.headers().get(header::HOST).and_then(|h| h.to_str().ok()).unwrap_or("localhost");
+        let base = format!("http://{host}");
+        let ask = Asked { shared: &shared, room: snapshot.room(), params: &params, base: &base };
+        // Answers of the OGC API have whole addresses in them.
+        let asked = if route.path.starts_with("/ogc") { &base } else { "" };
+        let reply = snapshot.replies.get(format!("{asked}{}", request.uri()), || reply(route, tells, &ask))?;
         let response = reply.response(&snapshot.tag);
         if new {
             tokio::task::spawn_blocking(move || warm(&shared, &snapshot));
@@ -347,7 +355,7 @@ fn warm(shared: &Shared, snapshot: &Snapshot) {
         let given = query.iter().map(|(n, v)| ((*n).to_owned(), v.clone())).collect();
         let Ok(params) = Params::read(given, &route.params().collect::<Vec<_>>(), route.formats()) else { return };
         // A fault is told to whoever asks.
-        let _ = snapshot.replies.get(uri, || tells(&Asked { shared, room, params: &params }));
+        let _ = snapshot.replies.get(uri, || tells(&Asked { shared, room, params: &params, base: "" }));
     };
     ask("meta", &[]);
     let Some((_, last)) = room.desk.span() else { return };

@@ -31,6 +31,8 @@ fn filled(server: &Server, path: &str, operation: &Value) -> String {
     let value = |name: &str| match (path, name) {
         ("/api/v1/why", "id") => claim()["id"].as_str().unwrap().to_owned(),
         ("/api/v1/reports/{id}", "id") => claim()["report"].as_str().unwrap().to_owned(),
+        (_, "collection") => "claims".to_owned(),
+        (_, "feature") => claim()["id"].as_str().unwrap().to_owned(),
         ("/api/v1/places", "name") => "Homs".to_owned(),
         ("/api/v1/decisions/{number}", "number") => "1".to_owned(),
         _ => panic!("the test knows no `{name}` for {path}"),
@@ -185,6 +187,58 @@ fn pages_visit_every_record_once() {
         events.as_array().unwrap().iter().map(end).filter(|d| !d.is_empty()).collect()
     };
     assert!(ends("newest").is_sorted_by(|a, b| a >= b) && ends("oldest").is_sorted());
+}
+
+#[test]
+fn programs_for_maps_walk_through_the_collections() {
+    let place = Place::with_wire();
+    let server = Server::start(&place);
+    let base = format!("http://{}", server.address);
+    let follow = |answer: &Value, rel: &str| {
+        let links = answer["links"].as_array().unwrap().iter();
+        let href = links.clone().find(|l| l["rel"] == rel).map(|l| l["href"].as_str().unwrap().to_owned());
+        href.map(|h| server.json(h.strip_prefix(&base).expect("a whole address")))
+    };
+    let ids = |page: &Value| -> Vec<String> {
+        page["features"].as_array().unwrap().iter().map(|f| f["id"].as_str().unwrap().to_owned()).collect()
+    };
+    let landing = server.json("/ogc");
+    assert_eq!(follow(&landing, "service-desc").unwrap()["openapi"], "3.0.3");
+    assert_eq!(follow(&landing, "conformance").unwrap()["conformsTo"].as_array().unwrap().len(), 3);
+    let collections = follow(&landing, "data").unwrap()["collections"].clone();
+    assert_eq!(collections.as_array().unwrap().len(), 3);
+    for collection in collections.as_array().unwrap() {
+        let (all, at) = (follow(collection, "items").unwrap(), collection["id"].as_str().unwrap());
+        let mut page = server.json(&format!("/ogc/collections/{at}/items?limit=1&bbox=-180,-90,180,90"));
+        let matched = page["numberMatched"].as_u64().unwrap();
+        let mut paged = ids(&page);
+        while let Some(next) = follow(&page, "next") {
+            assert_eq!((next["numberMatched"].as_u64(), next["numberReturned"].as_u64()), (Some(matched), Some(1)));
+            paged.extend(ids(&next));
+            page = next;
+        }
+        assert!(matched > 0 && paged.len() as u64 == matched, "{at}: {paged:?}");
+        let located = all["features"].as_array().unwrap().iter().filter(|f| f["geometry"].is_object());
+        assert!(located.map(|f| f["id"].as_str().unwrap()).eq(paged.iter().map(String::as_str)), "{at}: {all:#}");
+        let first = server.json(&format!("/ogc/collections/{at}/items/{}", paged[0]));
+        assert_eq!(
+            (&first["id"], &follow(&first, "collection").unwrap()["id"]),
+            (&paged[0].as_str().into(), &at.into())
+        );
+    }
+    let count = |query: &str| server.json(&format!("/ogc/collections/events/items?{query}"))["numberMatched"].as_u64();
+    let all = count("");
+    assert!(count("datetime=2024-12-06") < all && count("datetime=2024-12-06") > Some(0));
+    assert_eq!(count("datetime=2024-12-01T00:00:00Z/.."), count("datetime=../2024-12-31"));
+    // Hama, Homs and the crossing at Jaber lie in the box, and none of them in the other half of the world.
+    assert!(count("bbox=35,32,38,36") > Some(0) && count("bbox=-120,0,-10,60") == Some(0));
+    assert_eq!(count("limit=10001"), all, "more than a page may have is as many as it may");
+    for fault in ["bbox=1,2,3", "datetime=soon", "limit=0", "crs=none"] {
+        assert!(server.get(&format!("/ogc/collections/events/items?{fault}"), &server.address).0.contains(" 400 "));
+    }
+    for missing in ["/ogc/collections/roads", "/ogc/collections/roads/items", "/ogc/collections/events/items/none"] {
+        assert!(server.get(missing, &server.address).0.contains(" 404 "), "{missing}");
+    }
 }
 
 /// `DATELINE_BLESS=1` writes the file.

@@ -19,12 +19,14 @@ use dateline_core::{
     claim::Feature,
     picture::{Change, Control, Event, Picture},
 };
-use dateline_picture::Weighed;
+use dateline_picture::{Known, Weighed};
 use jiff::civil::Date;
 use std::{cmp::Reverse, collections::HashSet, sync::Arc};
 
 /// Records of a page of a long list where the request does not say.
 pub const LONG: u32 = 1000;
+/// Most records of such a page.
+const MOST: usize = 5000;
 
 /// What an answer is made from.
 #[derive(Clone, Copy)]
@@ -43,12 +45,20 @@ pub struct Asked<'a> {
     pub room: Room<'a>,
     /// The parameters.
     pub params: &'a Params,
+    /// The address that the server was asked by, without a path: `http://localhost:4750`.
+    pub base: &'a str,
 }
 
 impl<'a> Asked<'a> {
     /// The open ledger.
     pub fn desk(&self) -> &'a Desk {
         self.room.desk
+    }
+
+    /// What was known by the day asked for, or earlier.
+    pub fn known(&self) -> Known {
+        let published = [self.params.at, self.params.known.published].into_iter().flatten().min();
+        Known { published, ..self.params.known }
     }
 
     /// The picture as of the day asked for, and as it was known then.
@@ -97,7 +107,7 @@ pub fn control(ask: &Asked) -> Result<Reply> {
 }
 
 /// Where a place lies that is no town: those have their point.
-fn outline(desk: &Desk, c: &Control) -> Located {
+pub fn outline(desk: &Desk, c: &Control) -> Located {
     match c.place.feature {
         Some(Feature::City) => Located::POINT,
         _ if c.supporting.is_empty() => desk.located_by(&c.opposing),
@@ -160,7 +170,7 @@ pub fn claims(ask: &Asked) -> Result<Reply> {
         }
         None => desk.claims.iter().map(AsRef::as_ref).filter(|c| filter.claim(c)).collect(),
     };
-    let (page, next) = page(&found, |c| &c.id, params, LONG)?;
+    let (page, next) = page(&found, |c| &c.id, params, LONG, MOST)?;
     let claims: Result<Vec<ClaimRow>> = page.iter().map(|c| desk.record(c)).collect();
     Reply::json(&ClaimsAnswer { total: found.len(), next, claims: claims? })
 }
@@ -184,12 +194,13 @@ pub fn page<'f, T>(
     id: impl Fn(&T) -> &str,
     params: &Params,
     usual: u32,
+    most: usize,
 ) -> Result<(&'f [T], Option<&'f str>)> {
     let from = match params.get("after") {
         Some(last) => found.iter().position(|one| id(one) == last).map(|at| at + 1).ok_or_else(|| lost(last))?,
         None => 0,
     };
-    let to = found.len().min(from + params.number("limit", usual));
+    let to = found.len().min(from + params.number("limit", usual).min(most));
     let page = found.get(from..to).unwrap_or_default();
     Ok((page, page.last().map(id).filter(|_| to < found.len())))
 }
@@ -244,7 +255,7 @@ pub fn access(ask: &Asked) -> Result<Reply> {
 pub fn events(ask: &Asked) -> Result<Reply> {
     let (picture, desk) = (ask.picture(), ask.desk());
     let found = found(&picture, ask.params)?;
-    let (page, next) = page(&found, |e| &e.id, ask.params, LONG)?;
+    let (page, next) = page(&found, |e| &e.id, ask.params, LONG, MOST)?;
     Reply::json(&EventsAnswer {
         total: found.len(),
         next,

@@ -12,7 +12,7 @@ use axum::http::header::CONTENT_SECURITY_POLICY;
 use std::fmt::Write;
 
 /// What holds for all routes.
-const RULES: [&str; 8] = [
+const RULES: [&str; 10] = [
     "`dateline serve` answers under `/api/v1`. The web page uses nothing else. `/api/v1/openapi.json` describes the \
      interface as OpenAPI 3.1, with the shape of every answer, and `/api/docs` shows this page.",
     "Answers are UTF-8 JSON where nothing else is asked for. Days are `YYYY-MM-DD`, instants RFC 3339, countries ISO \
@@ -27,7 +27,13 @@ const RULES: [&str; 8] = [
     "A parameter that a route does not know, one given twice and a value that says nothing to it are errors.",
     "Errors are `application/problem+json` (RFC 9457) with `title`, `status` and `detail`: 400 for a request that says \
      something that cannot be, 403 for one that is not allowed, 404 for what is not there, 405 for a method that a path \
-     has not (`Allow` names those it has), 413 and 415 for bodies that are too long or no JSON, 500 where the server fails.",
+     has not (`Allow` names those it has), 413 and 415 for bodies that are too long or no JSON, 429 for too many, 500 where the server fails.",
+    "An address beyond this machine may make as many requests a minute as `dateline serve --rate-limit` says, 600 if it \
+     says nothing, and 0 sets no limit; who was still for a minute may make them all at once. Beyond that the answer is \
+     429 with `Retry-After`. Behind a proxy on this machine all requests come from this machine, so the limit is the proxy's.",
+    "`/ogc` serves places, events and claims by OGC API - Features, part 1 (core, GeoJSON, OpenAPI 3.0), so that QGIS \
+     and other programs for maps can read them: Layer, Add Layer, Add WFS / OGC API - Features Layer, with the address of \
+     `/ogc`.",
     "Answers to `GET` have an `ETag` that changes with the ledger. A request with `If-None-Match` gets 304 while it is the \
      same.",
 ];

@@ -13,14 +13,49 @@ use serde_json::{Map, Value, json};
 
 /// `/api/v1/openapi.json`
 pub fn answer(_: &Asked) -> Result<Reply> {
-    Reply::json(&document())
+    Reply::json(&document(|_| true))
 }
 
-/// The description of all routes.
-pub fn document() -> Value {
+/// The description of the OGC API's routes in OpenAPI 3.0, which its standard asks for.
+pub fn older() -> Value {
+    let mut document = document(|route| route.path.starts_with("/ogc"));
+    document["openapi"] = "3.0.3".into();
+    document["info"] = json!({ "title": "Dateline", "version": env!("CARGO_PKG_VERSION") });
+    aged(&mut document);
+    document
+}
+
+/// Says what may be null as version 3.0 does.
+fn aged(value: &mut Value) {
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(aged),
+        Value::Object(fields) => {
+            fields.values_mut().for_each(aged);
+            let null = |one: &Value| one == "null" || one.get("type").is_some_and(|t| t == "null");
+            for list in ["type", "oneOf", "anyOf"] {
+                let Some(Value::Array(all)) = fields.get_mut(list) else { continue };
+                let before = all.len();
+                all.retain(|one| !null(one));
+                let nullable = all.len() < before;
+                if list == "type" && all.len() == 1 {
+                    let only = all.remove(0);
+                    fields.insert(list.to_owned(), only);
+                }
+                if nullable {
+                    fields.insert("nullable".to_owned(), true.into());
+                }
+            }
+            fields.remove("propertyNames");
+        }
+        _ => {}
+    }
+}
+
+/// The description of routes.
+fn document(wanted: impl Fn(&Route) -> bool) -> Value {
     let mut schemas = Schemas::new();
     let mut paths = Map::new();
-    for route in ROUTES {
+    for route in ROUTES.iter().filter(|r| wanted(r)) {
         let operation = operation(route, &mut schemas);
         let path = paths.entry(route.path).or_insert_with(|| json!({}));
         path[route.method().as_str().to_lowercase()] = operation;
@@ -60,6 +95,7 @@ fn responses(route: &Route, schemas: &mut Schemas) -> Map<String, Value> {
     for format in route.formats() {
         let schema = match format.name {
             "json" => (route.answer)(schemas),
+            _ if route.formats().len() == 1 => (route.answer)(schemas),
             "geojson" => json!({ "type": "object" }),
             _ => json!({ "type": "string" }),
         };

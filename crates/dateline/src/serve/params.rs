@@ -1,10 +1,13 @@
 //! Parameters of routes: which values each takes, what it means, and how those of a request are read.
 
-use super::routes::Format;
+use super::{
+    ogc::{bounds, days},
+    routes::Format,
+};
 use crate::{
     brief::Length,
     cli::{parse_date, parse_instant},
-    error::{Error, Result},
+    error::{Error, ErrorKind, Result},
 };
 use dateline_picture::Known;
 use jiff::civil::Date;
@@ -44,6 +47,10 @@ pub enum Takes {
     SomeOf(fn() -> Vec<&'static str>),
     /// How long a brief is.
     Length,
+    /// A box on the map.
+    Box,
+    /// An instant or an interval.
+    Interval,
     /// The name of a format; the first where none is given.
     Format(&'static [Format]),
 }
@@ -70,7 +77,7 @@ impl Param {
             "name": self.name, "in": if self.in_path { "path" } else { "query" }, "required": self.needed,
             "description": self.doc, "schema": self.takes.schema(self.needed),
         });
-        if matches!(self.takes, Takes::List | Takes::SomeOf(_)) {
+        if matches!(self.takes, Takes::List | Takes::SomeOf(_) | Takes::Box) {
             out["style"] = "form".into();
             out["explode"] = false.into();
         }
@@ -95,6 +102,8 @@ impl Takes {
             Self::OneOf(all) => format!("one of {}", names(all())),
             Self::SomeOf(all) => format!("some of {}, with commas between them", names(all())),
             Self::Length => "`short`, `medium`, `full` or a number of sentences".to_owned(),
+            Self::Box => "west,south,east,north in degrees, with heights between them or without".to_owned(),
+            Self::Interval => "a day, an instant, or two with `/` between them; `..` for an open end".to_owned(),
             Self::Format(all) => format!("one of {}", names(all.iter().map(|f| f.name).collect())),
         }
     }
@@ -115,11 +124,18 @@ impl Takes {
                 }
                 out
             }
+            Self::OneOf(all) if needed => json!({ "type": "string", "enum": all() }),
             Self::OneOf(all) => json!({ "type": "string", "enum": all(), "default": all().first() }),
             Self::SomeOf(all) => {
                 json!({ "type": "array", "minItems": 1, "items": { "type": "string", "enum": all() } })
             }
             Self::Length => json!({ "type": "string", "pattern": "^(short|medium|full|[1-9][0-9]{0,3})$" }),
+            Self::Box => {
+                let numbers = |n: usize| json!({ "minItems": n, "maxItems": n });
+                let number = json!({ "type": "number", "minimum": -180, "maximum": 180 });
+                json!({ "type": "array", "items": number, "oneOf": [numbers(4), numbers(6)] })
+            }
+            Self::Interval => json!({ "type": "string" }),
             Self::Format(all) => {
                 let names: Vec<&str> = all.iter().map(|f| f.name).collect();
                 json!({ "type": "string", "enum": names, "default": names.first() })
@@ -144,6 +160,8 @@ impl Takes {
             Self::OneOf(all) => among(value, all()),
             Self::SomeOf(all) => value.split(',').find_map(|one| among(one, all())),
             Self::Length => value.parse::<Length>().err(),
+            Self::Box => bounds(value).err(),
+            Self::Interval => days(value).err(),
             Self::Format(all) => among(value, all.iter().map(|f| f.name).collect()),
         }
     }
@@ -175,7 +193,9 @@ impl Params {
                 return Err(Error::usage(format_args!("`{name}` is given twice")));
             }
             if let Some(fault) = param.takes.fault(value) {
-                return Err(Error::usage(format_args!("`{name}`: {fault}")));
+                // What a path names and what is not there are the same.
+                let kind = if param.in_path { ErrorKind::NotFound } else { ErrorKind::Usage };
+                return Err(Error::new(kind, format_args!("`{name}`: {fault}")));
             }
         }
         let find = |name: &str| given.iter().find(|(n, value)| n == name && !value.is_empty()).map(|(_, value)| value);
@@ -203,6 +223,11 @@ impl Params {
     /// All values of a parameter that may be given several times, empty ones too.
     pub fn all(&self, name: &str) -> impl Iterator<Item = &str> {
         self.given.iter().filter(move |(n, _)| n == name).map(|(_, value)| value.as_str())
+    }
+
+    /// All names and values, in the order given, those of the path first.
+    pub fn given(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.given.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
     /// The parts of a list, `None` if it is not given.

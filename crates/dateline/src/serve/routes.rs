@@ -3,7 +3,7 @@
 
 use super::{
     answers::{self, Asked},
-    brief, decisions, docs, ledger, openapi,
+    brief, decisions, docs, ledger, ogc, openapi,
     params::{Param, Takes},
     replies::Reply,
     table::FACETS,
@@ -13,7 +13,8 @@ use crate::{
     error::Result,
     shapes::{
         AccessAnswer, ActorsAnswer, AdvisoriesAnswer, BriefAnswer, ChangesAnswer, ClaimWhy, ClaimsAnswer,
-        ControlAnswer, DecidedAnswer, DecisionsAnswer, DisputesAnswer, EstimatesAnswer, EventsAnswer, FiguresAnswer,
+        CollectionShape, CollectionsAnswer, ConformanceAnswer, ControlAnswer, DecidedAnswer, DecisionsAnswer,
+        DisputesAnswer, EstimatesAnswer, EventsAnswer, FeatureShape, FeaturesAnswer, FiguresAnswer, LandingAnswer,
         LedgerAnswer, MetaAnswer, MovementsAnswer, PlacesAnswer, QueueAnswer, RelationsAnswer, ReportAnswer, Schemas,
         Shape, TensionsAnswer, Wish, shape,
     },
@@ -34,6 +35,8 @@ pub struct Route {
     pub params: &'static [&'static [Param]],
     /// The shape of its answer as JSON.
     pub answer: Shape,
+    /// In what the answer is given where the route takes no `format`.
+    only: &'static [Format],
     /// What is done.
     pub does: Does,
 }
@@ -46,6 +49,9 @@ pub enum Right {
     /// Decide on claims, sources, events and places.
     Decides,
 }
+
+/// What is said to those who ask too often.
+pub const TOO_MANY: &str = "Too many requests; `Retry-After` says after how many seconds the next one is answered.";
 
 /// What a route does.
 pub enum Does {
@@ -80,8 +86,10 @@ impl Format {
     pub const JSON: Self = Self { name: "json", media_type: "application/json", file: None };
     const CSV: Self = Self { name: "csv", media_type: "text/csv; charset=utf-8", file: Some(cli::Format::Csv) };
     const JSONL: Self = Self { name: "jsonl", media_type: "application/x-ndjson", file: Some(cli::Format::Jsonl) };
-    const GEOJSON: Self =
+    /// GeoJSON (RFC 7946).
+    pub const GEOJSON: Self =
         Self { name: "geojson", media_type: "application/geo+json", file: Some(cli::Format::Geojson) };
+    const OPENAPI: Self = Self { name: "openapi", media_type: ogc::OPENAPI, file: None };
     const MARKDOWN: Self = Self { name: "markdown", media_type: "text/markdown; charset=utf-8", file: None };
     const HTML: Self = Self { name: "html", media_type: "text/html; charset=utf-8", file: None };
 }
@@ -114,6 +122,8 @@ const PLACE: &[Param] = &[Param::new("place", Takes::Text, "A place, by its key 
 const ACTOR: &[Param] = &[Param::new("actor", Takes::Text, "Somebody who acts, is acted on or speaks, by id or name.")];
 const KINDS: &[Param] =
     &[Param::new("kind", Takes::SomeOf(|| Kind::ALL.iter().map(|k| k.name()).collect()), "Kinds of claims.")];
+
+const COLLECTION: &[Param] = &[Param::in_path("collection", Takes::OneOf(ogc::names), "The collection.")];
 
 /// The properties of the ledger's claims; [`FACETS`] has their names.
 const PROPERTIES: &[Param] = &[
@@ -298,6 +308,42 @@ pub static ROUTES: &[Route] = &[
     ])
     .needs(Right::Decides)
     .gives(shape::<DecidedAnswer>),
+    Route::get("/ogc", "The entry to OGC API - Features, for programs that draw maps.", ogc::landing)
+        .gives(shape::<LandingAnswer>),
+    Route::get("/ogc/api", "The routes of the OGC API, as OpenAPI 3.0 describes them.", ogc::description)
+        .only(&[Format::OPENAPI]),
+    Route::get("/ogc/conformance", "Which classes of the standard are met.", ogc::conformance)
+        .gives(shape::<ConformanceAnswer>),
+    Route::get("/ogc/collections", "The collections of features.", ogc::collections).gives(shape::<CollectionsAnswer>),
+    Route::get("/ogc/collections/{collection}", "One collection.", ogc::collection)
+        .takes(&[COLLECTION])
+        .gives(shape::<CollectionShape>),
+    Route::get("/ogc/collections/{collection}/items", "The features of a collection, page by page.", ogc::items)
+        .takes(&[
+            COLLECTION,
+            &[
+                Param::new(
+                    "bbox",
+                    Takes::Box,
+                    "Only what lies in this box, some of it at least; not what has no place.",
+                ),
+                Param::new("datetime", Takes::Interval, "Only what is about one of these days; not what has none."),
+                Param::new(
+                    "limit",
+                    Takes::Number(1, u32::MAX, Some(ogc::PAGE)),
+                    "Most features of a page, up to 1000.",
+                ),
+            ],
+            AFTER,
+            AT,
+            KNOWN,
+        ])
+        .only(&[Format::GEOJSON])
+        .gives(shape::<FeaturesAnswer>),
+    Route::get("/ogc/collections/{collection}/items/{feature}", "One feature.", ogc::item)
+        .takes(&[COLLECTION, &[Param::in_path("feature", Takes::Text, "The feature's id.")], AT, KNOWN])
+        .only(&[Format::GEOJSON])
+        .gives(shape::<FeatureShape>),
 ];
 
 fn anything(_: &mut Schemas) -> Value {
@@ -306,7 +352,7 @@ fn anything(_: &mut Schemas) -> Value {
 
 impl Route {
     const fn new(path: &'static str, summary: &'static str, does: Does) -> Self {
-        Self { path, summary, needs: Right::Reads, params: &[], answer: anything, does }
+        Self { path, summary, needs: Right::Reads, params: &[], answer: anything, only: &[Format::JSON], does }
     }
 
     const fn get(path: &'static str, summary: &'static str, tells: fn(&Asked) -> Result<Reply>) -> Self {
@@ -328,6 +374,11 @@ impl Route {
 
     const fn gives(mut self, answer: Shape) -> Self {
         self.answer = answer;
+        self
+    }
+
+    const fn only(mut self, formats: &'static [Format]) -> Self {
+        self.only = formats;
         self
     }
 
@@ -374,7 +425,7 @@ impl Route {
             out.push((413, "The body is too long."));
             out.push((415, "The body is not JSON."));
         }
-        out.push((500, "The server failed."));
+        out.extend([(429, TOO_MANY), (500, "The server failed.")]);
         out
     }
 
@@ -389,7 +440,7 @@ impl Route {
             Takes::Format(formats) => Some(*formats),
             _ => None,
         };
-        self.params().find_map(given).unwrap_or(&[Format::JSON])
+        self.params().find_map(given).unwrap_or(self.only)
     }
 }
 

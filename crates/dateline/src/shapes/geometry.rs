@@ -79,6 +79,78 @@ impl Located {
     pub const POINT: Located = Located { geometry: None, radius_km: None, bounds_of: None };
 }
 
+/// A box on the map, in degrees; `west` may lie east of `east`, then it goes over the 180th meridian.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Bounds {
+    /// Its western side.
+    pub west: f64,
+    /// Its southern side.
+    pub south: f64,
+    /// Its eastern side.
+    pub east: f64,
+    /// Its northern side.
+    pub north: f64,
+}
+
+impl Bounds {
+    fn holds(&self, Position([x, y]): Position) -> bool {
+        (self.west..=self.east).contains(&x) && (self.south..=self.north).contains(&y)
+    }
+
+    /// Whether a straight line between two positions touches the box: what is left of it after each side cut off what
+    /// lies beyond (Liang and Barsky 1984).
+    fn is_crossed(&self, Position([x, y]): Position, Position([to_x, to_y]): Position) -> bool {
+        let (dx, dy) = (to_x - x, to_y - y);
+        let sides = [(-dx, x - self.west), (dx, self.east - x), (-dy, y - self.south), (dy, self.north - y)];
+        let (mut from, mut to) = (0.0_f64, 1.0_f64);
+        for (step, room) in sides {
+            if step == 0.0 && room < 0.0 {
+                return false;
+            }
+            if step < 0.0 {
+                from = from.max(room / step);
+            } else if step > 0.0 {
+                to = to.min(room / step);
+            }
+        }
+        from <= to
+    }
+}
+
+impl GeometryShape {
+    /// The point of a place, given north and east.
+    pub fn point((lat, lon): (f64, f64)) -> Self {
+        Self::Point(Position([lon, lat]))
+    }
+
+    /// Whether some of it lies in a box.
+    pub fn meets(&self, bounds: &Bounds) -> bool {
+        if bounds.west > bounds.east {
+            let (east, west) = (Bounds { east: 180.0, ..*bounds }, Bounds { west: -180.0, ..*bounds });
+            return self.meets(&east) || self.meets(&west);
+        }
+        let crossed = |line: &Vec<Position>| {
+            line.windows(2).filter_map(|e| Some((e.first()?, e.get(1)?))).any(|(a, b)| bounds.is_crossed(*a, *b))
+        };
+        match self {
+            Self::Point(at) => bounds.holds(*at),
+            Self::MultiLineString(lines) => lines.iter().any(crossed),
+            Self::MultiPolygon(areas) => {
+                let corner = Position([bounds.west, bounds.south]);
+                areas.iter().any(|rings| rings.iter().any(crossed) || is_within(corner, rings))
+            }
+        }
+    }
+}
+
+/// Whether a position lies in an area: a line from it to the east crosses the rings an odd number of times.
+fn is_within(Position([x, y]): Position, rings: &[Vec<Position>]) -> bool {
+    let edges = rings.iter().flat_map(|ring| ring.windows(2)).filter_map(|e| Some((e.first()?.0, e.get(1)?.0)));
+    let crossings =
+        edges.filter(|(a, b)| (a[1] > y) != (b[1] > y) && x < a[0] + (y - a[1]) / (b[1] - a[1]) * (b[0] - a[0]));
+    crossings.count() % 2 == 1
+}
+
 impl From<&Geometry> for GeometryShape {
     fn from(geometry: &Geometry) -> Self {
         // A ten-thousandth of a degree is what the basemap knows.
@@ -145,5 +217,30 @@ mod tests {
             json,
             r#"{"type":"MultiPolygon","coordinates":[[[[0.0,0.0],[2.0,0.0],[2.0,1.0],[0.0,1.0],[0.0,0.0]]]]}"#
         );
+    }
+
+    #[test]
+    fn a_shape_meets_a_box_that_it_reaches_into_crosses_or_goes_around() {
+        let square = |west: f64, east: f64| {
+            let ring = [[west, 0.0], [east, 0.0], [east, 10.0], [west, 10.0], [west, 0.0]].map(Position);
+            GeometryShape::MultiPolygon(vec![vec![ring.to_vec()]])
+        };
+        let around = |west, south, east, north| Bounds { west, south, east, north };
+        let line = GeometryShape::MultiLineString(vec![vec![Position([-5.0, 5.0]), Position([15.0, 5.0])]]);
+        for (shape, bounds, expect) in [
+            (square(0.0, 10.0), around(4.0, 4.0, 6.0, 6.0), true),
+            (square(0.0, 10.0), around(-9.0, -9.0, 19.0, 19.0), true),
+            (square(0.0, 10.0), around(9.0, 9.0, 12.0, 12.0), true),
+            (square(0.0, 10.0), around(11.0, 0.0, 12.0, 1.0), false),
+            (square(176.0, 179.0), around(178.0, 2.0, -170.0, 3.0), true),
+            (square(-176.0, -171.0), around(178.0, 2.0, -170.0, 3.0), true),
+            (square(0.0, 10.0), around(178.0, 2.0, -170.0, 3.0), false),
+            (line.clone(), around(0.0, 0.0, 10.0, 10.0), true),
+            (line, around(0.0, 6.0, 10.0, 10.0), false),
+            (GeometryShape::point((5.0, 20.0)), around(19.0, 4.0, 21.0, 6.0), true),
+            (GeometryShape::point((20.0, 5.0)), around(19.0, 4.0, 21.0, 6.0), false),
+        ] {
+            assert_eq!(shape.meets(&bounds), expect, "{shape:?} {bounds:?}");
+        }
     }
 }

@@ -9,6 +9,7 @@ mod decided;
 mod decision;
 mod geometry;
 mod http;
+mod ogc;
 mod parse;
 mod picture;
 mod place;
@@ -31,12 +32,15 @@ pub use decided::{
     DecidedAnswer, DecisionsAnswer, PlaceChoice, PlacesAnswer, QueueAnswer, SeenChange, ValuesShape, Wish, WishSort,
 };
 pub use decision::DecisionRow;
-pub use geometry::{Located, RelativeShape};
+pub use geometry::{Bounds, GeometryShape, Located, RelativeShape};
 pub use http::{
     AccessAnswer, ActorShape, ActorsAnswer, BriefAnswer, BriefParagraph, BriefQuote, BriefSection, BriefSentence,
     ChangesAnswer, ClaimsAnswer, ControlAnswer, ControlPlace, DisputeShape, DisputesAnswer, EstimatesAnswer,
     EventsAnswer, FacetShape, FacetValue, FiguresAnswer, LedgerAnswer, LedgerRow, MetaActor, MetaAnswer, PlacePin,
     Problem, ReportAnswer, RevisionShape, SideShape, TensionsAnswer,
+};
+pub use ogc::{
+    CollectionShape, CollectionsAnswer, ConformanceAnswer, FeatureShape, FeaturesAnswer, LandingAnswer, LinkTo,
 };
 pub use parse::{FactShape, LinkShape, ParseRow, SentenceShape, TypedSpanShape, WordShape};
 pub use picture::{
