@@ -264,7 +264,7 @@ test('movements are arrows on the map and a list, strikes a layer of their own',
   const struck = events.filter((e) => e.kind === 'strikes' && e.lat !== null && short(e) && (!e.geometry || e.geometry.type === 'Point'));
   assert.ok(struck.length, 'the demo has strikes');
   await page.goto(`${url}/#at=${at}&range=2024-11-27..${at}&f.strikes=on&tab=events&f.events-part=strikes`);
-  await page.locator('g.event').first().waitFor();
+  await page.locator('g.event-sign[data-sort="strike"]').first().waitFor();
   const sorts = await page.locator('g.event-sign[data-sort]').evaluateAll((signs) => signs.map((g) => g.dataset.sort));
   assert.ok(sorts.every((s) => s === 'strike'), sorts.join());
   assert.equal(await page.locator('[data-testid="events"] .entry').count(), events.filter((e) => e.kind === 'strikes' && e.date).length);

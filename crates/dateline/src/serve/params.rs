@@ -135,7 +135,7 @@ impl Takes {
                 let number = json!({ "type": "number", "minimum": -180, "maximum": 180 });
                 json!({ "type": "array", "items": number, "oneOf": [numbers(4), numbers(6)] })
             }
-            Self::Interval => json!({ "type": "string" }),
+            Self::Interval => json!({ "type": "string", "minLength": 1 }),
             Self::Format(all) => {
                 let names: Vec<&str> = all.iter().map(|f| f.name).collect();
                 json!({ "type": "string", "enum": names, "default": names.first() })
@@ -205,6 +205,11 @@ impl Params {
         let format = find("format").and_then(|name| formats.iter().find(|f| f.name == name));
         let format = format.or(formats.first()).unwrap_or(&Format::JSON);
         let params = Self { given, at: None, known: Known::default(), format };
+        if let (Some(since), Some(until)) = (params.day("since")?, params.day("until")?)
+            && since > until
+        {
+            return Err(Error::usage(format_args!("`since` ({since}) lies after `until` ({until})")));
+        }
         let captured = params.get("captured_by").map(|value| parse_instant(value).map_err(Error::usage)).transpose()?;
         let known = Known { published: params.day("known_at")?, captured };
         Ok(Self { at: params.day("at")?, known, ..params })

@@ -89,6 +89,8 @@ impl Format {
     /// GeoJSON (RFC 7946).
     pub const GEOJSON: Self =
         Self { name: "geojson", media_type: "application/geo+json", file: Some(cli::Format::Geojson) };
+    /// Features as an answer of its own, not as a file of records.
+    const FEATURES: Self = Self { file: None, ..Self::GEOJSON };
     const OPENAPI: Self = Self { name: "openapi", media_type: ogc::OPENAPI, file: None };
     const MARKDOWN: Self = Self { name: "markdown", media_type: "text/markdown; charset=utf-8", file: None };
     const HTML: Self = Self { name: "html", media_type: "text/html; charset=utf-8", file: None };
@@ -338,11 +340,11 @@ pub static ROUTES: &[Route] = &[
             AT,
             KNOWN,
         ])
-        .only(&[Format::GEOJSON])
+        .only(&[Format::FEATURES])
         .gives(shape::<FeaturesAnswer>),
     Route::get("/ogc/collections/{collection}/items/{feature}", "One feature.", ogc::item)
         .takes(&[COLLECTION, &[Param::in_path("feature", Takes::Text, "The feature's id.")], AT, KNOWN])
-        .only(&[Format::GEOJSON])
+        .only(&[Format::FEATURES])
         .gives(shape::<FeatureShape>),
 ];
 

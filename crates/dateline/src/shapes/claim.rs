@@ -10,7 +10,10 @@ use dateline_core::{
 };
 use dateline_gazetteer::Outlines;
 use serde::Serialize;
-use utoipa::ToSchema;
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{RefOr, Schema},
+};
 
 /// One claim, as exported: a JSON object a line.
 #[derive(Debug, Serialize, ToSchema)]
@@ -184,7 +187,7 @@ pub struct StatedShape<'a> {
 }
 
 /// A number written without a fraction where it has none.
-#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+#[derive(Debug, Clone, Copy, Serialize)]
 #[serde(untagged)]
 pub enum Number {
     /// Without a fraction.
@@ -192,6 +195,14 @@ pub enum Number {
     /// With one.
     Fraction(f64),
 }
+
+impl PartialSchema for Number {
+    fn schema() -> RefOr<Schema> {
+        f64::schema()
+    }
+}
+
+impl ToSchema for Number {}
 
 impl From<f64> for Number {
     fn from(n: f64) -> Self {
