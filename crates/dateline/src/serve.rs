@@ -125,8 +125,6 @@ fn router(shared: Arc<Shared>, limit: Option<Arc<Limit>>) -> Router {
     });
     routes
         .route("/api", get(async || Redirect::to("/api/docs")))
-        .route("/data/basemap.json", get(|| outlines("basemap.json")))
-        .route("/data/divisions.json", get(|| outlines("divisions.json")))
         .fallback(get(page))
         .method_not_allowed_fallback(async || {
             problem(StatusCode::METHOD_NOT_ALLOWED, "this path answers to the methods that `Allow` names")
@@ -291,13 +289,6 @@ fn brief(ask: &Asked) -> Result<Reply> {
         "markdown" => Ok(Reply::new(format.media_type, brief.markdown())),
         "html" => Ok(Reply::new(format.media_type, brief.html()).header(header::CONTENT_SECURITY_POLICY, ONE_FILE)),
         _ => Reply::json(&brief.answer()),
-    }
-}
-
-async fn outlines(file: &'static str) -> Response {
-    match data::built(file) {
-        Some(bytes) => typed("application/json", bytes.into_owned()),
-        None => problem(StatusCode::NOT_FOUND, "no basemap is built in"),
     }
 }
 

@@ -1,8 +1,9 @@
 //! The answers of the interface, each a function from an open ledger and the request's parameters.
 
-use super::{Shared, kept::Kept, params::Params, replies::Reply};
+use super::{Shared, kept::Kept, params::Params, replies::Reply, routes::Format};
 use crate::{
     cli::ListArgs,
+    data,
     desk::{Desk, ledger_error},
     error::{Error, ErrorKind, Result},
     filter::Filter,
@@ -316,4 +317,19 @@ pub fn report(ask: &Asked) -> Result<Reply> {
         text: &report.text,
         claims: claims.iter().map(|c| c.id.as_str()).collect(),
     })
+}
+
+/// `/data/basemap.json`
+pub fn basemap(_: &Asked) -> Result<Reply> {
+    built("basemap.json")
+}
+
+/// `/data/divisions.json`
+pub fn divisions(_: &Asked) -> Result<Reply> {
+    built("divisions.json")
+}
+
+fn built(file: &str) -> Result<Reply> {
+    let bytes = data::built(file).ok_or_else(|| Error::new(ErrorKind::NotFound, "no basemap is built in"))?;
+    Ok(Reply::new(Format::JSON.media_type, bytes.into_owned()))
 }

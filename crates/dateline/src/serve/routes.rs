@@ -310,6 +310,8 @@ pub static ROUTES: &[Route] = &[
     ])
     .needs(Right::Decides)
     .gives(shape::<DecidedAnswer>),
+    Route::get("/data/basemap.json", "Outlines of coasts and countries, TopoJSON.", answers::basemap),
+    Route::get("/data/divisions.json", "Outlines of first-level divisions, TopoJSON.", answers::divisions),
     Route::get("/ogc", "The entry to OGC API - Features, for programs that draw maps.", ogc::landing)
         .gives(shape::<LandingAnswer>),
     Route::get("/ogc/api", "The routes of the OGC API, as OpenAPI 3.0 describes them.", ogc::description)
@@ -420,7 +422,7 @@ impl Route {
             out.push((400, "The request says something that cannot be."));
         }
         out.push((403, "Somebody who asks so may not."));
-        if self.params().next().is_some() || body {
+        if self.params().next().is_some() || body || self.path.starts_with("/data/") {
             out.push((404, "What is asked for is not in the ledger."));
         }
         if body {
