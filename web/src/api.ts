@@ -71,6 +71,13 @@ export interface HolderSeen { status: Status; actor: string | null }
 export interface PlaceChoice { key: string; name: string; says: string; lat: number | null; lon: number | null }
 /** A claim that somebody should look at, with what would be otherwise without it. */
 export interface QueuedClaim extends Claim { consequences: { what: 'verdict' | 'dispute' | 'figure'; id: string; says: string }[] }
+/** What an alert asks for; what is left out is met by all. */
+export interface AlertQuery { about: 'claims' | 'disputes' | 'control'; place?: string; actor?: string; kind?: string[]; words?: string; min_confidence?: number }
+export interface Alert { name: string; query: AlertQuery; channels: string[]; by: string; made: string; fault: string | null }
+export interface NoticeClaim { id: string; new: boolean; quote: string; origin: string; report: string; outlet: string | null; title: string | null; url: string | null; published: string | null }
+/** What an alert told, as it stood then. */
+export interface Notice { number: number; alert: string; at: string; about: AlertQuery['about']; says: string; of: string | null; origins: string[]; claims: NoticeClaim[] }
+export interface Alerts { may_watch: boolean; kinds: string[]; alerts: Alert[] }
 /** Why one field of a claim is as it is. */
 export interface Grounds { field: string; value: string | null; words: Words[]; by: string[]; others: Other[] }
 /** What else was considered, and why it lost. */
@@ -202,6 +209,17 @@ export const findPlaces = (name: string, claim: string) =>
 export const decide = (wish: Wish, at: string | null) => send<Decided>('POST', `${API}/decisions`, { ...wish, at });
 /** Takes a decision back. */
 export const undo = (number: number, at: string | null) => send<Decided>('DELETE', `${API}/decisions/${number}${at ? `?at=${at}` : ''}`);
+/** What is watched; asked anew each time, since it has no part in the ledger. */
+export const getAlerts = () => ask<Alerts>(`${API}/alerts`);
+export const getNotices = () => ask<{ notices: Notice[] }>(`${API}/notices`).then((a) => a.notices);
+export const watch = (wish: { name: string; query: AlertQuery }) => send<Alerts>('POST', `${API}/alerts`, wish);
+export const unwatch = (name: string) => send<Alerts>('DELETE', `${API}/alerts/${encodeURIComponent(name)}`);
+/** The address of a feed of what one alert told, or all. */
+export const feedOf = (alert: string | null) => `${API}/notices?format=atom${alert ? `&alert=${encodeURIComponent(alert)}` : ''}`;
+/** Calls back with each notice as it comes; the browser connects again by itself and asks for those it missed. */
+export function followNews(tell: (notice: Notice) => void): void {
+  new EventSource(`${API}/news`).addEventListener('notice', (event) => tell(JSON.parse((event as MessageEvent<string>).data) as Notice));
+}
 export const getBasemap = () => once<unknown>('/data/basemap.json');
 export const getDivisions = () => once<unknown>('/data/divisions.json');
 export const getReport = (id: string, revision: string | null) =>

@@ -71,7 +71,9 @@ export function createFrame(parts: { timeline: HTMLElement; known: HTMLElement; 
     for (const [tab, element] of tabs) {
       element.setAttribute('aria-selected', String(tab === current));
       element.tabIndex = tab === current ? 0 : -1;
-      element.title = strings.keys.view((TABS.indexOf(tab) + 1) % 10);
+      // There are ten keys with digits.
+      const number = TABS.indexOf(tab) + 1;
+      if (number <= 10) element.title = strings.keys.view(number % 10);
       element.href = linkTo({ tab, dispute: null, claims: [] });
     }
     panel.setAttribute('aria-labelledby', `tab-${current}`);

@@ -1,7 +1,7 @@
 // The page: the address holds what is shown; this file turns it into what is on the screen, and watches whether the
 // server has news.
 
-import { type ControlPlace, type Decided, type EventRow, type Meta, ServerGone, type When, forget, getBasemap, getChanges, getControl, getDisputes, getDivisions, getEvents, getMeta, getMovements, undo } from './api.ts';
+import { type ControlPlace, type Decided, type EventRow, type Meta, ServerGone, type When, followNews, forget, getBasemap, getChanges, getControl, getDisputes, getDivisions, getEvents, getMeta, getMovements, undo } from './api.ts';
 import { changesBetween } from './changes.ts';
 import { colorOf } from './colors.ts';
 import { addDays, daysBetween } from './dates.ts';
@@ -18,6 +18,7 @@ import { type Way, ends, ways } from './map/moves.ts';
 import { type EventSign, STRIKES, ofDays } from './map/shapes.ts';
 import { createMap } from './map/view.ts';
 import { actorsTab } from './panel/actors.ts';
+import { ALERTED, alertsTab } from './panel/alerts.ts';
 import { accessTab } from './panel/access.ts';
 import { briefTab } from './panel/brief.ts';
 import type { Context } from './panel/context.ts';
@@ -37,7 +38,7 @@ import { createTimeline } from './timeline.ts';
 
 const PANELS: Record<Tab, (context: Context) => Promise<Node[]>> = {
   overview: overviewTab, disputes: disputesTab, place: placeTab, events: eventsTab, access: accessTab, figures: figuresTab,
-  actors: actorsTab, ledger: ledgerTab, brief: briefTab, review: reviewTab,
+  actors: actorsTab, ledger: ledgerTab, brief: briefTab, review: reviewTab, alerts: alertsTab,
 };
 /** What the map shows besides who holds what, each a setting of its own. */
 const LAYERS = ['events', 'strikes', 'movements'] as const;
@@ -105,6 +106,11 @@ frame.mapTools.append(
   } }, strings.map.storePng));
 
 window.addEventListener('hashchange', () => void render());
+window.addEventListener(ALERTED, () => void panelAnew());
+followNews((notice) => {
+  frame.say(strings.alerts.news(notice.alert, notice.says));
+  void panelAnew();
+});
 window.addEventListener(DECIDED, (event) => void decided((event as CustomEvent<Decided>).detail));
 setInterval(() => {
   if (!document.hidden) void checkForNews();
@@ -253,6 +259,13 @@ async function render(): Promise<void> {
   } catch (error) {
     if (mine === pass) report(error);
   }
+}
+
+/** Makes the list of alerts anew: they are no part of the ledger, so that its state does not tell that they changed. */
+async function panelAnew(): Promise<void> {
+  if (readState().tab !== 'alerts') return;
+  drawn.view = '';
+  await render();
 }
 
 /** Which layers the address asks for. */

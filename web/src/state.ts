@@ -2,7 +2,7 @@
 
 import { isDay } from './dates.ts';
 
-export const TABS = ['overview', 'disputes', 'place', 'events', 'access', 'figures', 'actors', 'ledger', 'brief', 'review'] as const;
+export const TABS = ['overview', 'disputes', 'place', 'events', 'access', 'figures', 'actors', 'ledger', 'brief', 'review', 'alerts'] as const;
 export type Tab = (typeof TABS)[number];
 
 /** The views that take the whole width: no map stands beside them. */

@@ -1,6 +1,6 @@
 // Every word that the page itself says. What reports say comes from the ledger.
 
-import type { Access, Advisory, Claim, ActorRef, ControlPlace, Decided, Dispute, Estimate, EventRow, Figure, Movement, Other, Spot, Status, Why, Words } from './api.ts';
+import type { Access, Advisory, AlertQuery, Claim, ActorRef, ControlPlace, Decided, Dispute, Estimate, EventRow, Figure, Movement, Other, Spot, Status, Why, Words } from './api.ts';
 import { longDate, mediumDate, shortDate, range as span } from './dates.ts';
 
 export const app = {
@@ -97,7 +97,7 @@ export const palette = {
   search: (words: string) => `Search the ledger for “${words}”`,
 };
 
-export const tabs = { overview: 'Overview', disputes: 'Disputes', place: 'Places', events: 'Events', access: 'Access', figures: 'Figures', actors: 'Actors', ledger: 'Ledger', brief: 'Brief', review: 'Review' };
+export const tabs = { overview: 'Overview', disputes: 'Disputes', place: 'Places', events: 'Events', access: 'Access', figures: 'Figures', actors: 'Actors', ledger: 'Ledger', brief: 'Brief', review: 'Review', alerts: 'Alerts' };
 
 export const map = {
   group: (first: string, others: number) => (others ? `${first}; and ${plural(others, 'other place', 'other places')} near it, which a closer view shows` : first),
@@ -519,6 +519,24 @@ export const decide = {
     if (!changed.places.length && !changed.disputes_gone.length && !changed.disputes_new.length) parts.push('Nothing else on the map changed.');
     return parts.join(' ');
   },
+};
+
+export const alerts = {
+  title: (n: number) => (n ? plural(n, 'alert', 'alerts') : 'Alerts'),
+  notices: (n: number) => (n ? `What was told (${number(n)})` : 'What was told'),
+  rule: 'An event is told once for each new source: a reprint, or the same source again, is no news.',
+  none: 'Nothing is watched yet. An alert tells you when somebody new speaks of what you follow.',
+  quiet: 'Nothing new yet.',
+  news: (alert: string, says: string) => `${alert}: ${says}`,
+  mayNot: 'Alerts are made where the server can be reached from this machine only, or with `dateline alerts add`.',
+  about: { claims: 'somebody new says so', disputes: 'somebody new takes a side', control: 'who holds a place' } as Record<AlertQuery['about'], string>,
+  asks: (query: AlertQuery) => [...(query.kind ?? []).map(words), query.actor, query.place, query.words && `“${query.words}”`].filter(Boolean).join(' · ') || 'everything',
+  channels: (names: string[]) => `also tells: ${names.join(', ')}`,
+  fault: (why: string) => `Not delivered yet: ${why}`,
+  feed: 'All of it as an Atom feed', feedOf: 'Atom feed', source: 'source',
+  add: 'Watch for something', addHint: 'The conditions of the ledger are filled in. Web addresses and programs that get the notices are named on the command line: dateline alerts add.',
+  addButton: 'Watch', remove: 'Stop watching', removeOf: (name: string) => `Stop watching: ${name}`, anyKind: 'any',
+  fields: { name: 'Name', about: 'Tell me when', kind: 'Kind', place: 'Place (name or key)', actor: 'Actor', words: 'Words' },
 };
 
 export const review = {

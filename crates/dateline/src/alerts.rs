@@ -36,6 +36,7 @@ use std::{
     io::Write,
     path::{Path, PathBuf},
 };
+use utoipa::ToSchema;
 
 /// Longest name of an alert, in characters.
 const LONGEST_NAME: usize = 80;
@@ -45,7 +46,7 @@ const QUOTE: usize = 160;
 const ATTEMPTS: usize = 5;
 
 /// What is watched.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum About {
     /// Claims: somebody new says so.
@@ -69,7 +70,7 @@ impl About {
 }
 
 /// What an alert asks for; a condition that is not given is met by all.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Query {
     /// What is watched.

@@ -2,6 +2,7 @@
 //!
 //! The picture is kept in memory; when the ledger's file has changed, what is new is added to it (`snapshot.rs`).
 
+mod alerts;
 mod answers;
 mod decisions;
 mod docs;
@@ -91,8 +92,15 @@ pub fn run(args: &ServeArgs, global: &Global, data: Data, now: fn() -> Timestamp
             // A fault is told to whoever searches.
             drop(room.kept.words(room.desk));
         });
+        let news = shared.news.clone();
+        tokio::spawn(alerts::watch(shared.clone()));
+        let stopped = async move {
+            stopped().await;
+            // Those who follow the news would otherwise keep the server.
+            let _ = news.send(None);
+        };
         let service = router(shared, Limit::new(args.rate_limit)).into_make_service_with_connect_info::<SocketAddr>();
-        axum::serve(listener, service).with_graceful_shutdown(stopped()).await.map_err(fault)
+        axum::serve(listener, service).with_graceful_shutdown(stopped).await.map_err(fault)
     })
 }
 
@@ -187,6 +195,8 @@ async fn answer(
     };
     match &route.does {
         Does::Tells(tells) => told(route, *tells, shared, params, request).await,
+        Does::TellsAnew(tells) => told_anew(*tells, shared, params).await,
+        Does::Streams(streams) => streams(&shared, request.headers()),
         Does::Changes(_, body, does) => changed(route, body.is_some(), *does, shared, params, request).await,
     }
 }
@@ -219,6 +229,12 @@ async fn told(route: &'static Route, tells: Tells, shared: Arc<Shared>, params: 
         }
         Ok(response)
     };
+    waited(tokio::task::spawn_blocking(made).await)
+}
+
+/// Answers from what stands beside the ledger.
+async fn told_anew(tells: fn(&Sent) -> Result<Reply>, shared: Arc<Shared>, params: Params) -> Response {
+    let made = move || Ok(tells(&Sent { shared: &shared, params: &params, body: &[] })?.untagged());
     waited(tokio::task::spawn_blocking(made).await)
 }
 

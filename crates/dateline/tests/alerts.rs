@@ -1,7 +1,7 @@
 //! Alerts: told once for each new source, delivered, listed, fed.
 mod common;
 
-use common::{Place, text};
+use common::{Place, Server, text};
 use serde_json::Value;
 use std::{
     io::{Read, Write},
@@ -197,4 +197,56 @@ fn what_cannot_be_meant_is_refused() {
     place.out(&["alerts", "add", "x"]);
     refused(&["alerts", "add", "x"], 2, "there is an alert named `x`");
     assert_eq!(place.out(&["alerts", "notices"]), "nothing found\n");
+}
+
+/// What a server answers, once `ready` says so; it looks every few seconds.
+fn awaited(server: &Server, path: &str, ready: impl Fn(&Value) -> bool) -> Value {
+    for _ in 0..600 {
+        let answer = server.json(path);
+        if ready(&answer) {
+            return answer;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(100));
+    }
+    panic!("{path} stays {}", server.json(path));
+}
+
+#[test]
+fn the_server_watches_while_it_runs_and_tells_who_follows() {
+    let place = Place::with_wire();
+    let server = Server::start(&place);
+    assert_eq!(server.json("/api/v1/alerts")["alerts"], serde_json::json!([]));
+    let json = [("Content-Type", "application/json")];
+    let wish = r#"{"name": "Häma/1", "query": {"about": "claims", "place": "Hama", "kind": ["captures"]}}"#;
+    let (status, answer) = server.send("POST", "/api/v1/alerts", &json, wish);
+    assert!(status.contains("201"), "{status}: {answer}");
+    assert_eq!((&answer["may_watch"], &answer["alerts"][0]["name"]), (&true.into(), &"Häma/1".into()));
+    let (status, answer) = server.send("POST", "/api/v1/alerts", &json, wish);
+    assert!(status.contains("400") && answer["detail"].as_str().unwrap().contains("there is an alert"), "{answer}");
+    for channel in [r#""command": ["touch", "x"]"#, r#""webhook": "http://127.0.0.1/""#] {
+        let (status, _) = server.send("POST", "/api/v1/alerts", &json, &format!(r#"{{"name": "x", {channel}}}"#));
+        assert!(status.contains("400"), "a page must not name whom the server calls: {status}");
+    }
+    let (status, _) = server.send("POST", "/api/v1/alerts", &[json[0], ("Origin", "http://other.example")], wish);
+    assert!(status.contains("403"), "{status}");
+
+    let mut followed = std::net::TcpStream::connect(&server.address).unwrap();
+    write!(followed, "GET /api/v1/news HTTP/1.1\r\nHost: {}\r\nLast-Event-ID: 0\r\n\r\n", server.address).unwrap();
+    read(&place, "other.jsonl", RESIDENTS);
+    let told = awaited(&server, "/api/v1/notices", |a| a["notices"] != serde_json::json!([]));
+    assert_eq!((&told["notices"][0]["alert"], told["notices"].as_array().unwrap().len()), (&"Häma/1".into(), 1));
+    let mut got = String::new();
+    let mut buffer = [0; 4096];
+    while !got.contains("\n\n") || !got.contains("event: notice") {
+        let n = followed.read(&mut buffer).unwrap();
+        assert!(n > 0, "the stream ended: {got}");
+        got.push_str(&String::from_utf8_lossy(&buffer[..n]));
+    }
+    assert!(got.to_lowercase().contains("content-type: text/event-stream") && got.contains("id: 1"), "{got}");
+    let (head, feed) = server.get("/api/v1/notices?format=atom", &server.address);
+    assert!(head.contains("content-type: application/atom+xml") && feed.contains("captured the city of Hama"), "{feed}");
+    let (status, answer) = server.send("DELETE", "/api/v1/alerts/H%C3%A4ma%2F1", &[], "");
+    assert!(status.contains("201") && answer["alerts"] == serde_json::json!([]), "{status}: {answer}");
+    let (status, _) = server.send("DELETE", "/api/v1/alerts/H%C3%A4ma%2F1", &[], "");
+    assert!(status.contains("404"), "{status}");
 }

@@ -35,6 +35,7 @@ fn filled(server: &Server, path: &str, operation: &Value) -> String {
         (_, "feature") => claim()["id"].as_str().unwrap().to_owned(),
         ("/api/v1/places", "name") => "Homs".to_owned(),
         ("/api/v1/decisions/{number}", "number") => "1".to_owned(),
+        ("/api/v1/alerts/{name}", "name") => "Homs".to_owned(),
         _ => panic!("the test knows no `{name}` for {path}"),
     };
     let (mut filled, mut query) = (path.to_owned(), Vec::new());
@@ -61,7 +62,9 @@ fn every_route_answers_in_every_format_with_what_is_described() {
     let server = Server::start(&place);
     let document = document(&server);
     let mut asked = 0;
-    for (path, _, operation) in operations(&document).filter(|(_, method, _)| *method == "get") {
+    for (path, _, operation) in
+        operations(&document).filter(|(path, method, _)| *method == "get" && *path != "/api/v1/news")
+    {
         let content = operation["responses"]["200"]["content"].as_object().unwrap();
         let parameters = operation["parameters"].as_array().unwrap();
         let format = parameters.iter().find(|p| p["name"] == "format").map(|p| p["schema"]["enum"].clone());
@@ -70,7 +73,8 @@ fn every_route_answers_in_every_format_with_what_is_described() {
             let asks = filled(&server, path, operation);
             let asks = format.as_str().map_or(asks.clone(), |f| format!("{asks}&format={f}"));
             let (head, body) = server.get(&asks, &server.address);
-            assert!(head.starts_with("http/1.1 200") && head.contains("\netag: "), "{asks}: {head}\n{body}");
+            let tagged = operation["responses"]["304"].is_object();
+            assert!(head.starts_with("http/1.1 200") && head.contains("\netag: ") == tagged, "{asks}: {head}\n{body}");
             assert!(head.contains(&format!("content-type: {media_type}")), "{asks}: {head}");
             if media_type.contains("json") && !media_type.contains("ndjson") {
                 let body = serde_json::from_str(&body).unwrap();

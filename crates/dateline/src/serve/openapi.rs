@@ -105,12 +105,12 @@ fn responses(route: &Route, schemas: &mut Schemas) -> Map<String, Value> {
     for (status, says) in route.statuses() {
         let mut response = json!({ "description": says });
         match status {
-            200 => {
+            200 if matches!(route.does, Does::Tells(_)) => {
                 let tag = json!({ "description": "Names the state of the ledger.", "schema": { "type": "string" } });
                 response["headers"] = json!({ "ETag": tag });
                 response["content"] = content.clone().into();
             }
-            201 => response["content"] = content.clone().into(),
+            200 | 201 => response["content"] = content.clone().into(),
             304 => {}
             _ => response["content"] = problem.clone(),
         }

@@ -2,6 +2,7 @@
 //! documentation are made from it, so that what is served and what is written of it cannot differ.
 
 use super::{
+    Shared, alerts,
     answers::{self, Asked},
     brief, decisions, docs, ledger, ogc, openapi,
     params::{Param, Takes},
@@ -12,16 +13,20 @@ use crate::{
     cli,
     error::Result,
     shapes::{
-        AccessAnswer, ActorsAnswer, AdvisoriesAnswer, BriefAnswer, ChangesAnswer, ClaimWhy, ClaimsAnswer,
-        CollectionShape, CollectionsAnswer, ConformanceAnswer, ControlAnswer, DecidedAnswer, DecisionsAnswer,
-        DisputesAnswer, EstimatesAnswer, EventsAnswer, FeatureShape, FeaturesAnswer, FiguresAnswer, LandingAnswer,
-        LedgerAnswer, MetaAnswer, MovementsAnswer, PlacesAnswer, QueueAnswer, RelationsAnswer, ReportAnswer, Schemas,
-        Shape, TensionsAnswer, Wish, shape,
+        AccessAnswer, ActorsAnswer, AdvisoriesAnswer, AlertWish, AlertsAnswer, BriefAnswer, ChangesAnswer, ClaimWhy,
+        ClaimsAnswer, CollectionShape, CollectionsAnswer, ConformanceAnswer, ControlAnswer, DecidedAnswer,
+        DecisionsAnswer, DisputesAnswer, EstimatesAnswer, EventsAnswer, FeatureShape, FeaturesAnswer, FiguresAnswer,
+        LandingAnswer, LedgerAnswer, MetaAnswer, MovementsAnswer, NoticeRow, NoticesAnswer, PlacesAnswer, QueueAnswer,
+        RelationsAnswer, ReportAnswer, Schemas, Shape, TensionsAnswer, Wish, shape,
     },
 };
-use axum::http::Method;
+use axum::{
+    http::{HeaderMap, Method},
+    response::Response,
+};
 use dateline_core::Kind;
 use serde_json::{Value, json};
+use std::sync::Arc;
 
 /// One route with one method.
 pub struct Route {
@@ -57,14 +62,18 @@ pub const TOO_MANY: &str = "Too many requests; `Retry-After` says after how many
 pub enum Does {
     /// Answers from the ledger as it is, to `GET`.
     Tells(fn(&Asked) -> Result<Reply>),
+    /// Answers from what stands beside the ledger, each time anew, to `GET`.
+    TellsAnew(fn(&Sent) -> Result<Reply>),
+    /// Tells of what happens as it happens, to `GET`.
+    Streams(fn(&Arc<Shared>, &HeaderMap) -> Response),
     /// Changes something, and answers with what came of it.
     Changes(Method, Option<Shape>, fn(&Sent) -> Result<Reply>),
 }
 
-/// What a request sends that changes something.
+/// What a request sends.
 pub struct Sent<'a> {
     /// What all requests share.
-    pub shared: &'a super::Shared,
+    pub shared: &'a Shared,
     /// The parameters.
     pub params: &'a super::params::Params,
     /// The body, JSON; empty where the route takes none.
@@ -93,6 +102,8 @@ impl Format {
     const FEATURES: Self = Self { file: None, ..Self::GEOJSON };
     const OPENAPI: Self = Self { name: "openapi", media_type: ogc::OPENAPI, file: None };
     const MARKDOWN: Self = Self { name: "markdown", media_type: "text/markdown; charset=utf-8", file: None };
+    const ATOM: Self = Self { name: "atom", media_type: "application/atom+xml; charset=utf-8", file: None };
+    const EVENTS: Self = Self { name: "events", media_type: "text/event-stream", file: None };
     const HTML: Self = Self { name: "html", media_type: "text/html; charset=utf-8", file: None };
 }
 
@@ -312,6 +323,35 @@ pub static ROUTES: &[Route] = &[
     .gives(shape::<DecidedAnswer>),
     Route::get("/data/basemap.json", "Outlines of coasts and countries, TopoJSON.", answers::basemap),
     Route::get("/data/divisions.json", "Outlines of first-level divisions, TopoJSON.", answers::divisions),
+    Route::anew("/api/v1/alerts", "What is watched.", alerts::list).gives(shape::<AlertsAnswer>),
+    Route::post(
+        "/api/v1/alerts",
+        "Watches for something: it is told once for each new source.",
+        shape::<AlertWish>,
+        alerts::add,
+    )
+    .needs(Right::Decides)
+    .gives(shape::<AlertsAnswer>),
+    Route::delete("/api/v1/alerts/{name}", "Stops watching; what the alert told goes with it.", alerts::remove)
+        .takes(&[&[Param::in_path("name", Takes::Text, "The alert's name.")]])
+        .needs(Right::Decides)
+        .gives(shape::<AlertsAnswer>),
+    Route::anew("/api/v1/notices", "What alerts told, the latest last; as a feed the latest first.", alerts::notices)
+        .takes(&[
+            &[
+                Param::new("alert", Takes::Text, "Only what this alert told."),
+                Param::new("after", Takes::Number(0, u32::MAX, Some(0)), "Only notices with larger numbers."),
+                Param::new("limit", Takes::Number(1, 1000, Some(alerts::LATEST)), "Most notices, the latest ones."),
+            ],
+            &[format(&[Format::JSON, Format::ATOM])],
+        ])
+        .gives(shape::<NoticesAnswer>),
+    Route::stream(
+        "/api/v1/news",
+        "Notices as they come, as server-sent events named `notice`; `Last-Event-ID` says which was the last one got.",
+        alerts::stream,
+    )
+    .gives(shape::<NoticeRow>),
     Route::get("/ogc", "The entry to OGC API - Features, for programs that draw maps.", ogc::landing)
         .gives(shape::<LandingAnswer>),
     Route::get("/ogc/api", "The routes of the OGC API, as OpenAPI 3.0 describes them.", ogc::description)
@@ -363,6 +403,18 @@ impl Route {
         Self::new(path, summary, Does::Tells(tells))
     }
 
+    const fn anew(path: &'static str, summary: &'static str, tells: fn(&Sent) -> Result<Reply>) -> Self {
+        Self::new(path, summary, Does::TellsAnew(tells))
+    }
+
+    const fn stream(
+        path: &'static str,
+        summary: &'static str,
+        streams: fn(&Arc<Shared>, &HeaderMap) -> Response,
+    ) -> Self {
+        Self::new(path, summary, Does::Streams(streams)).only(&[Format::EVENTS])
+    }
+
     const fn post(path: &'static str, summary: &'static str, body: Shape, does: fn(&Sent) -> Result<Reply>) -> Self {
         Self::new(path, summary, Does::Changes(Method::POST, Some(body), does))
     }
@@ -394,7 +446,7 @@ impl Route {
     /// The method that it answers to.
     pub fn method(&self) -> Method {
         match &self.does {
-            Does::Tells(_) => Method::GET,
+            Does::Tells(_) | Does::TellsAnew(_) | Does::Streams(_) => Method::GET,
             Does::Changes(method, ..) => method.clone(),
         }
     }
@@ -415,6 +467,7 @@ impl Route {
     pub fn statuses(&self) -> Vec<(u16, &'static str)> {
         let mut out = match &self.does {
             Does::Tells(_) => vec![(200, "The answer."), (304, "The client has the answer already.")],
+            Does::TellsAnew(_) | Does::Streams(_) => vec![(200, "The answer.")],
             Does::Changes(..) => vec![(201, "It is done.")],
         };
         let body = matches!(self.does, Does::Changes(_, Some(_), _));

@@ -1,7 +1,12 @@
 //! The ledger as it was read at one time. Requests share it without waiting for one another; when the ledger's file has
 //! changed, another one takes its place, and whoever still works with the old one finishes with it.
 
-use super::{answers::Room, kept::Kept, replies::Replies};
+use super::{
+    alerts::{self, News},
+    answers::Room,
+    kept::Kept,
+    replies::Replies,
+};
 use crate::{
     data::{Data, Reader},
     desk::{Desk, ledger_error},
@@ -31,6 +36,8 @@ pub struct Shared {
     renewal: Mutex<()>,
     /// Host names that a request may name; `None` allows any.
     pub hosts: Option<[&'static str; 3]>,
+    /// Where those who follow what alerts tell are told it.
+    pub news: News,
 }
 
 /// The ledger, and what was derived from it.
@@ -63,6 +70,7 @@ impl Shared {
             snapshot: RwLock::new(Arc::new(snapshot)),
             renewal: Mutex::new(()),
             hosts,
+            news: alerts::news(),
         })
     }
 

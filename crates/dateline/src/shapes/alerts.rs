@@ -8,9 +8,10 @@ use crate::{
 use dateline_core::{Claim, Report};
 use dateline_ledger::Notice;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// An alert.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct AlertRow {
     /// Its name.
     pub name: String,
@@ -27,7 +28,7 @@ pub struct AlertRow {
 }
 
 /// What an alert told.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct NoticeRow {
     /// Its number; later ones are larger.
     pub number: i64,
@@ -52,7 +53,7 @@ impl NoticeRow {
 }
 
 /// What was told, as it stood then.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub struct NoticeBody {
     /// What was watched.
     pub about: About,
@@ -67,7 +68,7 @@ pub struct NoticeBody {
 }
 
 /// A claim with its source.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub struct NoticeClaim {
     /// Id of the claim.
     pub id: String,
@@ -112,4 +113,36 @@ impl NoticeClaim {
         let parts = [self.outlet.as_deref(), day, Some(where_)];
         parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
     }
+}
+
+/// `GET /api/v1/alerts`
+#[derive(Debug, Serialize, ToSchema)]
+pub struct AlertsAnswer {
+    /// Whether this server takes alerts from whoever asks.
+    pub may_watch: bool,
+    /// The kinds of claims that can be watched.
+    pub kinds: Vec<&'static str>,
+    /// The alerts, by name.
+    pub alerts: Vec<AlertRow>,
+}
+
+/// `GET /api/v1/notices`
+#[derive(Debug, Serialize, ToSchema)]
+pub struct NoticesAnswer {
+    /// What was told, oldest first.
+    pub notices: Vec<NoticeRow>,
+}
+
+/// `POST /api/v1/alerts`
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AlertWish {
+    /// The alert's name, of its own.
+    pub name: String,
+    /// What it asks for.
+    #[serde(default)]
+    pub query: Query,
+    /// Whether it tells what the ledger holds already as well.
+    #[serde(default)]
+    pub all: bool,
 }

@@ -19,7 +19,7 @@ mod schema;
 mod templates;
 mod why;
 
-pub use alerts::{AlertRow, NoticeBody, NoticeClaim, NoticeRow};
+pub use alerts::{AlertRow, AlertWish, AlertsAnswer, NoticeBody, NoticeClaim, NoticeRow, NoticesAnswer};
 pub use annotate::{
     AttributionShape, AttributionsRow, ChainShape, ChainsRow, CountsRow, DisplacementRow, FactualityRow, GivenEvent,
     GivenSpan, InputLine, InputRow, NameShape, NamesRow, PlacesRow, PointsShape, SpanShape, TimesRow, TimexShape,
