@@ -244,7 +244,10 @@ fn the_server_watches_while_it_runs_and_tells_who_follows() {
     }
     assert!(got.to_lowercase().contains("content-type: text/event-stream") && got.contains("id: 1"), "{got}");
     let (head, feed) = server.get("/api/v1/notices?format=atom", &server.address);
-    assert!(head.contains("content-type: application/atom+xml") && feed.contains("captured the city of Hama"), "{feed}");
+    assert!(
+        head.contains("content-type: application/atom+xml") && feed.contains("captured the city of Hama"),
+        "{feed}"
+    );
     let (status, answer) = server.send("DELETE", "/api/v1/alerts/H%C3%A4ma%2F1", &[], "");
     assert!(status.contains("201") && answer["alerts"] == serde_json::json!([]), "{status}: {answer}");
     let (status, _) = server.send("DELETE", "/api/v1/alerts/H%C3%A4ma%2F1", &[], "");
