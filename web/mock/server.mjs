@@ -165,7 +165,8 @@ function answer(path, query) {
   if (path === '/api/v1/advisories') {
     return { advisories: fixtures.advisories.filter((a) => a.days[0] <= at).map(({ days, place, ...a }) => ({ ...a, by_id: null, place: spot(place), first_day: days[0], last_day: days[1], origins: origins(a.supporting) })) };
   }
-  if (path === '/api/v1/decisions') return { may_decide: false, who: 'mock', decisions: [], values: { kind: [], stance: [], modality: [], class: [] } };
+  if (path === '/api/v1/session') return { accounts: false, name: 'mock', role: 'admin', may_decide: false, first: false, oidc: false };
+  if (path === '/api/v1/decisions') return { decisions: [], values: { kind: [], stance: [], modality: [], class: [] } };
   if (path === '/api/v1/review') return { rule: '', total: claims.size, claims: [...claims.values()].map((c) => ({ ...c, consequences: [] })) };
   if (path === '/api/v1/figures') {
     return { figures: fixtures.figures.filter(([id]) => said(id, at)).map(([id, indicator, start, subset_of, superseded_by]) => {

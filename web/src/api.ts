@@ -54,9 +54,17 @@ export interface Claim {
 }
 export interface DecidedBy { number: number; kind: string; at: string; who: string; says: string; note: string | null }
 export interface DecisionRow extends DecidedBy { claims: string[]; undone_by: number | null; effective: boolean }
+/** Who reads this page, and what they may do; without accounts whoever is on the server's machine may do everything. */
+export interface Session {
+  accounts: boolean; name: string | null; role: 'reader' | 'analyst' | 'admin' | null; may_decide: boolean;
+  /** Whether nobody has an account yet. */
+  first: boolean;
+  /** Whether people may sign in with an identity provider. */
+  oidc: boolean;
+}
 /** What was decided so far, and what may be. */
 export interface DecisionSettings {
-  may_decide: boolean; who: string; decisions: DecisionRow[]; values: { kind: string[]; stance: string[]; modality: string[]; class: string[] };
+  decisions: DecisionRow[]; values: { kind: string[]; stance: string[]; modality: string[]; class: string[] };
 }
 /** What is asked to be decided, by the names of the command line. */
 export type Wish = { decide: string } & { [name: string]: string | string[] | number | null };
@@ -152,6 +160,8 @@ export interface Brief {
 export class ServerGone extends Error {}
 /** The server says that there is no such thing. */
 export class NotFound extends Error {}
+/** The server answers only to those who sign in. */
+export class SignInNeeded extends Error {}
 
 /** Where the interface is served; `docs` beside it describes it. */
 const API = '/api/v1';
@@ -201,6 +211,15 @@ export const briefQuery = (when: When, since: string | null, length: string) => 
 /** The address of a view's records as a file. */
 export const fileOf = (what: string, query: string, format: string) => `${API}/${what}?${query}${query ? '&' : ''}format=${format}`;
 export const getWhy = (id: string) => once<Why>(`${API}/why?id=${encodeURIComponent(id)}`);
+const SESSION = `${API}/session`;
+export const getSession = () => once<Session>(SESSION);
+export const signIn = (name: string, password: string) => send<Session>('POST', SESSION, { name, password });
+/** Makes the first account, by the token that the server said when it started. */
+export const makeFirst = (token: string, name: string, password: string) => send<Session>('POST', `${SESSION}/first`, { token, name, password });
+/** Leads to the identity provider, and from there back to the page. */
+export const PROVIDER = `${SESSION}/oidc`;
+export const signOut = () => send<Session>('DELETE', SESSION);
+export const changePassword = (old: string, fresh: string) => send<Session>('PUT', `${SESSION}/password`, { old, new: fresh });
 export const getDecisions = () => once<DecisionSettings>(`${API}/decisions`);
 export const getReview = () => once<{ rule: string; total: number; claims: QueuedClaim[] }>(`${API}/review`);
 export const findPlaces = (name: string, claim: string) =>
@@ -267,5 +286,6 @@ async function asked<T>(path: string, request: RequestInit): Promise<T> {
   if (response.ok) return (await response.json()) as T;
   const problem = (await response.json().catch(() => null)) as { detail?: string; title?: string } | null;
   const message = problem?.detail ?? problem?.title ?? `${response.status} ${response.statusText}`;
+  if (response.status === 401) throw new SignInNeeded(message);
   throw response.status === 404 ? new NotFound(message) : new Error(message);
 }

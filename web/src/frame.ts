@@ -25,7 +25,7 @@ export interface Frame {
   say(message: string): void;
 }
 
-export function createFrame(parts: { timeline: HTMLElement; known: HTMLElement; map: HTMLElement; earlier: HTMLElement; palette: () => void; share: () => void; help: () => void; dialogs: HTMLElement[] }): Frame {
+export function createFrame(parts: { timeline: HTMLElement; known: HTMLElement; session: HTMLElement; map: HTMLElement; earlier: HTMLElement; palette: () => void; share: () => void; help: () => void; dialogs: HTMLElement[] }): Frame {
   const banner = h('div', { class: 'banner', role: 'alert', hidden: true, 'data-testid': 'banner' });
   const toast = h('div', { class: 'toast', role: 'status', 'data-testid': 'toast' });
   const empty = h('section', { class: 'empty', hidden: true, 'data-testid': 'empty' },
@@ -52,7 +52,7 @@ export function createFrame(parts: { timeline: HTMLElement; known: HTMLElement; 
     h('nav', { class: 'bar', 'aria-label': strings.app.viewsLabel }, h('div', { class: 'tabs', role: 'tablist', keydown: moveBetweenTabs }, ...tabs.values()),
       h('button', { type: 'button', class: 'tool', 'data-testid': 'open-palette', title: strings.palette.title, click: parts.palette }, strings.palette.button, ' ', h('kbd', {}, 'Ctrl K')),
       h('button', { type: 'button', class: 'tool', 'data-testid': 'open-share', title: strings.share.title, click: parts.share }, strings.share.button, ' ', h('kbd', {}, 's')),
-      h('button', { type: 'button', class: 'tool', 'data-testid': 'open-keys', title: strings.keys.title, 'aria-label': strings.keys.title, click: parts.help }, h('kbd', {}, '?'))),
+      h('button', { type: 'button', class: 'tool', 'data-testid': 'open-keys', title: strings.keys.title, 'aria-label': strings.keys.title, click: parts.help }, h('kbd', {}, '?')), parts.session),
     h('main', {},
       h('div', { class: 'map-pane' }, embedLine, mapArea, legendBox),
       h('div', { class: 'side-pane' }, panel),

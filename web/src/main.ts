@@ -1,7 +1,7 @@
 // The page: the address holds what is shown; this file turns it into what is on the screen, and watches whether the
 // server has news.
 
-import { type ControlPlace, type Decided, type EventRow, type Meta, ServerGone, type When, followNews, forget, getBasemap, getChanges, getControl, getDisputes, getDivisions, getEvents, getMeta, getMovements, undo } from './api.ts';
+import { type ControlPlace, type Decided, type EventRow, type Meta, ServerGone, SignInNeeded, type When, followNews, forget, getBasemap, getChanges, getControl, getDisputes, getDivisions, getEvents, getMeta, getMovements, undo } from './api.ts';
 import { changesBetween } from './changes.ts';
 import { colorOf } from './colors.ts';
 import { addDays, daysBetween } from './dates.ts';
@@ -31,6 +31,7 @@ import { withPart } from './panel/parts.ts';
 import { placeTab } from './panel/place.ts';
 import { reviewTab } from './panel/review.ts';
 import { createPalette } from './palette.ts';
+import { createSession } from './session.ts';
 import { address, createShare, isEmbedded } from './share.ts';
 import { type Filter, type Range, type State, type Tab, filterOf, go, linkTo, readState, withFilter } from './state.ts';
 import * as strings from './strings.ts';
@@ -68,8 +69,14 @@ map.join(earlier);
 const evidence = createEvidence();
 const palette = createPalette();
 const share = createShare();
+const session = createSession(() => {
+  // Somebody else may see and do other things.
+  meta = null;
+  forget();
+  void checkForNews();
+});
 const frame = createFrame({
-  timeline: timeline.element, known: known.element, map: map.element, earlier: earlier.element, palette: () => void openPalette(), share: openShare, help: () => keys.help(), dialogs: [evidence.element, palette.dialog, share.dialog],
+  timeline: timeline.element, known: known.element, session: session.element, map: map.element, earlier: earlier.element, palette: () => void openPalette(), share: openShare, help: () => keys.help(), dialogs: [evidence.element, palette.dialog, share.dialog, session.dialog],
 });
 const keys = createKeys({ panel: frame.panel, palette: () => void openPalette(), search: searchLedger, share: openShare, step: (by) => timeline.step(by), undo: () => void undoLast() });
 document.getElementById('app')?.append(keys.dialog);
@@ -107,13 +114,9 @@ frame.mapTools.append(
 
 window.addEventListener('hashchange', () => void render());
 window.addEventListener(ALERTED, () => void panelAnew());
-followNews((notice) => {
-  frame.say(strings.alerts.news(notice.alert, notice.says));
-  void panelAnew();
-});
 window.addEventListener(DECIDED, (event) => void decided((event as CustomEvent<Decided>).detail));
 setInterval(() => {
-  if (!document.hidden) void checkForNews();
+  if (!document.hidden && !session.asks()) void checkForNews();
 }, POLL_MS);
 // The borders are large: they are fetched at once, and drawn when the reader can see what the map is about.
 const borders = [getBasemap(), getDivisions()] as const;
@@ -151,6 +154,12 @@ async function takeNews(): Promise<void> {
     // Draws what an earlier failure left out; does nothing otherwise.
     await render();
     return;
+  }
+  if (!before) {
+    followNews((notice) => {
+      frame.say(strings.alerts.news(notice.alert, notice.says));
+      void panelAnew();
+    });
   }
   meta = fresh;
   forget();
@@ -384,6 +393,10 @@ async function prefetch(): Promise<void> {
 }
 
 function report(error: unknown): void {
+  if (error instanceof SignInNeeded) {
+    void session.ask();
+    return;
+  }
   const gone = error instanceof ServerGone;
   frame.banner.replaceChildren(
     h('b', {}, gone ? strings.states.gone : strings.states.failed(error instanceof Error ? error.message : String(error))), ' ',

@@ -98,6 +98,24 @@ export const palette = {
 };
 
 export const tabs = { overview: 'Overview', disputes: 'Disputes', place: 'Places', events: 'Events', access: 'Access', figures: 'Figures', actors: 'Actors', ledger: 'Ledger', brief: 'Brief', review: 'Review', alerts: 'Alerts' };
+export const session = {
+  title: 'Sign in',
+  first: 'Make the first account',
+  firstHint: 'Nobody has an account here yet. The server wrote a token when it started; whoever has it becomes the admin.',
+  token: 'Token',
+  name: 'Name',
+  password: 'Password',
+  passwordHint: 'At least 12 characters',
+  make: 'Make the account',
+  signIn: 'Sign in',
+  provider: 'Sign in with your organisation',
+  signOut: 'Sign out',
+  as: (name: string, role: string) => `${name} (${role})`,
+  change: 'Change password',
+  old: 'Old password',
+  fresh: 'New password',
+};
+
 
 export const map = {
   group: (first: string, others: number) => (others ? `${first}; and ${plural(others, 'other place', 'other places')} near it, which a closer view shows` : first),
@@ -477,7 +495,7 @@ export const decide = {
   cancel: 'Cancel',
   by: 'Decided by',
   why: 'Why (others will read it)',
-  notHere: 'Decisions are taken where the server can be reached from this machine only.',
+  notYours: 'Only those who are signed in as analysts decide.',
   states: { open: 'nobody has checked this', confirmed: 'confirmed', corrected: 'corrected', rejected: 'rejected' } as Record<string, string>,
   admiralty: (code: string) => {
     const [letter, digit] = code;

@@ -34,7 +34,11 @@ pub fn run(screenshot: bool) -> Result<(), String> {
     let docs = root().join("docs");
     let picture = docs.join("screenshot.png").display().to_string();
     if !screenshot {
-        return over(&ledger, "Running the browser test", "web/tests/browser.mjs", &[]);
+        over(&ledger, "Running the browser test", "web/tests/browser.mjs", &[])?;
+        let mut sign_in = command("node");
+        sign_in.arg("web/tests/sign-in.mjs").env("CHROMIUM", browser()?);
+        sign_in.env("DATELINE", built("dateline")).env("DATELINE_LEDGER", &ledger);
+        return loudly("Running the browser test of signing in", &mut sign_in);
     }
     std::fs::create_dir_all(&docs).map_err(|e| format!("{}: {e}", docs.display()))?;
     over(&ledger, "Running the browser test", "web/tests/browser.mjs", &["--screenshot", &picture])

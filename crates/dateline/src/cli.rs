@@ -1,6 +1,7 @@
 //! The command line: every command and flag with its help, in one place. Help, man pages and completions follow from it.
 
 mod alerts;
+mod users;
 
 pub use alerts::{AddArgs, AlertsArgs, AlertsCommand};
 
@@ -10,6 +11,7 @@ use dateline_core::review::State;
 use dateline_picture::Known;
 use jiff::{Timestamp, civil::Date};
 use std::path::PathBuf;
+pub use users::{OidcArgs, UsersArgs, UsersCommand, UsersFiles};
 
 /// Reads conflict reporting and keeps a ledger of who said that what happened, where and when, in the exact words.
 #[derive(Debug, Parser)]
@@ -126,6 +128,8 @@ pub enum Command {
     Alerts(AlertsArgs),
     /// Serve the map
     Serve(ServeArgs),
+    /// Say who may use a server that other machines reach
+    Users(UsersArgs),
     /// Look up places
     #[command(subcommand)]
     Gazetteer(GazetteerCommand),
@@ -660,12 +664,27 @@ pub struct ServeArgs {
     /// Address to listen on; port 0 takes a free one
     #[arg(long, default_value = "127.0.0.1:4750", value_name = "ADDR:PORT")]
     pub addr: std::net::SocketAddr,
-    /// Allow an address that other machines can reach. There is no sign-in: whoever reaches it reads the ledger
+    /// The address by which a reverse proxy shows the server to others, such as https://dateline.example.org
+    ///
+    /// With it, or with an address to listen on that is not this machine's own, people sign in. The first start without
+    /// any account prints a token that makes the first one; `dateline users` makes others.
+    #[arg(long, value_name = "URL")]
+    pub public_url: Option<String>,
+    /// A reverse proxy whose X-Forwarded-For header is to be believed; one on this machine is, where --public-url is given
+    #[arg(long, value_name = "IP")]
+    pub proxy: Vec<std::net::IpAddr>,
+    /// Whoever reaches the server reads without signing in; to decide, people sign in
     #[arg(long)]
-    pub allow_remote: bool,
+    pub anyone_reads: bool,
     /// Requests a minute that an address beyond this machine may make; 0 for any number
     #[arg(long, default_value_t = 600, value_name = "N")]
     pub rate_limit: u32,
+    /// Where accounts and the audit log are.
+    #[command(flatten)]
+    pub files: UsersFiles,
+    /// An identity provider.
+    #[command(flatten)]
+    pub oidc: OidcArgs,
 }
 
 /// What to do with the gazetteer.

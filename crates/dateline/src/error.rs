@@ -15,6 +15,8 @@ pub enum ErrorKind {
     Ledger,
     /// Rules, lexicons or built data are missing or wrong. Exit code 1.
     Data,
+    /// Accounts or the audit log cannot be read or written. Exit code 1.
+    Users,
     /// The server cannot start. Exit code 1.
     Serve,
     /// Output cannot be written. Exit code 1.

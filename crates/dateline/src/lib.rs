@@ -35,6 +35,7 @@ pub mod parse;
 pub mod queue;
 pub mod serve;
 pub mod shapes;
+pub mod users;
 pub mod why;
 pub mod words;
 

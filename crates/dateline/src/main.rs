@@ -11,7 +11,7 @@ use dateline::{
     error::{Error, ErrorKind, Result},
     export, gazetteer, intake,
     listing::Listing,
-    lists, parse, serve, why,
+    lists, parse, serve, users, why,
 };
 use jiff::Timestamp;
 use std::{
@@ -118,6 +118,7 @@ fn run(cli: &Cli) -> Result<ExitCode> {
             serve::run(args, global, data, now)?;
             return Ok(ExitCode::SUCCESS);
         }
+        Command::Users(args) => users::command::run(args, global, now(), &mut out)?,
         Command::Gazetteer(GazetteerCommand::Search(args)) => gazetteer::search(args, &data, &mut out)?,
         Command::Gazetteer(GazetteerCommand::At(args)) => gazetteer::at(args, &data, &mut out)?,
         Command::Gazetteer(GazetteerCommand::Import(args)) => {

@@ -2,19 +2,25 @@
 //!
 //! The picture is kept in memory; when the ledger's file has changed, what is new is added to it (`snapshot.rs`).
 
+mod accounts;
 mod alerts;
 mod answers;
 mod decisions;
 mod docs;
+mod door;
 mod downloads;
 mod kept;
 mod ledger;
 mod limit;
 mod ogc;
+#[cfg(feature = "oidc")]
+mod oidc;
 mod openapi;
 mod params;
 mod replies;
 mod routes;
+mod sent;
+mod session;
 mod snapshot;
 mod table;
 
@@ -28,21 +34,21 @@ use crate::{
 use answers::Asked;
 use axum::{
     Router,
-    body::{Body, to_bytes},
+    body::Body,
     extract::{ConnectInfo, Query, RawPathParams, Request, State, rejection::RawPathParamsRejection},
     http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
     middleware::{self, Next},
     response::{Redirect, Response},
     routing::{MethodFilter, get, on},
 };
+use door::{Accounts, Caller, Door};
 use jiff::Timestamp;
 use limit::Limit;
 use params::Params;
 use replies::{Reply, has, not_modified};
-use routes::{Does, ROUTES, Right, Route, Sent};
+use routes::{Does, ROUTES, Route, Sent};
 use snapshot::{Shared, Snapshot};
-use std::{net::SocketAddr, sync::Arc};
-use tokio::task::JoinError;
+use std::{io::Write, net::SocketAddr, sync::Arc};
 use tower_http::{
     compression::{CompressionLayer, CompressionLevel},
     set_header::SetResponseHeaderLayer,
@@ -55,9 +61,6 @@ const POLICY: &str =
 /// A page that is one file: its style stands in it.
 const ONE_FILE: &str = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
 
-/// Longest body of a request, in bytes.
-const LONGEST: usize = 64 * 1024;
-
 /// Answers from the ledger as it is.
 type Tells = fn(&Asked) -> Result<Reply>;
 
@@ -67,15 +70,13 @@ The data is served all the same: see <a href=\"/api/docs\">/api/docs</a>.</p></h
 
 /// Serves until the program is told to stop. `now` is the caller's clock.
 pub fn run(args: &ServeArgs, global: &Global, data: Data, now: fn() -> Timestamp) -> Result<()> {
-    if !args.addr.ip().is_loopback() && !args.allow_remote {
-        return Err(Error::usage(format_args!(
-            "{} can be reached from other machines, and there is no sign-in",
-            args.addr
-        ))
-        .hint("serve on 127.0.0.1, or add --allow-remote if everyone who reaches it may read the ledger"));
+    let door = Door::new(args, global)?;
+    let first = door.accounts().map_or(Ok(None), Accounts::first_token)?;
+    if door.accounts().is_some_and(|accounts| !accounts.is_private()) {
+        say("warning: what people send, passwords too, can be read on the way; a reverse proxy with TLS prevents it");
+        say("hint: listen on 127.0.0.1 behind one, and say --public-url https://...");
     }
-    let hosts = (!args.allow_remote).then_some(["localhost", "127.0.0.1", "[::1]"]);
-    let shared = Arc::new(Shared::open(&global.ledger, data, now, hosts)?);
+    let shared = Arc::new(Shared::open(&global.ledger, data, now, door)?);
     let fault = |e: std::io::Error| Error::new(ErrorKind::Serve, format_args!("cannot serve on {}: {e}", args.addr));
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(fault)?;
     runtime.block_on(async {
@@ -84,10 +85,15 @@ pub fn run(args: &ServeArgs, global: &Global, data: Data, now: fn() -> Timestamp
             .map_err(|e| fault(e).hint("is another `dateline serve` running? --addr 127.0.0.1:0 takes a free port"))?;
         let address: SocketAddr = listener.local_addr().map_err(fault)?;
         println!("listening on http://{address}/");
-        let first = shared.clone();
+        if let Some(token) = first {
+            say("nobody has an account yet. Open the page and make the first one, an admin's, with this token:");
+            say(&token);
+            say("it is good until then or until the next start; `dateline users add NAME --role admin` does without");
+        }
+        let warmed = shared.clone();
         tokio::task::spawn_blocking(move || {
-            let Ok((snapshot, _)) = first.current() else { return };
-            warm(&first, &snapshot);
+            let Ok((snapshot, _)) = warmed.current() else { return };
+            warm(&warmed, &snapshot);
             let room = snapshot.room();
             // A fault is told to whoever searches.
             drop(room.kept.words(room.desk));
@@ -102,6 +108,11 @@ pub fn run(args: &ServeArgs, global: &Global, data: Data, now: fn() -> Timestamp
         let service = router(shared, Limit::new(args.rate_limit)).into_make_service_with_connect_info::<SocketAddr>();
         axum::serve(listener, service).with_graceful_shutdown(stopped).await.map_err(fault)
     })
+}
+
+/// Tells whoever runs the server; it goes on where nobody listens.
+fn say(line: &str) {
+    let _ = writeln!(std::io::stderr(), "{line}");
 }
 
 /// Returns when the user or the system asks the program to stop.
@@ -131,14 +142,19 @@ fn router(shared: Arc<Shared>, limit: Option<Arc<Limit>>) -> Router {
         let answer = move |State(shared), path, request| answer(route, shared, path, request);
         router.route(route.path, on(MethodFilter::try_from(route.method()).unwrap_or(MethodFilter::GET), answer))
     });
+    let routes = routes.merge(session::routes()).merge(accounts::routes());
+    #[cfg(feature = "oidc")]
+    let routes = routes.merge(oidc::routes());
     routes
+        .route_layer(middleware::from_fn_with_state(shared.clone(), door::enter))
+        // What follows holds nothing of the ledger, and is everybody's.
         .route("/api", get(async || Redirect::to("/api/docs")))
         .fallback(get(page))
         .method_not_allowed_fallback(async || {
             problem(StatusCode::METHOD_NOT_ALLOWED, "this path answers to the methods that `Allow` names")
         })
-        .layer(middleware::from_fn_with_state(shared.clone(), only_known_hosts))
-        .layer(middleware::from_fn_with_state(limit, limit::limited))
+        .layer(middleware::from_fn_with_state(shared.clone(), door::only_known_hosts))
+        .layer(middleware::from_fn_with_state((limit, shared.clone()), limit::limited))
         .layer(SetResponseHeaderLayer::if_not_present(
             header::CONTENT_SECURITY_POLICY,
             HeaderValue::from_static(POLICY),
@@ -163,21 +179,6 @@ async fn plain_to_this_machine(
     next.run(request).await
 }
 
-/// Refuses requests that name another host: a page elsewhere whose name was made to point here must not read the ledger.
-async fn only_known_hosts(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
-    let host = request.headers().get(header::HOST).and_then(|h| h.to_str().ok()).unwrap_or_default();
-    let name = match host.rsplit_once(':') {
-        Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) => name,
-        _ => host,
-    };
-    match &shared.hosts {
-        Some(hosts) if !hosts.contains(&name) => {
-            problem(StatusCode::FORBIDDEN, "this server answers to localhost, 127.0.0.1 and [::1] only")
-        }
-        _ => next.run(request).await,
-    }
-}
-
 /// Answers one request to a route.
 async fn answer(
     route: &'static Route,
@@ -191,13 +192,13 @@ async fn answer(
     };
     let params = match params {
         Ok(params) => params,
-        Err(e) => return failure(&e),
+        Err(e) => return refusal(e),
     };
     match &route.does {
         Does::Tells(tells) => told(route, *tells, shared, params, request).await,
-        Does::TellsAnew(tells) => told_anew(*tells, shared, params).await,
+        Does::TellsAnew(tells) => told_anew(*tells, shared, params, request).await,
         Does::Streams(streams) => streams(&shared, request.headers()),
-        Does::Changes(_, body, does) => changed(route, body.is_some(), *does, shared, params, request).await,
+        Does::Changes(_, body, does) => changed(body.is_some(), *does, shared, params, request).await,
     }
 }
 
@@ -218,7 +219,7 @@ async fn told(route: &'static Route, tells: Tells, shared: Arc<Shared>, params: 
             return Ok(not_modified(&snapshot.tag));
         }
         let host = request.headers().get(header::HOST).and_then(|h| h.to_str().ok()).unwrap_or("localhost");
-        let base = format!("http://{host}");
+        let base = shared.door.origin(host);
         let ask = Asked { shared: &shared, room: snapshot.room(), params: &params, base: &base };
         // Answers of the OGC API have whole addresses in them.
         let asked = if route.path.starts_with("/ogc") { &base } else { "" };
@@ -229,13 +230,20 @@ async fn told(route: &'static Route, tells: Tells, shared: Arc<Shared>, params: 
         }
         Ok(response)
     };
-    waited(tokio::task::spawn_blocking(made).await)
+    apart(made).await.unwrap_or_else(|response| response)
 }
 
 /// Answers from what stands beside the ledger.
-async fn told_anew(tells: fn(&Sent) -> Result<Reply>, shared: Arc<Shared>, params: Params) -> Response {
-    let made = move || Ok(tells(&Sent { shared: &shared, params: &params, body: &[] })?.untagged());
-    waited(tokio::task::spawn_blocking(made).await)
+async fn told_anew(
+    tells: fn(&Sent) -> Result<Reply>,
+    shared: Arc<Shared>,
+    params: Params,
+    mut request: Request,
+) -> Response {
+    let caller = request.extensions_mut().remove::<Caller>().unwrap_or_else(Caller::nobody);
+    let made =
+        move || Ok(tells(&Sent { shared: &shared, caller: &caller, params: &params, body: &[] })?.untagged());
+    apart(made).await.unwrap_or_else(|response| response)
 }
 
 /// The answer of a route in the format asked for.
@@ -247,49 +255,30 @@ fn reply(route: &Route, tells: Tells, ask: &Asked) -> Result<Reply> {
 }
 
 /// Does what a request asks for.
-///
-/// A page elsewhere must not decide through the browser: what decides is JSON, which a browser sends to another site only
-/// after that site has agreed, and a request that names an origin must name ours. Served beyond this machine, where there
-/// is no sign-in, nobody decides.
 async fn changed(
-    route: &'static Route,
     has_body: bool,
     does: fn(&Sent) -> Result<Reply>,
     shared: Arc<Shared>,
     params: Params,
-    request: Request,
+    mut request: Request,
 ) -> Response {
-    let (head, body) = request.into_parts();
-    let text = |name: header::HeaderName| head.headers.get(name).map(|v| v.to_str().unwrap_or("?"));
-    if route.needs >= Right::Decides && shared.hosts.is_none() {
-        let why = "there is no sign-in, so that nobody decides while other machines can reach this server";
-        return problem(StatusCode::FORBIDDEN, why);
-    }
-    let host = text(header::HOST).unwrap_or_default();
-    let ours = |origin: &str| origin.strip_prefix("http://").is_some_and(|o| o == host);
-    if text(header::ORIGIN).is_some_and(|origin| !ours(origin)) {
-        return problem(StatusCode::FORBIDDEN, "a page of another site may not decide");
-    }
-    let json =
-        text(header::CONTENT_TYPE).is_some_and(|t| t.split(';').next().unwrap_or(t).trim() == "application/json");
-    if has_body && !json {
-        return problem(StatusCode::UNSUPPORTED_MEDIA_TYPE, "the body is sent as application/json");
-    }
-    let Ok(body) = to_bytes(body, LONGEST).await else {
-        return problem(StatusCode::PAYLOAD_TOO_LARGE, "the body is at most 64 KiB long");
+    let caller = request.extensions_mut().remove::<Caller>().unwrap_or_else(Caller::nobody);
+    let body = match sent::body(&shared.door, request, has_body).await {
+        Ok(body) => body,
+        Err(response) => return response,
     };
     let made = move || {
-        let sent = Sent { shared: &shared, params: &params, body: &body };
+        let sent = Sent { shared: &shared, caller: &caller, params: &params, body: &body };
         Ok(with_status(StatusCode::CREATED, does(&sent)?.untagged()))
     };
-    waited(tokio::task::spawn_blocking(made).await)
+    apart(made).await.unwrap_or_else(|response| response)
 }
 
-fn waited(made: Result<Result<Response>, JoinError>) -> Response {
-    match made {
-        Ok(Ok(response)) => response,
-        Ok(Err(e)) => failure(&e),
-        Err(_) => problem(StatusCode::INTERNAL_SERVER_ERROR, "the request failed; the server's output says more"),
+/// Does something away from the threads that serve connections; where it fails, the answer that says so.
+async fn apart<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T, Response> {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(done) => done.map_err(refusal),
+        Err(_) => Err(problem(StatusCode::INTERNAL_SERVER_ERROR, "the request failed; the server's output says more")),
     }
 }
 
@@ -384,10 +373,17 @@ fn with_status(status: StatusCode, mut response: Response) -> Response {
     response
 }
 
-fn failure(e: &Error) -> Response {
+/// The answer to what fails.
+fn refusal(e: Error) -> Response {
     let status = match e.kind {
         ErrorKind::Usage => StatusCode::BAD_REQUEST,
         ErrorKind::NotFound => StatusCode::NOT_FOUND,
+        ErrorKind::Users => {
+            // Where accounts are kept is nobody's business who asks from elsewhere.
+            say(&format!("error: {}", e.message));
+            let why = "accounts or the audit log cannot be used; the server's output says why";
+            return problem(StatusCode::INTERNAL_SERVER_ERROR, why);
+        }
         _ => StatusCode::INTERNAL_SERVER_ERROR,
     };
     problem(status, &e.message)

@@ -126,7 +126,7 @@ fn what_is_wrong_with_the_command_line_is_said_with_exit_code_2() {
         (&["export", "claims", "--format", "table"], "hint:"),
         (&["export", "copies", "--format", "geojson"], "hint:"),
         (&["annotate", "--task", "tea-leaves", "wire.jsonl"], "conllu"),
-        (&["serve", "--addr", "0.0.0.0:0"], "--allow-remote"),
+        (&["serve", "--public-url", "dateline.example"], "https://"),
         (&["no-such-command"], "Usage"),
     ] {
         let output = place.run(args);

@@ -211,7 +211,7 @@ fn decisions_are_taken_over_http_seen_at_once_and_taken_back() {
     );
     let ledger = server.json("/api/v1/ledger?review=corrected&facets=true");
     assert_eq!((ledger["total"].as_u64(), &ledger["claims"][0]["place"]), (Some(1), &"Idlib".into()));
-    assert!(server.json("/api/v1/decisions")["may_decide"].as_bool().unwrap());
+    assert!(server.json("/api/v1/session")["may_decide"].as_bool().unwrap());
     let offered = server.json(&format!("/api/v1/places?name=Homs&claim={id}"));
     assert!(offered["places"].as_array().unwrap().iter().any(|p| p["key"] == "g169577"), "{offered:#}");
     let (status, answer) = server.send("DELETE", "/api/v1/decisions/1", &[], "");

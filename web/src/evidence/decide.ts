@@ -1,7 +1,7 @@
 // What people decide on a claim, beside what was read: how it stands, who decided what, and the buttons and forms that
 // decide. Each button has its key.
 
-import { type Claim, type Decided, type DecisionSettings, type PlaceChoice, type Wish, decide, findPlaces, getDecisions, undo } from '../api.ts';
+import { type Claim, type Decided, type DecisionSettings, type PlaceChoice, type Session, type Wish, decide, findPlaces, getDecisions, getSession, undo } from '../api.ts';
 import { published, range } from '../dates.ts';
 import { h } from '../dom.ts';
 import { readState } from '../state.ts';
@@ -24,15 +24,15 @@ export function decisions(claim: Claim): HTMLElement {
   const problem = h('p', { class: 'notice', role: 'alert', hidden: true });
   const tools = h('div', { class: 'decide-tools', role: 'toolbar', 'aria-label': strings.decide.tools });
   const box = h('div', { class: 'decide', 'data-testid': 'decide', 'data-state': claim.decided?.state ?? 'open' }, standing(claim, act), tools, problem, form);
-  void getDecisions().then((settings) => tools.replaceChildren(...(settings.may_decide ? buttons(settings) : [h('p', { class: 'quiet small' }, strings.decide.notHere)])), () => undefined);
+  void Promise.all([getDecisions(), getSession()]).then(([settings, session]) => tools.replaceChildren(...(session.may_decide ? buttons(settings, session) : [h('p', { class: 'quiet small' }, strings.decide.notYours)])), () => undefined);
   return box;
 
-  function buttons(settings: DecisionSettings): HTMLElement[] {
+  function buttons(settings: DecisionSettings, session: Session): HTMLElement[] {
     const state = claim.decided?.state;
     const last = claim.decided?.by.at(-1);
-    const open = (sort: Sort) => () => show(sort, settings);
+    const open = (sort: Sort) => () => show(sort, settings, session);
     return [
-      button('c', strings.decide.confirm, () => act({ decide: 'confirm_claim', claim: claim.id, by: signature() }), state === 'confirmed'),
+      button('c', strings.decide.confirm, () => act({ decide: 'confirm_claim', claim: claim.id, by: session.accounts ? null : signature() }), state === 'confirmed'),
       button('e', strings.decide.correct, open('correct')),
       button('x', strings.decide.reject, open('reject'), state === 'rejected'),
       button('g', strings.decide.grade, open('grade')),
@@ -41,10 +41,11 @@ export function decisions(claim: Claim): HTMLElement {
     ];
   }
 
-  function show(sort: Sort, settings: DecisionSettings): void {
+  function show(sort: Sort, settings: DecisionSettings, session: Session): void {
     problem.hidden = true;
     const made = { correct: correctForm, reject: rejectForm, grade: gradeForm, note: noteForm }[sort](claim, settings);
-    const by = h('input', { type: 'text', value: signature() ?? (settings.who === 'unknown' ? '' : settings.who), autocomplete: 'off', 'data-testid': 'decide-by' });
+    // Who has signed in decides with that name.
+    const by = session.accounts ? null : h('input', { type: 'text', value: signature() ?? (session.name === 'unknown' ? '' : session.name), autocomplete: 'off', 'data-testid': 'decide-by' });
     const note = sort === 'note' ? null : h('input', { type: 'text', autocomplete: 'off', 'data-testid': 'decide-why' });
     const close = () => {
       form.replaceChildren();
@@ -54,8 +55,8 @@ export function decisions(claim: Claim): HTMLElement {
       'aria-label': strings.decide[sort], 'data-testid': `form-${sort}`,
       submit: (event) => {
         event.preventDefault();
-        sessionStorage.setItem(NAME, by.value.trim());
-        void act({ ...made.wish(), by: by.value.trim() || null, note: note?.value.trim() || null });
+        if (by) sessionStorage.setItem(NAME, by.value.trim());
+        void act({ ...made.wish(), by: by?.value.trim() || null, note: note?.value.trim() || null });
       },
       keydown: (event) => {
         if (!(event instanceof KeyboardEvent) || event.key !== 'Escape') return;
@@ -66,7 +67,7 @@ export function decisions(claim: Claim): HTMLElement {
       },
     }, ...made.parts,
       note && h('label', { class: 'labelled' }, strings.decide.why, note),
-      h('label', { class: 'labelled' }, strings.decide.by, by),
+      by && h('label', { class: 'labelled' }, strings.decide.by, by),
       h('p', { class: 'row' }, h('button', { type: 'submit', class: 'main', 'data-testid': 'decide-save' }, strings.decide.save, ' ', h('kbd', {}, '↵')), h('button', { type: 'button', click: close }, strings.decide.cancel, ' ', h('kbd', {}, 'Esc')))));
     form.querySelector<HTMLElement>('select, input, textarea')?.focus();
     form.scrollIntoView({ block: 'nearest' });

@@ -1,6 +1,6 @@
 // Who acts, is acted on and speaks, with the names that reports use; and what they are to each other.
 
-import { type ActorRow, asOf, getActors, getControl, getRelations } from '../api.ts';
+import { type ActorRow, asOf, getActors, getControl, getRelations, getSession } from '../api.ts';
 import { colorOf } from '../colors.ts';
 import { h, s } from '../dom.ts';
 import { filterOf, go, linkTo, readState, withFilter } from '../state.ts';
@@ -31,7 +31,7 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 
 export async function actorsTab(context: Context): Promise<Node[]> {
   const { state, when } = context;
-  const [actors, places, relations] = await Promise.all([getActors(when), getControl(when), getRelations(when)]);
+  const [actors, places, relations, session] = await Promise.all([getActors(when), getControl(when), getRelations(when), getSession()]);
   const colors = new Map(places.flatMap((p) => [p.actor, ...p.disputed_by]).flatMap((a) => (a ? [[a.id, colorOf(a)] as const] : [])));
   const dot = (id: string) => {
     const color = colors.get(id);
@@ -50,7 +50,7 @@ export async function actorsTab(context: Context): Promise<Node[]> {
     const found = actors.filter((a) => !words || [a.name, ...a.spellings.map((x) => x.text)].some((name) => name.toLowerCase().includes(words)));
     const bonds = new Map<string, number>();
     for (const id of relations.flatMap((r) => [r.actor_id, r.target_id])) bonds.set(id, (bonds.get(id) ?? 0) + 1);
-    body.replaceChildren(...found.slice(0, AT_ONCE).map((actor) => row(actor, dot(actor.id), bonds.get(actor.id) ?? 0, actors)));
+    body.replaceChildren(...found.slice(0, AT_ONCE).map((actor) => row(actor, dot(actor.id), bonds.get(actor.id) ?? 0, session.may_decide ? actors : null)));
     count.textContent = strings.actors.count(Math.min(found.length, AT_ONCE), found.length);
     content.replaceChildren(names);
   }
@@ -63,7 +63,8 @@ function searchSoon(): void {
   timer = setTimeout(() => go({ filters: withFilter(readState(), 'name', search.value.trim()) }, true), WAIT_MS);
 }
 
-function row(actor: ActorRow, dot: Node | null, bonds: number, all: ActorRow[]): HTMLElement {
+/** With all actors it offers to say which of them this one is. */
+function row(actor: ActorRow, dot: Node | null, bonds: number, all: ActorRow[] | null): HTMLElement {
   const relations = () => linkTo({ filters: withPart({ ...readState(), filters: withFilter(readState(), 'name', actor.name) }, 'actors', 'relations') });
   const spellings = actor.spellings.slice(0, SPELLINGS).map((x) => strings.actors.spelling(x.text, x.count)).join(', ');
   const more = actor.spellings.length - SPELLINGS;
@@ -76,5 +77,5 @@ function row(actor: ActorRow, dot: Node | null, bonds: number, all: ActorRow[]):
     ...[actor.acts, actor.is_target, actor.speaks].map((n) => h('td', { class: 'count' }, n ? strings.number(n) : '')),
     h('td', { class: 'count' }, bonds > 0 && h('a', { href: relations(), 'aria-label': strings.actors.relationsOf(actor.name, bonds) }, strings.number(bonds))),
     h('td', { class: 'spellings', dir: 'auto' }, spellings + (more > 0 ? strings.actors.more(more) : '')),
-    h('td', {}, h('button', { type: 'button', class: 'small', 'data-key': 'm', 'aria-keyshortcuts': 'm', title: strings.actors.sameAs(actor.name), click: () => askSameAs(actor, all) }, strings.actors.merge, ' ', h('kbd', { 'aria-hidden': 'true' }, 'm'))));
+    h('td', {}, all && h('button', { type: 'button', class: 'small', 'data-key': 'm', 'aria-keyshortcuts': 'm', title: strings.actors.sameAs(actor.name), click: () => askSameAs(actor, all) }, strings.actors.merge, ' ', h('kbd', { 'aria-hidden': 'true' }, 'm'))));
 }

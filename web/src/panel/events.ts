@@ -1,6 +1,6 @@
 // Events, the latest day first: all, the strikes, or who moved from where to where.
 
-import { type EventRow, type Movement, asOf, getDecisions, getEvents, getMovements } from '../api.ts';
+import { type EventRow, type Movement, asOf, getEvents, getMovements, getSession } from '../api.ts';
 import { h } from '../dom.ts';
 import { filterOf, isIn, linkTo, withFilter } from '../state.ts';
 import * as strings from '../strings.ts';
@@ -19,11 +19,11 @@ export async function eventsTab(context: Context): Promise<Node[]> {
   const links = partLinks(state, strings.events.parts, strings.tabs.events);
   const part = partOf(state, strings.events.parts);
   if (part === 'movements') return [links, ...(await movements(context))];
-  const [all, settings] = await Promise.all([getEvents(when, state.range), getDecisions()]);
+  const [all, session] = await Promise.all([getEvents(when, state.range), getSession()]);
   const events = all.filter((e) => part !== 'strikes' || e.kind === 'strikes');
   const only = state.range ? [h('p', { class: 'quiet' }, strings.range.only(...state.range))] : [];
   if (!events.length) return [links, ...only, h('p', { class: 'quiet' }, strings.events.none)];
-  return [links, ...only, byDays(events, 'events', (e) => item(e, settings.may_decide ? all : [])), downloads(['events'], asOf(when))];
+  return [links, ...only, byDays(events, 'events', (e) => item(e, session.may_decide ? all : [])), downloads(['events'], asOf(when))];
 }
 
 /** An event; where somebody may decide, with buttons that join it to one of the others or part it. */

@@ -1,7 +1,7 @@
 // What somebody should look at: the open claims on which most hangs, and what was decided so far, each decision with a
 // button that takes it back.
 
-import { type Decided, type QueuedClaim, getDecisions, getReview, undo } from '../api.ts';
+import { type Decided, type QueuedClaim, getDecisions, getReview, getSession, undo } from '../api.ts';
 import { published } from '../dates.ts';
 import { h } from '../dom.ts';
 import { DECIDED } from '../evidence/decide.ts';
@@ -14,7 +14,7 @@ import { chain } from './quotes.ts';
 const DECISIONS = 50;
 
 export async function reviewTab(_: Context): Promise<Node[]> {
-  const [queue, settings] = await Promise.all([getReview(), getDecisions()]);
+  const [queue, settings, session] = await Promise.all([getReview(), getDecisions(), getSession()]);
   const latest = settings.decisions.slice(-DECISIONS).reverse();
   return [
     h('h2', {}, strings.review.title(queue.total)),
@@ -27,7 +27,7 @@ export async function reviewTab(_: Context): Promise<Node[]> {
       ...d.claims.slice(0, 1).map((id) => h('a', { href: linkTo({ claims: [id] }) }, strings.review.words)), ' ',
       d.undone_by !== null && h('small', {}, strings.review.undone(d.undone_by)),
       d.undone_by === null && !d.effective && h('small', {}, strings.review.idle),
-      d.undone_by === null && settings.may_decide && h('button', { type: 'button', class: 'link', 'aria-label': strings.decide.undoOf(d.number), click: () => void takeBack(d.number) }, strings.decide.undo)))),
+      d.undone_by === null && session.may_decide && h('button', { type: 'button', class: 'link', 'aria-label': strings.decide.undoOf(d.number), click: () => void takeBack(d.number) }, strings.decide.undo)))),
   ];
 }
 

@@ -9,7 +9,8 @@ use crate::{
     decide,
     desk::ledger_error,
     error::{Error, Result},
-    shapes::{AlertWish, AlertsAnswer, NoticeRow, NoticesAnswer},
+    shapes::{AlertWish, AlertsAnswer, Deed, NoticeRow, NoticesAnswer},
+    users::Role,
 };
 use axum::{
     http::HeaderMap,
@@ -22,6 +23,7 @@ use dateline_core::Kind;
 use dateline_ledger::{Alerts, Notice};
 use dateline_picture::Known;
 use futures_util::stream;
+use serde_json::json;
 use std::{collections::VecDeque, convert::Infallible, sync::Arc, time::Duration};
 use tokio::sync::broadcast::{self, error::RecvError};
 
@@ -42,7 +44,7 @@ pub fn news() -> News {
 
 /// `GET /api/v1/alerts`
 pub fn list(sent: &Sent) -> Result<Reply> {
-    answer(sent.shared)
+    answer(sent)
 }
 
 /// `POST /api/v1/alerts`
@@ -52,24 +54,28 @@ pub fn add(sent: &Sent) -> Result<Reply> {
     let shared = sent.shared;
     let (snapshot, _) = shared.current()?;
     let room = snapshot.room();
-    let who = decide::user();
+    let who = sent.caller.name.clone().unwrap_or_else(decide::user);
     let new = New { name: &wish.name, query: &wish.query, channels: &Channels::default(), who: &who, all: wish.all };
     let mut alerts = Alerts::open(&alerts::path(&shared.ledger)).map_err(ledger_error)?;
     let picture = room.kept.picture(room.desk, None, Known::default());
-    alerts::add(&mut alerts, &new, room.desk, &picture, (shared.now)())?;
-    answer(shared)
+    let now = (shared.now)();
+    alerts::add(&mut alerts, &new, room.desk, &picture, now)?;
+    shared.door.record(now, sent.caller, Deed::AlertMade, json!({ "name": wish.name }))?;
+    answer(sent)
 }
 
 /// `DELETE /api/v1/alerts/{name}`
 pub fn remove(sent: &Sent) -> Result<Reply> {
-    alerts::remove(&sent.shared.ledger, sent.params.needed("name"))?;
-    answer(sent.shared)
+    let (shared, name) = (sent.shared, sent.params.needed("name"));
+    alerts::remove(&shared.ledger, name)?;
+    shared.door.record((shared.now)(), sent.caller, Deed::AlertRemoved, json!({ "name": name }))?;
+    answer(sent)
 }
 
-fn answer(shared: &Shared) -> Result<Reply> {
-    let rows = alerts::open(&shared.ledger)?.as_ref().map(alerts::rows).transpose()?;
+fn answer(sent: &Sent) -> Result<Reply> {
+    let rows = alerts::open(&sent.shared.ledger)?.as_ref().map(alerts::rows).transpose()?;
     Reply::json(&AlertsAnswer {
-        may_watch: shared.hosts.is_some(),
+        may_watch: sent.caller.may(Role::Analyst),
         kinds: Kind::ALL.iter().map(|k| k.name()).collect(),
         alerts: rows.unwrap_or_default(),
     })

@@ -1,9 +1,10 @@
 //! Decisions over HTTP: who decided what, what somebody should look at, and new decisions, which are recorded in the ledger
-//! as those of the command line are.
+//! as those of the command line are. Where people sign in, a decision is signed with the name of the account.
 
 use super::{
     Shared,
     answers::{Asked, Room, conditions},
+    door::Caller,
     replies::Reply,
     routes::Sent,
 };
@@ -14,8 +15,8 @@ use crate::{
     filter::Filter,
     queue,
     shapes::{
-        DecidedAnswer, DecisionRow, DecisionsAnswer, PlaceChoice, PlacesAnswer, QueueAnswer, QueueRow, SeenChange,
-        ValuesShape, Wish, WishSort as Sort,
+        DecidedAnswer, DecisionRow, DecisionsAnswer, Deed, PlaceChoice, PlacesAnswer, QueueAnswer, QueueRow,
+        SeenChange, ValuesShape, Wish, WishSort as Sort,
     },
 };
 use dateline_core::{
@@ -24,6 +25,7 @@ use dateline_core::{
 };
 use dateline_picture::Known;
 use jiff::civil::Date;
+use serde_json::json;
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
@@ -39,12 +41,7 @@ pub fn list(ask: &Asked) -> Result<Reply> {
     let desk = ask.desk();
     let undone = undone(&desk.decisions);
     let row = |d| DecisionRow::new(d, undone.get(&d.number).copied(), desk.is_effective(d));
-    Reply::json(&DecisionsAnswer {
-        may_decide: ask.shared.hosts.is_some(),
-        who: decide::user(),
-        values: ValuesShape::all(),
-        decisions: desk.decisions.iter().map(row).collect(),
-    })
+    Reply::json(&DecisionsAnswer { values: ValuesShape::all(), decisions: desk.decisions.iter().map(row).collect() })
 }
 
 /// `GET /api/v1/review`
@@ -69,25 +66,27 @@ pub fn places(ask: &Asked) -> Result<Reply> {
 /// `POST /api/v1/decisions`
 pub fn decide(sent: &Sent) -> Result<Reply> {
     let wish = serde_json::from_slice(sent.body);
-    recorded(sent.shared, &wish.map_err(|e| Error::usage(format_args!("this is no decision: {e}")))?)
+    recorded(sent, &wish.map_err(|e| Error::usage(format_args!("this is no decision: {e}")))?)
 }
 
 /// `DELETE /api/v1/decisions/{number}`
 pub fn undo(sent: &Sent) -> Result<Reply> {
     let number = i64::try_from(sent.params.number("number", 0)).unwrap_or_default();
-    recorded(sent.shared, &Wish::undo(number, sent.params.get("at").map(str::to_owned)))
+    recorded(sent, &Wish::undo(number, sent.params.get("at").map(str::to_owned)))
 }
 
 /// Records what is asked for and answers with the decisions and what they changed in the picture.
-fn recorded(shared: &Shared, wish: &Wish) -> Result<Reply> {
+fn recorded(sent: &Sent, wish: &Wish) -> Result<Reply> {
+    let (shared, caller) = (sent.shared, sent.caller);
+    let who = signature(shared, caller, wish)?;
     let at = wish.at.as_deref().map(parse_date).transpose().map_err(Error::usage)?;
     let (snapshot, _) = shared.current()?;
     let before = Seen::of(&snapshot.room(), at);
     let choices = with_command(wish, |command| command.choices(snapshot.room().desk, &shared.data))?;
-    let named = wish.by.as_deref().map(str::trim).filter(|by| !by.is_empty());
-    let who = named.map_or_else(decide::user, str::to_owned);
     let note = wish.note.as_deref().map(str::trim).filter(|note| !note.is_empty());
-    let numbers = decide::record(&choices, &who, note, &shared.ledger, (shared.now)())?;
+    let now = (shared.now)();
+    let numbers = decide::record(&choices, &who, note, &shared.ledger, now)?;
+    shared.door.record(now, caller, Deed::Decided, json!({ "decisions": numbers }))?;
     // The file has changed, so that this is another snapshot, with the decision in it.
     let (snapshot, _) = shared.current()?;
     let desk = snapshot.room().desk;
@@ -96,6 +95,19 @@ fn recorded(shared: &Shared, wish: &Wish) -> Result<Reply> {
     let row = |d| DecisionRow::new(d, undone.get(&d.number).copied(), desk.is_effective(d));
     let changed = before.changes(&Seen::of(&snapshot.room(), before.at));
     Reply::json(&DecidedAnswer { decisions: new.map(row).collect(), changed })
+}
+
+/// Who signs: where people sign in, whoever did; on this machine whoever they say they are.
+fn signature(shared: &Shared, caller: &Caller, wish: &Wish) -> Result<String> {
+    let named = wish.by.as_deref().map(str::trim).filter(|by| !by.is_empty());
+    let own = caller.name.clone().unwrap_or_else(decide::user);
+    match named {
+        Some(by) if shared.door.accounts().is_none() => Ok(by.to_owned()),
+        Some(by) if by != own => {
+            Err(Error::usage(format_args!("you are signed in as `{own}` and cannot sign as `{by}`")))
+        }
+        _ => Ok(own),
+    }
 }
 
 /// Asks something of the command that a request comes to.

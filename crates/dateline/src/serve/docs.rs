@@ -26,11 +26,11 @@ const RULES: [&str; 10] = [
      all records, not a page.",
     "A parameter that a route does not know, one given twice and a value that says nothing to it are errors.",
     "Errors are `application/problem+json` (RFC 9457) with `title`, `status` and `detail`: 400 for a request that says \
-     something that cannot be, 403 for one that is not allowed, 404 for what is not there, 405 for a method that a path \
+     something that cannot be, 401 where people sign in first, 403 for one that is not allowed, 404 for what is not there, 405 for a method that a path \
      has not (`Allow` names those it has), 413 and 415 for bodies that are too long or no JSON, 429 for too many, 500 where the server fails.",
     "An address beyond this machine may make as many requests a minute as `dateline serve --rate-limit` says, 600 if it \
      says nothing, and 0 sets no limit; who was still for a minute may make them all at once. Beyond that the answer is \
-     429 with `Retry-After`. Behind a proxy on this machine all requests come from this machine, so the limit is the proxy's.",
+     429 with `Retry-After`. Behind a proxy the address is the one that the proxy tells, where it is believed.",
     "`/ogc` serves places, events and claims by OGC API - Features, part 1 (core, GeoJSON, OpenAPI 3.0), so that QGIS \
      and other programs for maps can read them: Layer, Add Layer, Add WFS / OGC API - Features Layer, with the address of \
      `/ogc`.",

@@ -1,6 +1,6 @@
 //! How often an address beyond this machine may ask.
 
-use super::{problem, routes::TOO_MANY};
+use super::{Shared, problem, routes::TOO_MANY};
 use axum::{
     extract::{ConnectInfo, Request, State},
     http::{HeaderValue, StatusCode, header},
@@ -56,12 +56,13 @@ fn whose(peer: IpAddr) -> IpAddr {
 
 /// Refuses requests of those who ask too often.
 pub async fn limited(
-    State(limit): State<Option<Arc<Limit>>>,
+    State((limit, shared)): State<(Option<Arc<Limit>>, Arc<Shared>)>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     request: Request,
     next: Next,
 ) -> Response {
-    let Some(seconds) = limit.and_then(|l| l.exceeded(peer.ip())) else { return next.run(request).await };
+    let from = shared.door.address(request.headers(), peer.ip());
+    let Some(seconds) = limit.and_then(|l| l.exceeded(from)) else { return next.run(request).await };
     let mut response = problem(StatusCode::TOO_MANY_REQUESTS, TOO_MANY);
     response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     response

@@ -74,6 +74,8 @@ pub enum Does {
 pub struct Sent<'a> {
     /// What all requests share.
     pub shared: &'a Shared,
+    /// Who sends it.
+    pub caller: &'a super::Caller,
     /// The parameters.
     pub params: &'a super::params::Params,
     /// The body, JSON; empty where the route takes none.
@@ -296,8 +298,7 @@ pub static ROUTES: &[Route] = &[
             Param::new("claim", Takes::Text, "The id of the claim whose place it is; places near it come first."),
         ]])
         .gives(shape::<PlacesAnswer>),
-    Route::get("/api/v1/decisions", "What people decided, and whether this server takes decisions.", decisions::list)
-        .gives(shape::<DecisionsAnswer>),
+    Route::get("/api/v1/decisions", "What people decided.", decisions::list).gives(shape::<DecisionsAnswer>),
     Route::post(
         "/api/v1/decisions",
         "Records a decision and tells what it changed in the picture.",
@@ -474,7 +475,7 @@ impl Route {
         if self.params().next().is_some() || body {
             out.push((400, "The request says something that cannot be."));
         }
-        out.push((403, "Somebody who asks so may not."));
+        out.extend([(401, "People sign in here first."), (403, "Somebody who asks so may not.")]);
         if self.params().next().is_some() || body || self.path.starts_with("/data/") {
             out.push((404, "What is asked for is not in the ledger."));
         }

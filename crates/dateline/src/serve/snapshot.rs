@@ -4,6 +4,7 @@
 use super::{
     alerts::{self, News},
     answers::Room,
+    door::Door,
     kept::Kept,
     replies::Replies,
 };
@@ -34,10 +35,10 @@ pub struct Shared {
     snapshot: RwLock<Arc<Snapshot>>,
     /// Held by whoever reads the ledger anew.
     renewal: Mutex<()>,
-    /// Host names that a request may name; `None` allows any.
-    pub hosts: Option<[&'static str; 3]>,
     /// Where those who follow what alerts tell are told it.
     pub news: News,
+    /// Who is let in.
+    pub door: Door,
 }
 
 /// The ledger, and what was derived from it.
@@ -57,7 +58,7 @@ type Stamp = [Option<(SystemTime, u64)>; 2];
 
 impl Shared {
     /// Reads the ledger; `now` is the caller's clock.
-    pub fn open(ledger: &Path, data: Data, now: fn() -> Timestamp, hosts: Option<[&'static str; 3]>) -> Result<Self> {
+    pub fn open(ledger: &Path, data: Data, now: fn() -> Timestamp, door: Door) -> Result<Self> {
         // The stamp comes first: what is written while the ledger is read is seen at the next request.
         let (seen, started) = (stamp(ledger), now());
         let snapshot = Snapshot::new(Desk::open(ledger, &data)?, seen, 0, started);
@@ -69,8 +70,8 @@ impl Shared {
             started,
             snapshot: RwLock::new(Arc::new(snapshot)),
             renewal: Mutex::new(()),
-            hosts,
             news: alerts::news(),
+            door,
         })
     }
 

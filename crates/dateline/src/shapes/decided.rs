@@ -130,10 +130,6 @@ impl Wish {
 /// `GET /api/v1/decisions`
 #[derive(Debug, Serialize, ToSchema)]
 pub struct DecisionsAnswer<'a> {
-    /// Whether this server takes decisions.
-    pub may_decide: bool,
-    /// Who decides where a request does not say.
-    pub who: String,
     /// What a field that has names only can say.
     pub values: ValuesShape,
     /// All decisions, oldest first.

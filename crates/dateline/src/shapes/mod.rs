@@ -17,6 +17,7 @@ mod relations;
 mod review;
 mod schema;
 mod templates;
+mod users;
 mod why;
 
 pub use alerts::{AlertRow, AlertWish, AlertsAnswer, NoticeBody, NoticeClaim, NoticeRow, NoticesAnswer};
@@ -54,4 +55,8 @@ pub use relations::{
 pub use review::{DecidedBy, DecidedShape, QueueRow};
 pub use schema::{Schemas, Shape, shape};
 pub use templates::TemplatesRow;
+pub use users::{
+    AccountChange, AccountRow, AccountWish, AccountsAnswer, AuditLine, Deed, FirstWish, NewToken, PasswordWish,
+    SessionAnswer, SignInWish, TokenRow, TokenWish,
+};
 pub use why::{ClaimWhy, DifferenceShape, GroundsShape, TermShape, WhyRow};

@@ -1,6 +1,8 @@
 //! What the tests of the program share.
 #![allow(dead_code, reason = "each test uses a part of it")]
 
+pub mod remote;
+
 use serde_json::Value;
 use std::{
     fs,
