@@ -2,8 +2,10 @@
 
 mod alerts;
 mod users;
+mod export;
 
 pub use alerts::{AddArgs, AlertsArgs, AlertsCommand};
+pub use export::{ExportArgs, Format, Layer};
 
 use crate::brief::Length;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -489,81 +491,6 @@ pub enum DecisionsCommand {
         #[command(flatten)]
         by: DeciderArgs,
     },
-}
-
-/// How to write a list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub enum Format {
-    /// A table for reading.
-    #[default]
-    Table,
-    /// Comma-separated values with a header.
-    Csv,
-    /// One JSON object a line.
-    Jsonl,
-    /// A GeoJSON feature collection.
-    Geojson,
-}
-
-/// Arguments of `export`.
-#[derive(Debug, Args)]
-pub struct ExportArgs {
-    /// What to export
-    #[arg(value_enum)]
-    pub what: Layer,
-    /// At the end of these days, separated by commas [default: the last day of the ledger]; for layers other than control
-    /// and access one day, the same as --known-at
-    #[arg(long, value_name = "DATE,...", value_delimiter = ',', value_parser = parse_date)]
-    pub at: Vec<Date>,
-    /// What was known then.
-    #[command(flatten)]
-    pub known: KnownArgs,
-    /// How to write it
-    #[arg(long, value_enum, default_value_t = Format::Jsonl, value_name = "FORMAT")]
-    pub format: Format,
-}
-
-/// What can be exported.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Layer {
-    /// Claims, as the claim record.
-    Claims,
-    /// Claims as annotations of their reports (W3C Web Annotation, JSON-LD).
-    Annotations,
-    /// Disputes with the claims on either side.
-    Disputes,
-    /// Tensions with the claims on either side.
-    Tensions,
-    /// Who holds each place, with the claims for and against.
-    Control,
-    /// Groups of reports that are copies or rewrites of one text.
-    Copies,
-    /// Claims of one proposition and whether their origins are independent.
-    Corroborations,
-    /// Events.
-    Events,
-    /// Events in the columns of ACLED; docs/data-dictionary.md describes them.
-    Acled,
-    /// Events with deaths in the columns of UCDP's georeferenced event dataset; docs/data-dictionary.md describes them.
-    Ged,
-    /// Figures.
-    Figures,
-    /// What the figures of one scope come to: low, best and high, and totals against the sums of their parts.
-    Estimates,
-    /// Crossings, roads and airports.
-    Access,
-    /// People and forces that move.
-    Movements,
-    /// What governments tell their people abroad.
-    Advisories,
-    /// What actors are to each other.
-    Relations,
-    /// Reports with their text.
-    Reports,
-    /// Actors with their spellings.
-    Actors,
-    /// What people decided.
-    Decisions,
 }
 
 /// Arguments of `parse`.

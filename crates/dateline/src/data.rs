@@ -16,6 +16,7 @@ use std::{
 #[derive(RustEmbed)]
 #[folder = "../../rules"]
 #[exclude = "*.md"]
+#[exclude = "exports/*"]
 struct RuleFiles;
 
 #[derive(RustEmbed)]
@@ -90,7 +91,8 @@ impl Data {
             Some(dir) => walk(&dir, "lexicons", &mut files)?,
             None => embedded::<LexiconFiles>("lexicons", &mut files)?,
         }
-        files.retain(|f| !f.path.starts_with("lexicons/places/"));
+        // Neither is read by: the overlay is in the gazetteer, and the tables of exports are of what was read.
+        files.retain(|f| !f.path.starts_with("lexicons/places/") && !f.path.starts_with("rules/exports/"));
         files.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(files)
     }

@@ -7,7 +7,8 @@ pub use reviewed::source_named;
 use crate::{
     data::Data,
     error::{Error, ErrorKind, Result},
-    shapes::Located,
+    listing::Listing,
+    shapes::{Located, actor_color},
 };
 use dateline_core::{
     ActorFile, Choice, Claim, Decision, Report,
@@ -239,6 +240,11 @@ impl Desk {
         let mut shapes = claims.filter_map(|c| c.place.as_ref()).map(|p| Located::new(p, &self.outlines));
         let first = shapes.next().unwrap_or(Located::POINT);
         if shapes.all(|other| other == first) { first } else { Located::POINT }
+    }
+
+    /// Gives each row the colour that its actor has on the map.
+    pub fn paint(&self, list: &mut Listing) {
+        list.paint(|id| actor_color(id, &self.actors));
     }
 
     /// The day a report was published.

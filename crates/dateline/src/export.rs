@@ -7,41 +7,54 @@ use crate::{
     listing::Listing,
     lists,
     shapes::{
-        AccessRow, AcledRow, AnnotationRow, ClaimRow, ControlRow, CorroborationRow, EstimateRow, GedRow, ReportRow,
-        Told,
+        AccessRow, AcledRow, AnnotationRow, ClaimReviewRow, ClaimRow, Codes, ControlRow, CorroborationRow, EstimateRow,
+        GedRow, PloverRow, ReportRow, Told,
     },
 };
-use dateline_core::{Claim, picture::Estimate};
+use dateline_core::{
+    ActorClass, Claim, Stance,
+    kind::Family,
+    picture::{DisputeSide, Estimate},
+    review::State,
+};
 use jiff::civil::Date;
 use std::{collections::HashMap, io::Write, sync::Arc};
 
 /// Writes one layer.
 pub fn run(args: &ExportArgs, desk: &Desk, out: &mut impl Write) -> Result<()> {
-    match args.format {
-        Format::Table => {
-            return Err(
-                Error::usage("`export` writes records, no tables").hint("`dateline claims` and its like show tables")
-            );
-        }
-        Format::Csv | Format::Geojson if args.what == Layer::Annotations => {
-            return Err(Error::usage("annotations are JSON-LD").hint("use --format jsonl"));
-        }
-        Format::Geojson
-            if matches!(
-                args.what,
-                Layer::Copies | Layer::Corroborations | Layer::Reports | Layer::Actors | Layer::Relations
-            ) =>
-        {
-            return Err(
-                Error::usage("these records have no place, so there is no GeoJSON of them").hint("use --format jsonl")
-            );
-        }
-        _ => {}
-    }
+    check(args)?;
     if args.what == Layer::Claims && args.format == Format::Jsonl && args.at.is_empty() {
         return claims(desk, out);
     }
-    listing(args, desk)?.write(args.format, out)
+    let rows = match args.what {
+        Layer::Control | Layer::Access => at_days(args.what, desk, &days(args, desk)?)?,
+        what => listing(what, desk, one_day(args)?)?,
+    };
+    match (args.hxl, &args.output) {
+        (true, _) => rows.write_hxl(&args.what.name(), out),
+        (false, Some(_)) => rows.write(args.format, out),
+        (false, None) => rows.print(args.format, out),
+    }
+}
+
+/// What there is no such file of.
+fn check(args: &ExportArgs) -> Result<()> {
+    let jsonl = "use --format jsonl";
+    if args.format == Format::Table {
+        return Err(
+            Error::usage("`export` writes records, no tables").hint("`dateline claims` and its like show tables")
+        );
+    }
+    if args.what.is_linked_data() && args.format != Format::Jsonl {
+        return Err(Error::usage(format_args!("{} are JSON-LD", args.what.name())).hint(jsonl));
+    }
+    if args.format.is_spatial() && !args.what.has_place() {
+        return Err(Error::usage("these records have no place, so there is no map of them").hint(jsonl));
+    }
+    if args.hxl && args.format != Format::Csv {
+        return Err(Error::usage("HXL hashtags stand in CSV").hint("use --format csv --hxl"));
+    }
+    Ok(())
 }
 
 /// Claims a line at a time: a large ledger's records are not held in memory twice.
@@ -53,16 +66,32 @@ fn claims(desk: &Desk, out: &mut impl Write) -> Result<()> {
     Ok(())
 }
 
-fn listing(args: &ExportArgs, desk: &Desk) -> Result<Listing> {
-    let one = one_day(args)?;
+/// Control or access at the ends of some days.
+fn at_days(what: Layer, desk: &Desk, days: &[Date]) -> Result<Listing> {
+    let mut rows = Listing::new(&[]);
+    for &at in days {
+        match what {
+            Layer::Control => desk.control(at).iter().try_for_each(|c| rows.push(&ControlRow::new(c), Vec::new()))?,
+            _ => desk.access(at).iter().try_for_each(|a| rows.push(&AccessRow::new(a, at), Vec::new()))?,
+        }
+    }
+    desk.paint(&mut rows);
+    Ok(rows)
+}
+
+/// The records of a layer: what is so at the end of a day (control, access), or what was known then; the last day of the
+/// ledger if none is named.
+pub fn listing(what: Layer, desk: &Desk, one: Option<Date>) -> Result<Listing> {
     let list = ListArgs { at: one, ..ListArgs::default() };
-    match args.what {
+    match what {
         Layer::Claims => lists::claims(desk, &list, None),
         Layer::Annotations => annotations(desk, one),
+        Layer::Claimreview => reviews(desk, one),
         Layer::Disputes => lists::disputes(desk, &list),
         Layer::Tensions => lists::tensions(desk, &list),
         Layer::Events => lists::events(desk, &list),
-        Layer::Acled | Layer::Ged => conflict_events(args.what, desk, one),
+        Layer::Acled | Layer::Ged => conflict_events(what, desk, one),
+        Layer::Plover => plover(desk, one),
         Layer::Figures => lists::figures(desk, &list),
         Layer::Estimates => {
             let mut rows = Listing::new(&[]);
@@ -73,23 +102,9 @@ fn listing(args: &ExportArgs, desk: &Desk) -> Result<Listing> {
         }
         Layer::Actors => lists::actors(desk, &list),
         Layer::Decisions => lists::decisions(desk),
-        Layer::Control => {
-            let mut rows = Listing::new(&[]);
-            for at in days(args, desk)? {
-                for c in desk.control(at) {
-                    rows.push(&ControlRow::new(&c), Vec::new())?;
-                }
-            }
-            Ok(rows)
-        }
-        Layer::Access => {
-            let mut rows = Listing::new(&[]);
-            for at in days(args, desk)? {
-                for a in desk.access(at) {
-                    rows.push(&AccessRow::new(&a, at), Vec::new())?;
-                }
-            }
-            Ok(rows)
+        Layer::Control | Layer::Access => {
+            let day = if one.is_none() && desk.reports.is_empty() { None } else { Some(desk.day(one)?) };
+            at_days(what, desk, day.as_slice())
         }
         Layer::Movements => lists::movements(desk, &list),
         Layer::Advisories => lists::advisories(desk, &list),
@@ -111,6 +126,68 @@ fn listing(args: &ExportArgs, desk: &Desk) -> Result<Listing> {
             Ok(rows)
         }
     }
+}
+
+/// The claims that had been published by the end of a day, without those that people rejected.
+fn counted(desk: &Desk, at: Option<Date>) -> impl Iterator<Item = &Claim> {
+    let known = move |c: &&Claim| at.is_none_or(|at| desk.day_of(c).is_none_or(|day| day <= at));
+    desk.claims.iter().map(Arc::as_ref).filter(known).filter(|c| desk.state(c) != State::Rejected)
+}
+
+/// What was checked: by those who verified claims or could not, and by those without a stake who deny what others assert.
+fn reviews(desk: &Desk, at: Option<Date>) -> Result<Listing> {
+    let mut pairs: Vec<(&Claim, &Claim)> = Vec::new();
+    let checks = |c: &&Claim| c.kind.family() == Family::Verification && c.stance == Stance::Asserts;
+    for check in counted(desk, at).filter(checks) {
+        let about = check.about.iter().filter_map(|id| desk.claim(id)).filter(|c| desk.state(c) != State::Rejected);
+        pairs.extend(about.map(|claim| (check, claim)));
+    }
+    let picture = desk.picture(at);
+    for dispute in &picture.disputes {
+        let told = |side: &DisputeSide| side.claims.iter().filter_map(|id| desk.claim(id)).collect::<Vec<_>>();
+        let sides: Vec<Vec<&Claim>> = dispute.sides.iter().map(told).collect();
+        for (i, denial) in sides.iter().enumerate().flat_map(|(i, side)| side.iter().map(move |c| (i, *c))) {
+            if denial.stance != Stance::Denies || !has_no_stake(denial) {
+                continue;
+            }
+            let others = sides.iter().enumerate().filter(|(other, _)| *other != i).flat_map(|(_, side)| side);
+            let before = |c: &&&Claim| {
+                c.stance == Stance::Asserts
+                    && c.kind == denial.kind
+                    && c.origin != denial.origin
+                    && desk.day_of(c).is_some_and(|day| desk.day_of(denial).is_some_and(|denied| day <= denied))
+            };
+            pairs.extend(others.filter(before).min_by_key(|c| (desk.day_of(c), &c.id)).map(|claim| (denial, *claim)));
+        }
+    }
+    let mut rows = Listing::new(&[]);
+    for (check, claim) in pairs {
+        if let Some(row) = ClaimReviewRow::new(check, desk.report_of(check)?, claim, desk.report_of(claim)?) {
+            rows.push(&row, Vec::new())?;
+        }
+    }
+    Ok(rows)
+}
+
+/// Whether a claim is made by somebody who looks at a conflict from without: what a party denies is no review.
+fn has_no_stake(claim: &Claim) -> bool {
+    use ActorClass::{Agency, Expert, Monitor, Ngo, Outlet, Un};
+    claim.claimants.first().is_none_or(|c| matches!(c.class, Agency | Expert | Monitor | Ngo | Outlet | Un))
+}
+
+/// Claims that have a code of PLOVER or CAMEO.
+fn plover(desk: &Desk, at: Option<Date>) -> Result<Listing> {
+    let (codes, picture) = (Codes::new()?, desk.picture(at));
+    let supporting = picture.events.iter().flat_map(|e| e.supporting.iter().map(|id| (id.as_str(), e.id.as_str())));
+    let events: HashMap<&str, &str> = supporting.collect();
+    let mut rows = Listing::new(&[]);
+    for claim in counted(desk, at) {
+        let event = events.get(claim.id.as_str()).copied();
+        if let Some(row) = PloverRow::new(&codes, claim, desk.report_of(claim)?, event) {
+            rows.push(&row, Vec::new())?;
+        }
+    }
+    Ok(rows)
 }
 
 /// Claims as annotations of the texts that they stand in.
@@ -177,9 +254,9 @@ fn days(args: &ExportArgs, desk: &Desk) -> Result<Vec<Date>> {
 
 /// Layers other than control and access are as known on one day.
 fn one_day(args: &ExportArgs) -> Result<Option<Date>> {
-    match (args.what, args.at.as_slice()) {
-        (Layer::Control | Layer::Access, _) | (_, []) => Ok(None),
-        (_, [day]) => Ok(Some(*day)),
+    match args.at.as_slice() {
+        [] => Ok(None),
+        [day] => Ok(Some(*day)),
         _ => Err(Error::usage("several days go with `control` and `access` only")),
     }
 }

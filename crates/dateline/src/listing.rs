@@ -1,11 +1,18 @@
-//! Lists as tables, CSV, JSON Lines and GeoJSON.
+//! Lists as tables, CSV, JSON Lines, GeoJSON, KML and GeoParquet.
 
-use crate::{cli::Format, error::Result};
+mod geoparquet;
+mod hxl;
+mod kml;
+
+use crate::{
+    cli::Format,
+    error::{Error, Result},
+};
 use comfy_table::{ColumnConstraint, ContentArrangement, Table, TableComponent, Width, presets};
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::{
-    collections::HashSet,
+    collections::{BTreeMap, HashSet},
     io::{IsTerminal, Write},
 };
 
@@ -20,6 +27,8 @@ const UNBROKEN: u16 = 16;
 pub struct Listing {
     headers: &'static [&'static str],
     rows: Vec<Row>,
+    /// Colours (`#rrggbb`) of the actors that hold something, by their ids; for KML.
+    colors: BTreeMap<String, String>,
 }
 
 /// One row: the full record, and its cells for the table.
@@ -32,7 +41,27 @@ struct Row {
 impl Listing {
     /// An empty list whose table has these headers.
     pub fn new(headers: &'static [&'static str]) -> Self {
-        Self { headers, rows: Vec::new() }
+        Self { headers, ..Self::default() }
+    }
+
+    /// Gives each row the colour of its `actor_id`: `color` is asked once for each id.
+    pub fn paint<'a>(&mut self, color: impl Fn(&str) -> Option<&'a str>) {
+        for id in self.rows.iter().filter_map(|r| r.record.get("actor_id")?.as_str()) {
+            if !self.colors.contains_key(id) {
+                let color = color(id).map_or_else(|| kml::color_of(id), str::to_owned);
+                self.colors.insert(id.to_owned(), color);
+            }
+        }
+    }
+
+    /// The records, in their order.
+    pub fn records(&self) -> impl Iterator<Item = &Value> {
+        self.rows.iter().map(|r| &r.record)
+    }
+
+    /// Keeps the rows whose record passes.
+    pub fn retain(&mut self, keep: impl Fn(&Value) -> bool) {
+        self.rows.retain(|r| keep(&r.record));
     }
 
     /// Adds a row. Its cells stand under the headers.
@@ -41,14 +70,30 @@ impl Listing {
         Ok(())
     }
 
+    /// Writes the list to standard output, which must not be a terminal if the format is not for reading.
+    pub fn print(&self, format: Format, out: &mut impl Write) -> Result<()> {
+        if format == Format::Geoparquet && std::io::stdout().is_terminal() {
+            return Err(Error::usage("GeoParquet is not for a terminal")
+                .hint("write it into a file: `dateline export LAYER --format geoparquet --output FILE`"));
+        }
+        self.write(format, out)
+    }
+
     /// Writes the list.
     pub fn write(&self, format: Format, out: &mut impl Write) -> Result<()> {
         match format {
             Format::Table => self.table(out),
-            Format::Csv => self.csv(out),
+            Format::Csv => self.csv(None, out),
             Format::Jsonl => self.jsonl(out),
             Format::Geojson => self.geojson(out),
+            Format::Kml => kml::write(self, out),
+            Format::Geoparquet => geoparquet::write(self, out),
         }
+    }
+
+    /// Writes CSV with a second row of HXL hashtags for the columns of this layer; an error if none is known for it.
+    pub fn write_hxl(&self, layer: &str, out: &mut impl Write) -> Result<()> {
+        self.csv(Some(&hxl::tags(layer)?), out)
     }
 
     fn table(&self, out: &mut impl Write) -> Result<()> {
@@ -67,15 +112,19 @@ impl Listing {
         write_table(&mut table, out)
     }
 
-    fn csv(&self, out: &mut impl Write) -> Result<()> {
-        let flat: Vec<Vec<(String, String)>> = self.rows.iter().map(|r| flatten(&r.record)).collect();
+    fn csv(&self, tags: Option<&hxl::Tags>, out: &mut impl Write) -> Result<()> {
+        let flat: Vec<Fields<'_>> = self.rows.iter().map(|r| flatten(&r.record)).collect();
         let columns = columns(&flat);
         let mut writer = csv::Writer::from_writer(out);
         if !columns.is_empty() {
             writer.write_record(&columns)?;
+            if let Some(tags) = tags {
+                writer.write_record(columns.iter().map(|c| tags.of(c)))?;
+            }
         }
         for row in &flat {
-            let cell = |column: &String| row.iter().find(|(name, _)| name == column).map_or("", |(_, value)| value);
+            let cell =
+                |column: &String| row.iter().find(|(name, _)| name == column).map_or(String::new(), |f| text(f.1));
             writer.write_record(columns.iter().map(cell))?;
         }
         writer.flush()?;
@@ -104,7 +153,7 @@ impl Listing {
 
 /// The columns that some row has, in the order of the record: the fields of an object stand where a row without the
 /// object has its null.
-fn columns(rows: &[Vec<(String, String)>]) -> Vec<String> {
+fn columns(rows: &[Fields<'_>]) -> Vec<String> {
     let mut columns: Vec<String> = Vec::new();
     let mut known = HashSet::new();
     for (name, _) in rows.iter().flatten() {
@@ -163,7 +212,7 @@ pub fn write_table(table: &mut Table, out: &mut impl Write) -> Result<()> {
 /// The geometry of a record or of its `place`, else the point of the one that has `lat` and `lon` (or the same in full); else null, as RFC 7946
 /// has it for the unlocated.
 fn geometry(record: &Value) -> Value {
-    let place = record.get("place");
+    let place = record.get("place").or_else(|| record.get("event_loc"));
     if let Some(told) = [Some(record), place].into_iter().flatten().find_map(|r| r.get("geometry")) {
         return told.clone();
     }
@@ -188,24 +237,33 @@ pub fn properties(record: &Value) -> Value {
     out
 }
 
-/// The fields of a record by their paths (`place.lat`); lists of plain values joined by `; `, lists of records as JSON.
-fn flatten(record: &Value) -> Vec<(String, String)> {
-    fn walk(path: &str, value: &Value, into: &mut Vec<(String, String)>) {
+/// The fields of a record by their paths (`place.lat`): plain values and lists.
+type Fields<'a> = Vec<(String, &'a Value)>;
+
+fn flatten(record: &Value) -> Fields<'_> {
+    fn walk<'a>(path: &str, value: &'a Value, into: &mut Fields<'a>) {
         match value {
             Value::Object(fields) => {
                 for (key, value) in fields {
                     walk(&if path.is_empty() { key.clone() } else { format!("{path}.{key}") }, value, into);
                 }
             }
-            Value::Array(items) if items.iter().all(|v| !v.is_object() && !v.is_array()) => {
-                into.push((path.to_owned(), items.iter().map(plain).collect::<Vec<_>>().join("; ")));
-            }
-            other => into.push((path.to_owned(), plain(other))),
+            other => into.push((path.to_owned(), other)),
         }
     }
     let mut fields = Vec::new();
     walk("", record, &mut fields);
     fields
+}
+
+/// A field in one cell: lists of plain values joined by `; `, lists of records as JSON.
+fn text(value: &Value) -> String {
+    match value {
+        Value::Array(items) if items.iter().all(|v| !v.is_object() && !v.is_array()) => {
+            items.iter().map(plain).collect::<Vec<_>>().join("; ")
+        }
+        other => plain(other),
+    }
 }
 
 fn plain(value: &Value) -> String {
@@ -245,8 +303,9 @@ mod tests {
 
     #[test]
     fn csv_columns_stand_in_the_order_of_the_record_whichever_row_comes_first() {
-        let filled = flatten(&json!({ "a": 1, "place": { "lat": 2, "lon": 3 }, "z": 4 }));
-        let null = flatten(&json!({ "a": 1, "place": null, "z": 4 }));
+        let (filled, null) =
+            (json!({ "a": 1, "place": { "lat": 2, "lon": 3 }, "z": 4 }), json!({ "a": 1, "place": null, "z": 4 }));
+        let (filled, null) = (flatten(&filled), flatten(&null));
         let wanted = ["a", "place.lat", "place.lon", "z"];
         assert_eq!(columns(&[filled.clone(), null.clone()]), wanted);
         assert_eq!(columns(&[null.clone(), filled]), wanted);

@@ -143,6 +143,7 @@ fn held(desk: &Desk, args: &ListArgs) -> Result<Listing> {
         ];
         list.push(&ControlRow::new(&c), cells)?;
     }
+    desk.paint(&mut list);
     Ok(list)
 }
 

@@ -50,7 +50,7 @@ fn run(cli: &Cli) -> Result<ExitCode> {
     let desk = || Desk::open(&global.ledger, &data);
     let known = |args: &KnownArgs| Desk::open_known(&global.ledger, &data, args.cut());
     let mut list = |make: fn(&Desk, &ListArgs) -> Result<Listing>, args: &ListArgs| -> Result<()> {
-        make(&known(&args.known)?, args)?.write(args.format, &mut out)
+        make(&known(&args.known)?, args)?.print(args.format, &mut out)
     };
     match &cli.command {
         Command::Read(args) => {
@@ -59,12 +59,12 @@ fn run(cli: &Cli) -> Result<ExitCode> {
         }
         Command::Claims(args) => match &args.decide {
             Some(ClaimsCommand::Review(args)) => {
-                lists::review(&known(&args.list.known)?, args)?.write(args.list.format, &mut out)?;
+                lists::review(&known(&args.list.known)?, args)?.print(args.list.format, &mut out)?;
             }
             Some(command) => decide::Command::Claims(command).run(global, &data, now(), &mut out)?,
             None => {
                 let listed = lists::claims(&known(&args.list.known)?, &args.list, args.review)?;
-                listed.write(args.list.format, &mut out)?;
+                listed.print(args.list.format, &mut out)?;
             }
         },
         Command::Events(args) => match &args.decide {
@@ -72,11 +72,11 @@ fn run(cli: &Cli) -> Result<ExitCode> {
             None => list(lists::events, &args.list)?,
         },
         Command::Control(args) => {
-            lists::control(&known(&args.list.known)?, args)?.write(args.list.format, &mut out)?;
+            lists::control(&known(&args.list.known)?, args)?.print(args.list.format, &mut out)?;
         }
         Command::Figures(args) => list(lists::figures, args)?,
         Command::Access(args) => {
-            lists::access(&known(&args.list.known)?, args)?.write(args.list.format, &mut out)?;
+            lists::access(&known(&args.list.known)?, args)?.print(args.list.format, &mut out)?;
         }
         Command::Movements(args) => list(lists::movements, args)?,
         Command::Advisories(args) => list(lists::advisories, args)?,
@@ -89,13 +89,24 @@ fn run(cli: &Cli) -> Result<ExitCode> {
         },
         Command::Copies(args) => match &args.decide {
             Some(command) => decide::Command::Copies(command).run(global, &data, now(), &mut out)?,
-            None => lists::copies(&known(&args.known)?, None)?.write(args.format, &mut out)?,
+            None => lists::copies(&known(&args.known)?, None)?.print(args.format, &mut out)?,
         },
         Command::Decisions(args) => match &args.decide {
             Some(command) => decide::Command::Decisions(command).run(global, &data, now(), &mut out)?,
-            None => lists::decisions(&desk()?)?.write(args.format, &mut out)?,
+            None => lists::decisions(&desk()?)?.print(args.format, &mut out)?,
         },
-        Command::Export(args) => export::run(args, &known(&args.known)?, &mut out)?,
+        Command::Export(args) => {
+            let desk = known(&args.known)?;
+            match &args.output {
+                None => export::run(args, &desk, &mut out)?,
+                Some(path) => {
+                    let fault = |e| Error::new(ErrorKind::Output, format_args!("cannot write {}: {e}", path.display()));
+                    let mut file = BufWriter::new(std::fs::File::create(path).map_err(fault)?);
+                    export::run(args, &desk, &mut file)?;
+                    file.flush().map_err(fault)?;
+                }
+            }
+        }
         Command::Parse(args) => parse::run(args, &data, now(), &mut out)?,
         Command::Annotate(args) => annotate::run(args, &data, now(), &mut out)?,
         Command::Brief(args) => {

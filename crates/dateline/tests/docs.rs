@@ -74,3 +74,55 @@ fn the_data_dictionary_has_the_columns_of_the_conflict_tables_in_their_order() {
         }
     }
 }
+
+#[test]
+fn the_data_dictionary_has_the_fields_codes_and_hashtags_that_there_are() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let read = |path: &str| fs::read_to_string(root.join(path)).unwrap();
+    let text = read("docs/data-dictionary.md");
+    let section = |name: &str| text.split("\n## ").find(|s| s.starts_with(name)).expect("a section for it").to_owned();
+    let table = |path: &str| -> toml::Table { toml::from_str(&read(path)).unwrap() };
+
+    let place = Place::new();
+    place.file("wire.jsonl", WIRE);
+    place.out(&["read", "wire.jsonl"]);
+    for layer in ["plover", "claimreview"] {
+        let described = section(&format!("`{layer}`"));
+        let rows = place.rows(&["export", layer]);
+        for field in rows.first().expect("the wire has one").as_object().unwrap().keys() {
+            let known = described.contains(&format!("`{field}`")) || ["@context", "@type"].contains(&field.as_str());
+            assert!(known, "{layer}: {field}");
+        }
+    }
+
+    let codes = table("rules/exports/codes.toml");
+    let plover = section("`plover`");
+    for code in codes["code"].as_array().unwrap() {
+        let of = |key: &str| code.get(key).and_then(toml::Value::as_str);
+        let cells = [of("event"), of("mode"), of("cameo")].map(|c| c.unwrap_or("(open)"));
+        let end = format!("| {} | {} |", cells.join(" | "), of("meaning").unwrap());
+        let row = plover.lines().find(|l| {
+            l.starts_with(&format!("| `{}`", of("kind").unwrap()))
+                && l.ends_with(&end)
+                && [of("sub_kind"), of("modality"), of("rule")].iter().flatten().all(|w| l.contains(&format!("`{w}`")))
+        });
+        assert!(row.is_some(), "the table lacks {code}");
+    }
+    let rows = plover.lines().filter(|l| l.starts_with("| `") && l.matches('|').count() == 6).count();
+    assert_eq!(rows, codes["code"].as_array().unwrap().len());
+
+    let hashtags = section("HXL");
+    for (layer, columns) in &table("rules/exports/hxl.toml") {
+        for (column, tag) in columns.as_table().unwrap() {
+            match tag {
+                toml::Value::String(tag) => {
+                    assert!(hashtags.contains(&format!("| `{column}` | `{tag}` |")), "{layer} {column}")
+                }
+                none => {
+                    let mut none = none.as_array().unwrap().iter().filter_map(toml::Value::as_str);
+                    assert!(none.all(|c| hashtags.contains(&format!("`{c}`"))), "{layer}");
+                }
+            }
+        }
+    }
+}

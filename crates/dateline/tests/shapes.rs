@@ -55,6 +55,8 @@ fn fields_of_every_record() {
         "corroborations",
         "estimates",
         "actors",
+        "plover",
+        "claimreview",
     ] {
         let rows: Vec<Value> = run(&["export", layer]).lines().map(|l| serde_json::from_str(l).unwrap()).collect();
         let mut fields = Vec::new();

@@ -5,8 +5,10 @@ use super::{
     review::DecidedShape,
 };
 use dateline_core::{
-    Claim, DateRange, Kind, Mention, Published, Quantity, Report, ResolvedPlace, Stated, claim::PlaceMention,
-    kind::Family, report::PublishedBasis,
+    Claim, DateRange, Kind, Mention, Published, Quantity, Report, ResolvedPlace, Stated,
+    claim::PlaceMention,
+    kind::Family,
+    report::{Credits, PublishedBasis},
 };
 use dateline_gazetteer::Outlines;
 use serde::Serialize;
@@ -403,10 +405,27 @@ pub struct ReportRow<'a> {
     pub language: Option<&'a str>,
     /// Where it was read from.
     pub read_from: &'a str,
+    /// What it says of where its text comes from.
+    pub credits: CreditsShape<'a>,
     /// What had to be assumed or repaired.
     pub notes: &'a [String],
     /// The whole text; all offsets of claims point into it.
     pub text: &'a str,
+}
+
+/// Whose text it is, who helped with it, who wrote it, and the town of the dateline, as the report says.
+#[derive(Debug, Serialize)]
+pub struct CreditsShape<'a> {
+    agencies: &'a [String],
+    helpers: &'a [String],
+    authors: &'a [String],
+    town: Option<&'a str>,
+}
+
+impl<'a> CreditsShape<'a> {
+    fn new(c: &'a Credits) -> Self {
+        Self { agencies: &c.agencies, helpers: &c.helpers, authors: &c.authors, town: c.town.as_deref() }
+    }
 }
 
 impl<'a> ReportRow<'a> {
@@ -422,6 +441,7 @@ impl<'a> ReportRow<'a> {
             published_basis: r.published.as_ref().map(|p| published_basis(&p.basis)),
             language: r.language.as_deref(),
             read_from: &r.read_from,
+            credits: CreditsShape::new(&r.credits),
             notes: &r.notes,
             text: &r.text,
         }

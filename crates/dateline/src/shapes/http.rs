@@ -41,7 +41,7 @@ pub struct MetaActor<'a> {
 impl<'a> MetaActor<'a> {
     /// An actor with its colour.
     pub fn new(a: &'a ActorRef, known: &'a ActorFile) -> Self {
-        Self { id: &a.id, name: &a.name, side: a.side.as_deref(), color: color(a, known) }
+        Self { id: &a.id, name: &a.name, side: a.side.as_deref(), color: actor_color(&a.id, known) }
     }
 }
 
@@ -49,8 +49,8 @@ impl<'a> MetaActor<'a> {
 const NO_PARTY: &str = "#8b9196";
 
 /// The colour of an actor: its own, else that of the larger actor it belongs to; grey for known actors of no side.
-fn color<'a>(a: &ActorRef, known: &'a ActorFile) -> Option<&'a str> {
-    let mut next = known.by_id(&a.id);
+pub fn actor_color<'a>(id: &str, known: &'a ActorFile) -> Option<&'a str> {
+    let mut next = known.by_id(id);
     if next.is_some_and(|actor| actor.side.is_none() && actor.color.is_none() && actor.part_of.is_none()) {
         return Some(NO_PARTY);
     }
@@ -75,7 +75,7 @@ pub struct ActorShape<'a> {
 
 impl<'a> ActorShape<'a> {
     fn new(a: &'a ActorRef, known: &'a ActorFile) -> Self {
-        Self { id: &a.id, name: &a.name, color: color(a, known) }
+        Self { id: &a.id, name: &a.name, color: actor_color(&a.id, known) }
     }
 }
 

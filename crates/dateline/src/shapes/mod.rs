@@ -4,6 +4,8 @@ mod alerts;
 mod annotate;
 mod annotation;
 mod claim;
+mod claim_review;
+mod codes;
 mod conflict;
 mod decided;
 mod decision;
@@ -28,6 +30,8 @@ pub use annotate::{
 };
 pub use annotation::AnnotationRow;
 pub use claim::{ClaimRow, DateShape, MentionShape, Number, PlaceShape, ReportRow, published, published_basis};
+pub use claim_review::ClaimReviewRow;
+pub use codes::{Codes, PloverRow};
 pub use conflict::{AcledRow, GedRow, Told, acled_type};
 pub use decided::{
     DecidedAnswer, DecisionsAnswer, PlaceChoice, PlacesAnswer, QueueAnswer, SeenChange, ValuesShape, Wish, WishSort,
@@ -38,7 +42,7 @@ pub use http::{
     AccessAnswer, ActorShape, ActorsAnswer, BriefAnswer, BriefParagraph, BriefQuote, BriefSection, BriefSentence,
     ChangesAnswer, ClaimsAnswer, ControlAnswer, ControlPlace, DisputeShape, DisputesAnswer, EstimatesAnswer,
     EventsAnswer, FacetShape, FacetValue, FiguresAnswer, LedgerAnswer, LedgerRow, MetaActor, MetaAnswer, PlacePin,
-    Problem, ReportAnswer, RevisionShape, SideShape, TensionsAnswer,
+    Problem, ReportAnswer, RevisionShape, SideShape, TensionsAnswer, actor_color,
 };
 pub use ogc::{
     CollectionShape, CollectionsAnswer, ConformanceAnswer, FeatureShape, FeaturesAnswer, LandingAnswer, LinkTo,
