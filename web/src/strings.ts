@@ -318,7 +318,7 @@ export const brief = {
 export const downloads = {
   label: (what: string) => `${capital(what)}:`,
   link: (what: string, format: string) => `Download ${what} as ${format}`,
-  formats: { csv: 'CSV', jsonl: 'JSONL', geojson: 'GeoJSON', markdown: 'Markdown', html: 'HTML' } as Record<string, string>,
+  formats: { csv: 'CSV', jsonl: 'JSONL', geojson: 'GeoJSON', kml: 'KML', geoparquet: 'GeoParquet', markdown: 'Markdown', html: 'HTML' } as Record<string, string>,
 };
 
 export const ledger = {

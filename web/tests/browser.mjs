@@ -420,7 +420,7 @@ test('the ledger finds claims by words and properties, counts them, and hands th
   await page.getByTestId('ledger-row').locator('mark').first().waitFor();
   assert.match(await page.getByTestId('ledger-row').locator('mark').first().textContent(), new RegExp(word.slice(0, 3), 'i'));
   const files = await page.getByTestId('downloads').locator('a').evaluateAll((links) => links.map((a) => a.getAttribute('href')));
-  assert.deepEqual(files.map((f) => f.match(/format=(.*)$/)[1]), ['csv', 'jsonl', 'geojson']);
+  assert.deepEqual(files.map((f) => f.match(/format=(.*)$/)[1]), ['csv', 'jsonl', 'geojson', 'kml', 'geoparquet']);
   assert.ok(files.every((f) => f.includes(`kind=${value}`) && f.includes(`q=${word}`)));
   await page.getByTestId('chosen').getByRole('button').first().click();
   await page.waitForURL((address) => !address.hash.includes('f.kind'));

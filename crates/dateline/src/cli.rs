@@ -5,7 +5,7 @@ mod users;
 mod export;
 
 pub use alerts::{AddArgs, AlertsArgs, AlertsCommand};
-pub use export::{ExportArgs, Format, Layer};
+pub use export::{ExportArgs, Format, Layer, ReleaseArgs, ReleaseCommand};
 
 use crate::brief::Length;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -117,6 +117,9 @@ pub enum Command {
     Decisions(DecisionsArgs),
     /// Write records for other programs
     Export(ExportArgs),
+    /// Pin a release: layers in a folder that stay as they are, with what changed since the last one; check one
+    #[command(subcommand)]
+    Release(ReleaseCommand),
     /// Show how a text is read: words, trees, names, times, who says what
     Parse(ParseArgs),
     /// Run one layer of the reading over a JSON Lines file and write it to standard output

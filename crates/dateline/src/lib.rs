@@ -33,6 +33,7 @@ pub mod listing;
 pub mod lists;
 pub mod parse;
 pub mod queue;
+pub mod release;
 pub mod serve;
 pub mod shapes;
 pub mod users;

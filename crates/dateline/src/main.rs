@@ -3,7 +3,10 @@
 use clap::{CommandFactory, Parser};
 use dateline::{
     alerts, annotate, brief,
-    cli::{BriefFormat, ClaimsCommand, Cli, ColorWhen, Command, GazetteerCommand, Global, KnownArgs, ListArgs},
+    cli::{
+        BriefFormat, ClaimsCommand, Cli, ColorWhen, Command, GazetteerCommand, Global, KnownArgs, ListArgs,
+        ReleaseCommand,
+    },
     data::Data,
     decide,
     desk::Desk,
@@ -11,7 +14,7 @@ use dateline::{
     error::{Error, ErrorKind, Result},
     export, gazetteer, intake,
     listing::Listing,
-    lists, parse, serve, users, why,
+    lists, parse, release, serve, users, why,
 };
 use jiff::Timestamp;
 use std::{
@@ -107,6 +110,8 @@ fn run(cli: &Cli) -> Result<ExitCode> {
                 }
             }
         }
+        Command::Release(ReleaseCommand::Make(args)) => release::make(args, &known(&args.known)?, now(), &mut out)?,
+        Command::Release(ReleaseCommand::Verify { dir }) => release::verify(dir, &mut out)?,
         Command::Parse(args) => parse::run(args, &data, now(), &mut out)?,
         Command::Annotate(args) => annotate::run(args, &data, now(), &mut out)?,
         Command::Brief(args) => {

@@ -104,7 +104,10 @@ fn the_data_dictionary_has_the_fields_codes_and_hashtags_that_there_are() {
         let row = plover.lines().find(|l| {
             l.starts_with(&format!("| `{}`", of("kind").unwrap()))
                 && l.ends_with(&end)
-                && [of("sub_kind"), of("modality"), of("rule")].iter().flatten().all(|w| l.contains(&format!("`{w}`")))
+                && [of("sub_kind"), of("modality"), of("stance"), of("rule")]
+                    .iter()
+                    .flatten()
+                    .all(|w| l.contains(&format!("`{w}`")))
         });
         assert!(row.is_some(), "the table lacks {code}");
     }

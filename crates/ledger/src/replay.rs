@@ -143,6 +143,15 @@ impl Ledger {
         }
     }
 
+    /// Versions of the readers whose readings count, in alphabetical order.
+    pub fn readers(&self) -> Result<Vec<String>, LedgerError> {
+        self.run(|db| {
+            let sql = "SELECT DISTINCT reader FROM readings WHERE number IN (SELECT number FROM current_readings) \
+                       ORDER BY reader";
+            db.prepare_cached(sql)?.query_map([], |row| row.get(0))?.collect()
+        })
+    }
+
     /// How much there is.
     pub fn stats(&self) -> Result<Stats, LedgerError> {
         self.run(|db| {

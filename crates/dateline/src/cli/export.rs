@@ -1,8 +1,8 @@
 //! The flags of what writes records for other programs.
 
-use super::{KnownArgs, parse_date};
-use clap::{Args, ValueEnum};
-use jiff::civil::Date;
+use super::{KnownArgs, parse_date, parse_instant};
+use clap::{Args, Subcommand, ValueEnum};
+use jiff::{Timestamp, civil::Date};
 use std::path::PathBuf;
 
 /// How to write a list.
@@ -126,4 +126,46 @@ impl Layer {
     pub fn is_linked_data(self) -> bool {
         matches!(self, Self::Annotations | Self::Claimreview)
     }
+}
+
+/// What to do about releases.
+#[derive(Debug, Subcommand)]
+pub enum ReleaseCommand {
+    /// Write a release into a new folder
+    ///
+    /// Every layer as JSON Lines, CSV and, where it has places, GeoJSON and GeoParquet; manifest.json with the state of the
+    /// ledger and the SHA-256 of each file; CHANGELOG.md and tombstones.jsonl against the release before it, so that no id
+    /// that was once released is silently gone. Claims that people rejected or whose report was changed or withdrawn are
+    /// left out. The same ledger, version and instant give the same bytes.
+    Make(ReleaseArgs),
+    /// Check that the files of a release are as they were written. Exit code 1 if not
+    Verify {
+        /// The folder
+        dir: PathBuf,
+    },
+}
+
+/// Arguments of `release make`.
+#[derive(Debug, Args)]
+pub struct ReleaseArgs {
+    /// The folder; it must not exist
+    pub dir: PathBuf,
+    /// The version that it is known by, such as 2024.12 or 1.3.0
+    #[arg(long, value_name = "V")]
+    pub version: String,
+    /// The release before it [default: of those beside it the one made last]
+    #[arg(long, value_name = "DIR")]
+    pub since: Option<PathBuf>,
+    /// Only these layers, separated by commas [default: all but reports, whose texts are others', and JSON-LD]
+    #[arg(long, value_enum, value_name = "LAYER,...", value_delimiter = ',')]
+    pub layers: Vec<Layer>,
+    /// The instant it says it was made [default: now]
+    #[arg(long, value_name = "INSTANT", value_parser = parse_instant)]
+    pub made_at: Option<Timestamp>,
+    /// The licence it is under, a line
+    #[arg(long, value_name = "TEXT")]
+    pub licence: Option<String>,
+    /// What was known then.
+    #[command(flatten)]
+    pub known: KnownArgs,
 }

@@ -22,7 +22,7 @@ const RULES: [&str; 10] = [
     "Long lists come in pages: `limit` says how many records, and what an answer has as `next` is `after` of the request \
      for the next page; after the last page `next` is `null`. A page goes on after a record, so nothing is missed or seen \
      twice when reports are added meanwhile. Where that record is gone from the list, the answer is 404.",
-    "Lists with a `format` come as files too: `csv`, `jsonl` (one JSON object a line), `geojson` (RFC 7946). A file has \
+    "Lists with a `format` come as files too: `csv`, `jsonl` (one JSON object a line), `geojson` (RFC 7946), `kml`, `geoparquet`. A file has \
      all records, not a page.",
     "A parameter that a route does not know, one given twice and a value that says nothing to it are errors.",
     "Errors are `application/problem+json` (RFC 9457) with `title`, `status` and `detail`: 400 for a request that says \

@@ -37,6 +37,7 @@ fn listing(ask: &Asked, what: &str) -> Result<Listing> {
                 for c in ask.weighed(|w| w.control(at)).iter().filter(|c| Desk::is_spoken_of(c)) {
                     rows.push(&ControlRow::new(c), none())?;
                 }
+                desk.paint(&mut rows);
             }
         }
         "access" => {

@@ -100,6 +100,10 @@ impl Format {
     /// GeoJSON (RFC 7946).
     pub const GEOJSON: Self =
         Self { name: "geojson", media_type: "application/geo+json", file: Some(cli::Format::Geojson) };
+    const KML: Self =
+        Self { name: "kml", media_type: "application/vnd.google-earth.kml+xml", file: Some(cli::Format::Kml) };
+    const GEOPARQUET: Self =
+        Self { name: "geoparquet", media_type: "application/vnd.apache.parquet", file: Some(cli::Format::Geoparquet) };
     /// Features as an answer of its own, not as a file of records.
     const FEATURES: Self = Self { file: None, ..Self::GEOJSON };
     const OPENAPI: Self = Self { name: "openapi", media_type: ogc::OPENAPI, file: None };
@@ -116,7 +120,8 @@ const fn format(formats: &'static [Format]) -> Param {
 /// Records that have no place.
 const TABLE: &[Param] = &[format(&[Format::JSON, Format::CSV, Format::JSONL])];
 /// Records that have one.
-const MAP: &[Param] = &[format(&[Format::JSON, Format::CSV, Format::JSONL, Format::GEOJSON])];
+const MAP: &[Param] =
+    &[format(&[Format::JSON, Format::CSV, Format::JSONL, Format::GEOJSON, Format::KML, Format::GEOPARQUET])];
 const TEXT: &[Param] = &[format(&[Format::HTML, Format::MARKDOWN])];
 const BRIEF: &[Param] = &[format(&[Format::MARKDOWN, Format::HTML, Format::JSON])];
 

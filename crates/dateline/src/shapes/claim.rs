@@ -414,7 +414,7 @@ pub struct ReportRow<'a> {
 }
 
 /// Whose text it is, who helped with it, who wrote it, and the town of the dateline, as the report says.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct CreditsShape<'a> {
     agencies: &'a [String],
     helpers: &'a [String],

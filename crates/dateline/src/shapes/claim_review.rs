@@ -2,8 +2,11 @@
 //! the check, and what nobody said is left out.
 
 use super::claim::published;
-use dateline_core::{ActorClass, Claim, Report};
+use dateline_core::{ActorClass, Claim, Mention, Report, kind::Family};
 use serde::Serialize;
+
+/// Words by which whoever writes means himself: of them the outlet is the name.
+const SELF: &str = include_str!("../../../../lexicons/en/speaker-words.txt");
 
 /// A check: who looked at which claim, and what came of it.
 #[derive(Debug, Serialize)]
@@ -94,7 +97,8 @@ impl<'a> ClaimReviewRow<'a> {
     pub fn new(check: &'a Claim, in_report: &'a Report, claim: &'a Claim, of_report: &'a Report) -> Option<Self> {
         let day = |report: &Report| report.published.as_ref().map(published);
         // Of a verification the actor is the checker; of a denial whoever denies.
-        let checker = check.actor.as_ref().filter(|_| check.kind.family() == dateline_core::kind::Family::Verification);
+        let named = |m: &&Mention| SELF.lines().all(|word| word != m.name().to_lowercase());
+        let checker = check.actor.as_ref().filter(|_| check.kind.family() == Family::Verification).filter(named);
         let author = match checker {
             Some(checker) => Named::outlet(checker.name()),
             None => Named::speaker(check, in_report)?,

@@ -27,6 +27,7 @@ struct Code {
     kind: String,
     sub_kind: Option<String>,
     modality: Option<String>,
+    stance: Option<String>,
     rule: Option<String>,
     #[serde(default)]
     actor: bool,
@@ -48,6 +49,9 @@ impl Codes {
             if let Some(modality) = &code.modality {
                 modality.parse::<Modality>().map_err(|e| fault(&e))?;
             }
+            if let Some(stance) = &code.stance {
+                stance.parse::<Stance>().map_err(|e| fault(&e))?;
+            }
             if let Some(event) = code.event.as_ref().filter(|e| !table.quad.contains_key(*e)) {
                 return Err(fault(&format_args!("`{event}` has no quad category")));
             }
@@ -55,17 +59,18 @@ impl Codes {
         Ok(table)
     }
 
-    /// The entry for a claim; `None` for what is denied or doubted, and for what has no code.
+    /// The entry for a claim; `None` for what has no code.
     fn of(&self, claim: &Claim) -> Option<&Code> {
         let real = matches!(claim.modality, Modality::Actual | Modality::Ongoing);
         let fits = |code: &&Code| {
             code.kind == claim.kind.name()
                 && code.sub_kind.as_deref().is_none_or(|sub| claim.sub_kind.as_deref() == Some(sub))
                 && code.modality.as_deref().map_or(real, |modality| modality == claim.modality.name())
+                && code.stance.as_deref().unwrap_or(Stance::Asserts.name()) == claim.stance.name()
                 && code.rule.as_deref().is_none_or(|rule| claim.rules.first().is_some_and(|r| r.starts_with(rule)))
                 && (!code.actor || claim.actor.is_some())
         };
-        self.code.iter().find(fits).filter(|_| claim.stance == Stance::Asserts)
+        self.code.iter().find(fits)
     }
 }
 
@@ -183,7 +188,8 @@ mod tests {
         assert!(codes.code.iter().filter_map(|c| c.cameo.as_ref()).all(|c| c.chars().all(|d| d.is_ascii_digit())));
         // What an entry above it takes is never reached by the one below.
         for (i, code) in codes.code.iter().enumerate() {
-            let key = |c: &Code| (c.kind.clone(), c.sub_kind.clone(), c.modality.clone(), c.rule.clone());
+            let key =
+                |c: &Code| (c.kind.clone(), c.sub_kind.clone(), c.modality.clone(), c.stance.clone(), c.rule.clone());
             assert!(codes.code.iter().take(i).all(|before| key(before) != key(code)), "{} twice", code.kind);
         }
     }

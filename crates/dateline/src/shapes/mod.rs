@@ -16,6 +16,7 @@ mod parse;
 mod picture;
 mod place;
 mod relations;
+mod release;
 mod review;
 mod schema;
 mod templates;
@@ -56,6 +57,7 @@ pub use place::{NearRow, PlaceRow, PointRow};
 pub use relations::{
     AdvisoriesAnswer, AdvisoryRow, BondRow, MovementRow, MovementsAnswer, PointShape, RelationsAnswer,
 };
+pub use release::{FileShape, LayerShape, LedgerShape, ReleaseShape, TombstoneShape};
 pub use review::{DecidedBy, DecidedShape, QueueRow};
 pub use schema::{Schemas, Shape, shape};
 pub use templates::TemplatesRow;
