@@ -140,7 +140,7 @@ impl Desk {
     }
 
     /// The desk with what has come into the ledger since it was read, from a new connection to it: decisions, or a few
-    /// reports where nothing is decided. `None` where there is more: then it is opened anew.
+    /// reports that no decision is about. `None` where there is more: then it is opened anew.
     pub fn caught_up(&self, ledger: Ledger, data: &Data) -> Result<Option<Self>> {
         let mark = ledger.mark().map_err(ledger_error)?;
         if mark.only_decisions_since(self.mark) {
@@ -156,25 +156,35 @@ impl Desk {
         // What was being stored while the ledger was read may be half known.
         let known = new.iter().any(|r| self.by_report.contains_key(&key(r)))
             || new_claims.iter().any(|c| self.claim(&c.id).is_some());
-        if known || new.len() > FEW_REPORTS || !self.decisions.is_empty() {
+        let decided = {
+            let reports: HashSet<&str> = new.iter().map(|r| r.id.as_str()).collect();
+            let claims: HashSet<&str> = new_claims.iter().map(|c| c.id.as_str()).collect();
+            self.decisions.iter().any(|d| reviewed::concerns(&d.choice, &reports, &claims))
+        };
+        if known || decided || new.len() > FEW_REPORTS {
             return Ok(None);
         }
         let mut weighed = self.weighed.clone();
         let infos: Vec<ReportInfo> = new.iter().map(ReportInfo::from).collect();
         weighed.add(&infos, &new_claims);
-        let (new_passing, new_claims): (Vec<Claim>, Vec<Claim>) = new_claims.into_iter().partition(|c| c.passing);
+        let new_claims = new_claims.into_iter().map(Arc::new);
+        let (new_passing, new_claims): (Vec<Arc<Claim>>, Vec<Arc<Claim>>) = new_claims.partition(|c| c.passing);
         let mut passing = self.passing.clone();
-        passing.extend(new_passing.into_iter().map(|c| (c.id.clone(), Arc::new(c))));
+        passing.extend(new_passing.into_iter().map(|c| (c.id.clone(), c)));
+        // A grade or a note may have waited for its source or its place.
+        let in_force: Vec<Decision> = in_force(&self.decisions).into_iter().cloned().collect();
+        let found = reviewed::found(&in_force, &new_claims, &new, &self.actors);
+        let effective = self.effective.iter().copied().chain(found).collect();
         let mut reports = self.reports.clone();
         reports.extend(new);
         reports.sort_by(|a, b| publication(a).cmp(&publication(b)));
         let by_report: HashMap<_, _> = reports.iter().enumerate().map(|(i, r)| (key(r), i)).collect();
-        let place = |c: &Claim| by_report.get(&(c.report.clone(), c.revision.clone()));
+        let place = |c: &Arc<Claim>| by_report.get(&(c.report.clone(), c.revision.clone()));
         let mut claims = self.claims.clone();
         for of_revision in new_claims.chunk_by(|a, b| (&a.report, &a.revision) == (&b.report, &b.revision)) {
             let Some(here) = of_revision.first().map(place) else { continue };
             let at = claims.partition_point(|c| place(c) < here);
-            claims.splice(at..at, of_revision.iter().cloned().map(Arc::new));
+            claims.splice(at..at, of_revision.iter().cloned());
         }
         let by_id = claims.iter().enumerate().map(|(i, c)| (c.id.clone(), i)).collect();
         Ok(Some(Self {
@@ -183,10 +193,10 @@ impl Desk {
             claims,
             passing,
             actors: self.actors.clone(),
-            decisions: Vec::new(),
-            effective: HashSet::new(),
-            reviews: Reviews::default(),
-            grades: HashMap::new(),
+            decisions: self.decisions.clone(),
+            effective,
+            reviews: self.reviews.clone(),
+            grades: self.grades.clone(),
             mark,
             outlines: Arc::clone(&self.outlines),
             weighed,

@@ -111,6 +111,22 @@ fn the_server_shows_what_was_read_after_it_started() {
     for path in ["/api/v1/control?at=2024-12-07", "/api/v1/events", "/api/v1/claims?place=Daraa", "/api/v1/disputes"] {
         assert_eq!(server.json(path), anew.json(path), "{path}");
     }
+    // So it is where something was decided that is not about the new report.
+    let capture = server.json("/api/v1/claims?kind=captures")["claims"][0]["id"].clone();
+    let correct =
+        serde_json::json!({ "decide": "correct_claim", "claim": capture, "field": "place", "to": "Idlib", "by": "me" });
+    let (status, answer) =
+        server.send("POST", "/api/v1/decisions", &[("Content-Type", "application/json")], &correct.to_string());
+    assert!(status.contains("201"), "{status} {answer:#}");
+    place.file("newer.txt", "HOMS, Dec 8, 2024 - Rebels captured Rastan on Sunday, the Enab Baladi newspaper said.");
+    place.out(&["read", "newer.txt"]);
+    let anew = Server::start(&place);
+    assert_eq!(server.json("/api/v1/meta")["reports"], 5);
+    for path in
+        ["/api/v1/control?at=2024-12-08", "/api/v1/events", "/api/v1/ledger?review=corrected", "/api/v1/decisions"]
+    {
+        assert_eq!(server.json(path), anew.json(path), "{path}");
+    }
 }
 
 #[test]

@@ -39,6 +39,7 @@ pub fn place_order(a: &PlaceRef, b: &PlaceRef) -> std::cmp::Ordering {
 struct Scene<'a> {
     facts: &'a Facts,
     in_force: Vec<&'a Proposition>,
+    /// What was said of the last days on who holds it, and later ended.
     stale: Vec<&'a Proposition>,
     at: Date,
 }
@@ -47,18 +48,22 @@ struct Scene<'a> {
 pub fn of_place(facts: &Facts, place: usize, said: &[Proposition], at: Date) -> Option<Control> {
     let place_ref = PlaceRef::clone(facts.places.get(place)?);
     let whole = !facts.unheld.get(place).copied().unwrap_or(false);
-    let known: Vec<&Proposition> = said.iter().filter(|p| p.from <= at).collect();
-    let (in_force, stale) = sort_out(facts, &known, at);
-    let scene = Scene { facts, in_force, stale, at };
-    let verdict = if !whole {
-        unheld(&scene).unwrap_or_else(|| Verdict::unknown("too large to be held as one", numbers(&scene.in_force)))
-    } else if scene.in_force.is_empty() && scene.stale.is_empty() {
-        implied(facts, place, said, at)
-            .unwrap_or_else(|| Verdict::unknown("nothing is said of it up to this day", Vec::new()))
-    } else {
-        decide(&scene)
-            .or_else(|| implied(facts, place, said, at))
-            .unwrap_or_else(|| Verdict::unknown(NOTHING_LEFT, numbers(&scene.stale)))
+    let nothing = || implied(facts, place, said, at);
+    let verdict = match sort_out(facts, said, at) {
+        None if whole => {
+            nothing().unwrap_or_else(|| Verdict::unknown("nothing is said of it up to this day", Vec::new()))
+        }
+        sorted => {
+            let (in_force, stale) = sorted.unwrap_or_default();
+            let scene = Scene { facts, in_force, stale, at };
+            if !whole {
+                unheld(&scene)
+                    .unwrap_or_else(|| Verdict::unknown("too large to be held as one", numbers(&scene.in_force)))
+            } else {
+                let known = || said.iter().filter(|p| p.from <= at).map(|p| p.fact).collect();
+                decide(&scene).or_else(nothing).unwrap_or_else(|| Verdict::unknown(NOTHING_LEFT, known()))
+            }
+        }
     };
     Some(Control {
         place: place_ref,
@@ -133,62 +138,125 @@ fn is_credible(p: &Proposition) -> bool {
 
 // ------------------------------------------------------------------------------------------------ what is in force
 
-/// Parts the propositions into those in force and those that later ones have ended.
-fn sort_out<'a>(facts: &Facts, known: &[&'a Proposition], at: Date) -> (Vec<&'a Proposition>, Vec<&'a Proposition>) {
-    let camp = |p: &Proposition| facts.parties.get(p.party);
-    // The latest start of what can end others' claims, by camp: taking or holding credibly, taking by its own word,
-    // being gone credibly, being gone by its own admission (the latest end).
-    let mut holds: BTreeMap<&str, (Date, &Party)> = BTreeMap::new();
-    let mut gone: BTreeMap<&str, Date> = BTreeMap::new();
-    let mut admitted: BTreeMap<&str, Date> = BTreeMap::new();
-    for p in known {
-        let Some(party) = camp(p) else { continue };
+/// The latest days on which something is said of one actor that may end what others, or it, were said to hold.
+struct Latest<'a> {
+    number: usize,
+    party: &'a Party,
+    /// Taking or holding credibly, or taking by its own word: the latest start.
+    holds: Option<Date>,
+    /// Which of the propositions was the first such.
+    first: usize,
+    /// Being gone credibly: the latest start.
+    gone: Option<Date>,
+    /// Being gone by its own admission: the latest end.
+    admitted: Option<Date>,
+}
+
+/// The days after which statements on one actor are in force, by what its camp and its rivals were said to do later.
+#[derive(Clone, Copy)]
+struct Bounds {
+    holds: Option<Date>,
+    gone: Option<Date>,
+    admitted: Option<Date>,
+    rival: Option<Date>,
+}
+
+/// The propositions in force at a day, and the statements to hold the place of the last days that later ones have ended;
+/// `None` if nothing is said up to that day.
+fn sort_out<'a>(
+    facts: &'a Facts,
+    said: &'a [Proposition],
+    at: Date,
+) -> Option<(Vec<&'a Proposition>, Vec<&'a Proposition>)> {
+    let mut actors: Vec<Latest<'_>> = Vec::new();
+    let mut any = false;
+    for (i, p) in said.iter().enumerate().filter(|(_, p)| p.from <= at) {
+        any = true;
+        let known = actors.iter().position(|a| a.number == p.party);
+        let place = match (known, facts.parties.get(p.party)) {
+            (Some(place), _) => place,
+            (None, None) => continue,
+            (None, Some(party)) => {
+                let new = Latest { number: p.party, party, holds: None, first: i, gone: None, admitted: None };
+                actors.push(new);
+                actors.len() - 1
+            }
+        };
+        let Some(actor) = actors.get_mut(place) else { continue };
         let ends_others = is_credible(p) || (p.says == Says::Takes && p.weight == Weight::Interested);
         if is_hold(p.says) && ends_others && !p.denial {
-            let latest = holds.entry(&party.camp).or_insert((p.start, party));
-            latest.0 = latest.0.max(p.start);
+            if actor.holds.is_none() {
+                actor.first = i;
+            }
+            actor.holds = actor.holds.max(Some(p.start));
         }
         if p.says == Says::Gone && is_credible(p) {
-            let latest = gone.entry(&party.camp).or_insert(p.start);
-            *latest = (*latest).max(p.start);
+            actor.gone = actor.gone.max(Some(p.start));
         }
         if p.says == Says::Gone && p.weight == Weight::Admission {
-            let latest = admitted.entry(&party.camp).or_insert(p.end);
-            *latest = (*latest).max(p.end);
+            actor.admitted = actor.admitted.max(Some(p.end));
         }
     }
+    if !any {
+        return None;
+    }
+    let bounds: Vec<(usize, Bounds)> = actors.iter().map(|a| (a.number, bounds(&actors, a.party))).collect();
+    let fought = shift(at, 1 - FIGHT_DAYS);
     let ended = |p: &Proposition| {
         if p.until.is_some_and(|u| u < at) {
             return true;
         }
         if p.says == Says::Fights {
-            return p.end < shift(at, 1 - FIGHT_DAYS);
+            return p.end < fought;
         }
-        let Some(party) = camp(p) else { return false };
+        let Some((_, bounds)) = bounds.iter().find(|b| b.0 == p.party) else { return false };
         let end = p.end.min(at);
-        let own_later = holds.get(party.camp.as_str()).is_some_and(|h| h.0 > end);
+        let (after, since) = (|day: Option<Date>| day > Some(end), |day: Option<Date>| day >= Some(end));
         match p.says {
-            Says::Gone | Says::Leaving => own_later || gone_for_good(p, &gone, party, end),
+            Says::Gone => after(bounds.holds),
+            // Leaving is over once the camp is said to be gone.
+            Says::Leaving => after(bounds.holds) || since(bounds.gone),
             _ => {
-                let rival_later = holds.values().any(|(day, rival)| *day > end && rival.rivals(party));
-                let gone_later = gone.get(party.camp.as_str()).is_some_and(|day| *day > end);
-                let by_own_word = admitted.get(party.camp.as_str()).is_some_and(|day| *day >= end);
-                rival_later || gone_later || (by_own_word && p.weight == Weight::Interested)
+                let by_own_word = p.weight == Weight::Interested && since(bounds.admitted);
+                after(bounds.rival) || after(bounds.gone) || by_own_word
             }
         }
     };
-    let (in_force, stale): (Vec<_>, Vec<_>) =
-        known.iter().enumerate().partition(|(i, p)| !ended(p) && !outrun(facts, known, *i));
-    let plain = |list: Vec<(usize, &&'a Proposition)>| list.into_iter().map(|(_, p)| *p).collect();
-    (plain(in_force), plain(stale))
+    let recent = shift(at, -FIGHT_DAYS);
+    let (mut in_force, mut stale) = (Vec::new(), Vec::new());
+    for (i, p) in said.iter().enumerate().filter(|(_, p)| p.from <= at) {
+        if !ended(p) && !outrun(facts, said, i, at) {
+            in_force.push(p);
+        } else if is_hold(p.says) && p.end >= recent {
+            stale.push(p);
+        }
+    }
+    Some((in_force, stale))
+}
+
+/// What bounds statements on this actor: of its camp, and of each rival camp as the first who was said to hold the place.
+fn bounds(actors: &[Latest<'_>], party: &Party) -> Bounds {
+    let own = || actors.iter().filter(|a| a.party.camp == party.camp);
+    let first_of = |camp: &str| {
+        let of_camp = actors.iter().filter(|a| a.party.camp == camp && a.holds.is_some());
+        of_camp.min_by_key(|a| a.first).map(|a| a.party)
+    };
+    let rival = |a: &&Latest<'_>| a.holds.is_some() && first_of(&a.party.camp).is_some_and(|first| first.rivals(party));
+    Bounds {
+        holds: own().filter_map(|a| a.holds).max(),
+        gone: own().filter_map(|a| a.gone).max(),
+        admitted: own().filter_map(|a| a.admitted).max(),
+        rival: actors.iter().filter(rival).filter_map(|a| a.holds).max(),
+    }
 }
 
 /// Whether the same source goes on to tell in the same report what ended this within the days that it may have happened
 /// on: `taken in 2022, retaken on 6 September 2022` is one story, told in its order.
-fn outrun(facts: &Facts, known: &[&Proposition], at: usize) -> bool {
-    let Some(p) = known.get(at).filter(|p| p.start < p.end) else { return false };
+fn outrun(facts: &Facts, said: &[Proposition], number: usize, at: Date) -> bool {
+    let Some(p) = said.get(number).filter(|p| p.start < p.end) else { return false };
     let (Some(fact), Some(party)) = (facts.all.get(p.fact), facts.parties.get(p.party)) else { return false };
-    let later = known.iter().skip(at + 1).filter_map(|q| Some((q, facts.all.get(q.fact)?)));
+    let known = said.iter().skip(number + 1).filter(|q| q.from <= at);
+    let later = known.filter_map(|q| Some((q, facts.all.get(q.fact)?)));
     later.take_while(|(_, f)| f.report == fact.report).any(|(q, f)| {
         let within = f.origin == fact.origin && f.start > fact.start && p.start < q.start && q.end <= p.end;
         let other = facts.parties.get(q.party).is_some_and(|c| match p.says {
@@ -197,11 +265,6 @@ fn outrun(facts: &Facts, known: &[&Proposition], at: usize) -> bool {
         });
         within && other && matches!(q.says, Says::Takes | Says::Holds) && !q.denial
     })
-}
-
-/// Leaving is over once the camp is said to be gone.
-fn gone_for_good(p: &Proposition, gone: &BTreeMap<&str, Date>, party: &Party, end: Date) -> bool {
-    p.says == Says::Leaving && gone.get(party.camp.as_str()).is_some_and(|day| *day >= end)
 }
 
 // ------------------------------------------------------------------------------------------------------ the lattice
@@ -295,7 +358,7 @@ fn weigh(scene: &Scene<'_>, holder: &Party, holds: &[&Proposition]) -> Verdict {
     } else {
         (ControlStatus::ClaimedBy, Standing::Single, format!("held by {name}, says an unnamed source alone"))
     };
-    let against = |p: &&&Proposition| is_hold(p.says) && scene.party(p).is_some_and(|c| c.rivals(holder));
+    let against = |p: &&&Proposition| scene.party(p).is_some_and(|c| c.rivals(holder));
     Verdict {
         status,
         actor: Some(scene.shown(holder)),
@@ -304,7 +367,7 @@ fn weigh(scene: &Scene<'_>, holder: &Party, holds: &[&Proposition]) -> Verdict {
         standing,
         since: holds.iter().map(|p| p.from).min(),
         supporting: both().map(|p| p.fact).collect(),
-        opposing: numbers(scene.stale.iter().filter(against).filter(|p| p.end >= shift(scene.at, -FIGHT_DAYS))),
+        opposing: numbers(scene.stale.iter().filter(against)),
         why,
     }
 }

@@ -106,6 +106,66 @@ impl Copies {
         changed
     }
 
+    /// The groups among some of the reports only. `numbers` has for each report the number that it has among these, if it
+    /// is one of them; `newest` are those that were not the latest of their revisions. Also the ids of the reports whose
+    /// first copy, or the agency credited with it, is another one then.
+    pub fn among(
+        &self,
+        reports: &Reports,
+        numbers: &[Option<usize>],
+        newest: &BTreeSet<usize>,
+        decisions: &[Decision],
+    ) -> (Self, BTreeSet<String>) {
+        let number = |n: &usize| numbers.get(*n).copied().flatten();
+        let mut out = Self::default();
+        let mut touched = newest.clone();
+        for (one, others) in &self.alike {
+            let kept = others.iter().filter_map(number);
+            match number(one) {
+                Some(one) => _ = out.alike.insert(one, kept.collect()),
+                None => touched.extend(kept),
+            }
+        }
+        for (one, others) in &self.rewrites {
+            let kept = others.iter().filter_map(|(other, evidence)| Some((number(other)?, evidence.clone())));
+            match number(one) {
+                Some(one) => _ = out.rewrites.insert(one, kept.collect()),
+                None => touched.extend(kept.map(|(other, _)| other)),
+            }
+        }
+        // Those that people decided on may have been joined by one that is not there.
+        for decision in decisions {
+            let named: Vec<&String> = match &decision.choice {
+                Choice::MergeCopies { one, other } => vec![one, other],
+                Choice::SplitCopies { from, reports } => std::iter::once(from).chain(reports).collect(),
+                _ => continue,
+            };
+            touched.extend(named.into_iter().filter_map(|id| reports.number_of(id)));
+        }
+        let as_before = |id: &String| reports.number_of(id).is_some_and(|n| !newest.contains(&n));
+        let is_whole = |group: &CopyGroup| group.reports.iter().all(as_before);
+        out.groups = self.groups.iter().filter(|(_, g)| is_whole(g)).map(|(k, g)| (Arc::clone(k), g.clone())).collect();
+        let mut parted = Vec::new();
+        for (one, home) in &self.home {
+            let Some(one) = number(one) else { continue };
+            if out.groups.contains_key(&home.key) {
+                out.home.insert(one, home.clone());
+            } else {
+                touched.insert(one);
+                parted.push((one, home));
+            }
+        }
+        for (a, b) in linked(reports, newest) {
+            out.alike.entry(a).or_default().push(b);
+            out.alike.entry(b).or_default().push(a);
+        }
+        let mut changed = out.regroup(reports, &touched, decisions);
+        let told = |home: &Home| (home.key.2.clone(), home.credited.clone());
+        let moved = parted.into_iter().filter(|(one, home)| out.home.get(one).map(told) != Some(told(home)));
+        changed.extend(moved.filter_map(|(one, _)| reports.numbered(one).map(|r| r.id.clone())));
+        (out, changed)
+    }
+
     /// Takes in pairs of free rewrites with what speaks for them; one that is known is passed over.
     pub fn add_rewrites(
         &mut self,

@@ -145,6 +145,29 @@ pub fn resolve<'a>(reports: &Reports, claims: impl IntoIterator<Item = &'a Arc<S
 /// Takes back the facts from this number on, and what they alone have named. Returns their places.
 pub fn rewind(facts: &mut Facts, from: usize) -> BTreeSet<usize> {
     let gone: Vec<Fact> = facts.all.drain(from.min(facts.all.len())..).collect();
+    forget(facts, from, &gone)
+}
+
+/// The facts before this number, and the places of the others.
+pub fn before(facts: &Facts, from: usize) -> (Facts, BTreeSet<usize>) {
+    let (kept, gone) = facts.all.split_at(from.min(facts.all.len()));
+    let mut out = Facts {
+        all: kept.to_vec(),
+        parties: facts.parties.without_phrases(),
+        places: facts.places.clone(),
+        unheld: facts.unheld.clone(),
+        place_numbers: facts.place_numbers.clone(),
+        movers: facts.movers.clone(),
+        relations: facts.relations.clone(),
+        first_named: facts.first_named.clone(),
+        names: Shared::default(),
+    };
+    let places = forget(&mut out, from, gone);
+    (out, places)
+}
+
+/// Forgets what facts from a number on, which are gone, alone have named. Returns their places.
+fn forget(facts: &mut Facts, from: usize, gone: &[Fact]) -> BTreeSet<usize> {
     for fact in gone.iter().filter(|f| is_movement(f.kind)) {
         if let Some(movers) = fact.place.and_then(|p| facts.movers.get_mut(p))
             && let Some(count) = movers.get_mut(&fact.actor)

@@ -8,7 +8,7 @@ use dateline_core::{
     DateRange, Granularity, Kind, Stance,
     actors::name_key,
     claim::Feature,
-    picture::{Dispute, Figure},
+    picture::{Dispute, Ending, Figure, Outcome},
 };
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -137,35 +137,79 @@ fn replaces(earlier: (&Fact, &Figure), later: (&Fact, &Figure)) -> bool {
 }
 
 /// Figures of different origins for one occurrence that do not meet. Only counts of one day in one town with the same
-/// actor are compared, each origin by its latest.
+/// actor are compared, each origin by its latest. Where a source has replaced its figure and no two are apart any more, the
+/// dispute has ended.
 pub fn disputes(facts: &Facts, figures: &[Figure]) -> Vec<Dispute> {
     let by_id: HashMap<&str, &Fact> = facts.all.iter().map(|f| (&*f.id, f)).collect();
-    let mut scopes: BTreeMap<Occurrence, Vec<(&Fact, &Figure)>> = BTreeMap::new();
-    for figure in figures.iter().filter(|f| f.superseded_by.is_none() && f.subset_of.is_none()) {
+    let mut scopes: BTreeMap<Occurrence, Vec<Given<'_>>> = BTreeMap::new();
+    for figure in figures.iter().filter(|f| f.subset_of.is_none()) {
         let Some(fact) = by_id.get(figure.claim.as_str()) else { continue };
         let Some(day) = figure.period.as_ref().filter(|p| p.start == p.end).map(|p| p.start) else { continue };
         let town = figure.place.as_ref().and_then(|p| p.feature);
         let local = matches!(town, Some(Feature::City | Feature::Site | Feature::Base | Feature::Crossing));
         let counted = matches!(fact.kind, Kind::Kills | Kind::Injures | Kind::CapturesPeople);
         if local && counted && fact.voice != Voice::Hearsay {
-            scopes.entry((scope_key(figure), day, fact.actor)).or_default().push((fact, figure));
+            let by = figure.superseded_by.as_deref().and_then(|id| by_id.get(id)).copied();
+            scopes.entry((scope_key(figure), day, fact.actor)).or_default().push(Given { fact, figure, by });
         }
     }
-    let mut out = Vec::new();
-    for members in scopes.into_values() {
-        let Some((first, base)) = members.first() else { continue };
-        let apart: Vec<&Fact> = members
-            .iter()
-            .filter(|(f, figure)| f.origin != first.origin && !meet(base, figure))
-            .map(|(f, _)| *f)
-            .collect();
-        let with: Vec<&Fact> = members.iter().filter(|(_, figure)| meet(base, figure)).map(|(f, _)| *f).collect();
-        let numbers: BTreeSet<String> = members.iter().map(|(_, f)| shown(f)).collect();
-        let why =
-            format!("{} cannot all be right for one occurrence", numbers.into_iter().collect::<Vec<_>>().join(" and "));
-        out.extend(disputes::dispute(facts, first.kind, &[with, apart], why));
+    scopes.values().flat_map(|given| of_occurrence(facts, given)).collect()
+}
+
+/// A figure, and what replaced it.
+#[derive(Clone, Copy)]
+struct Given<'a> {
+    fact: &'a Fact,
+    figure: &'a Figure,
+    by: Option<&'a Fact>,
+}
+
+/// The disputes over one occurrence, as the figures of one day after another stand; the last may be open.
+fn of_occurrence(facts: &Facts, given: &[Given<'_>]) -> Vec<Dispute> {
+    let Some(first) = given.first() else { return Vec::new() };
+    if given.iter().all(|g| g.fact.origin == first.fact.origin) {
+        return Vec::new();
     }
+    let replaced = given.iter().filter_map(|g| g.by).map(|by| by.stated);
+    let days: BTreeSet<Option<Date>> = given.iter().map(|g| g.figure.stated).chain(replaced).collect();
+    let mut out: Vec<Dispute> = Vec::new();
+    let mut open: Option<Dispute> = None;
+    for day in days {
+        let stands = |g: &&Given<'_>| g.figure.stated <= day && g.by.is_none_or(|by| by.stated > day);
+        let standing: Vec<Given<'_>> = given.iter().filter(stands).copied().collect();
+        let now = apart(facts, &standing);
+        if now.is_none()
+            && let (Some(dispute), Some(on)) = (open.take(), day)
+        {
+            let by: Vec<&Fact> = given.iter().filter_map(|g| g.by).filter(|by| by.stated == day).collect();
+            if !by.is_empty() {
+                out.push(Dispute { ended: Some(replaced_on(on, &by)), ..dispute });
+            }
+        }
+        open = now;
+    }
+    out.extend(open);
     out
+}
+
+fn replaced_on(on: Date, by: &[&Fact]) -> Outcome {
+    let names: BTreeSet<&str> = by.iter().map(|f| &*f.origin_name).collect();
+    let claims: BTreeSet<&str> = by.iter().map(|f| &*f.id).collect();
+    let names = names.into_iter().collect::<Vec<_>>().join(" and ");
+    let why = format!("{names} gave another figure, and the figures no longer contradict each other");
+    Outcome { how: Ending::Superseded, on, claims: claims.into_iter().map(str::to_owned).collect(), why }
+}
+
+/// The dispute between figures that stand side by side, if any two of different origins do not meet.
+fn apart(facts: &Facts, given: &[Given<'_>]) -> Option<Dispute> {
+    let Given { fact: first, figure: base, .. } = given.first()?;
+    let others = given.iter().filter(|g| g.fact.origin != first.origin && !meet(base, g.figure));
+    let apart: Vec<&Fact> = others.map(|g| g.fact).collect();
+    let with: Vec<&Fact> = given.iter().filter(|g| meet(base, g.figure)).map(|g| g.fact).collect();
+    let numbers: BTreeSet<String> = given.iter().map(|g| shown(g.figure)).collect();
+    let why =
+        format!("{} cannot all be right for one occurrence", numbers.into_iter().collect::<Vec<_>>().join(" and "));
+    disputes::dispute(facts, first.kind, &[with, apart], why)
 }
 
 fn shown(figure: &Figure) -> String {

@@ -1,8 +1,8 @@
 //! How disputes ended, and what would settle those that did not.
 //!
 //! A dispute ends when a side says itself what it denied (*admitted*), when somebody has checked what one side says and
-//! not what the other says (*verified*), or when later reports leave no doubt who holds the place, or whether it is open
-//! (*superseded*). Silence ends nothing.
+//! not what the other says (*verified*), or when later reports leave no doubt who holds the place, or whether it is open,
+//! or a source replaces its figure (*superseded*; of figures, `figures` tells). Silence ends nothing.
 
 use crate::{
     control::of_place,
@@ -12,10 +12,14 @@ use crate::{
 };
 use dateline_core::{
     Family, Kind, Stance,
-    picture::{ControlStatus, Dispute, Ending, Outcome, Standing},
+    picture::{Control, ControlStatus, Dispute, Ending, Outcome, Standing},
 };
 use jiff::civil::Date;
-use std::collections::{BTreeSet, HashMap};
+use std::{
+    cell::RefCell,
+    collections::{BTreeSet, HashMap},
+    rc::Rc,
+};
 
 /// What is said of a place so many days after the last word of a dispute is no longer taken for its end.
 const LATER_DAYS: i64 = 60;
@@ -54,6 +58,8 @@ struct Known<'a> {
     checks: Checks<'a>,
     /// What is said to be closed or open, by number of the place.
     access: HashMap<usize, Vec<&'a Fact>>,
+    /// Who holds a place at the end of a day, where nobody doubts it: many disputes of a place ask for the same days.
+    held: RefCell<HashMap<(usize, Date), Option<Rc<Control>>>>,
 }
 
 impl<'a> Known<'a> {
@@ -73,7 +79,16 @@ impl<'a> Known<'a> {
             Some((place, list))
         };
         let by_day = places.into_iter().filter_map(in_order).collect();
-        Self { facts, said, by_day, by_id, checks: Checks::new(facts), access }
+        Self { facts, said, by_day, by_id, checks: Checks::new(facts), access, held: RefCell::default() }
+    }
+
+    /// Who holds a place at the end of a day, if that is known.
+    fn held(&self, place: usize, day: Date) -> Option<Rc<Control>> {
+        let look = || {
+            let control = of_place(self.facts, place, self.said.get(&place)?, day)?;
+            (control.status == ControlStatus::HeldBy).then(|| Rc::new(control))
+        };
+        self.held.borrow_mut().entry((place, day)).or_insert_with(look).clone()
     }
 
     /// What is said of a place that counts from these days on.
@@ -99,7 +114,8 @@ struct Quarrel<'a, 'd> {
 
 impl<'a> Quarrel<'a, '_> {
     fn ended(&self) -> Option<Outcome> {
-        let found = [self.taken_back(), self.admitted(), self.verified(), self.overtaken(), self.opened()];
+        let replaced = self.dispute.ended.clone();
+        let found = [replaced, self.taken_back(), self.admitted(), self.verified(), self.overtaken(), self.opened()];
         // The first of the days; where there are several ways on it, in this order.
         found.into_iter().flatten().min_by_key(|o| o.on)
     }
@@ -176,17 +192,15 @@ impl<'a> Quarrel<'a, '_> {
         let weighty = later.iter().filter(|p| p.weight >= Weight::Disinterested);
         let mut days: Vec<Date> = weighty.map(|p| p.from).collect();
         days.dedup();
-        let said = self.known.said.get(&place)?;
-        let held = days.iter().take(TRIED).filter_map(|day| of_place(self.known.facts, place, said, *day));
-        let control = held.into_iter().find(|c| c.status == ControlStatus::HeldBy)?;
+        let control = days.iter().take(TRIED).find_map(|day| self.known.held(place, *day))?;
         let how = match control.standing {
             Standing::Admitted | Standing::CrossAdversary => Ending::Admitted,
             _ => Ending::Superseded,
         };
         let told = |id: &String| self.dispute.sides.iter().any(|s| s.claims.contains(id));
-        let (known, new): (Vec<String>, Vec<String>) = control.supporting.into_iter().partition(told);
+        let (known, new): (Vec<String>, Vec<String>) = control.supporting.iter().cloned().partition(told);
         let claims = if new.is_empty() { known } else { new };
-        Some(Outcome { how, on: control.at, claims, why: control.why })
+        Some(Outcome { how, on: control.at, claims, why: control.why.clone() })
     }
 
     /// Of a later day all say the same of a crossing, a road, an airport.

@@ -149,6 +149,35 @@ impl Reports {
         changed
     }
 
+    /// Only the reports published by the end of a day, and those without one. Also the ids of those of which a revision is
+    /// missing, or whose group of copies is another one then.
+    pub fn published_by(&self, day: Date, decisions: &[Decision]) -> (Self, BTreeSet<String>) {
+        let mut out = Self::new(Arc::clone(&self.actors));
+        let mut numbers: Vec<Option<usize>> = Vec::with_capacity(self.all.len());
+        for report in &self.all {
+            let is_kept = report.date().is_none_or(|d| d <= day);
+            numbers.push(is_kept.then_some(out.all.len()));
+            out.all.extend(is_kept.then(|| report.clone()));
+        }
+        let number = |n: &usize| numbers.get(*n).copied().flatten();
+        out.order = self.order.iter().filter_map(number).collect();
+        let (mut changed, mut newest) = (BTreeSet::new(), BTreeSet::new());
+        for (id, revisions) in &self.by_id {
+            let all: Vec<usize> = revisions.all.iter().filter_map(number).collect();
+            let of = |n: &usize| out.all.get(*n).map(|r| (r.captured, &r.revision));
+            let Some(latest) = all.iter().copied().max_by(|a, b| of(a).cmp(&of(b))) else { continue };
+            if all.len() < revisions.all.len() {
+                changed.insert(id.clone());
+                newest.extend(number(&revisions.latest).is_none().then_some(latest));
+            }
+            out.by_id.insert(id.clone(), Revisions { all, latest });
+        }
+        let (copies, regrouped) = self.copies.among(&out, &numbers, &newest, decisions);
+        out.copies = copies;
+        changed.extend(regrouped);
+        (out, changed)
+    }
+
     /// Puts the reports from this number on in their places.
     fn sort_in(&mut self, first: usize) {
         let key = |n: &usize| self.all.get(*n).map(order);

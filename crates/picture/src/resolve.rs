@@ -348,6 +348,12 @@ impl Parties {
         self.now = number;
     }
 
+    /// The same actors, without what is remembered of phrases.
+    pub fn without_phrases(&self) -> Self {
+        let (all, by_id, first) = (self.all.clone(), self.by_id.clone(), self.first.clone());
+        Self { all, by_id, first, now: self.now, named: HashMap::new() }
+    }
+
     /// Forgets the actors that facts from this number on named first.
     pub fn rewind(&mut self, fact: usize) {
         let keep = self.first.partition_point(|first| *first < fact);

@@ -115,27 +115,23 @@ impl Weighed {
 
     /// Resolves anew these reports and all that comes after the first of them.
     fn replay(&mut self, changed: &BTreeSet<String>) {
-        let key = |r: &ReportInfo| (r.date(), r.id.clone());
-        let revisions = changed.iter().flat_map(|id| self.reports.revisions(id));
-        let Some(mut first) = revisions.map(key).min() else { return };
-        // The claims of a report are resolved together, whatever the days of its revisions.
-        let mut again: BTreeSet<String>;
-        loop {
-            let since = self.reports.since(first.0).filter(|r| key(r) >= first);
-            again = since.map(|r| r.id.clone()).collect();
-            let earliest = again.iter().flat_map(|id| self.reports.revisions(id)).map(key).min();
-            match earliest.filter(|e| *e < first) {
-                Some(earlier) => first = earlier,
-                None => break,
-            }
+        self.replay_with(changed, self.facts.all.len(), BTreeSet::new());
+    }
+
+    /// The same where facts from a number on have been taken back already, with what they said of these places.
+    fn replay_with(&mut self, changed: &BTreeSet<String>, mut from: usize, mut places: BTreeSet<usize>) {
+        let again = self.from_first_of(changed);
+        if let Some((first, _)) = &again {
+            let before = |f: &Fact| {
+                let report = self.reports.get(&f.report, &f.revision).filter(|r| *r.id == *f.report);
+                (report.and_then(ReportInfo::date), &*f.report) < (first.0, first.1.as_str())
+            };
+            from = self.facts.all.partition_point(before);
+            let taken_back = facts::rewind(&mut self.facts, from);
+            propositions::rewind(&mut self.said, from, &taken_back, self.facts.parties.len());
+            places.extend(taken_back);
         }
-        let before = |f: &Fact| {
-            let report = self.reports.get(&f.report, &f.revision).filter(|r| *r.id == *f.report);
-            (report.and_then(ReportInfo::date), &*f.report) < (first.0, first.1.as_str())
-        };
-        let from = self.facts.all.partition_point(before);
-        let mut places = facts::rewind(&mut self.facts, from);
-        propositions::rewind(&mut self.said, from, &places, self.facts.parties.len());
+        let again = again.map(|(_, again)| again).unwrap_or_default();
         let claims = again.iter().filter_map(|id| self.claims.get(id.as_str())).flatten();
         facts::extend(&mut self.facts, &self.reports, claims, &self.actors);
         let alliances = relations::alliances(&self.facts);
@@ -145,6 +141,22 @@ impl Weighed {
             places.extend(propositions::forget_weights(&mut self.said));
         }
         propositions::extend(&mut self.said, &self.facts, &self.alliances, from, places);
+    }
+
+    /// Where the first of these reports stands, and all that stand there or later.
+    fn from_first_of(&self, changed: &BTreeSet<String>) -> Option<((Option<Date>, String), BTreeSet<String>)> {
+        let key = |r: &ReportInfo| (r.date(), r.id.clone());
+        let mut first = changed.iter().flat_map(|id| self.reports.revisions(id)).map(key).min()?;
+        // The claims of a report are resolved together, whatever the days of its revisions.
+        loop {
+            let since = self.reports.since(first.0).filter(|r| key(r) >= first);
+            let again: BTreeSet<String> = since.map(|r| r.id.clone()).collect();
+            let earliest = again.iter().flat_map(|id| self.reports.revisions(id)).map(key).min();
+            match earliest.filter(|e| *e < first) {
+                Some(earlier) => first = earlier,
+                None => return Some((first, again)),
+            }
+        }
     }
 
     /// Finds free rewrites among the facts, all or those of new reports, and joins them with what their words tell.
@@ -158,11 +170,53 @@ impl Weighed {
 
     /// The same as if the ledger held only what was known at an earlier time. Claims whose report is not listed stay.
     pub fn known(&self, known: Known) -> Weighed {
+        let by_day = known.published.filter(|_| known.captured.is_none());
+        if let Some(weighed) = by_day.and_then(|day| self.published_by(day)) {
+            return weighed;
+        }
         let reports = self.reports.known(known);
         let kept: HashSet<(&str, &str)> = reports.iter().map(|r| (r.id.as_str(), r.revision.as_str())).collect();
         self.alone(&reports, |s| {
             kept.contains(&(&*s.report, &*s.revision)) || !self.reports.holds(&s.report, &s.revision)
         })
+    }
+
+    /// The same as if the ledger ended with a day. Facts stand in order of publication, so that most is as it was: only what
+    /// goes with reports that were revised later, or are copies of later ones, is resolved anew. `None` where claims stand in
+    /// a revision that is not listed, for then nobody knows what stays.
+    fn published_by(&self, day: Date) -> Option<Weighed> {
+        let (reports, changed) = self.reports.published_by(day, &self.decisions);
+        let mut claims: HashMap<Arc<str>, Vec<Arc<Statement>>> = HashMap::with_capacity(self.claims.len());
+        for (report, said) in &self.claims {
+            let all = self.reports.revisions(report).count();
+            if all > 0 && !said.iter().all(|s| self.reports.holds(report, &s.revision)) {
+                return None;
+            }
+            let kept: Vec<Arc<Statement>> = match reports.revisions(report).count() {
+                left if left == all => said.clone(),
+                0 => continue,
+                _ => said.iter().filter(|s| reports.holds(report, &s.revision)).cloned().collect(),
+            };
+            claims.insert(Arc::clone(report), kept);
+        }
+        let later = |f: &Fact| self.reports.get(&f.report, &f.revision).and_then(ReportInfo::date) > Some(day);
+        let from = self.facts.all.partition_point(|f| !later(f));
+        let (facts, places) = facts::before(&self.facts, from);
+        let mut said = self.said.clone();
+        propositions::rewind(&mut said, from, &places, facts.parties.len());
+        let mut out = Weighed {
+            shared: Shared::default(),
+            claims,
+            actors: Arc::clone(&self.actors),
+            decisions: Arc::clone(&self.decisions),
+            reports,
+            facts,
+            said,
+            alliances: self.alliances.clone(),
+        };
+        out.replay_with(&changed, from, places);
+        out.find_rewrites(Some(&changed));
+        Some(out)
     }
 
     /// Everything but control, which is asked for a date; access as of the last day. With `known_at`, as if nothing published after

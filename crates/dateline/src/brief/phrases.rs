@@ -18,11 +18,12 @@ const NEEDED: &str = "\
     place.part place.outskirts place.in place.at place.on control.admitted control.cross_adversary \
     control.corroborated control.single control.claimed control.contested control.unknown control.held \
     control.held_since control.contested_alone changes.passed changes.taken changes.claimed changes.contested \
-    changes.lost event.by event.on event.other dispute.differ dispute.said dispute.answers dispute.denies \
+    changes.lost event.by event.on event.other dispute.is dispute.differ dispute.contradict dispute.others dispute.said dispute.answers dispute.denies \
     tension.opens figure.other figure.people figure.among figure.between figure.on figure.heading access.since \
     unverified.said access.contested access.quoted title.movements title.advisories title.relations dispute.also \
     estimate.range estimate.open estimate.no_best estimate.exceeds advisory.people advisory.said dispute.nowhere advisory.leave advisory.leave_where \
-    advisory.avoid advisory.avoid_where advisory.evacuated advisory.evacuated_where relation.denied";
+    advisory.avoid advisory.avoid_where advisory.evacuated advisory.evacuated_where relation.denied ended.is \
+    ended.differ ended.contradict ended.admitted ended.verified ended.superseded";
 
 /// Lists without which no brief could be written.
 const LISTS: [&str; 8] = [

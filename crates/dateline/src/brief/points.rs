@@ -9,6 +9,8 @@ pub enum Part {
     Changes,
     /// Claims that cannot both hold.
     Disputes,
+    /// Disputes that have ended.
+    Endings,
     /// Numbers.
     Figures,
     /// What happened.
@@ -31,9 +33,10 @@ pub enum Part {
 
 impl Part {
     /// All parts, in the order of their turns.
-    const ALL: [Part; 11] = [
+    const ALL: [Part; 12] = [
         Part::Changes,
         Part::Disputes,
+        Part::Endings,
         Part::Figures,
         Part::Events,
         Part::Movements,
@@ -62,7 +65,7 @@ impl Part {
     /// The section that it stands in.
     pub fn title(self) -> &'static str {
         match self {
-            Part::Changes | Part::Events => "changes",
+            Part::Changes | Part::Events | Part::Endings => "changes",
             Part::Disputes => "disputes",
             Part::Tensions => "tensions",
             Part::Figures => "figures",

@@ -43,8 +43,10 @@ pub fn points<'a>(desk: &'a Desk, phrases: &'a Phrases, request: &Request, day: 
     let d = Day { desk, phrases, names: Names::new(desk, phrases), scope, day, from, new_after: request.since };
     let mut out = d.changes(&known.changes(from, day))?;
     out.extend(d.events(&picture)?);
-    out.extend(d.disputes(&picture.disputes, Part::Disputes)?);
-    out.extend(d.disputes(&picture.tensions, Part::Tensions)?);
+    out.extend(d.endings(&picture.disputes)?);
+    let is_open = |dispute: &&Dispute| dispute.ended.as_ref().is_none_or(|end| end.on > day);
+    out.extend(d.disputes(picture.disputes.iter().filter(is_open), Part::Disputes)?);
+    out.extend(d.disputes(picture.tensions.iter(), Part::Tensions)?);
     out.extend(d.estimates(&picture.estimates)?);
     out.extend(d.figures(&picture)?);
     if request.since.is_none() {
@@ -188,28 +190,15 @@ impl<'a> Day<'a> {
     }
 
     /// Disputes or tensions: what it is about, then each side in its words.
-    fn disputes(&self, disputes: &[Dispute], part: Part) -> Result<Vec<Point<'a>>> {
+    fn disputes<'d>(&self, disputes: impl Iterator<Item = &'d Dispute>, part: Part) -> Result<Vec<Point<'a>>> {
         let mut out = Vec::new();
-        for dispute in disputes.iter().filter(|d| self.scope.holds(d.place.as_ref())) {
+        for dispute in disputes.filter(|d| self.scope.holds(d.place.as_ref())) {
             let all = self.claims(dispute.sides.iter().flat_map(|s| &s.claims));
             if !self.is_new(&all) {
                 continue;
             }
-            let Some(first) = all.first() else { continue };
-            let place = dispute.place.as_ref().map(|p| p.name.as_str()).unwrap_or_default();
-            let who = self.names.actor(first)?;
-            let known = format!("dispute.{}", first.kind);
-            let of_actor = self.phrases.has(&known) && (who.is_some() || !self.phrases.text(&known)?.contains("{who}"));
-            let path = match part {
-                Part::Tensions => "tension.opens",
-                _ if place.is_empty() => "dispute.nowhere",
-                _ if of_actor => known.as_str(),
-                _ => "dispute.differ",
-            };
-            let values = [("where", place), ("who", who.as_deref().unwrap_or_default())];
-            // Both sides are cited, though one may have many claims.
-            let of_sides = self.claims(dispute.sides.iter().filter_map(|s| s.claims.first()));
-            let mut sentences = vec![Sentence::new(self.phrases.fill(path, &values)?, of_sides)?];
+            let Some(about) = self.about(dispute, part)? else { continue };
+            let mut sentences = vec![about];
             for (i, side) in dispute.sides.iter().enumerate() {
                 let mut claims = self.claims(side.claims.iter());
                 // Of the words of a side those are quoted that tell something by themselves.
@@ -235,6 +224,55 @@ impl<'a> Day<'a> {
             if sentences.len() > 2 {
                 out.push(Point { part, heading: None, sentences, weight: dispute.weight, runs_on: false });
             }
+        }
+        Ok(out)
+    }
+
+    /// What a dispute, one that has ended, or a tension is about.
+    fn about(&self, dispute: &Dispute, part: Part) -> Result<Option<Sentence<'a>>> {
+        let all = self.claims(dispute.sides.iter().flat_map(|s| &s.claims));
+        let Some(first) = all.first() else { return Ok(None) };
+        let place = dispute.place.as_ref().map(|p| p.name.as_str()).unwrap_or_default();
+        let who = self.names.actor(first)?;
+        let known = format!("dispute.{}", first.kind);
+        let of_actor = self.phrases.has(&known) && (who.is_some() || !self.phrases.text(&known)?.contains("{who}"));
+        let path = match part {
+            Part::Tensions => "tension.opens",
+            _ if place.is_empty() => "dispute.nowhere",
+            _ if of_actor => known.as_str(),
+            _ => "dispute.others",
+        };
+        let time = if part == Part::Endings { "ended" } else { "dispute" };
+        let word = |name: &str| self.phrases.text(&format!("{time}.{name}"));
+        let values = [
+            ("where", place),
+            ("who", who.as_deref().unwrap_or_default()),
+            ("is", word("is")?),
+            ("differ", word("differ")?),
+            ("contradict", word("contradict")?),
+        ];
+        // Both sides are cited, though one may have many claims.
+        let of_sides = self.claims(dispute.sides.iter().filter_map(|s| s.claims.first()));
+        Sentence::new(self.phrases.fill(path, &values)?, of_sides).map(Some)
+    }
+
+    /// Disputes that have ended since, with how.
+    fn endings(&self, disputes: &[Dispute]) -> Result<Vec<Point<'a>>> {
+        let mut out = Vec::new();
+        for dispute in disputes.iter().filter(|d| self.scope.holds(d.place.as_ref())) {
+            let Some(end) = dispute.ended.as_ref().filter(|end| self.from < end.on && end.on <= self.day) else {
+                continue;
+            };
+            let mut claims = self.claims(end.claims.iter());
+            let words = |c: &Claim| c.quote.split_whitespace().count();
+            let told = claims.iter().find(|c| words(c) >= TELLING).or(claims.first()).copied();
+            let Some((told, about)) = told.zip(self.about(dispute, Part::Endings)?) else { continue };
+            claims.sort_by_key(|c| c.id != told.id);
+            let (day, source) = (self.phrases.day_of_year(end.on)?, self.names.source(told)?);
+            let values = [("day", day.as_str()), ("source", &source), ("quote", &one_line(&told.quote))];
+            let how = Sentence::new(self.phrases.fill(&format!("ended.{}", end.how), &values)?, claims)?;
+            let (part, weight) = (Part::Endings, dispute.weight);
+            out.push(Point { part, heading: None, sentences: vec![about, how], weight, runs_on: false });
         }
         Ok(out)
     }

@@ -13,7 +13,7 @@ use dateline_core::{
     review::{Review, State},
 };
 use dateline_picture::known_actor;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 impl Desk {
     /// The claim as it was read, without what was corrected in it.
@@ -109,6 +109,18 @@ pub fn source_named(actors: &ActorFile, name: &str) -> (String, String) {
     match actors.by_id(name).or_else(|| actors.by_name(name.split('(').next().unwrap_or(name))) {
         Some(actor) => (actor.id.clone(), actor.name.clone()),
         None => (format!("name:{}", name_key(name)), name.trim().to_owned()),
+    }
+}
+
+/// Whether a choice is about one of these reports or claims, given by their ids.
+pub fn concerns(choice: &Choice, reports: &HashSet<&str>, claims: &HashSet<&str>) -> bool {
+    let on_claims = || choice.claims().into_iter().any(|c| reports.contains(c.report.as_str()));
+    match choice {
+        Choice::MergeEvents { one, other } => [one, other].iter().any(|id| claims.contains(id.as_str())),
+        Choice::SplitEvent { from, claims: of } => of.iter().chain([from]).any(|id| claims.contains(id.as_str())),
+        Choice::MergeCopies { one, other } => [one, other].iter().any(|id| reports.contains(id.as_str())),
+        Choice::SplitCopies { from, reports: of } => of.iter().chain([from]).any(|id| reports.contains(id.as_str())),
+        _ => on_claims(),
     }
 }
 

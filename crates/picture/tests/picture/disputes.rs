@@ -1,6 +1,6 @@
 //! What cannot both be so, and what only looks so.
 
-use crate::story::Ledger;
+use crate::story::{Ledger, day};
 use dateline_core::picture::{Dispute, Ending};
 
 fn disputes(ledger: &Ledger) -> Vec<Dispute> {
@@ -259,4 +259,54 @@ fn to_deny_what_one_said_before_admits_nothing() {
         )
         .report("r2 | Courier | 7", &["rebels strikes Homs; by HTS; on 6"]);
     assert_eq!(ended(&ledger), Some((Ending::Admitted, vec!["r2.1.0".to_owned()])));
+}
+
+#[test]
+fn a_check_of_one_side_ends_a_dispute_and_one_of_both_sides_does_not() {
+    let quarrel = |denial: &[&str]| {
+        Ledger::default()
+            .report("r1 | Gazette | 6", &["rebels strikes Homs; by SOHR; on 6"])
+            .report("r2 | Courier | 6", denial)
+            .report("r3 | Herald | 7", &["rebels strikes Homs; by OCHA; on 6", "verifies Homs; by Reuters"])
+    };
+    let denies = "rebels strikes Homs; by HTS; on 6; denies";
+    let one = quarrel(&[denies]);
+    assert_eq!(ended(&one), Some((Ending::Verified, vec!["r3.1.1".to_owned()])));
+    assert_eq!(disputes(&one)[0].ended.as_ref().map(|o| o.on), Some(day(7)));
+    assert_eq!(ended(&quarrel(&[denies, "verifies Homs; by AFP"])), None);
+}
+
+#[test]
+fn what_is_said_later_of_a_closed_place_ends_a_dispute_if_all_say_the_same() {
+    let quarrel = || {
+        Ledger::default()
+            .report("r1 | Gazette | 6", &["Jordan closes Jaber; by Jordan's interior ministry; on 6"])
+            .report("r2 | Courier | 6", &["Jordan opens Jaber; by SOHR; on 6"])
+    };
+    assert_eq!(ended(&quarrel()), None);
+    let open = "Jordan opens Jaber; by SOHR; on 8";
+    let opened = quarrel().report("r3 | Herald | 8", &[open]);
+    assert_eq!(ended(&opened), Some((Ending::Superseded, vec!["r3.1.0".to_owned()])));
+    let unclear = quarrel().report("r3 | Herald | 8", &[open, "Jordan closes Jaber; by Reuters; on 8"]);
+    let earlier = |d: &&Dispute| d.date.as_ref().is_some_and(|d| d.end == day(6));
+    assert_eq!(disputes(&unclear).iter().find(earlier).map(|d| d.ended.clone()), Some(None));
+}
+
+#[test]
+fn a_dispute_of_figures_ends_when_a_source_replaces_its_own() {
+    let ledger = Ledger::default()
+        .report("r1 | Gazette | 6", &["kills Idlib; 7 killed; by SOHR; on 6"])
+        .report("r2 | Courier | 7", &["kills Idlib; 17 killed; by HTS; on 6"])
+        .report("r3 | Herald | 8", &["kills Idlib; 17 killed; by SOHR; on 6"]);
+    let ledger_then = ledger.weigh().known(dateline_picture::Known::published(day(7)));
+    let [then, now] = [ledger_then.disputes(), disputes(&ledger)];
+    assert_eq!(ended(&ledger), Some((Ending::Superseded, vec!["r3.1.0".to_owned()])));
+    assert_eq!(now[0].ended.as_ref().map(|o| o.on), Some(day(8)));
+    // It is the dispute that was open the day before.
+    assert_eq!((then[0].id.as_str(), &then[0].ended), (now[0].id.as_str(), &None));
+    // A figure that is still another one keeps it open.
+    let apart = ledger.report("r4 | Herald | 9", &["kills Idlib; 21 killed; by SOHR; on 6"]);
+    let open: Vec<bool> = disputes(&apart).iter().map(|d| d.ended.is_none()).collect();
+    assert_eq!(open.iter().filter(|o| **o).count(), 1, "{open:?}");
+    assert_eq!(open.len(), 2, "the one that ended stays");
 }

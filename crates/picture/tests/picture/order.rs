@@ -5,9 +5,11 @@ use crate::{
     story::{Ledger, day},
 };
 use dateline_core::{
-    ActorClass, Choice, Kind,
+    ActorClass, Choice, Claim, Kind,
     decision::{Correction, NamedClaim},
 };
+use dateline_picture::Known;
+use jiff::civil::Date;
 use proptest::prelude::*;
 
 fn ledger() -> Ledger {
@@ -99,7 +101,9 @@ proptest! {
                 whole = whole.crediting(["AFP", "SANA", "Courier"][usize::from(*odd) - 2]);
             }
             if *odd == 1 {
-                whole = whole.revision(&format!("r{n} | {outlet} | {day}"), "2", &says[1..]).sketch(*sketch + 3..*sketch + 24);
+                let later = if sketch % 2 == 0 { day } else { "8".to_owned() };
+                let revised = format!("r{n} | {outlet} | {later}");
+                whole = whole.revision(&revised, "2", &says[1..]).sketch(*sketch + 3..*sketch + 24);
             }
         }
         let part = |range: std::ops::Range<usize>| -> Ledger {
@@ -120,6 +124,19 @@ proptest! {
             prop_assert_eq!(format!("{:?}", given.access(day(n))), format!("{:?}", grown.access(day(n))));
         }
         prop_assert_eq!(given.dates(), grown.dates());
+        // What was known by the end of a day is what the reports up to it tell.
+        for n in [2, 5, 8] {
+            let known = |d: Option<Date>| d.is_none_or(|d| d <= day(n));
+            let reports: Vec<_> = whole.reports.iter().filter(|r| known(r.date())).cloned().collect();
+            let listed = |c: &&Claim| reports.iter().any(|r| (&r.id, &r.revision) == (&c.report, &c.revision));
+            let claims = whole.claims.iter().filter(listed).cloned().collect();
+            let alone = Ledger { reports, claims, ..Ledger::default() }.weigh();
+            let known = given.known(Known::published(day(n)));
+            prop_assert_eq!(format!("{:#?}", alone.picture(None)), format!("{:#?}", known.picture(None)));
+            for n in 1..10 {
+                prop_assert_eq!(format!("{:?}", alone.control(day(n))), format!("{:?}", known.control(day(n))));
+            }
+        }
     }
 }
 
