@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Words that tell of an event, with what stands around them. All words are dictionary forms in small letters.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Occurrence {
     /// The word that tells of it: the head of the phrase.
     pub word: String,
@@ -31,10 +31,12 @@ pub struct Occurrence {
     pub around: BTreeMap<String, u32>,
     /// Number of its sentence.
     pub sentence: u32,
+    /// What the word is like where it stands: numbers of length 1 together, or none if that isn't known.
+    pub likeness: Vec<f32>,
 }
 
 /// The events of one text.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Told {
     /// The text's words that mean something, with how often they stand there.
     pub words: BTreeMap<String, u32>,

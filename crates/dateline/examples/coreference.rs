@@ -1,8 +1,10 @@
 //! Fits the weights by which mentions of events are taken for one, and measures by fifths how well that generalises.
 //!
-//! `cargo run --release -p dateline --example coreference -- TRAIN.jsonl > lexicons/en/coreference.toml` takes documents
-//! with `id`, `text`, `topic` and `events`, each with `spans` in code points and `chain`. The model is logistic
-//! regression over pairs of mentions of one topic, fitted by Newton's method; the same input gives the same weights.
+//! `cargo run --release -p dateline --example coreference -- TRAIN.jsonl LIKENESS.jsonl > lexicons/en/coreference.toml`
+//! takes documents with `id`, `text`, `topic` and `events`, each with `spans` in code points and `chain`; and for each
+//! document (`id`) the `numbers` of its events' main words by a layer that has not seen its topic, as
+//! `crates/language/train/events.py` writes them: those of the shipped layer, which has learned these texts, would be
+//! trusted too much. The model is logistic regression over pairs of mentions of one topic, fitted by Newton's method; the same input gives the same weights.
 //! What it measures goes to standard error.
 
 #[path = "../../../xtask/src/score/conll.rs"]
@@ -23,6 +25,13 @@ const LIKELY: [f64; 7] = [0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5];
 
 type Values = [f64; VALUES];
 
+/// What the main words of a document's events are like.
+#[derive(serde::Deserialize)]
+struct Likeness {
+    id: String,
+    numbers: Vec<Vec<f32>>,
+}
+
 /// The texts of one topic with the chain of each mention.
 struct Topic {
     texts: Vec<Told>,
@@ -30,12 +39,22 @@ struct Topic {
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let file = std::env::args().nth(1).ok_or("usage: coreference TRAIN.jsonl")?;
+    let usage = "usage: coreference TRAIN.jsonl LIKENESS.jsonl";
+    let [Some(file), Some(likeness)] = [1, 2].map(|n| std::env::args().nth(n)) else { return Err(usage.into()) };
     let text = fs::read_to_string(file)?;
     let rows: Vec<InputRow> = text.lines().map(serde_json::from_str).collect::<Result<_, _>>()?;
     let gold: Vec<serde_json::Value> = text.lines().map(serde_json::from_str).collect::<Result<_, _>>()?;
-    let reader = Data::default().reader(jiff::Timestamp::UNIX_EPOCH)?;
-    let told = coreference::told(&rows, &reader);
+    let data = Data::default();
+    let reader = data.reader(jiff::Timestamp::UNIX_EPOCH)?;
+    let mut told = coreference::told(&rows, &data, &reader)?;
+    let likeness = fs::read_to_string(likeness)?;
+    let likeness: Vec<Likeness> = likeness.lines().map(serde_json::from_str).collect::<Result<_, _>>()?;
+    let mut likeness: BTreeMap<String, Vec<Vec<f32>>> = likeness.into_iter().map(|l| (l.id, l.numbers)).collect();
+    for (row, told) in rows.iter().zip(&mut told) {
+        let numbers = likeness.remove(&row.id).filter(|n| n.len() == told.occurrences.len());
+        let numbers = numbers.ok_or_else(|| format!("{}: no numbers, or not for each event", row.id))?;
+        told.occurrences.iter_mut().zip(numbers).for_each(|(o, n)| o.likeness = n);
+    }
     let topics: Vec<Topic> = coreference::topics(&rows)
         .into_values()
         .map(|members| {

@@ -3,7 +3,7 @@
 use crate::error::{Error, ErrorKind, Result};
 use dateline_core::{ActorFile, Gazetteer, World, gazetteer::imported::Imported, world::DataFile};
 use dateline_gazetteer::{ImportError, Outlines, rectangles::Rectangles};
-use dateline_language::Model;
+use dateline_language::{EventLayer, Model};
 use dateline_read::Rules;
 use jiff::Timestamp;
 use rust_embed::{EmbeddedFile, RustEmbed};
@@ -48,9 +48,10 @@ pub struct Data {
     import: Option<PathBuf>,
 }
 
-/// The two files of the language stage.
+/// The files of the language stage.
 const MODEL: &str = "language.safetensors";
 const NEWS_HEADS: &str = "language-news.safetensors";
+const EVENT_LAYER: &str = "language-events.safetensors";
 
 /// All that reading needs: the world, the compiled rules and the model.
 pub struct Reader {
@@ -152,6 +153,13 @@ impl Data {
             Some(bytes) => model.with_news_heads(&bytes).map_err(|e| fault(NEWS_HEADS, e)),
             None => Ok(model),
         }
+    }
+
+    /// The layer by which events of several texts are compared; it goes with `model`.
+    pub fn event_layer(&self, model: &Model) -> Result<EventLayer> {
+        let fault = |e: String| Error::new(ErrorKind::Data, format_args!("data/{EVENT_LAYER}: {e}"));
+        let bytes = built(EVENT_LAYER).ok_or_else(|| fault("not built into this program".to_owned()))?;
+        EventLayer::from_bytes(&bytes, model).map_err(|e| fault(e.to_string()))
     }
 
     /// Everything needed for reading. `now` is the instant that the caller's clock shows.

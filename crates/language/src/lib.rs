@@ -62,6 +62,7 @@ mod drawing;
 mod entities;
 mod lemmas;
 mod lexicon;
+mod likeness;
 mod model;
 mod network;
 mod paragraphs;
@@ -77,6 +78,7 @@ mod words;
 
 pub use conllu::to_conllu;
 pub use drawing::draw;
+pub use likeness::EventLayer;
 pub use model::{Model, ModelError};
 pub use network::kernels::Isa;
 

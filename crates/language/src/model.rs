@@ -21,7 +21,7 @@ const NEWS_FORMAT: &str = "dateline news heads 1";
 #[derive(Debug, Clone)]
 pub struct Model {
     /// What both files of one training have in common.
-    id: String,
+    pub(crate) id: String,
     pub(crate) isa: Isa,
     pub(crate) vocabulary: Vocabulary,
     pub(crate) encoder: Encoder,
@@ -107,6 +107,10 @@ impl ModelError {
         ModelError(Problem::Missing(what.to_owned()))
     }
 
+    pub(crate) fn other_model() -> ModelError {
+        ModelError(Problem::OtherModel)
+    }
+
     pub(crate) fn damaged(what: &str) -> ModelError {
         ModelError(Problem::Damaged(what.to_owned()))
     }
@@ -159,7 +163,7 @@ impl Model {
     pub fn with_news_heads(mut self, bytes: &[u8]) -> Result<Model, ModelError> {
         let file = File::open(bytes, NEWS_FORMAT)?;
         if file.text("id")? != self.id {
-            return Err(Problem::OtherModel.into());
+            return Err(ModelError::other_model());
         }
         self.news = Some(News {
             names: labelled(&file, "names", |name| Some(mark(name)))?,

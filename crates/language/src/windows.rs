@@ -153,7 +153,7 @@ pub(crate) fn read(window: Range<usize>, text: &Text<'_>, model: &Model, space: 
 }
 
 /// The pieces of a window, the root's first; every word has one.
-fn pieces(window: Range<usize>, text: &Text<'_>, model: &Model) -> Vec<Piece> {
+pub(crate) fn pieces(window: Range<usize>, text: &Text<'_>, model: &Model) -> Vec<Piece> {
     let mut out = vec![Piece { id: model.vocabulary.root, word: 0, shape: 0, gap: NO_GAP }];
     for (i, at) in window.enumerate() {
         let token = &text.tokens[at];

@@ -2,7 +2,7 @@
 
 use dateline_core::reading::{FactClass, NameClass, Relation, Tag};
 use dateline_core::{Reading, Token};
-use dateline_language::{Isa, Model, draw, read, read_tokens, to_conllu};
+use dateline_language::{EventLayer, Isa, Model, draw, read, read_tokens, to_conllu};
 use proptest::prelude::*;
 use std::sync::OnceLock;
 
@@ -392,4 +392,25 @@ proptest! {
             check_trees(&reading);
         }
     }
+}
+
+#[test]
+fn words_of_one_event_are_more_alike_than_others() {
+    const LAYER: &[u8] = include_bytes!("../../../data/language-events.safetensors");
+    let layer = EventLayer::from_bytes(LAYER, model()).expect("the shipped layer loads");
+    let number = |text: &str, form: &str| {
+        let reading = read_it(text);
+        let numbers = layer.numbers(text, model());
+        assert_eq!(numbers.len(), reading.tokens.len(), "one row for each word");
+        let at = reading.tokens.iter().position(|t| t.form == form).unwrap_or_else(|| panic!("no `{form}`"));
+        numbers[at].clone()
+    };
+    let cosine = |a: &[f32], b: &[f32]| a.iter().zip(b).map(|(x, y)| x * y).sum::<f32>();
+    let killed = number("Gunmen killed two guards at the Tishrin dam on Monday.", "killed");
+    let death = number("The deaths of two guards at Tishrin were confirmed by the army.", "deaths");
+    let storm = number("A storm sank a ferry off Tartus.", "sank");
+    assert!((cosine(&killed, &killed) - 1.0).abs() < 1e-4);
+    assert!(cosine(&killed, &death) > cosine(&killed, &storm));
+    assert!(layer.numbers("", model()).is_empty());
+    assert!(EventLayer::from_bytes(BYTES, model()).is_err(), "another kind of file");
 }

@@ -12,7 +12,7 @@ use std::{
 };
 
 /// The facts by which two mentions are weighed, in the order of their values; each is 0 to 1 unless it says otherwise.
-pub const FACTS: [&str; 24] = [
+pub const FACTS: [&str; 25] = [
     "the same word",
     "words of one stem",
     "in one text",
@@ -37,6 +37,7 @@ pub const FACTS: [&str; 24] = [
     "their texts are like the same texts, in standard deviations",
     "rare words, as logarithms",
     "their phrases are alike",
+    "their main words are alike where they stand, as a cosine",
 ];
 
 /// Facts that only say what the words themselves are; the others count anew where the words are the same.
@@ -167,6 +168,7 @@ impl<'a> Texts<'a> {
             of_texts(&self.by_others),
             rare(a) + rare(b),
             shared(&a.words, &b.words),
+            a.likeness.iter().zip(&b.likeness).map(|(x, y)| f64::from(x * y)).sum(),
         ];
         let mut out = [1.0; VALUES];
         let again = facts.iter().skip(OF_WORDS).map(|f| if same || kin { *f } else { 0.0 });
@@ -338,6 +340,27 @@ mod tests {
         let names: BTreeSet<_> = (0..VALUES).map(Weights::name).collect();
         assert_eq!(names.len(), VALUES);
         assert!(Weights::named(0.3, |_, fact| (fact != "both nouns").then_some(1.0)).is_err());
+    }
+
+    #[test]
+    fn words_that_are_alike_where_they_stand_are_of_one_event() {
+        let told = |word: &str, likeness: [f32; 2]| Told {
+            occurrences: vec![Occurrence {
+                word: word.to_owned(),
+                likeness: likeness.to_vec(),
+                ..Occurrence::default()
+            }],
+            ..Told::default()
+        };
+        let texts = [told("buy", [0.6, 0.8]), told("takeover", [0.8, 0.6]), told("buy", [-0.8, 0.6]), Told::default()];
+        let weights = Weights::named(0.5, |table, fact| {
+            Some(match (table, fact) {
+                ("any", "always") => -3.0,
+                ("any", "their main words are alike where they stand, as a cosine") => 5.0,
+                _ => 0.0,
+            })
+        });
+        assert_eq!(Texts::new(&texts).chains(&weights.unwrap()), [vec![0, 1], vec![2]]);
     }
 
     #[test]

@@ -10,8 +10,9 @@ use std::{collections::BTreeSet, ops::Range};
 /// Words at most so far away are near.
 const NEAR: usize = 5;
 
-/// The events of a text: each by the spans of its words, in bytes. One whose spans meet no word is empty.
-pub fn told(reading: &Reading, events: &[Vec<Span>]) -> Told {
+/// The events of a text: each by the spans of its words, in bytes. One whose spans meet no word is empty. `likeness` has
+/// for each word the numbers that tell what it is like, or nothing.
+pub fn told(reading: &Reading, events: &[Vec<Span>], likeness: &[Vec<f32>]) -> Told {
     let mut out = Told::default();
     for token in reading.tokens.iter().filter(|t| means_something(t)) {
         *out.words.entry(key(&token.lemma)).or_default() += 1;
@@ -22,11 +23,11 @@ pub fn told(reading: &Reading, events: &[Vec<Span>]) -> Told {
             of_head.push(i);
         }
     }
-    out.occurrences = events.iter().map(|spans| occurrence(reading, &children, spans)).collect();
+    out.occurrences = events.iter().map(|spans| occurrence(reading, &children, spans, likeness)).collect();
     out
 }
 
-fn occurrence(reading: &Reading, children: &[Vec<usize>], spans: &[Span]) -> Occurrence {
+fn occurrence(reading: &Reading, children: &[Vec<usize>], spans: &[Span], likeness: &[Vec<f32>]) -> Occurrence {
     let tokens = &reading.tokens;
     let inside: Vec<usize> = (0..tokens.len()).filter(|i| spans.iter().any(|s| tokens[*i].span.overlaps(*s))).collect();
     let hangs_out = |i: &&usize| tokens[**i].head.is_none_or(|h| !inside.contains(&(h as usize)));
@@ -46,6 +47,7 @@ fn occurrence(reading: &Reading, children: &[Vec<usize>], spans: &[Span]) -> Occ
             .collect(),
         numbers: sentence.clone().map(|i| &tokens[i]).filter(|t| t.tag == Tag::Num).map(|t| t.form.clone()).collect(),
         sentence: u32::try_from(number).unwrap_or(u32::MAX),
+        likeness: likeness.get(head).cloned().unwrap_or_default(),
         ..Occurrence::default()
     };
     for i in meaning(sentence.clone()) {

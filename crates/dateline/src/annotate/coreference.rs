@@ -21,7 +21,7 @@ pub fn write(rows: &[InputRow], data: &Data, reader: &Reader, out: &mut impl Wri
         return Ok(());
     }
     let weights = weights(&data.file(WEIGHTS)?)?;
-    let told: Vec<Told> = told(rows, reader);
+    let told: Vec<Told> = told(rows, data, reader)?;
     let mut chains: Vec<Vec<String>> = told.iter().map(|t| vec![String::new(); t.occurrences.len()]).collect();
     for (_, members) in topics(rows) {
         let texts: Vec<Told> = members.iter().filter_map(|m| told.get(*m)).cloned().collect();
@@ -56,15 +56,17 @@ pub fn write(rows: &[InputRow], data: &Data, reader: &Reader, out: &mut impl Wri
 }
 
 /// What each text says around its events.
-pub fn told(rows: &[InputRow], reader: &Reader) -> Vec<Told> {
+pub fn told(rows: &[InputRow], data: &Data, reader: &Reader) -> Result<Vec<Told>> {
+    let layer = data.event_layer(&reader.model)?;
     let of = |row: &InputRow| {
         let reading = dateline_language::read(&row.text, &reader.model);
         let spans = |event: &crate::shapes::GivenEvent| -> Vec<Span> {
             event.spans.iter().filter_map(|s| byte_span(&row.text, s.start, s.end)).collect()
         };
-        dateline_read::annotate::told(&reading, &row.events.iter().map(spans).collect::<Vec<_>>())
+        let likeness = layer.numbers(reading.cased.as_deref().unwrap_or(&row.text), &reader.model);
+        dateline_read::annotate::told(&reading, &row.events.iter().map(spans).collect::<Vec<_>>(), &likeness)
     };
-    rows.par_iter().map(of).collect()
+    Ok(rows.par_iter().map(of).collect())
 }
 
 /// The numbers of the rows of each topic.

@@ -32,8 +32,9 @@ pub(crate) struct Encoder {
 /// How many mixtures there are: for tags, for trees, for spans, for events.
 pub(crate) const MIXTURES: usize = 4;
 
+/// One layer: attention and what follows it.
 #[derive(Debug, Clone)]
-struct Layer {
+pub(crate) struct Layer {
     qkv: Linear,
     out: Linear,
     norm1: Norm,
@@ -49,7 +50,7 @@ struct Norm {
 }
 
 impl Layer {
-    fn read(file: &File<'_>, name: &str) -> Result<Layer, ModelError> {
+    pub(crate) fn read(file: &File<'_>, name: &str) -> Result<Layer, ModelError> {
         let name = |part: &str| format!("{name}.{part}");
         Ok(Layer {
             qkv: file.linear(&name("qkv"), WIDTH, 3 * WIDTH)?,
@@ -128,9 +129,7 @@ impl Encoder {
     /// For each mixture a row for each of `words` words: the mean over its pieces. Every word has a piece, and there are
     /// at most [`POSITIONS`].
     pub(crate) fn encode(&self, isa: Isa, pieces: &[Piece], words: usize, space: &mut Space) -> [Vec<f32>; MIXTURES] {
-        let mut counts = vec![0_u32; words];
-        pieces.iter().for_each(|p| counts[p.word as usize] += 1);
-        let shares: Vec<f32> = counts.iter().map(|n| 1.0 / (*n).max(1) as f32).collect();
+        let shares = shares(pieces, words);
         let mut mixed: [Vec<f32>; MIXTURES] = std::array::from_fn(|_| vec![0.0; words * WIDTH]);
         self.embed(isa, pieces, space);
         self.mix(isa, 0, pieces, &shares, &space.states, &mut mixed);
@@ -145,6 +144,31 @@ impl Encoder {
         self.event_layers.iter().for_each(|layer| layer.apply(isa, space));
         self.mix(isa, LAYERS + 1, pieces, &shares, &space.states, &mut mixed);
         mixed
+    }
+
+    /// For each of `words` words what `last` makes of it in place of the last layer, and beside it the word by itself:
+    /// two rows, each the mean over its pieces.
+    pub(crate) fn with_last(
+        &self,
+        isa: Isa,
+        last: &Layer,
+        pieces: &[Piece],
+        words: usize,
+        space: &mut Space,
+    ) -> Vec<f32> {
+        let shares = shares(pieces, words);
+        let mut out = vec![0.0; words * 2 * WIDTH];
+        let mut add = |states: &[f32], row: usize| {
+            for (piece, state) in pieces.iter().zip(states.chunks_exact(WIDTH)) {
+                let word = piece.word as usize;
+                kernels::add_scaled(isa, &mut out[(2 * word + row) * WIDTH..][..WIDTH], state, shares[word]);
+            }
+        };
+        self.embed(isa, pieces, space);
+        add(&space.states, 1);
+        self.layers.iter().take(LAYERS - 1).chain([last]).for_each(|layer| layer.apply(isa, space));
+        add(&space.states, 0);
+        out
     }
 
     fn embed(&self, isa: Isa, pieces: &[Piece], Space { states, narrow, .. }: &mut Space) {
@@ -179,4 +203,11 @@ impl Encoder {
             }
         }
     }
+}
+
+/// For each word one by the number of its pieces.
+fn shares(pieces: &[Piece], words: usize) -> Vec<f32> {
+    let mut counts = vec![0_u32; words];
+    pieces.iter().for_each(|p| counts[p.word as usize] += 1);
+    counts.iter().map(|n| 1.0 / (*n).max(1) as f32).collect()
 }
