@@ -125,6 +125,7 @@ fn report(doc: &Value) -> ReportInfo {
         revision: "gold".to_owned(),
         captured: Timestamp::UNIX_EPOCH,
         outlet: text(&doc["publisher"]),
+        title: None,
         published: doc["published"]
             .as_str()
             .and_then(|d| d.get(..10))

@@ -357,7 +357,7 @@ fn origin(
     };
     let Some(nearest) = claim.claimants.first() else {
         let credited = reports.credited(&claim.report).map(str::to_owned);
-        let name = credited.unwrap_or_else(|| desk_name(reports, claim));
+        let name = credited.unwrap_or_else(|| reports.name(&claim.report));
         if let Some(cue) = &claim.cue {
             return (Voice::Hearsay, format!("hearsay:{desk}"), format!("{cue} ({name})"));
         }
@@ -384,7 +384,7 @@ fn origin(
             match outer {
                 Some(agency) => (voice, format!("via:{}", agency.root), format!("{name} ({})", agency.actor.name)),
                 None => {
-                    let outlet = desk_name(reports, claim);
+                    let outlet = reports.name(&claim.report);
                     let first = reports.first_copy(&claim.report);
                     (voice, format!("unnamed:{desk}:{first}:{words}"), format!("{name} ({outlet})"))
                 }
@@ -398,11 +398,6 @@ fn origin(
         ActorClass::Official => (Voice::Anonymous, named_so, name.to_owned()),
         _ => (Voice::Neutral, named_so, name.to_owned()),
     }
-}
-
-/// The outlet's name; of a report without one its id.
-fn desk_name(reports: &Reports, claim: &Statement) -> String {
-    reports.outlet(&claim.report).map_or_else(|| format!("report {}", claim.report), str::to_owned)
 }
 
 /// Whose voice a known actor's is; `plain` for outlets and agencies without a side.

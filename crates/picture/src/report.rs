@@ -25,6 +25,8 @@ pub struct ReportInfo {
     pub captured: Timestamp,
     /// Who published it.
     pub outlet: Option<String>,
+    /// The headline of a report of no known outlet, which is called by it.
+    pub title: Option<String>,
     /// When it was published.
     pub published: Option<Published>,
     /// Sampled hashes of the text's word 5-grams, sorted.
@@ -54,6 +56,7 @@ impl From<&Report> for ReportInfo {
             revision: r.revision.clone(),
             captured: r.captured,
             outlet: r.outlet.clone(),
+            title: r.title.clone().filter(|_| r.outlet.is_none()),
             published: r.published.clone(),
             sketch: r.sketch.as_slice().into(),
             trace: r.trace.as_slice().into(),
@@ -270,6 +273,12 @@ impl Reports {
     /// Who published a report.
     pub fn outlet(&self, id: &str) -> Option<&str> {
         self.newest(id).and_then(|r| r.outlet.as_deref())
+    }
+
+    /// What a report is called by: its outlet, else its headline, else its id.
+    pub fn name(&self, id: &str) -> String {
+        let headline = || self.newest(id).and_then(|r| r.title.as_deref()).map(|title| format!("“{title}”"));
+        self.outlet(id).map(str::to_owned).or_else(headline).unwrap_or_else(|| format!("report {id}"))
     }
 
     /// The earliest copy of a report, the report itself if it has none.

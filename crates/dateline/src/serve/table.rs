@@ -78,13 +78,16 @@ impl Table {
             let resolved = place.and_then(|p| p.resolved.as_ref());
             let key = resolved.map(|r| r.key()).or_else(|| place.map(|p| p.text.clone())).unwrap_or_default();
             let label = resolved.map(|r| r.name.as_str()).or(place.map(|p| p.text.as_str())).unwrap_or_default();
+            // An origin that is a report of no known outlet is called by its headline.
+            let headline = report.filter(|r| r.id == c.origin).and_then(|r| r.title.as_deref());
+            let origin = headline.unwrap_or(&c.origin);
             let values: [(&str, &str); FACETS.len()] = [
                 (c.kind.name(), c.kind.name()),
                 (c.stance.name(), c.stance.name()),
                 (c.modality.name(), c.modality.name()),
                 (&key, label),
                 (actor, actor),
-                (&c.origin, &c.origin),
+                (&c.origin, origin),
                 plain(report.and_then(|r| r.outlet.as_deref())),
                 plain(Some(desk.state(c).name())),
                 plain(standing.get(c.id.as_str()).copied()),

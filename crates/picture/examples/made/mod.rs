@@ -139,6 +139,7 @@ impl Made {
                 revision: (*revision).to_owned(),
                 captured: Timestamp::from_second((number * 60 + revision.len()) as i64).unwrap_or_default(),
                 outlet: Some(outlet.clone()),
+                title: None,
                 published: Some(Published { date: day, at: None, basis: PublishedBasis::Given }),
                 sketch: sketch.clone(),
                 trace: trace.clone(),

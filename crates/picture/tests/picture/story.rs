@@ -118,6 +118,7 @@ impl Ledger {
             revision: revision.to_owned(),
             captured: Timestamp::from_second(captured).expect("an instant"),
             outlet: (outlet != "-").then(|| outlet.to_owned()),
+            title: None,
             published: published.parse().ok().map(|n| Published {
                 date: day(n),
                 at: None,
