@@ -105,7 +105,7 @@ function answer(path, query) {
   const at = asked < known ? asked : known;
   if (path === '/api/v1/meta') {
     return { version: '0.1.0-mock', reports: empty ? 0 : fixtures.reports.length, claims: empty ? 0 : claims.size, decisions: 0,
-      first_date: empty ? null : '2024-11-27', last_date: empty ? null : '2024-12-11', actors: empty ? [] : fixtures.actors };
+      first_date: empty ? null : '2024-11-27', last_date: empty ? null : '2024-12-11', actors: empty ? [] : fixtures.actors, embed_from: [] };
   }
   if (path === '/api/v1/control') {
     return { at: asked, places: empty ? [] : control(asked, known) };
@@ -114,7 +114,7 @@ function answer(path, query) {
   if (path === '/api/v1/disputes') {
     return { disputes: fixtures.disputes.filter((d) => d.date.start <= at).map((d) => {
       const { key, name, lat, lon } = fixtures.places[d.place];
-      return { ...d, place: { key, name, lat, lon } };
+      return { ended: null, settled_by: [], ...d, place: { key, name, lat, lon } };
     }) };
   }
   if (path === '/api/v1/claims') {
@@ -150,7 +150,7 @@ function answer(path, query) {
     const report = fixtures.reports.find((r) => r.id === decodeURIComponent(path.slice('/api/v1/reports/'.length)));
     if (!report) return null;
     const { id, title, outlet, url, published, basis, text } = report;
-    return { id, revision: 'r1', title, outlet, url, published, published_basis: basis, language: 'en', captured: published, notes: [], revisions: [{ revision: 'r1', captured: published, source_hash: 'none' }], text, claims: report.claims.map((c) => c.id) };
+    return { id, revision: 'r1', title, outlet, url, published, published_basis: basis, language: 'en', captured: published, read_from: `${id}.html`, original: { media_type: 'text/html', bytes: bytes(text) }, notes: [], revisions: [{ revision: 'r1', captured: published, source_hash: 'none' }], text, claims: report.claims.map((c) => c.id) };
   }
   const spot = (name) => (name ? (({ key, name, country, lat, lon }) => ({ key, name, country, lat, lon }))(fixtures.places[name]) : null);
   const origins = (ids) => [...new Set(ids.map((id) => claims.get(id).origin))];
@@ -177,7 +177,7 @@ function answer(path, query) {
     }) };
   }
   if (path === '/api/v1/access') {
-    return { access: fixtures.access.filter((a) => a.since <= at).map((a) => ({ ...a, place: fixtures.places[a.place].name, key: fixtures.places[a.place].key, by: a.by?.name ?? null })) };
+    return { access: fixtures.access.filter((a) => a.since <= at).map((a) => ({ ...a, place: fixtures.places[a.place].name, key: fixtures.places[a.place].key, by: a.by?.name ?? null, as_of: query.get('history') ? a.since : asked, origins: [], denied_by: [] })) };
   }
   if (path === '/api/v1/events') {
     const events = fixtures.events.filter((e) => e.date <= at && e.date >= (query.get('since') ?? '') && e.date <= (query.get('until') ?? at));
@@ -198,6 +198,8 @@ createServer(async (request, response) => {
       const real = await fetch(behind + request.url, { method: request.method, body, headers: { 'content-type': request.headers['content-type'] ?? '' } });
       return send(real.status, real.headers.get('content-type'), Buffer.from(await real.arrayBuffer()));
     }
+    const original = /^\/api\/v1\/reports\/([^/]+)\/original$/.exec(url.pathname);
+    if (original) return send(200, 'application/octet-stream', fixtures.reports.find((r) => r.id === decodeURIComponent(original[1]))?.text ?? '');
     if (url.pathname.startsWith('/api/v1/')) {
       const body = answer(url.pathname, url.searchParams);
       return body ? send(200, TYPES['.json'], JSON.stringify(body)) : send(404, TYPES['.json'], JSON.stringify({ error: 'not found' }));

@@ -106,7 +106,7 @@ export interface Figure {
   approx: boolean; origin: string; said_by: string[]; stated: string | null; claim: string; subset_of: string | null; superseded_by: string | null;
 }
 export interface Access {
-  place: string; key: string; status: string; since: string | null; by: string | null; supporting: string[]; opposing: string[];
+  place: string; key: string; as_of: string; status: string; since: string | null; by: string | null; origins: string[]; denied_by: string[]; supporting: string[]; opposing: string[];
 }
 export interface EventRow {
   id: string; kind: string; place: string | null; place_key: string | null; lat: number | null; lon: number | null; geometry?: Geometry; radius_km?: number; bounds_of?: string; actor: string | null; actor_id: string | null; date: DateRange | null;
@@ -183,6 +183,8 @@ export const getChanges = (from: string, when: When) =>
 export const getDisputes = (when: When) => once<{ disputes: Dispute[] }>(`${API}/disputes?${asOf(when)}`).then((a) => a.disputes);
 export const getFigures = (when: When) => once<{ figures: Figure[] }>(`${API}/figures?${asOf(when)}`).then((a) => a.figures);
 export const getAccess = (when: When) => once<{ access: Access[] }>(`${API}/access?${asOf(when)}`).then((a) => a.access);
+/** Every change of what is open or closed, by place and day. */
+export const getAccessHistory = (when: When) => once<{ access: Access[] }>(`${API}/access?${asOf(when)}&history=true`).then((a) => a.access);
 /** The events of a range of days, or all, the latest day first. */
 export async function getEvents(when: When, range: readonly [string, string] | null): Promise<EventRow[]> {
   const days = range ? `&since=${range[0]}&until=${range[1]}` : '';

@@ -3,7 +3,7 @@
 
 import { type ControlPlace, type Decided, type EventRow, type Meta, ServerGone, SignInNeeded, type When, followNews, forget, getBasemap, getChanges, getControl, getDisputes, getDivisions, getEvents, getMeta, getMovements, undo } from './api.ts';
 import { changesBetween } from './changes.ts';
-import { colorOf } from './colors.ts';
+import { colorOf, useColors } from './colors.ts';
 import { addDays, daysBetween } from './dates.ts';
 import { h } from './dom.ts';
 import { createEvidence } from './evidence.ts';
@@ -13,7 +13,8 @@ import { createKeys } from './keys.ts';
 import { createKnown } from './known.ts';
 import { asPng, asSvg, store } from './map/export.ts';
 import { readBasemap } from './map/basemap.ts';
-import { type Layers, drawLegend } from './map/legend.ts';
+import { createColoring } from './map/coloring.ts';
+import { type Layers, drawLegend, partiesOf } from './map/legend.ts';
 import { type Way, ends, ways } from './map/moves.ts';
 import { type EventSign, STRIKES, ofDays } from './map/shapes.ts';
 import { createMap } from './map/view.ts';
@@ -33,7 +34,7 @@ import { reviewTab } from './panel/review.ts';
 import { createPalette } from './palette.ts';
 import { createSession } from './session.ts';
 import { address, createShare, isEmbedded } from './share.ts';
-import { type Filter, type Range, type State, type Tab, filterOf, go, linkTo, readState, withFilter } from './state.ts';
+import { type Filter, type Range, type State, type Tab, filterOf, go, linkTo, only, readState, withFilter } from './state.ts';
 import * as strings from './strings.ts';
 import { createTimeline } from './timeline.ts';
 
@@ -56,7 +57,7 @@ const known = createKnown((choice) => go({ known: choice }));
 const lead = (change: Partial<State>) => (isEmbedded() ? void window.open(address(linkTo(change)), '_blank', 'noopener') : go(change));
 const chosen = {
   onSelect: (key: string) => lead({ tab: 'place', place: key, dispute: null }),
-  onEvents: ({ events }: EventSign) => lead({ tab: 'ledger', dispute: null, filters: eventFilters(events) }),
+  onEvents: ({ events }: EventSign) => lead({ tab: 'ledger', dispute: null, filters: only(eventFilters(events)) }),
   onMoves: ({ movements }: Way) => {
     const state = readState();
     lead({ tab: 'events', dispute: null, filters: withPart({ ...state, filters: withFilter(state, MOVEMENTS, movements.map((m) => m.id).join(',')) }, 'events', 'movements') });
@@ -75,8 +76,9 @@ const session = createSession(() => {
   forget();
   void checkForNews();
 });
+const coloring = createColoring();
 const frame = createFrame({
-  timeline: timeline.element, known: known.element, session: session.element, map: map.element, earlier: earlier.element, palette: () => void openPalette(), share: openShare, help: () => keys.help(), dialogs: [evidence.element, palette.dialog, share.dialog, session.dialog],
+  timeline: timeline.element, known: known.element, session: session.element, map: map.element, earlier: earlier.element, palette: () => void openPalette(), share: openShare, help: () => keys.help(), dialogs: [evidence.element, palette.dialog, share.dialog, session.dialog, coloring.dialog],
 });
 const keys = createKeys({ panel: frame.panel, palette: () => void openPalette(), search: searchLedger, share: openShare, step: (by) => timeline.step(by), undo: () => void undoLast() });
 document.getElementById('app')?.append(keys.dialog);
@@ -93,6 +95,8 @@ let checking: Promise<void> | null = null;
 let fitted = false;
 /** The decisions that were taken on this page and hold, by number. */
 const taken: number[] = [];
+/** Whether what alerts tell is followed; only who may read can follow it. */
+let following = false;
 /** Whether the reader wants to search the ledger, which is not there yet. */
 let searching = false;
 /** What the panel is being made of. */
@@ -106,6 +110,7 @@ const sideBySide = h('input', { type: 'checkbox', 'data-testid': 'side-by-side',
 frame.mapTools.append(
   ...layerBoxes.map(([layer, box]) => h('label', { class: 'toggle' }, box, strings.map[layer])),
   h('label', { class: 'toggle' }, sideBySide, strings.map.sideBySide),
+  h('button', { type: 'button', 'data-testid': 'open-coloring', click: () => coloring.open(partiesOf(history.get(asked(readState()).at) ?? [])) }, strings.coloring.button),
   h('button', { type: 'button', 'data-testid': 'map-svg', click: () => store(new Blob([asSvg(map.svg, pictureName(), strings.map.credit)], { type: 'image/svg+xml' }), 'dateline-map.svg') }, strings.map.storeSvg),
   h('button', { type: 'button', 'data-testid': 'map-png', click: async () => {
     const picture = await asPng(map.svg, pictureName(), strings.map.credit);
@@ -155,7 +160,8 @@ async function takeNews(): Promise<void> {
     await render();
     return;
   }
-  if (!before) {
+  if (!following) {
+    following = true;
     followNews((notice) => {
       frame.say(strings.alerts.news(notice.alert, notice.says));
       void panelAnew();
@@ -216,6 +222,7 @@ async function render(): Promise<void> {
   const state = readState();
   if (!days.length) return;
   const { at, since, until, ...rest } = asked(state);
+  const colors = useColors(state.filters);
   const when = { at, ...rest };
   timeline.show(at, state.range);
   known.show(state.known, at, days);
@@ -234,10 +241,10 @@ async function render(): Promise<void> {
     history.set(at, places);
     if (mine !== pass) return;
     const layers = layersOf(state);
-    void drawEvents(when, layers, state.range).catch(report);
+    void drawEvents(when, layers, state.range, colors).catch(report);
     const changed = new Set(changes.map((c) => c.key));
-    void drawEarlier(when, since, changed, state);
-    await drawControl(when, places, changed, state.place, layers);
+    void drawEarlier(when, since, changed, state, colors);
+    await drawControl(when, places, changed, state.place, layers, colors);
     map.element.dataset.at = at;
     if (isEmbedded()) {
       frame.showEmbedded(`${pictureName()}. ${strings.share.source(meta?.reports ?? 0)}`);
@@ -284,9 +291,9 @@ function layersOf(state: State): Layers {
 }
 
 /** The events and movements of the day or the range on the map, if they are asked for. */
-async function drawEvents(when: When, layers: Layers, range: Range | null): Promise<void> {
+async function drawEvents(when: When, layers: Layers, range: Range | null, chosen: string): Promise<void> {
   for (const [layer, box] of layerBoxes) box.checked = layers[layer];
-  const key = JSON.stringify([when, layers, range]);
+  const key = JSON.stringify([when, layers, range, chosen]);
   if (drawn.events === key) return;
   drawn.events = key;
   const any = layers.events || layers.strikes || layers.movements;
@@ -302,11 +309,11 @@ async function drawEvents(when: When, layers: Layers, range: Range | null): Prom
 }
 
 /** The picture of the earlier day beside that of the day, if it is asked for. */
-async function drawEarlier(when: When, since: string, changed: Set<string>, state: State): Promise<void> {
+async function drawEarlier(when: When, since: string, changed: Set<string>, state: State, chosen: string): Promise<void> {
   const wanted = filterOf(state, BESIDE) === 'on';
   sideBySide.checked = wanted;
   frame.showBeside(wanted ? [since, when.at] : null);
-  const key = JSON.stringify([when, since, wanted, state.place]);
+  const key = JSON.stringify([when, since, wanted, state.place, chosen]);
   if (!wanted || drawn.earlier === key) return;
   drawn.earlier = key;
   const places = await getControl({ ...when, at: since });
@@ -327,11 +334,11 @@ function pictureName(): string {
   return strings.map.pictureTitle(at, by);
 }
 
-async function drawControl(when: When, places: ControlPlace[], changed: Set<string>, place: string | null, layers: Layers): Promise<void> {
-  const legend = JSON.stringify([when, changed.size > 0, layers]);
+async function drawControl(when: When, places: ControlPlace[], changed: Set<string>, place: string | null, layers: Layers, chosen: string): Promise<void> {
+  const legend = JSON.stringify([when, changed.size > 0, layers, chosen]);
   if (drawn.legend !== legend) frame.legend.replaceChildren(...drawLegend(places, changed.size > 0, layers));
   drawn.legend = legend;
-  const control = JSON.stringify([when, [...changed], place]);
+  const control = JSON.stringify([when, [...changed], place, chosen]);
   if (drawn.control === control) return;
   const first = !fitted;
   fitted = true;

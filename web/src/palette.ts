@@ -3,7 +3,7 @@
 import { type When, getActors, getControl, getDisputes } from './api.ts';
 import { h } from './dom.ts';
 import { savedViews } from './saved.ts';
-import { type State, TABS, go, readState } from './state.ts';
+import { type State, TABS, go, only, readState } from './state.ts';
 import * as strings from './strings.ts';
 
 export interface Palette {
@@ -42,7 +42,7 @@ export function createPalette(): Palette {
     entries.push(
       ...disputes.map((d) => ({ name: strings.capital(d.about), sort: strings.palette.dispute, to: { tab: 'disputes' as const, dispute: d.id, place: d.place?.key ?? null } })),
       ...places.map((p) => ({ name: p.name, sort: strings.palette.place, to: { tab: 'place' as const, place: p.key, dispute: null } })),
-      ...actors.map((a) => ({ name: a.name, sort: strings.palette.actor, to: { tab: 'actors' as const, filters: [['name', a.name]] as [string, string][] } })));
+      ...actors.map((a) => ({ name: a.name, sort: strings.palette.actor, to: { tab: 'actors' as const, filters: only([['name', a.name]]) } })));
     draw(active);
   }
 
@@ -50,7 +50,7 @@ export function createPalette(): Palette {
     const words = input.value.trim().toLowerCase();
     const rank = (e: Entry) => (e.name.toLowerCase().startsWith(words) ? 0 : e.name.toLowerCase().includes(` ${words}`) ? 1 : e.name.toLowerCase().includes(words) ? 2 : 3);
     found = entries.filter((e) => rank(e) < 3).sort((a, b) => (words ? rank(a) - rank(b) : 0)).slice(0, SHOWN);
-    if (words) found.push({ name: strings.palette.search(input.value.trim()), sort: strings.tabs.ledger, to: { tab: 'ledger', dispute: null, filters: [['q', input.value.trim()]] } });
+    if (words) found.push({ name: strings.palette.search(input.value.trim()), sort: strings.tabs.ledger, to: { tab: 'ledger', dispute: null, filters: only([['q', input.value.trim()]]) } });
     active = Math.min(newActive, found.length - 1);
     list.replaceChildren(...found.map((e, i) => h('li', { role: 'option', id: `palette-${i}`, 'aria-selected': String(i === active), click: () => choose(e) },
       h('span', { dir: 'auto' }, e.name), h('span', { class: 'meta-text' }, e.sort))));

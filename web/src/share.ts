@@ -46,7 +46,7 @@ export function createShare(): Share {
     } }, h('label', { class: 'labelled' }, strings.share.name, name), h('button', { type: 'submit', 'data-testid': 'view-save' }, strings.share.save)),
     list,
     h('p', { class: 'quiet small' }, strings.share.where),
-    h('p', { class: 'row wrap' },
+    h('p', { class: 'tools-row' },
       h('button', { type: 'button', 'data-testid': 'views-out', click: () => store(asFile(), 'dateline-views.json') }, strings.share.out),
       h('label', { class: 'labelled file' }, strings.share.in, file)),
     framing);

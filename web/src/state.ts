@@ -101,3 +101,11 @@ export function toggled(state: State, name: string, value: string): Filter[] {
   const others = state.filters.filter(([n, v]) => n !== name || v !== value);
   return others.length < state.filters.length ? others : [...others, [name, value]];
 }
+
+/** Settings of the map, which stay when another view is asked for with conditions of its own. */
+const OF_MAP = new Set(['events', 'strikes', 'movements', 'beside', 'color']);
+
+/** These conditions in place of all others. */
+export function only(conditions: Filter[]): Filter[] {
+  return [...readState().filters.filter(([name]) => OF_MAP.has(name)), ...conditions];
+}

@@ -54,6 +54,14 @@ export const keys = {
   ] as [string[], string][],
 };
 
+export const coloring = {
+  button: 'Colours',
+  title: 'Colours of the actors on the map',
+  hint: 'They stand in the address: a link or a saved view keeps them. All of them can be told apart by colour-blind readers.',
+  given: 'as given',
+  names: ['blue', 'orange', 'green', 'pink', 'light blue', 'red', 'yellow'],
+};
+
 export const share = {
   button: 'Share',
   title: 'Share and save this view (s)',
@@ -344,6 +352,8 @@ export const ledger = {
 };
 
 export const access = {
+  parts: { now: 'Now', history: 'Over time' } as Record<string, string>,
+  noChange: 'No report tells of anything that was closed or opened in these days.',
   title: 'Crossings, roads, airports',
   none: 'No crossing, road or airport is reported open or closed as of this day.',
   status: (a: Access) => words(a.status),

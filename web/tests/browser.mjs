@@ -10,7 +10,9 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { api, homs, homsDispute, open, origin, screenshot, settled, sign, undoAll, url } from './page.mjs';
+import './colors.mjs';
 import './deciding.mjs';
+import './embed.mjs';
 import './sharing.mjs';
 
 const MAX_GZIP = 120 * 1024;
@@ -290,6 +292,34 @@ test('what actors are to each other is told with days, sources and quotes', asyn
   await page.waitForFunction((n) => document.querySelectorAll('[data-relation]').length === n, relations.filter((r) => r.relation === first.relation).length);
 });
 
+test('access is told over time', async () => {
+  const { access } = await api('/api/v1/access?at=2024-12-12&history=true');
+  assert.ok(access.length, 'the demo has changes of access');
+  const page = await open('#at=2024-12-12&tab=access');
+  await settled(page, '2024-12-12');
+  await page.locator('.parts a[data-part="history"]').click();
+  const list = page.getByTestId('access-history');
+  await list.waitFor();
+  assert.deepEqual(await list.locator('li[data-status]').evaluateAll((rows) => rows.map((r) => `${r.querySelector('time').dateTime} ${r.dataset.status}`)), access.map((a) => `${a.as_of} ${a.status}`));
+  await list.locator('summary').first().click();
+  await list.getByTestId('quote').first().waitFor();
+});
+
+test('the bytes that a report was made from can be seen as text and stored', async () => {
+  const { claims: [claim] } = await api('/api/v1/claims?limit=1');
+  const report = await api(`/api/v1/reports/${encodeURIComponent(claim.report)}`);
+  const page = await open(`#claim=${claim.id}`);
+  const captured = page.getByTestId('report').locator('.captured');
+  await captured.locator('summary').click();
+  const text = await captured.textContent();
+  for (const part of [report.read_from, report.original.media_type, report.revisions.at(-1).source_hash, ...report.notes]) assert.ok(text.includes(part), `“${part}” is shown`);
+  await captured.getByTestId('show-original').click();
+  const original = await captured.getByTestId('original').textContent();
+  assert.equal(Buffer.byteLength(original), report.original.bytes);
+  const [download] = await Promise.all([page.waitForEvent('download'), captured.getByTestId('store-original').click()]);
+  assert.equal((await readFile(await download.path())).length, report.original.bytes);
+});
+
 test('advice of governments stands beside access', async () => {
   const { advisories } = await api('/api/v1/advisories?at=2024-12-12');
   assert.ok(advisories.length, 'the demo has advisories');
@@ -542,24 +572,28 @@ test('axe finds nothing on any view, in light and dark, wide and narrow', async 
   const dispute = await homsDispute();
   const source = await readFile(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
   const views = ['', 'tab=disputes', `dispute=${dispute.id}`, 'tab=place', `tab=place&place=${encodeURIComponent(dispute.place.key)}`, 'tab=events', 'tab=access', 'tab=figures', 'tab=actors', 'tab=ledger&f.q=the', 'tab=brief', 'tab=review',
-    'tab=events&f.events-part=movements&f.movements=on&f.strikes=on&range=2024-12-05..2024-12-07', 'tab=actors&f.actors-part=relations',
+    'tab=events&f.events-part=movements&f.movements=on&f.strikes=on&range=2024-12-05..2024-12-07', 'tab=actors&f.actors-part=relations', 'tab=access&f.access-part=history',
     `claim=${dispute.sides[0].claims[0]}`, `claim=${dispute.sides[0].claims[0]}&form=e`, `claim=${dispute.sides[0].claims[0]}&form=g`];
   const found = new Set();
   for (const [colorScheme, width] of [['light', 1280], ['dark', 1280], ['light', 360]]) {
     const page = await open('#at=2024-12-06', { colorScheme, viewport: { width, height: 800 } });
-    for (const view of [...views, 'keys', 'palette', 'share']) {
+    for (const view of [...views, 'keys', 'palette', 'share', 'coloring']) {
       await page.goto(`${origin}/#at=2024-12-06&${view.includes('=') ? view : ''}`);
       await settled(page, '2024-12-06');
       if (view.startsWith('claim')) await page.getByTestId('decide-correct').waitFor();
       if (view.includes('form=')) await page.keyboard.press(view.at(-1));
       if (view === 'keys') await page.keyboard.press('?');
+      if (view === 'coloring') {
+        if (!(await page.getByTestId('open-coloring').isVisible())) await page.getByTestId('legend').locator('summary').click();
+        await page.getByTestId('open-coloring').click();
+      }
       if (view === 'share') await page.keyboard.press('s');
       if (view === 'palette') await page.keyboard.press('Control+k');
       await page.waitForTimeout(250);
       await page.evaluate(source);
-      const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
+      const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'], rules: { 'target-size': { enabled: true } } }));
       for (const v of violations) found.add(`${view || 'overview'} (${colorScheme}, ${width} px): ${v.id}: ${v.help}: ${v.nodes.slice(0, 3).map((n) => n.target.join(' ')).join('; ')}`);
-      if (['keys', 'palette', 'share'].includes(view)) await page.keyboard.press('Escape');
+      if (['keys', 'palette', 'share', 'coloring'].includes(view)) await page.keyboard.press('Escape');
     }
   }
   assert.deepEqual([...found], []);
@@ -747,7 +781,7 @@ test('a link brings another reader to the same view, and Back returns', async ()
 test('the page fits a phone', async () => {
   const dispute = await homsDispute();
   const page = await open('', { viewport: { width: 360, height: 740 } });
-  for (const hash of ['', `&dispute=${dispute.id}`, '&tab=place', '&tab=figures', '&tab=access', '&tab=events', '&tab=events&f.events-part=movements&f.movements=on', '&range=2024-12-02..2024-12-04', '&tab=actors', '&tab=actors&f.actors-part=relations', '&tab=ledger', '&tab=brief', '&tab=disputes', `&claim=${dispute.sides[0].claims[0]}`]) {
+  for (const hash of ['', `&dispute=${dispute.id}`, '&tab=place', '&tab=figures', '&tab=access', '&tab=access&f.access-part=history', '&tab=events', '&tab=events&f.events-part=movements&f.movements=on', '&range=2024-12-02..2024-12-04', '&tab=actors', '&tab=actors&f.actors-part=relations', '&tab=ledger', '&tab=brief', '&tab=disputes', `&claim=${dispute.sides[0].claims[0]}`]) {
     await page.goto(`${origin}/#at=2024-12-06${hash}`);
     await settled(page, '2024-12-06');
     await page.waitForTimeout(200);

@@ -609,12 +609,25 @@ pub struct ServeArgs {
     /// Requests a minute that an address beyond this machine may make; 0 for any number
     #[arg(long, default_value_t = 600, value_name = "N")]
     pub rate_limit: u32,
+    /// Let pages of this origin, such as https://example.org, show the map in a frame (/embed); may be given several times
+    #[arg(long, value_name = "ORIGIN", value_parser = parse_origin)]
+    pub embed_from: Vec<String>,
     /// Where accounts and the audit log are.
     #[command(flatten)]
     pub files: UsersFiles,
     /// An identity provider.
     #[command(flatten)]
     pub oidc: OidcArgs,
+}
+
+/// Reads the origin of a web page: scheme and host, with a port where it is not the usual one.
+fn parse_origin(text: &str) -> Result<String, String> {
+    let is_name = |c: char| c.is_ascii_alphanumeric() || "-.:[]".contains(c);
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    match host.map(|h| h.trim_end_matches('/')).filter(|h| !h.is_empty() && h.chars().all(is_name)) {
+        Some(_) => Ok(text.trim_end_matches('/').to_ascii_lowercase()),
+        None => Err(format!("`{text}` is no origin of a page; one looks like https://example.org")),
+    }
 }
 
 /// What to do with the gazetteer.

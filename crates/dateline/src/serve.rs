@@ -76,7 +76,9 @@ pub fn run(args: &ServeArgs, global: &Global, data: Data, now: fn() -> Timestamp
         say("warning: what people send, passwords too, can be read on the way; a reverse proxy with TLS prevents it");
         say("hint: listen on 127.0.0.1 behind one, and say --public-url https://...");
     }
-    let shared = Arc::new(Shared::open(&global.ledger, data, now, door)?);
+    let mut shared = Shared::open(&global.ledger, data, now, door)?;
+    shared.embed_from.clone_from(&args.embed_from);
+    let shared = Arc::new(shared);
     let fault = |e: std::io::Error| Error::new(ErrorKind::Serve, format_args!("cannot serve on {}: {e}", args.addr));
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(fault)?;
     runtime.block_on(async {
@@ -149,6 +151,7 @@ fn router(shared: Arc<Shared>, limit: Option<Arc<Limit>>) -> Router {
         .route_layer(middleware::from_fn_with_state(shared.clone(), door::enter))
         // What follows holds nothing of the ledger, and is everybody's.
         .route("/api", get(async || Redirect::to("/api/docs")))
+        .route("/embed", get(embedded))
         .fallback(get(page))
         .method_not_allowed_fallback(async || {
             problem(StatusCode::METHOD_NOT_ALLOWED, "this path answers to the methods that `Allow` names")
@@ -295,6 +298,17 @@ fn brief(ask: &Asked) -> Result<Reply> {
         "html" => Ok(Reply::new(format.media_type, brief.html()).header(header::CONTENT_SECURITY_POLICY, ONE_FILE)),
         _ => Reply::json(&brief.answer()),
     }
+}
+
+/// The map alone. Pages of the origins that the server was started with may frame it, and nothing else of this server.
+async fn embedded(State(shared): State<Arc<Shared>>, headers: HeaderMap) -> Response {
+    let mut response = page(Uri::from_static("/"), headers).await;
+    let frames = format!("frame-ancestors {}", shared.embed_from.join(" "));
+    let policy = HeaderValue::from_str(&POLICY.replace("frame-ancestors 'none'", &frames));
+    if let (false, Ok(policy)) = (shared.embed_from.is_empty(), policy) {
+        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    response
 }
 
 /// The files of the web page.

@@ -30,7 +30,9 @@ fn filled(server: &Server, path: &str, operation: &Value) -> String {
     let claim = || server.json("/api/v1/claims?limit=1")["claims"][0].clone();
     let value = |name: &str| match (path, name) {
         ("/api/v1/why", "id") => claim()["id"].as_str().unwrap().to_owned(),
-        ("/api/v1/reports/{id}", "id") => claim()["report"].as_str().unwrap().to_owned(),
+        ("/api/v1/reports/{id}" | "/api/v1/reports/{id}/original", "id") => {
+            claim()["report"].as_str().unwrap().to_owned()
+        }
         (_, "collection") => "claims".to_owned(),
         (_, "feature") => claim()["id"].as_str().unwrap().to_owned(),
         ("/api/v1/places", "name") => "Homs".to_owned(),

@@ -283,3 +283,61 @@ fn what_is_decided_while_others_ask_is_seen_by_the_next_question() {
         assert!(seen.iter().copied().eq((1..=12).map(Some)), "{seen:?}");
     });
 }
+
+#[test]
+fn the_map_may_be_framed_by_pages_of_the_origins_that_the_server_was_told() {
+    let place = Place::with_wire();
+    let policy = |server: &Server, path: &str| {
+        let (head, _) = server.get(path, &server.address);
+        assert!(head.starts_with("http/1.1 200"), "{head}");
+        head.lines().find_map(|l| l.strip_prefix("content-security-policy: ").map(str::to_owned)).unwrap()
+    };
+    let closed = Server::start(&place);
+    assert!(policy(&closed, "/embed").contains("frame-ancestors 'none'"));
+    assert_eq!(closed.json("/api/v1/meta")["embed_from"], serde_json::json!([]));
+    let origins = ["https://news.example", "http://localhost:8000"];
+    let open = Server::start_with(&place, &["--embed-from", origins[0], "--embed-from", "http://localhost:8000/"]);
+    assert!(policy(&open, "/embed").contains("frame-ancestors https://news.example http://localhost:8000;"));
+    assert!(policy(&open, "/").contains("frame-ancestors 'none'"), "nothing else of the server may be framed");
+    assert_eq!(open.json("/api/v1/meta")["embed_from"], serde_json::json!(origins));
+    for bad in ["*", "news.example", "https://news.example/page", "https://a b", "https://x;script-src *"] {
+        let out = place.run(&["serve", "--embed-from", bad]);
+        assert_eq!(out.status.code(), Some(2), "{bad}");
+    }
+}
+
+#[test]
+fn the_original_bytes_of_a_report_are_handed_out_to_be_stored() {
+    let place = Place::with_wire();
+    let server = Server::start(&place);
+    let report = server.json("/api/v1/reports/homs-1");
+    assert_eq!(report["read_from"], "wire.jsonl:2");
+    let (head, body) = server.get("/api/v1/reports/homs-1/original", &server.address);
+    assert!(head.contains("content-type: application/octet-stream"), "{head}");
+    assert!(head.contains("content-disposition: attachment"), "{head}");
+    assert_eq!(body.trim_end(), common::WIRE.lines().nth(1).unwrap());
+    assert_eq!(report["original"]["bytes"], body.len());
+    let (head, _) = server.get("/api/v1/reports/none/original", &server.address);
+    assert!(head.starts_with("http/1.1 404"), "{head}");
+}
+
+#[test]
+fn access_is_told_over_time() {
+    let place = Place::new();
+    place.file(
+        "wire.jsonl",
+        r#"{"id":"a","outlet":"Northgate Courier","published":"2024-12-05","text":"AMMAN, Dec 5 - Jordan closed the Jaber crossing on Thursday, its interior ministry said."}
+{"id":"b","outlet":"Northgate Courier","published":"2024-12-09","text":"AMMAN, Dec 9 - Jordan reopened the Jaber crossing on Monday, its interior ministry said."}
+"#,
+    );
+    place.out(&["read", "wire.jsonl"]);
+    let server = Server::start(&place);
+    let told = |query: &str| -> Vec<String> {
+        let answer = server.json(&format!("/api/v1/access?{query}"));
+        let rows = answer["access"].as_array().unwrap().iter();
+        rows.map(|a| format!("{} {}", a["as_of"].as_str().unwrap(), a["status"].as_str().unwrap())).collect()
+    };
+    assert_eq!(told("at=2024-12-10"), ["2024-12-10 open"]);
+    assert_eq!(told("at=2024-12-10&history=true"), ["2024-12-05 closed", "2024-12-09 open"]);
+    assert_eq!(told("at=2024-12-06&history=true"), ["2024-12-05 closed"]);
+}

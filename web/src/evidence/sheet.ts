@@ -101,8 +101,8 @@ function captured(report: Report): HTMLElement {
 function original(report: Report): HTMLElement {
   const shown = h('pre', { class: 'original', dir: 'auto', tabindex: 0, role: 'region', 'aria-label': strings.evidence.names.original, hidden: true, 'data-testid': 'original' });
   return h('div', {},
-    h('p', { class: 'row' },
-      h('a', { href: originalOf(report), download: '', 'data-testid': 'store-original' }, strings.evidence.storeOriginal), ' ',
+    h('p', { class: 'tools-row' },
+      h('a', { href: originalOf(report), download: '', 'data-testid': 'store-original' }, strings.evidence.storeOriginal),
       h('button', { type: 'button', 'data-testid': 'show-original', click: async () => {
         const text = await getOriginal(report).catch((error: unknown) => strings.states.failed(String(error)));
         shown.textContent = text.slice(0, MOST_SHOWN) + (text.length > MOST_SHOWN ? strings.evidence.cutOff(text.length - MOST_SHOWN) : '');

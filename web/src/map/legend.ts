@@ -10,23 +10,27 @@ import { type Sort, SORTS, drawSort } from './shapes.ts';
 
 const STATUSES: Status[] = ['held_by', 'claimed_by', 'contested', 'unknown'];
 
-/** What is shown besides who holds what. */
-export interface Layers { events: boolean; strikes: boolean; movements: boolean }
-
-export function drawLegend(places: ControlPlace[], anyChanged: boolean, layers: Layers): Node[] {
+/** Who holds or claims the places, those with most places first. Who only speaks of a place (a monitor) is no party. */
+export function partiesOf(places: ControlPlace[]): ActorRef[] {
   const actors = new Map<string, { actor: ActorRef; places: number }>();
   for (const place of places) {
     if (place.status === 'unknown') continue;
     for (const actor of [place.actor, ...place.disputed_by]) {
-      // Who only speaks of a place (a monitor) is no party on the map.
       if (actor && colorOf(actor) !== NOBODY) actors.set(actor.id, { actor, places: (actors.get(actor.id)?.places ?? 0) + 1 });
     }
   }
-  const byPlaces = [...actors.values()].sort((a, b) => b.places - a.places || a.actor.name.localeCompare(b.actor.name));
+  return [...actors.values()].sort((a, b) => b.places - a.places || a.actor.name.localeCompare(b.actor.name)).map((a) => a.actor);
+}
+
+/** What is shown besides who holds what. */
+export interface Layers { events: boolean; strikes: boolean; movements: boolean }
+
+export function drawLegend(places: ControlPlace[], anyChanged: boolean, layers: Layers): Node[] {
+  const parties = partiesOf(places);
   // The samples wear colours that stand on the map.
   const contested = places.find((p) => p.status === 'contested');
-  const actor = byPlaces[0]?.actor ?? null;
-  const rival = byPlaces.map((a) => a.actor).sort((a, b) => distance(colorOf(b), colorOf(actor)) - distance(colorOf(a), colorOf(actor)))[0];
+  const actor = parties[0] ?? null;
+  const rival = [...parties].sort((a, b) => distance(colorOf(b), colorOf(actor)) - distance(colorOf(a), colorOf(actor)))[0];
   const sample = (status: Status, feature = 'city') =>
     drawSample(status === 'contested' && contested ? { ...contested, feature } : { status, feature, actor, disputed_by: rival ? [rival] : [] });
   return [
@@ -44,8 +48,8 @@ export function drawLegend(places: ControlPlace[], anyChanged: boolean, layers: 
       ...(layers.movements ? [false, true] : []).map((people) => h('li', { 'data-legend': people ? 'way-people' : 'way-forces' }, waySample(people, colorOf(actor)), strings.map.way[people ? 'people' : 'forces']))),
     h('h2', { class: 'for-ear' }, strings.map.actors),
     h('ul', { class: 'actors', 'data-testid': 'legend-actors' },
-      ...byPlaces.map(({ actor }) => h('li', { 'data-actor': actor.id },
-        s('svg', { viewBox: '-8 -8 16 16', width: 14, height: 14, 'aria-hidden': 'true' }, s('rect', { x: -6, y: -6, width: 12, height: 12, rx: 2, fill: colorOf(actor) })), actor.name))),
+      ...parties.map((actor) => h('li', { 'data-actor': actor.id },
+        s('svg', { viewBox: '-8 -8 16 16', width: 14, height: 14, 'aria-hidden': 'true' }, s('rect', { x: -6, y: -6, width: 12, height: 12, rx: 2, fill: colorOf(actor) })), h('span', { dir: 'auto' }, actor.name)))),
   ];
 }
 

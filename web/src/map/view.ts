@@ -5,6 +5,7 @@ import { select } from 'd3-selection';
 import 'd3-transition';
 import { type ZoomTransform, zoom, zoomIdentity, zoomTransform } from 'd3-zoom';
 import type { ControlPlace, EventRow } from '../api.ts';
+import { colorOf } from '../colors.ts';
 import { h, s, setAttribute } from '../dom.ts';
 import * as strings from '../strings.ts';
 import type { Area, Basemap, Extent, Kind } from './basemap.ts';
@@ -23,7 +24,7 @@ export interface MapView {
   /** Shows these events, or none. */
   showEvents(events: EventRow[]): void;
   /** Shows these movements as arrows, each in the colour of who moves. */
-  showMoves(ways: Way[], colorOf: (way: Way) => string | null): void;
+  showMoves(ways: Way[], colorOfWay: (way: Way) => string | null): void;
   /** The drawn map, to be stored as a picture. */
   svg: SVGSVGElement;
   /** Moves the map so that all these places are seen, unless the reader has moved it. */
@@ -187,10 +188,10 @@ export function createMap({ name, testid, leads, onSelect, onEvents, onMoves }: 
     layOut();
   }
 
-  function showMoves(ways: Way[], colorOf: (way: Way) => string | null): void {
+  function showMoves(ways: Way[], colorOfWay: (way: Way) => string | null): void {
     moving = ways.map((way) => {
       const said = strings.movements.arrow(way.movements);
-      const node = s('g', { class: 'way', role: 'button', tabindex: 0, 'aria-label': said, 'data-way': way.key, click: () => onMoves(way), keydown: pressed(() => onMoves(way)) }, s('title', {}, said), ...drawWay(way, colorOf(way)));
+      const node = s('g', { class: 'way', role: 'button', tabindex: 0, 'aria-label': said, 'data-way': way.key, click: () => onMoves(way), keydown: pressed(() => onMoves(way)) }, s('title', {}, said), ...drawWay(way, colorOfWay(way)));
       return { way, node };
     });
     arrows.replaceChildren(...moving.map((m) => m.node));
@@ -214,7 +215,7 @@ export function createMap({ name, testid, leads, onSelect, onEvents, onMoves }: 
     }
     const { node } = sign;
     const said = strings.map.group(strings.placeStatus(place), others.length);
-    const drawn = JSON.stringify([place.status, place.actor, place.disputed_by, place.feature, place.extent, others.length]);
+    const drawn = JSON.stringify([place.status, place.actor, place.disputed_by, [place.actor, ...place.disputed_by].map(colorOf), place.feature, place.extent, others.length]);
     if (sign.drawn !== drawn) {
       sign.drawn = drawn;
       const r = RADIUS[place.status];

@@ -1,15 +1,23 @@
-// Crossings, roads and airports: open, closed or contested; and what governments advise their people abroad.
+// Crossings, roads and airports: open, closed or contested, now or over time; and what governments advise their people
+// abroad.
 
-import { type Access, type Advisory, asOf, getAccess, getAdvisories } from '../api.ts';
-import { range } from '../dates.ts';
+import { type Access, type Advisory, asOf, getAccess, getAccessHistory, getAdvisories } from '../api.ts';
+import { longDate, range } from '../dates.ts';
 import { h } from '../dom.ts';
-import { linkTo } from '../state.ts';
+import { isIn, linkTo, only } from '../state.ts';
 import * as strings from '../strings.ts';
 import type { Context } from './context.ts';
 import { downloads } from './downloads.ts';
+import { partLinks, partOf } from './parts.ts';
 import { quotesFor } from './quotes.ts';
 
-export async function accessTab({ when }: Context): Promise<Node[]> {
+export async function accessTab(context: Context): Promise<Node[]> {
+  const { state } = context;
+  const links = partLinks(state, strings.access.parts, strings.tabs.access);
+  return [links, ...(partOf(state, strings.access.parts) === 'history' ? await history(context) : await now(context))];
+}
+
+async function now({ when }: Context): Promise<Node[]> {
   const [rows, advisories] = await Promise.all([getAccess(when), getAdvisories(when)]);
   const quiet = (text: string) => h('p', { class: 'quiet' }, text);
   return [
@@ -21,9 +29,33 @@ export async function accessTab({ when }: Context): Promise<Node[]> {
   ];
 }
 
+/** Each place with the days on which it was closed or opened; narrowed to the range, if there is one. */
+async function history({ state, when }: Context): Promise<Node[]> {
+  const all = (await getAccessHistory(when)).filter((a) => isIn(state.range, { start: a.as_of, end: a.as_of }));
+  const places = [...new Set(all.map((a) => a.key))];
+  if (!places.length) return [h('p', { class: 'quiet' }, strings.access.noChange)];
+  return [
+    ...(state.range ? [h('p', { class: 'quiet' }, strings.range.only(...state.range))] : []),
+    h('div', { 'data-testid': 'access-history' }, ...places.map((key) => {
+      const changes = all.filter((a) => a.key === key);
+      return h('section', { 'data-place': key }, h('h2', { dir: 'auto' }, changes[0]?.place ?? key), h('ol', { class: 'plain' }, ...changes.map(change)));
+    })),
+    downloads(['access'], `${asOf(when)}&history=true`),
+  ];
+}
+
+function change(access: Access): HTMLElement {
+  return h('li', { class: 'entry', 'data-status': access.status },
+    h('p', { class: 'line' }, h('time', { datetime: access.as_of }, longDate(access.as_of)), status(access)),
+    h('p', { class: 'meta' }, access.by && h('span', { dir: 'auto' }, strings.access.by(access.by)), access.origins.length > 0 && h('span', { dir: 'auto' }, strings.overview.onWord(access.origins))),
+    quotesFor(access));
+}
+
+const status = (access: Access) => h('span', { class: `chip ${/^[a-z]+$/.test(access.status) ? access.status : ''}` }, strings.access.status(access));
+
 function item(access: Access): HTMLElement {
   return h('li', { class: 'entry', 'data-place': access.key, 'data-status': access.status },
-    h('p', { class: 'line' }, h('b', { dir: 'auto' }, access.place), h('span', { class: `chip ${/^[a-z]+$/.test(access.status) ? access.status : ''}` }, strings.access.status(access))),
+    h('p', { class: 'line' }, h('b', { dir: 'auto' }, access.place), status(access)),
     h('p', { class: 'meta' }, h('span', {}, strings.access.since(access.since)), access.by && h('span', { dir: 'auto' }, strings.access.by(access.by))),
     quotesFor(access));
 }
@@ -34,6 +66,6 @@ function advisory(row: Advisory): HTMLElement {
     h('p', { class: 'line' }, h('b', { dir: 'auto' }, strings.capital(strings.advisories.sentence(row))), h('span', { class: 'chip' }, strings.advisories.advice(row.advice))),
     row.opposing.length > 0 && h('p', { class: 'meta' }, h('span', { class: 'tag stance' }, row.supporting.length ? strings.events.against(row.opposing.length) : strings.words('denied'))),
     h('p', { class: 'meta' }, first && last && h('time', {}, range(first, last)), row.origins.length > 0 && h('span', { dir: 'auto' }, strings.overview.onWord(row.origins)),
-      row.place && h('a', { href: linkTo({ tab: 'ledger', dispute: null, claims: [], filters: [['place', row.place.key]] }), dir: 'auto' }, row.place.name)),
+      row.place && h('a', { href: linkTo({ tab: 'ledger', dispute: null, claims: [], filters: only([['place', row.place.key]]) }), dir: 'auto' }, row.place.name)),
     quotesFor(row));
 }

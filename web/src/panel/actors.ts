@@ -3,7 +3,7 @@
 import { type ActorRow, asOf, getActors, getControl, getRelations, getSession } from '../api.ts';
 import { colorOf } from '../colors.ts';
 import { h, s } from '../dom.ts';
-import { filterOf, go, linkTo, readState, withFilter } from '../state.ts';
+import { filterOf, go, linkTo, only, readState, withFilter } from '../state.ts';
 import * as strings from '../strings.ts';
 import type { Context } from './context.ts';
 import { downloads } from './downloads.ts';
@@ -71,7 +71,7 @@ function row(actor: ActorRow, dot: Node | null, bonds: number, all: ActorRow[] |
   return h('tr', { 'data-actor': actor.id },
     h('th', { scope: 'row' },
       dot, ' ',
-      h('a', { href: linkTo({ tab: 'ledger', filters: [['q', `"${actor.name.replaceAll('"', '')}"`]], claims: [] }), dir: 'auto' }, actor.name)),
+      h('a', { href: linkTo({ tab: 'ledger', filters: only([['q', `"${actor.name.replaceAll('"', '')}"`]]), claims: [] }), dir: 'auto' }, actor.name)),
     h('td', {}, strings.words(actor.class)),
     h('td', {}, actor.side ? strings.words(actor.side.replaceAll('-', ' ')) : ''),
     ...[actor.acts, actor.is_target, actor.speaks].map((n) => h('td', { class: 'count' }, n ? strings.number(n) : '')),

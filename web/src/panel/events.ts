@@ -23,7 +23,7 @@ export async function eventsTab(context: Context): Promise<Node[]> {
   const events = all.filter((e) => part !== 'strikes' || e.kind === 'strikes');
   const only = state.range ? [h('p', { class: 'quiet' }, strings.range.only(...state.range))] : [];
   if (!events.length) return [links, ...only, h('p', { class: 'quiet' }, strings.events.none)];
-  return [links, ...only, byDays(events, 'events', (e) => item(e, session.may_decide ? all : [])), downloads(['events'], asOf(when))];
+  return [links, ...only, byDays(events, 'events', (e) => item(e, session.may_decide ? all : [])), downloads(['events'], `${asOf(when)}${state.range ? `&since=${state.range[0]}&until=${state.range[1]}` : ''}`)];
 }
 
 /** An event; where somebody may decide, with buttons that join it to one of the others or part it. */

@@ -11,15 +11,18 @@ use crate::{
         AccessAnswer, AccessRow, ActorRow, ActorsAnswer, AdvisoriesAnswer, AdvisoryRow, BondRow, ChangeRow,
         ChangesAnswer, ClaimRow, ClaimsAnswer, ControlAnswer, ControlPlace, DisputeShape, DisputesAnswer, EstimateRow,
         EstimatesAnswer, EventRow, EventsAnswer, FigureRow, FiguresAnswer, Located, MetaActor, MetaAnswer, MovementRow,
-        MovementsAnswer, RelationsAnswer, ReportAnswer, RevisionShape, TensionsAnswer, published, published_basis,
+        MovementsAnswer, OriginalShape, RelationsAnswer, ReportAnswer, RevisionShape, TensionsAnswer, published,
+        published_basis,
     },
     why::ReadAnew,
 };
+use axum::http::header::CONTENT_DISPOSITION;
 use dateline_core::{
     Claim,
     claim::Feature,
-    picture::{Change, Control, Event, Picture},
+    picture::{Access, Change, Control, Event, Picture},
 };
+use dateline_ledger::Original;
 use dateline_picture::{Known, Weighed};
 use jiff::civil::Date;
 use std::{cmp::Reverse, collections::HashSet, sync::Arc};
@@ -93,6 +96,7 @@ pub fn meta(ask: &Asked) -> Result<Reply> {
         first_date: days.map(|(first, _)| first.to_string()),
         last_date: days.map(|(_, last)| last.to_string()),
         actors: parties.map(|a| MetaActor::new(&a.actor, &desk.actors)).collect(),
+        embed_from: &ask.shared.embed_from,
     })
 }
 
@@ -246,10 +250,18 @@ pub fn relations(ask: &Asked) -> Result<Reply> {
 
 /// `/api/v1/access`
 pub fn access(ask: &Asked) -> Result<Reply> {
-    let at = ask.day();
-    let access = at.map(|at| ask.weighed(|w| w.access(at))).unwrap_or_default();
-    let rows = access.iter().zip(at.iter().cycle()).map(|(a, at)| AccessRow::new(a, *at)).collect();
-    Reply::json(&AccessAnswer { at: at.map(|d| d.to_string()), access: rows })
+    let rows = accessed(ask);
+    let rows = rows.iter().map(|(day, a)| AccessRow::new(a, *day)).collect();
+    Reply::json(&AccessAnswer { at: ask.day().map(|d| d.to_string()), access: rows })
+}
+
+/// The state of each place at the end of the day, or every change of it up to then, each as of its day.
+pub fn accessed(ask: &Asked) -> Vec<(Date, Access)> {
+    let Some(at) = ask.day() else { return Vec::new() };
+    match ask.params.get("history") {
+        Some("true") => ask.weighed(|w| w.access_history(at)),
+        _ => ask.weighed(|w| w.access(at)).into_iter().map(|a| (at, a)).collect(),
+    }
 }
 
 /// `/api/v1/events`
@@ -283,10 +295,8 @@ pub fn found<'p>(picture: &'p Picture, params: &Params) -> Result<Vec<&'p Event>
 /// `/api/v1/reports/{id}`
 pub fn report(ask: &Asked) -> Result<Reply> {
     let (desk, id, revision) = (ask.desk(), ask.params.needed("id"), ask.params.get("revision"));
-    let report = desk.ledger().report(id, revision).map_err(ledger_error)?.ok_or_else(|| {
-        let which = revision.map(|r| format!(" in revision {r}")).unwrap_or_default();
-        Error::new(ErrorKind::NotFound, format_args!("the ledger holds no report `{id}`{which}"))
-    })?;
+    let report = desk.ledger().report(id, revision).map_err(ledger_error)?.ok_or_else(|| no_report(ask))?;
+    let Original { bytes, media_type } = original_of(ask)?;
     let mut claims: Vec<&Claim> = desk
         .claims
         .iter()
@@ -305,6 +315,8 @@ pub fn report(ask: &Asked) -> Result<Reply> {
         published_basis: report.published.as_ref().map(|p| published_basis(&p.basis)),
         language: report.language.as_deref(),
         captured: report.captured.to_string(),
+        read_from: report.read_from.rsplit(['/', '\\']).next().unwrap_or(&report.read_from),
+        original: OriginalShape { media_type, bytes: bytes.len() },
         notes: &report.notes,
         revisions: revisions
             .into_iter()
@@ -332,4 +344,27 @@ pub fn divisions(_: &Asked) -> Result<Reply> {
 fn built(file: &str) -> Result<Reply> {
     let bytes = data::built(file).ok_or_else(|| Error::new(ErrorKind::NotFound, "no basemap is built in"))?;
     Ok(Reply::new(Format::JSON.media_type, bytes.into_owned()))
+}
+
+/// `/api/v1/reports/{id}/original`: to be stored and not shown, since a page of somebody else may stand in it.
+pub fn original(ask: &Asked) -> Result<Reply> {
+    let Original { bytes, media_type } = original_of(ask)?;
+    let ending = match media_type.as_str() {
+        "text/html" => "html",
+        "application/json" => "json",
+        _ => "txt",
+    };
+    let name = format!("attachment; filename=\"original.{ending}\"");
+    Ok(Reply::new(ask.params.format.media_type, bytes).header(CONTENT_DISPOSITION, &name))
+}
+
+/// The bytes that the revision asked for was made from.
+fn original_of(ask: &Asked) -> Result<Original> {
+    let found = ask.desk().ledger().original(ask.params.needed("id"), ask.params.get("revision"));
+    found.map_err(ledger_error)?.ok_or_else(|| no_report(ask))
+}
+
+fn no_report(ask: &Asked) -> Error {
+    let which = ask.params.get("revision").map(|r| format!(" in revision {r}")).unwrap_or_default();
+    Error::new(ErrorKind::NotFound, format_args!("the ledger holds no report `{}`{which}", ask.params.needed("id")))
 }

@@ -41,10 +41,8 @@ fn listing(ask: &Asked, what: &str) -> Result<Listing> {
             }
         }
         "access" => {
-            if let Some(at) = ask.day() {
-                for a in &ask.weighed(|w| w.access(at)) {
-                    rows.push(&AccessRow::new(a, at), none())?;
-                }
+            for (day, a) in &answers::accessed(ask) {
+                rows.push(&AccessRow::new(a, *day), none())?;
             }
         }
         "changes" => {

@@ -110,6 +110,7 @@ impl Format {
     const MARKDOWN: Self = Self { name: "markdown", media_type: "text/markdown; charset=utf-8", file: None };
     const ATOM: Self = Self { name: "atom", media_type: "application/atom+xml; charset=utf-8", file: None };
     const EVENTS: Self = Self { name: "events", media_type: "text/event-stream", file: None };
+    const BYTES: Self = Self { name: "bytes", media_type: "application/octet-stream", file: None };
     const HTML: Self = Self { name: "html", media_type: "text/html; charset=utf-8", file: None };
 }
 
@@ -125,6 +126,12 @@ const MAP: &[Param] =
 const TEXT: &[Param] = &[format(&[Format::HTML, Format::MARKDOWN])];
 const BRIEF: &[Param] = &[format(&[Format::MARKDOWN, Format::HTML, Format::JSON])];
 
+const ORIGINAL: &[Param] = &[format(&[Format::BYTES])];
+
+const REPORT: &[Param] = &[
+    Param::in_path("id", Takes::Text, "The report's id."),
+    Param::new("revision", Takes::Text, "One of its revisions; the last if not given."),
+];
 const AT: &[Param] =
     &[Param::new("at", Takes::Day, "The day at whose end the picture stands; the ledger's last if not given.")];
 const KNOWN: &[Param] = &[
@@ -245,7 +252,16 @@ pub static ROUTES: &[Route] = &[
         .takes(&[AT, KNOWN, TABLE])
         .gives(shape::<RelationsAnswer>),
     Route::get("/api/v1/access", "Which crossings, roads and airports are open at the end of a day.", answers::access)
-        .takes(&[AT, KNOWN, MAP])
+        .takes(&[
+            AT,
+            KNOWN,
+            &[Param::new(
+                "history",
+                Takes::OneOf(|| vec!["false", "true"]),
+                "Whether every change up to the day is told, each as of its day.",
+            )],
+            MAP,
+        ])
         .gives(shape::<AccessAnswer>),
     Route::get("/api/v1/events", "What happened by how many accounts, page by page.", answers::events)
         .takes(&[
@@ -269,11 +285,14 @@ pub static ROUTES: &[Route] = &[
         "A report with its whole text and the claims that stand in it.",
         answers::report,
     )
-    .takes(&[&[
-        Param::in_path("id", Takes::Text, "The report's id."),
-        Param::new("revision", Takes::Text, "One of its revisions; the last if not given."),
-    ]])
+    .takes(&[REPORT])
     .gives(shape::<ReportAnswer>),
+    Route::get(
+        "/api/v1/reports/{id}/original",
+        "The bytes that a report was made from, as they came.",
+        answers::original,
+    )
+    .takes(&[REPORT, ORIGINAL]),
     Route::get("/api/v1/brief", "A day in sentences, each with the quotes that it rests on.", brief)
         .takes(&[
             &[

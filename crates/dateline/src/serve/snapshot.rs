@@ -39,6 +39,8 @@ pub struct Shared {
     pub news: News,
     /// Who is let in.
     pub door: Door,
+    /// Origins whose pages may frame the map.
+    pub embed_from: Vec<String>,
 }
 
 /// The ledger, and what was derived from it.
@@ -72,6 +74,7 @@ impl Shared {
             renewal: Mutex::new(()),
             news: alerts::news(),
             door,
+            embed_from: Vec::new(),
         })
     }
 

@@ -27,6 +27,8 @@ pub struct MetaAnswer<'a> {
     pub last_date: Option<String>,
     /// The actors, those with most claims first.
     pub actors: Vec<MetaActor<'a>>,
+    /// Origins whose pages may frame the map.
+    pub embed_from: &'a [String],
 }
 
 /// An actor for the legend.
@@ -46,7 +48,7 @@ impl<'a> MetaActor<'a> {
 }
 
 /// Grey, for those who speak of a place without a stake in it: monitors, agencies.
-const NO_PARTY: &str = "#8b9196";
+const NO_PARTY: &str = "#70767b";
 
 /// The colour of an actor: its own, else that of the larger actor it belongs to; grey for known actors of no side.
 pub fn actor_color<'a>(id: &str, known: &'a ActorFile) -> Option<&'a str> {
@@ -271,6 +273,10 @@ pub struct ReportAnswer<'a> {
     pub language: Option<&'a str>,
     /// When this revision was read first.
     pub captured: String,
+    /// The file that it was read from, with the line where a file holds several; where the file lay is not told.
+    pub read_from: &'a str,
+    /// The bytes that it was made from.
+    pub original: OriginalShape,
     /// What had to be assumed or repaired.
     pub notes: &'a [String],
     /// All revisions, the oldest first.
@@ -279,6 +285,15 @@ pub struct ReportAnswer<'a> {
     pub text: &'a str,
     /// The claims that stand in it, in the order of the text.
     pub claims: Vec<&'a str>,
+}
+
+/// The bytes that a revision was made from; `/api/v1/reports/{id}/original` has them.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct OriginalShape {
+    /// `text/html`, ...
+    pub media_type: String,
+    /// How many there are.
+    pub bytes: usize,
 }
 
 /// One state of a report that changed.

@@ -42,8 +42,8 @@ pub use geometry::{Bounds, GeometryShape, Located, RelativeShape};
 pub use http::{
     AccessAnswer, ActorShape, ActorsAnswer, BriefAnswer, BriefParagraph, BriefQuote, BriefSection, BriefSentence,
     ChangesAnswer, ClaimsAnswer, ControlAnswer, ControlPlace, DisputeShape, DisputesAnswer, EstimatesAnswer,
-    EventsAnswer, FacetShape, FacetValue, FiguresAnswer, LedgerAnswer, LedgerRow, MetaActor, MetaAnswer, PlacePin,
-    Problem, ReportAnswer, RevisionShape, SideShape, TensionsAnswer, actor_color,
+    EventsAnswer, FacetShape, FacetValue, FiguresAnswer, LedgerAnswer, LedgerRow, MetaActor, MetaAnswer, OriginalShape,
+    PlacePin, Problem, ReportAnswer, RevisionShape, SideShape, TensionsAnswer, actor_color,
 };
 pub use ogc::{
     CollectionShape, CollectionsAnswer, ConformanceAnswer, FeatureShape, FeaturesAnswer, LandingAnswer, LinkTo,

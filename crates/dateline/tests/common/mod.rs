@@ -80,7 +80,13 @@ pub struct Server {
 
 impl Server {
     pub fn start(place: &Place) -> Self {
-        let mut child = place.command(&["serve", "--addr", "127.0.0.1:0"]).stdout(Stdio::piped()).spawn().unwrap();
+        Self::start_with(place, &[])
+    }
+
+    /// With more arguments.
+    pub fn start_with(place: &Place, more: &[&str]) -> Self {
+        let mut child =
+            place.command(&["serve", "--addr", "127.0.0.1:0"]).args(more).stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let address = line.trim().strip_prefix("listening on http://").unwrap().trim_end_matches('/').to_owned();
