@@ -1,8 +1,8 @@
 //! The command line: every command and flag with its help, in one place. Help, man pages and completions follow from it.
 
 mod alerts;
-mod users;
 mod export;
+mod users;
 
 pub use alerts::{AddArgs, AlertsArgs, AlertsCommand};
 pub use export::{ExportArgs, Format, Layer, ReleaseArgs, ReleaseCommand};

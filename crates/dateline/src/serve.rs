@@ -244,8 +244,7 @@ async fn told_anew(
     mut request: Request,
 ) -> Response {
     let caller = request.extensions_mut().remove::<Caller>().unwrap_or_else(Caller::nobody);
-    let made =
-        move || Ok(tells(&Sent { shared: &shared, caller: &caller, params: &params, body: &[] })?.untagged());
+    let made = move || Ok(tells(&Sent { shared: &shared, caller: &caller, params: &params, body: &[] })?.untagged());
     apart(made).await.unwrap_or_else(|response| response)
 }
 
