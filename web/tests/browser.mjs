@@ -10,6 +10,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { api, homs, homsDispute, open, origin, screenshot, settled, sign, undoAll, url } from './page.mjs';
+import './alerts.mjs';
 import './colors.mjs';
 import './deciding.mjs';
 import './embed.mjs';
@@ -571,7 +572,7 @@ test('everything can be reached with the keyboard', async () => {
 test('axe finds nothing on any view, in light and dark, wide and narrow', async () => {
   const dispute = await homsDispute();
   const source = await readFile(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
-  const views = ['', 'tab=disputes', `dispute=${dispute.id}`, 'tab=place', `tab=place&place=${encodeURIComponent(dispute.place.key)}`, 'tab=events', 'tab=access', 'tab=figures', 'tab=actors', 'tab=ledger&f.q=the', 'tab=brief', 'tab=review',
+  const views = ['', 'tab=disputes', `dispute=${dispute.id}`, 'tab=place', `tab=place&place=${encodeURIComponent(dispute.place.key)}`, 'tab=events', 'tab=access', 'tab=figures', 'tab=actors', 'tab=ledger&f.q=the', 'tab=brief', 'tab=review', 'tab=alerts',
     'tab=events&f.events-part=movements&f.movements=on&f.strikes=on&range=2024-12-05..2024-12-07', 'tab=actors&f.actors-part=relations', 'tab=access&f.access-part=history',
     `claim=${dispute.sides[0].claims[0]}`, `claim=${dispute.sides[0].claims[0]}&form=e`, `claim=${dispute.sides[0].claims[0]}&form=g`];
   const found = new Set();

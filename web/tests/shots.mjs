@@ -41,6 +41,7 @@ const VIEWS = [
   ['ledger', 'tab=ledger&f.q=homs', null, true],
   ['brief', 'tab=brief', null, true],
   ['review', 'tab=review'],
+  ['alerts', 'tab=alerts', null, true],
   ['beside', 'at=2024-12-09&since=2024-12-05&f.beside=on'],
   ['palette', '', async (page) => {
     await page.keyboard.press('Control+k');

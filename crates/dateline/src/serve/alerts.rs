@@ -162,7 +162,7 @@ fn look(shared: &Shared, mut seen: Seen) -> Seen {
         Err(e) if seen.fault.as_ref() == Some(&e) => {}
         Err(e) => {
             // Nobody asked, so that the server's own output is where it can be told.
-            eprintln!("alerts: {e}");
+            super::say(&format!("alerts: {e}"));
             seen.fault = Some(e);
         }
     }
