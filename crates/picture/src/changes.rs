@@ -1,7 +1,7 @@
 //! What changed in who holds which place, when, and on whose word.
 
 use crate::{
-    control::{of_place, place_order},
+    control::{Course, of_place, place_order},
     facts::{Fact, Facts, shift},
     propositions::Proposition,
 };
@@ -39,11 +39,12 @@ fn of(facts: &Facts, place: usize, said: &[Proposition], until: Date) -> Vec<Cha
     let told = said.iter().flat_map(|p| [Some(p.start), Some(p.end), p.until]).flatten().collect::<BTreeSet<Date>>();
     let days: BTreeSet<Date> = told.iter().flat_map(|d| REACH.map(|n| shift(*d, n))).filter(|d| *d <= until).collect();
     let mut out = Vec::new();
+    let mut course = Course::new(facts, place, said);
     let mut last: Option<Control> = None;
     for day in days {
         let eve = shift(day, -1);
-        let before = last.take().filter(|c| c.at == eve).or_else(|| of_place(facts, place, said, eve));
-        last = of_place(facts, place, said, day);
+        let before = last.take().filter(|c| c.at == eve).or_else(|| course.at(eve));
+        last = course.at(day);
         if let Some((before, after)) = before.zip(last.clone()).filter(|(a, b)| differ(facts, a, b)) {
             out.push(change(facts, said, before, after));
         }

@@ -46,39 +46,113 @@ struct Scene<'a> {
 
 /// Who holds one place at the end of `at`, by what is said of it.
 pub fn of_place(facts: &Facts, place: usize, said: &[Proposition], at: Date) -> Option<Control> {
-    let place_ref = PlaceRef::clone(facts.places.get(place)?);
-    let whole = !facts.unheld.get(place).copied().unwrap_or(false);
-    let nothing = || implied(facts, place, said, at);
-    let verdict = match sort_out(facts, said, at) {
-        None if whole => {
-            nothing().unwrap_or_else(|| Verdict::unknown("nothing is said of it up to this day", Vec::new()))
-        }
-        sorted => {
-            let (in_force, stale) = sorted.unwrap_or_default();
-            let scene = Scene { facts, in_force, stale, at };
-            if !whole {
-                unheld(&scene)
-                    .unwrap_or_else(|| Verdict::unknown("too large to be held as one", numbers(&scene.in_force)))
-            } else {
-                let known = || said.iter().filter(|p| p.from <= at).map(|p| p.fact).collect();
-                decide(&scene).or_else(nothing).unwrap_or_else(|| Verdict::unknown(NOTHING_LEFT, known()))
+    let known = |i: &usize| said.get(*i).is_some_and(|p| p.from <= at);
+    let coming = (0..said.len()).rev().filter(known).collect();
+    Course { facts, place, said, coming, actors: Vec::new(), live: Vec::new() }.at(at)
+}
+
+/// Who holds one place on one day after another. What has ended stays so, and so a day costs what is in force, and not all
+/// that was ever said.
+pub struct Course<'a> {
+    facts: &'a Facts,
+    place: usize,
+    said: &'a [Proposition],
+    /// What counts from a later day on, by number, the next at the end.
+    coming: Vec<usize>,
+    actors: Vec<Latest<'a>>,
+    /// What counts and may still be in force.
+    live: Vec<usize>,
+}
+
+impl<'a> Course<'a> {
+    /// Of what is said of a place.
+    pub fn new(facts: &'a Facts, place: usize, said: &'a [Proposition]) -> Self {
+        let mut coming: Vec<usize> = (0..said.len()).collect();
+        coming.sort_by_key(|i| std::cmp::Reverse(said.get(*i).map(|p| p.from)));
+        Self { facts, place, said, coming, actors: Vec::new(), live: Vec::new() }
+    }
+
+    /// Who holds it at the end of a day, which must not come before those asked for so far.
+    pub fn at(&mut self, at: Date) -> Option<Control> {
+        let Self { facts, place, said, .. } = *self;
+        let place_ref = PlaceRef::clone(facts.places.get(place)?);
+        let whole = !facts.unheld.get(place).copied().unwrap_or(false);
+        self.take_in(at);
+        let nothing = || implied(facts, place, said, at);
+        let known = || said.iter().filter(|p| p.from <= at).map(|p| p.fact);
+        let (in_force, stale) = self.sort_out(at);
+        let scene = Scene { facts, in_force, stale, at };
+        let verdict = if !whole {
+            unheld(&scene).unwrap_or_else(|| Verdict::unknown("too large to be held as one", numbers(&scene.in_force)))
+        } else {
+            decide(&scene).or_else(nothing).unwrap_or_else(|| match known().next() {
+                None => Verdict::unknown("nothing is said of it up to this day", Vec::new()),
+                Some(_) => Verdict::unknown(NOTHING_LEFT, known().collect()),
+            })
+        };
+        Some(Control {
+            place: place_ref,
+            at,
+            status: verdict.status,
+            actor: verdict.actor,
+            disputed_by: verdict.disputed_by,
+            extent: verdict.extent,
+            standing: verdict.standing,
+            since: verdict.since,
+            last_word: last_word(facts, verdict.supporting.iter().chain(&verdict.opposing), at),
+            supporting: ids(facts, &verdict.supporting),
+            opposing: ids(facts, &verdict.opposing),
+            why: verdict.why,
+        })
+    }
+
+    /// Takes in what counts by the end of a day.
+    fn take_in(&mut self, at: Date) {
+        let Self { facts, said, .. } = *self;
+        while let Some((i, p)) =
+            self.coming.last().and_then(|i| Some((*i, said.get(*i)?))).filter(|(_, p)| p.from <= at)
+        {
+            self.coming.pop();
+            self.live.push(i);
+            let known = self.actors.iter().position(|a| a.number == p.party);
+            let number = match (known, facts.parties.get(p.party)) {
+                (Some(number), _) => number,
+                (None, None) => continue,
+                (None, Some(party)) => {
+                    let latest = Latest { number: p.party, party, holds: None, first: i, gone: None, admitted: None };
+                    self.actors.push(latest);
+                    self.actors.len() - 1
+                }
+            };
+            if let Some(actor) = self.actors.get_mut(number) {
+                actor.take_in(i, p);
             }
         }
-    };
-    Some(Control {
-        place: place_ref,
-        at,
-        status: verdict.status,
-        actor: verdict.actor,
-        disputed_by: verdict.disputed_by,
-        extent: verdict.extent,
-        standing: verdict.standing,
-        since: verdict.since,
-        last_word: last_word(facts, verdict.supporting.iter().chain(&verdict.opposing), at),
-        supporting: ids(facts, &verdict.supporting),
-        opposing: ids(facts, &verdict.opposing),
-        why: verdict.why,
-    })
+        self.live.sort_unstable();
+    }
+
+    /// The propositions in force at a day, and the statements to hold the place of the last days that later ones have ended.
+    fn sort_out(&mut self, at: Date) -> (Vec<&'a Proposition>, Vec<&'a Proposition>) {
+        let Self { facts, said, .. } = *self;
+        let of = |a: &Latest<'_>| (a.number, bounds(&self.actors, a.party));
+        let bounds: Vec<(usize, Bounds)> = self.actors.iter().map(of).collect();
+        let recent = shift(at, -FIGHT_DAYS);
+        let (mut in_force, mut stale) = (Vec::new(), Vec::new());
+        self.live.retain(|i| {
+            let Some(p) = said.get(*i) else { return false };
+            let bounds = bounds.iter().find(|b| b.0 == p.party).map(|b| &b.1);
+            if !is_over(p, bounds, at) && !outrun(facts, said, *i, at) {
+                in_force.push(p);
+                return true;
+            }
+            if is_hold(p.says) && p.end >= recent {
+                stale.push(p);
+            }
+            // What holds on may be spoken of again, so that its end counts later.
+            p.end >= recent
+        });
+        (in_force, stale)
+    }
 }
 
 struct Verdict {
@@ -161,77 +235,42 @@ struct Bounds {
     rival: Option<Date>,
 }
 
-/// The propositions in force at a day, and the statements to hold the place of the last days that later ones have ended;
-/// `None` if nothing is said up to that day.
-fn sort_out<'a>(
-    facts: &'a Facts,
-    said: &'a [Proposition],
-    at: Date,
-) -> Option<(Vec<&'a Proposition>, Vec<&'a Proposition>)> {
-    let mut actors: Vec<Latest<'_>> = Vec::new();
-    let mut any = false;
-    for (i, p) in said.iter().enumerate().filter(|(_, p)| p.from <= at) {
-        any = true;
-        let known = actors.iter().position(|a| a.number == p.party);
-        let place = match (known, facts.parties.get(p.party)) {
-            (Some(place), _) => place,
-            (None, None) => continue,
-            (None, Some(party)) => {
-                let new = Latest { number: p.party, party, holds: None, first: i, gone: None, admitted: None };
-                actors.push(new);
-                actors.len() - 1
-            }
-        };
-        let Some(actor) = actors.get_mut(place) else { continue };
+impl Latest<'_> {
+    fn take_in(&mut self, number: usize, p: &Proposition) {
         let ends_others = is_credible(p) || (p.says == Says::Takes && p.weight == Weight::Interested);
         if is_hold(p.says) && ends_others && !p.denial {
-            if actor.holds.is_none() {
-                actor.first = i;
-            }
-            actor.holds = actor.holds.max(Some(p.start));
+            self.first = if self.holds.is_none() { number } else { self.first.min(number) };
+            self.holds = self.holds.max(Some(p.start));
         }
         if p.says == Says::Gone && is_credible(p) {
-            actor.gone = actor.gone.max(Some(p.start));
+            self.gone = self.gone.max(Some(p.start));
         }
         if p.says == Says::Gone && p.weight == Weight::Admission {
-            actor.admitted = actor.admitted.max(Some(p.end));
+            self.admitted = self.admitted.max(Some(p.end));
         }
     }
-    if !any {
-        return None;
+}
+
+/// Whether something has ended by the end of a day, given what was said of its actor and its rivals.
+fn is_over(p: &Proposition, bounds: Option<&Bounds>, at: Date) -> bool {
+    if p.until.is_some_and(|u| u < at) {
+        return true;
     }
-    let bounds: Vec<(usize, Bounds)> = actors.iter().map(|a| (a.number, bounds(&actors, a.party))).collect();
-    let fought = shift(at, 1 - FIGHT_DAYS);
-    let ended = |p: &Proposition| {
-        if p.until.is_some_and(|u| u < at) {
-            return true;
-        }
-        if p.says == Says::Fights {
-            return p.end < fought;
-        }
-        let Some((_, bounds)) = bounds.iter().find(|b| b.0 == p.party) else { return false };
-        let end = p.end.min(at);
-        let (after, since) = (|day: Option<Date>| day > Some(end), |day: Option<Date>| day >= Some(end));
-        match p.says {
-            Says::Gone => after(bounds.holds),
-            // Leaving is over once the camp is said to be gone.
-            Says::Leaving => after(bounds.holds) || since(bounds.gone),
-            _ => {
-                let by_own_word = p.weight == Weight::Interested && since(bounds.admitted);
-                after(bounds.rival) || after(bounds.gone) || by_own_word
-            }
-        }
-    };
-    let recent = shift(at, -FIGHT_DAYS);
-    let (mut in_force, mut stale) = (Vec::new(), Vec::new());
-    for (i, p) in said.iter().enumerate().filter(|(_, p)| p.from <= at) {
-        if !ended(p) && !outrun(facts, said, i, at) {
-            in_force.push(p);
-        } else if is_hold(p.says) && p.end >= recent {
-            stale.push(p);
+    if p.says == Says::Fights {
+        return p.end < shift(at, 1 - FIGHT_DAYS);
+    }
+    let Some(bounds) = bounds else { return false };
+    let end = p.end.min(at);
+    let (after, since) = (|day: Option<Date>| day > Some(end), |day: Option<Date>| day >= Some(end));
+    match p.says {
+        Says::Gone => after(bounds.holds),
+        // Leaving is over once the camp is said to be gone.
+        Says::Leaving => after(bounds.holds) || since(bounds.gone),
+        _ => {
+            let by_own_word = p.weight == Weight::Interested && since(bounds.admitted);
+            after(bounds.rival) || after(bounds.gone) || by_own_word
         }
     }
-    Some((in_force, stale))
 }
 
 /// What bounds statements on this actor: of its camp, and of each rival camp as the first who was said to hold the place.

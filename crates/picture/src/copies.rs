@@ -15,7 +15,7 @@ use dateline_core::{Choice, Decision, picture::CopyGroup, report::containment};
 use jiff::{Timestamp, civil::Date};
 use std::{
     cell::RefCell,
-    collections::{BTreeMap, BTreeSet, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap, hash_map::Entry},
     hash::{BuildHasherDefault, DefaultHasher, Hash, Hasher},
     ops::Range,
     sync::Arc,
@@ -353,7 +353,46 @@ fn indexed(reports: &Reports, new: &BTreeSet<usize>) -> Vec<(usize, usize)> {
 }
 
 /// Which reports hold what; the keys are hashes already.
-type Index = HashMap<u32, Vec<u32>, BuildHasherDefault<Spread>>;
+type Index = HashMap<u32, Holders, BuildHasherDefault<Spread>>;
+
+/// The places of the reports that hold something: of most things one does, and needs no list.
+enum Holders {
+    One(u32),
+    Several(Vec<u32>),
+}
+
+impl Holders {
+    fn all(&self) -> &[u32] {
+        match self {
+            Self::One(place) => std::slice::from_ref(place),
+            Self::Several(places) => places,
+        }
+    }
+
+    fn take_in(index: &mut Index, what: u32, place: u32) {
+        match index.entry(what) {
+            Entry::Vacant(entry) => _ = entry.insert(Self::One(place)),
+            Entry::Occupied(mut entry) => match entry.get_mut() {
+                Self::One(first) => {
+                    let several = vec![*first, place];
+                    entry.insert(Self::Several(several));
+                }
+                Self::Several(places) => places.push(place),
+            },
+        }
+    }
+
+    /// Keeps some; whether any is left.
+    fn retain(&mut self, keep: impl Fn(u32) -> bool) -> bool {
+        match self {
+            Self::One(place) => keep(*place),
+            Self::Several(places) => {
+                places.retain(|place| keep(*place));
+                !places.is_empty()
+            }
+        }
+    }
+}
 
 /// Spreads numbers that are hashes already.
 #[derive(Default)]
@@ -413,17 +452,14 @@ impl Window {
         }
         let forgotten = self.forgotten.clone();
         for index in [&mut self.by_run, &mut self.by_pair] {
-            index.retain(|_, holders| {
-                holders.retain(|place| !forgotten.contains(&(*place as usize)));
-                !holders.is_empty()
-            });
+            index.retain(|_, holders| holders.retain(|place| !forgotten.contains(&(place as usize))));
         }
     }
 
     /// The reports that have enough in common with this one to be compared.
     fn sharing(&mut self, report: &ReportInfo, print: &Print) -> Vec<(usize, &Print)> {
         let mut found: Vec<u32> = Vec::new();
-        for &place in print.sample().filter_map(|p| self.by_pair.get(p)).flatten() {
+        for &place in print.sample().filter_map(|p| self.by_pair.get(p)).flat_map(Holders::all) {
             let Some(shared) = self.shared.get_mut(place as usize) else { continue };
             if *shared == 0 {
                 found.push(place);
@@ -435,7 +471,7 @@ impl Window {
             let theirs = self.held.get(place as usize).and_then(Option::as_ref);
             theirs.is_some_and(|held| shared as usize >= print.enough(&held.print))
         });
-        found.extend(report.sketch.iter().filter_map(|r| self.by_run.get(r)).flatten());
+        found.extend(report.sketch.iter().filter_map(|r| self.by_run.get(r)).flat_map(Holders::all));
         found.sort_unstable();
         found.dedup();
         let held = found.into_iter().filter_map(|place| self.held.get(place as usize)?.as_ref());
@@ -444,8 +480,8 @@ impl Window {
 
     fn take_in(&mut self, number: usize, report: &ReportInfo, print: Print) {
         let place = self.held.len() as u32;
-        print.sample().for_each(|p| self.by_pair.entry(*p).or_default().push(place));
-        report.sketch.iter().for_each(|r| self.by_run.entry(*r).or_default().push(place));
+        print.sample().for_each(|p| Holders::take_in(&mut self.by_pair, *p, place));
+        report.sketch.iter().for_each(|r| Holders::take_in(&mut self.by_run, *r, place));
         self.held.push(Some(Held { number, day: report.date(), print }));
         self.shared.push(0);
     }

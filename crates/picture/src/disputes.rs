@@ -16,6 +16,7 @@ use dateline_core::{
 use jiff::civil::Date;
 use std::{
     collections::{BTreeMap, BTreeSet},
+    ops::Bound,
     sync::Arc,
 };
 
@@ -77,14 +78,17 @@ fn there_or_gone(facts: &Facts, said: &[Proposition]) -> Vec<Dispute> {
             })
             .collect();
         gone.sort_by_key(|p| (p.end, p.fact));
-        let retaken: Vec<Date> = said.iter().filter(|p| p.says == Says::Takes && of_camp(p)).map(|p| p.start).collect();
+        let takes = said.iter().filter(|p| p.says == Says::Takes && of_camp(p));
+        let retaken: BTreeSet<Date> = takes.map(|p| p.start).collect();
         let mut windows: Vec<(Days, &Proposition)> = Vec::new();
         for p in there {
             let window = reach(p);
             let after = gone.partition_point(|g| g.end < window.0);
             let contradicted = gone.iter().skip(after).take_while(|g| g.end <= window.1).any(|g| {
-                let back = retaken.iter().any(|r| g.end < *r && *r <= p.end);
-                origin(facts, g) != origin(facts, p) && !back && is_answer(facts, p, g)
+                let back = || {
+                    g.end < p.end && retaken.range((Bound::Excluded(g.end), Bound::Included(p.end))).next().is_some()
+                };
+                origin(facts, g) != origin(facts, p) && is_answer(facts, p, g) && !back()
             });
             if contradicted {
                 windows.push((window, p));

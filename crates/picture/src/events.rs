@@ -195,7 +195,8 @@ pub fn events(facts: &Facts, clusters: &[Cluster], said: &BTreeMap<usize, Vec<Pr
     let weights: HashMap<usize, Weight> = said.values().flatten().map(|p| (p.fact, p.weight)).collect();
     let checks = Checks::new(facts);
     let mut out: Vec<Event> = clusters.iter().filter_map(|c| event(facts, c, &weights, &checks)).collect();
-    out.sort_by(|a, b| {
+    // No two are equal.
+    out.sort_unstable_by(|a, b| {
         let days = |e: &Event| e.date.as_ref().map(|d| (d.start, d.end));
         let place = |a: &Event, b: &Event| match (&a.place, &b.place) {
             (Some(a), Some(b)) => (&a.name, &a.key).cmp(&(&b.name, &b.key)),

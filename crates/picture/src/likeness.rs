@@ -5,7 +5,6 @@ use dateline_core::{
     report::containment,
     trace::{self, Sort},
 };
-use std::collections::HashSet;
 
 /// The share of the shorter text's runs of five words that makes it a copy whatever else it holds. Reprints are cut and
 /// get a new headline, so that similarity of the whole texts would miss most.
@@ -36,16 +35,19 @@ const PASSAGE: usize = 2;
 /// What of a report is compared. Words in quotation marks are left out, since an official tells every desk the same.
 #[derive(Debug, Default)]
 pub struct Print {
-    /// The pairs of neighbouring words of each sentence.
-    sentences: Vec<Vec<u32>>,
+    /// The pairs of neighbouring words of each sentence, sorted, one sentence after another: many prints are made, and few
+    /// pieces of memory are quicker than many.
+    by_sentence: Vec<u32>,
+    /// Where the sentences end among them.
+    ends: Vec<usize>,
     /// All of them, sorted, each once.
     pub pairs: Vec<u32>,
     /// How many of them are looked at first.
     sampled: usize,
-    /// Names and figures.
-    facts: HashSet<u32>,
-    /// Sentences in quotation marks.
-    quotes: HashSet<u64>,
+    /// Names and figures, sorted, each once.
+    facts: Vec<u32>,
+    /// Sentences in quotation marks, sorted, each once.
+    quotes: Vec<u64>,
 }
 
 /// Words of a quotation that make it one.
@@ -54,27 +56,37 @@ const QUOTATION: usize = 3;
 impl Print {
     /// Of a report; empty if the ledger has no trace of it.
     pub fn of(report: &ReportInfo) -> Self {
-        let mut out = Self::default();
+        let mut out = Self { by_sentence: Vec::with_capacity(2 * report.trace.len()), ..Self::default() };
         for sentence in trace::sentences(&report.trace) {
-            let is = |sort: Sort| move |&&w: &&u32| trace::sort(w) == sort;
-            let quoted: Vec<u32> = sentence.iter().filter(is(Sort::Quoted)).copied().collect();
-            if quoted.len() >= QUOTATION {
-                out.quotes.insert(quoted.iter().fold(0, |h: u64, &w| mixed(h, w)));
+            let quoted = || sentence.iter().filter(|&&w| trace::sort(w) == Sort::Quoted);
+            if quoted().count() >= QUOTATION {
+                out.quotes.push(quoted().fold(0, |h: u64, &w| mixed(h, w)));
             }
-            let facts = sentence.iter().filter(|&&w| matches!(trace::sort(w), Sort::Name | Sort::Figure));
-            out.facts.extend(facts);
-            let mut pairs: Vec<u32> = pairs(sentence).collect();
-            pairs.sort_unstable();
-            pairs.dedup();
-            out.pairs.extend(&pairs);
-            if !pairs.is_empty() {
-                out.sentences.push(pairs);
+            out.facts.extend(sentence.iter().filter(|&&w| matches!(trace::sort(w), Sort::Name | Sort::Figure)));
+            let start = out.by_sentence.len();
+            out.by_sentence.extend(pairs(sentence));
+            let kept = sorted_once(out.by_sentence.get_mut(start..).unwrap_or_default());
+            out.by_sentence.truncate(start + kept);
+            if kept > 0 {
+                out.ends.push(out.by_sentence.len());
             }
         }
-        out.pairs.sort_unstable();
-        out.pairs.dedup();
+        out.by_sentence.shrink_to_fit();
+        out.pairs.clone_from(&out.by_sentence);
+        let kept = sorted_once(&mut out.pairs);
+        out.pairs.truncate(kept);
+        let kept = sorted_once(&mut out.facts);
+        out.facts.truncate(kept);
+        let kept = sorted_once(&mut out.quotes);
+        out.quotes.truncate(kept);
         out.sampled = out.sample().count();
         out
+    }
+
+    /// The pairs of each sentence.
+    fn sentences(&self) -> impl Iterator<Item = &[u32]> {
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        starts.zip(&self.ends).filter_map(|(start, end)| self.by_sentence.get(start..*end))
     }
 
     /// The pairs that are looked at first.
@@ -100,6 +112,24 @@ impl Print {
         let shared = sample.filter(|pair| self.pairs.binary_search(pair).is_ok());
         shared.take(LEAST_SAMPLED).count() == LEAST_SAMPLED
     }
+}
+
+/// Sorts values and puts each once in front; returns how many those are.
+fn sorted_once<T: Copy + Ord>(values: &mut [T]) -> usize {
+    values.sort_unstable();
+    let mut kept = 0;
+    for i in 0..values.len() {
+        if kept == 0 || values[i] != values[kept - 1] {
+            values[kept] = values[i];
+            kept += 1;
+        }
+    }
+    kept
+}
+
+/// How many values two sorted lists have in common.
+fn common<T: Ord>(a: &[T], b: &[T]) -> usize {
+    a.iter().filter(|x| b.binary_search(x).is_ok()).count()
 }
 
 /// The pairs of neighbouring words of a sentence, quotations left out.
@@ -147,9 +177,9 @@ impl Likeness {
         Self {
             runs: containment(&x.sketch, &y.sketch).max(containment(&y.sketch, &x.sketch)),
             pairs: beyond_stock(short, long),
-            facts: p.facts.intersection(&q.facts).count(),
+            facts: common(&p.facts, &q.facts),
             of_facts: p.facts.len().min(q.facts.len()),
-            quotes: p.quotes.intersection(&q.quotes).count(),
+            quotes: common(&p.quotes, &q.quotes),
             traced: !short.pairs.is_empty(),
             one_outlet: x.outlet.is_some() && x.outlet == y.outlet,
         }
@@ -169,11 +199,8 @@ impl Likeness {
 
 /// The share of the short one's pairs that the long one has too, without the longest passage that is nearly the same.
 fn beyond_stock(short: &Print, long: &Print) -> f64 {
-    let shared = |sentence: &Vec<u32>| {
-        let common = sentence.iter().filter(|pair| long.pairs.binary_search(pair).is_ok()).count();
-        (common, sentence.len())
-    };
-    let sentences: Vec<(usize, usize)> = short.sentences.iter().map(shared).collect();
+    let shared = |sentence: &[u32]| (common(sentence, &long.pairs), sentence.len());
+    let sentences: Vec<(usize, usize)> = short.sentences().map(shared).collect();
     let sum = |of: &[(usize, usize)]| of.iter().fold((0, 0), |sum, s| (sum.0 + s.0, sum.1 + s.1));
     let passages = (1..=PASSAGE).flat_map(|length| sentences.windows(length)).map(sum);
     let verbatim = |(common, whole): &(usize, usize)| *common as f64 >= VERBATIM * *whole as f64;

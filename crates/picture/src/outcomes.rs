@@ -5,7 +5,7 @@
 //! or a source replaces its figure (*superseded*; of figures, `figures` tells). Silence ends nothing.
 
 use crate::{
-    control::of_place,
+    control::Course,
     events::Checks,
     facts::{Fact, Facts, Voice, shift},
     propositions::{ByPlace, Proposition, Says, Weight},
@@ -15,11 +15,7 @@ use dateline_core::{
     picture::{Control, ControlStatus, Dispute, Ending, Outcome, Standing},
 };
 use jiff::civil::Date;
-use std::{
-    cell::RefCell,
-    collections::{BTreeSet, HashMap},
-    rc::Rc,
-};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// What is said of a place so many days after the last word of a dispute is no longer taken for its end.
 const LATER_DAYS: i64 = 60;
@@ -35,10 +31,16 @@ pub fn add(facts: &Facts, said: &ByPlace, disputes: &mut [Dispute]) {
     if disputes.is_empty() {
         return;
     }
-    let known = Known::new(facts, said, disputes);
+    let mut known = Known::new(facts, said, disputes);
+    let mut days: BTreeMap<usize, BTreeSet<Date>> = BTreeMap::new();
+    for quarrel in disputes.iter().map(|dispute| Quarrel::new(&known, dispute)) {
+        if let Some(place) = quarrel.place {
+            days.entry(place).or_default().extend(quarrel.may_be_overtaken());
+        }
+    }
+    known.look(days);
     for dispute in disputes {
-        let sides: Vec<Vec<&Fact>> = dispute.sides.iter().map(|side| known.facts_of(&side.claims)).collect();
-        let quarrel = Quarrel { known: &known, place: place_of(facts, dispute), sides, dispute };
+        let quarrel = Quarrel::new(&known, dispute);
         let (ended, settled_by) = (quarrel.ended(), quarrel.settled_by());
         (dispute.ended, dispute.settled_by) = (ended, settled_by);
     }
@@ -58,8 +60,8 @@ struct Known<'a> {
     checks: Checks<'a>,
     /// What is said to be closed or open, by number of the place.
     access: HashMap<usize, Vec<&'a Fact>>,
-    /// Who holds a place at the end of a day, where nobody doubts it: many disputes of a place ask for the same days.
-    held: RefCell<HashMap<(usize, Date), Option<Rc<Control>>>>,
+    /// Who holds a place at the end of a day on which a dispute of it may have ended, where nobody doubts it.
+    held: HashMap<(usize, Date), Control>,
 }
 
 impl<'a> Known<'a> {
@@ -79,16 +81,17 @@ impl<'a> Known<'a> {
             Some((place, list))
         };
         let by_day = places.into_iter().filter_map(in_order).collect();
-        Self { facts, said, by_day, by_id, checks: Checks::new(facts), access, held: RefCell::default() }
+        Self { facts, said, by_day, by_id, checks: Checks::new(facts), access, held: HashMap::new() }
     }
 
-    /// Who holds a place at the end of a day, if that is known.
-    fn held(&self, place: usize, day: Date) -> Option<Rc<Control>> {
-        let look = || {
-            let control = of_place(self.facts, place, self.said.get(&place)?, day)?;
-            (control.status == ControlStatus::HeldBy).then(|| Rc::new(control))
-        };
-        self.held.borrow_mut().entry((place, day)).or_insert_with(look).clone()
+    /// Looks who holds these places on these days.
+    fn look(&mut self, days: BTreeMap<usize, BTreeSet<Date>>) {
+        for (place, days) in days {
+            let Some(said) = self.said.get(&place) else { continue };
+            let mut course = Course::new(self.facts, place, said);
+            let held = days.into_iter().filter_map(|day| Some(((place, day), course.at(day)?)));
+            self.held.extend(held.filter(|(_, control)| control.status == ControlStatus::HeldBy));
+        }
     }
 
     /// What is said of a place that counts from these days on.
@@ -112,7 +115,12 @@ struct Quarrel<'a, 'd> {
     dispute: &'d Dispute,
 }
 
-impl<'a> Quarrel<'a, '_> {
+impl<'a, 'd> Quarrel<'a, 'd> {
+    fn new(known: &'d Known<'a>, dispute: &'d Dispute) -> Self {
+        let sides = dispute.sides.iter().map(|side| known.facts_of(&side.claims)).collect();
+        Self { known, place: place_of(known.facts, dispute), sides, dispute }
+    }
+
     fn ended(&self) -> Option<Outcome> {
         let replaced = self.dispute.ended.clone();
         let found = [replaced, self.taken_back(), self.admitted(), self.verified(), self.overtaken(), self.opened()];
@@ -179,20 +187,31 @@ impl<'a> Quarrel<'a, '_> {
         Some(self.outcome(Ending::Verified, first.stated?, &[first], why))
     }
 
+    /// The days on which later reports may leave no doubt who holds the place.
+    fn may_be_overtaken(&self) -> Vec<Date> {
+        // From the day after which one side fell silent.
+        let ends = |side: &Vec<&Fact>| side.iter().filter_map(|f| f.days).map(|d| d.1).max();
+        let last = self.sides.iter().filter_map(ends).min();
+        let of_control = self.all().any(|f| f.kind.family() == Family::Control);
+        let Some((place, last)) = self.place.zip(last).filter(|_| of_control) else { return Vec::new() };
+        let later = self.known.between(place, shift(last, 1), shift(last, LATER_DAYS));
+        let weighty = later.iter().filter(|p| p.weight >= Weight::Disinterested);
+        let mut days: Vec<Date> = Vec::new();
+        for day in weighty.map(|p| p.from) {
+            if days.last() != Some(&day) {
+                if days.len() == TRIED {
+                    break;
+                }
+                days.push(day);
+            }
+        }
+        days
+    }
+
     /// Later reports leave no doubt who holds the place.
     fn overtaken(&self) -> Option<Outcome> {
         let place = self.place?;
-        // From the day after which one side fell silent.
-        let ends = |side: &Vec<&Fact>| side.iter().filter_map(|f| f.days).map(|d| d.1).max();
-        let last = self.sides.iter().filter_map(ends).min()?;
-        if !self.all().any(|f| f.kind.family() == Family::Control) {
-            return None;
-        }
-        let later = self.known.between(place, shift(last, 1), shift(last, LATER_DAYS));
-        let weighty = later.iter().filter(|p| p.weight >= Weight::Disinterested);
-        let mut days: Vec<Date> = weighty.map(|p| p.from).collect();
-        days.dedup();
-        let control = days.iter().take(TRIED).find_map(|day| self.known.held(place, *day))?;
+        let control = self.may_be_overtaken().into_iter().find_map(|day| self.known.held.get(&(place, day)))?;
         let how = match control.standing {
             Standing::Admitted | Standing::CrossAdversary => Ending::Admitted,
             _ => Ending::Superseded,

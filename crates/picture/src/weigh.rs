@@ -228,6 +228,10 @@ impl Weighed {
         let clusters = events::clusters(&self.facts, &self.decisions);
         let figures = figures::figures(&self.facts);
         let events = events::events(&self.facts, &clusters, &self.said.by_place);
+        let disputes = self.disputes_among(&clusters, &figures);
+        let corroborations = events::corroborations(&self.facts, &clusters);
+        // Beside the events it is the largest, and the rest needs none of it.
+        drop(clusters);
         Picture {
             actors: entries::actors(&self.facts),
             movements: movements::movements(&self.facts, &events),
@@ -235,10 +239,10 @@ impl Weighed {
             advisories: self.advisories(),
             events,
             access: self.dates().map(|(_, last)| self.access(last)).unwrap_or_default(),
-            disputes: self.disputes_among(&clusters, &figures),
+            disputes,
             tensions: self.tensions(),
             copies: self.reports.copies(),
-            corroborations: events::corroborations(&self.facts, &clusters),
+            corroborations,
             estimates: estimates::estimates(&self.facts, &figures),
             figures,
         }

@@ -136,6 +136,11 @@ proptest! {
             for n in 1..10 {
                 prop_assert_eq!(format!("{:?}", alone.control(day(n))), format!("{:?}", known.control(day(n))));
             }
+            // A place looked at day after day is as it is when it is looked at once.
+            for change in known.history(None, day(12)) {
+                let at_once = known.control_of(&change.after.place.key, change.after.at);
+                prop_assert_eq!(format!("{:?}", at_once), format!("{:?}", Some(change.after)));
+            }
         }
     }
 }
