@@ -48,6 +48,8 @@ const LAYERS = ['events', 'strikes', 'movements'] as const;
 const BESIDE = 'beside';
 /** How often the page asks whether the ledger has grown. */
 const POLL_MS = 5000;
+/** Notices that come within this time are shown together. */
+const TOGETHER_MS = 300;
 /** A longer period is not fetched in advance. */
 const MAX_PREFETCH_DAYS = 45;
 
@@ -97,6 +99,8 @@ let fitted = false;
 const taken: number[] = [];
 /** Whether what alerts tell is followed; only who may read can follow it. */
 let following = false;
+/** When the list of what was told is made anew. */
+let told: ReturnType<typeof setTimeout> | undefined;
 /** Whether the reader wants to search the ledger, which is not there yet. */
 let searching = false;
 /** What the panel is being made of. */
@@ -164,7 +168,9 @@ async function takeNews(): Promise<void> {
     following = true;
     followNews((notice) => {
       frame.say(strings.alerts.news(notice.alert, notice.says));
-      void panelAnew();
+      // Notices often come together.
+      clearTimeout(told);
+      told = setTimeout(() => void panelAnew(), TOGETHER_MS);
     });
   }
   meta = fresh;

@@ -18,7 +18,7 @@ test('an alert is made from the conditions of the ledger, shows what it told, an
     const form = page.getByTestId('watch');
     assert.equal(await form.getByLabel('Kind').inputValue(), 'captures');
     assert.equal(await form.getByLabel('Words').inputValue(), 'Hama');
-    await form.getByLabel('Name').focus();
+    await form.getByLabel('Name', { exact: true }).focus();
     await page.keyboard.type(NAME);
     await page.keyboard.press('Enter');
     const alert = page.getByTestId('alerts').locator('[data-alert]');
@@ -26,7 +26,7 @@ test('an alert is made from the conditions of the ledger, shows what it told, an
     assert.match(await alert.textContent(), /Hama/);
     assert.equal(await page.getByTestId('notices').count(), 0, 'what the ledger holds is known');
     // The same name again is refused, and the form says why.
-    await form.getByLabel('Name').fill(NAME);
+    await form.getByLabel('Name', { exact: true }).fill(NAME);
     await form.getByRole('button').click();
     await form.getByRole('alert').filter({ hasText: 'there is an alert named' }).waitFor();
     await page.getByRole('button', { name: `Stop watching: ${NAME}` }).focus();

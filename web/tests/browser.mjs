@@ -315,6 +315,7 @@ test('the bytes that a report was made from can be seen as text and stored', asy
   const text = await captured.textContent();
   for (const part of [report.read_from, report.original.media_type, report.revisions.at(-1).source_hash, ...report.notes]) assert.ok(text.includes(part), `“${part}” is shown`);
   await captured.getByTestId('show-original').click();
+  await captured.getByTestId('original').waitFor();
   const original = await captured.getByTestId('original').textContent();
   assert.equal(Buffer.byteLength(original), report.original.bytes);
   const [download] = await Promise.all([page.waitForEvent('download'), captured.getByTestId('store-original').click()]);

@@ -52,6 +52,9 @@ pub fn weigh(
     out
 }
 
+/// Where a report stands: by day and id.
+type Position = (Option<Date>, String);
+
 impl Weighed {
     /// Adds reports, or newer revisions of known ones, with their claims: the same as weighing everything anew. Groups of
     /// copies are formed anew where a new report is linked with them. Of the claims only those are resolved again that were
@@ -120,7 +123,7 @@ impl Weighed {
 
     /// The same where facts from a number on have been taken back already, with what they said of these places.
     fn replay_with(&mut self, changed: &BTreeSet<String>, mut from: usize, mut places: BTreeSet<usize>) {
-        let again = self.from_first_of(changed);
+        let again = self.and_later(changed);
         if let Some((first, _)) = &again {
             let before = |f: &Fact| {
                 let report = self.reports.get(&f.report, &f.revision).filter(|r| *r.id == *f.report);
@@ -144,7 +147,7 @@ impl Weighed {
     }
 
     /// Where the first of these reports stands, and all that stand there or later.
-    fn from_first_of(&self, changed: &BTreeSet<String>) -> Option<((Option<Date>, String), BTreeSet<String>)> {
+    fn and_later(&self, changed: &BTreeSet<String>) -> Option<(Position, BTreeSet<String>)> {
         let key = |r: &ReportInfo| (r.date(), r.id.clone());
         let mut first = changed.iter().flat_map(|id| self.reports.revisions(id)).map(key).min()?;
         // The claims of a report are resolved together, whatever the days of its revisions.
