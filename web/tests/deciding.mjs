@@ -35,6 +35,8 @@ test('two events are joined and one is parted from the list of events, and each 
     const claims = before.get(await parted.getAttribute('data-event'));
     await parted.getByTestId('part-event').click();
     const form = page.getByTestId('split-event');
+    // Its claims are fetched.
+    await form.getByRole('checkbox').first().waitFor();
     assert.equal(await form.getByRole('checkbox').count(), claims);
     await form.getByRole('checkbox').first().check();
     await form.getByTestId('merge-save').click();
