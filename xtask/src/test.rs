@@ -32,9 +32,5 @@ pub fn run(args: &[String]) -> Result<(), String> {
     if with_browser {
         failed.extend(browser::run(screenshot).err());
     }
-    // Not part of what is usually built, so last: it leaves a program of its own behind.
-    let mut provider = cargo();
-    provider.args(["test", "--release", "-p", "dateline", "--features", "oidc", "--test", "oidc"]);
-    failed.extend(loudly("Running the tests of signing in with an identity provider", &mut provider).err());
     if failed.is_empty() { Ok(()) } else { Err(failed.join("\n")) }
 }

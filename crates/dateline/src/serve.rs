@@ -13,7 +13,6 @@ mod kept;
 mod ledger;
 mod limit;
 mod ogc;
-#[cfg(feature = "oidc")]
 mod oidc;
 mod openapi;
 mod params;
@@ -144,9 +143,7 @@ fn router(shared: Arc<Shared>, limit: Option<Arc<Limit>>) -> Router {
         let answer = move |State(shared), path, request| answer(route, shared, path, request);
         router.route(route.path, on(MethodFilter::try_from(route.method()).unwrap_or(MethodFilter::GET), answer))
     });
-    let routes = routes.merge(session::routes()).merge(accounts::routes());
-    #[cfg(feature = "oidc")]
-    let routes = routes.merge(oidc::routes());
+    let routes = routes.merge(session::routes()).merge(accounts::routes()).merge(oidc::routes());
     routes
         .route_layer(middleware::from_fn_with_state(shared.clone(), door::enter))
         // What follows holds nothing of the ledger, and is everybody's.

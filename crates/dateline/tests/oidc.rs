@@ -1,5 +1,4 @@
 //! Signing in with an identity provider: one of our own, on this machine, that tells what the test has it tell.
-#![cfg(feature = "oidc")]
 mod common;
 
 use axum::{Json, Router, extract::State, http::HeaderMap, routing::get};

@@ -59,7 +59,6 @@ pub struct Accounts {
     anyone_reads: bool,
     /// What makes the first account.
     first: Mutex<Option<Hash>>,
-    #[cfg(feature = "oidc")]
     oidc: Option<super::oidc::Oidc>,
 }
 
@@ -88,14 +87,9 @@ impl Door {
     /// The door for where the server listens and how it is shown to others.
     pub fn new(args: &ServeArgs, global: &Global) -> Result<Self> {
         let public = args.public_url.as_deref().map(Public::new).transpose()?;
-        if args.oidc.oidc_issuer.is_some() && !cfg!(feature = "oidc") {
-            return Err(Error::usage("this program was built without OpenID Connect")
-                .hint("build it with `cargo build --release --features oidc`"));
-        }
         if args.addr.ip().is_loopback() && public.is_none() {
             return Ok(Self::ThisMachine);
         }
-        #[cfg(feature = "oidc")]
         let oidc = match (&args.oidc.oidc_issuer, &public) {
             (Some(issuer), Some(public)) => Some(super::oidc::Oidc::new(issuer, &args.oidc, &public.origin)?),
             _ => None,
@@ -109,7 +103,6 @@ impl Door {
             proxies: args.proxy.clone(),
             anyone_reads: args.anyone_reads,
             first: Mutex::default(),
-            #[cfg(feature = "oidc")]
             oidc,
         })))
     }
@@ -129,17 +122,13 @@ impl Door {
     }
 
     /// The identity provider; an error where there is none.
-    #[cfg(feature = "oidc")]
     pub fn provider(&self) -> Result<&super::oidc::Oidc> {
         let provider = self.required()?.oidc.as_ref();
         provider.ok_or_else(|| Error::new(ErrorKind::NotFound, "this server has no identity provider"))
     }
 
     fn has_provider(&self) -> bool {
-        #[cfg(feature = "oidc")]
-        return self.provider().is_ok();
-        #[cfg(not(feature = "oidc"))]
-        false
+        self.provider().is_ok()
     }
 
     /// Whether a request may name this host. A page elsewhere whose name was made to point here must not read the ledger;
