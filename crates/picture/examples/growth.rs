@@ -14,6 +14,10 @@ use jiff::ToSpan;
 use made::{CLAIMS_OF_A_REPORT, DAYS, FIRST_DAY, Made};
 use std::{error::Error, fs, hint::black_box, process::Command, time::Instant};
 
+/// The same as in the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const ACTORS: &str = include_str!("../../../rules/names/actors.toml");
 const SIZES: [usize; 3] = [250_000, 500_000, 1_000_000];
 

@@ -3,13 +3,12 @@
 
 use crate::{
     facts::{Fact, Facts, Voice},
-    figures::ROUNDING,
+    figures::{self, Counted, Of, ROUNDING},
     nesting::Nesting,
     wording::stable_id,
 };
 use dateline_core::{
     DateRange,
-    actors::name_key,
     picture::{Estimate, Figure, Sum},
 };
 use jiff::civil::Date;
@@ -47,24 +46,26 @@ impl Sort {
     }
 }
 
-/// Indicator, whom, place, period, and who did it.
-type Scope<'a> = (&'a str, String, usize, (Date, Date), Option<usize>);
+/// What is counted, the period, and who did it.
+type Scope<'a> = (Counted<'a>, (Date, Date), Option<usize>);
 /// A figure with its fact.
 type Given<'a> = (&'a Fact, &'a Figure);
 
 /// Estimates by indicator, date and place: one for each scope of which place and period are told.
 pub fn estimates(facts: &Facts, figures: &[Figure]) -> Vec<Estimate> {
-    let by_id: HashMap<&str, &Fact> = facts.all.iter().map(|f| (&*f.id, f)).collect();
+    let by_id = figures::by_claim(facts);
     let given: Vec<Given<'_>> = figures.iter().filter_map(|f| Some((*by_id.get(f.claim.as_str())?, f))).collect();
-    let sums = Sums::new(facts, &given);
+    let mut of = Of::default();
+    let sums = Sums::new(facts, &given, &mut of);
     let mut scopes: BTreeMap<Scope<'_>, Vec<Given<'_>>> = BTreeMap::new();
     for (fact, figure) in given.iter().filter(|(_, f)| f.subset_of.is_none() && f.superseded_by.is_none()) {
-        if let Some((place, period)) = fact.place.zip(days(figure)) {
-            let scope = (figure.indicator.as_str(), whom(figure), place, period, fact.actor);
+        if let (Some(_), Some(period)) = (fact.place, days(figure)) {
+            let scope = (of.counted(fact, figure), period, fact.actor);
             scopes.entry(scope).or_default().push((fact, figure));
         }
     }
-    let mut out: Vec<Estimate> = scopes.values().filter_map(|given| estimate(facts, given, &sums)).collect();
+    let mut out: Vec<Estimate> =
+        scopes.iter().filter_map(|((counted, ..), given)| estimate(facts, *counted, given, &sums)).collect();
     out.sort_by(|a, b| (&a.indicator, day(a), &a.id).cmp(&(&b.indicator, day(b), &b.id)));
     out
 }
@@ -77,11 +78,7 @@ fn days(figure: &Figure) -> Option<(Date, Date)> {
     figure.period.as_ref().map(|p| (p.start, p.end))
 }
 
-fn whom(figure: &Figure) -> String {
-    figure.of.as_deref().map(name_key).unwrap_or_default()
-}
-
-fn estimate(facts: &Facts, given: &[Given<'_>], sums: &Sums<'_>) -> Option<Estimate> {
+fn estimate(facts: &Facts, counted: Counted<'_>, given: &[Given<'_>], sums: &Sums<'_>) -> Option<Estimate> {
     // One source has one voice: of several figures the latest stated, of these the last in its report.
     let mut latest: BTreeMap<&str, Given<'_>> = BTreeMap::new();
     for (fact, figure) in given {
@@ -122,7 +119,7 @@ fn estimate(facts: &Facts, given: &[Given<'_>], sums: &Sums<'_>) -> Option<Estim
         high: Some(highest).filter(|_| !open),
         rule,
         origins: origins.into_iter().map(str::to_owned).collect(),
-        sums: given.iter().filter_map(|(fact, figure)| sums.of(fact, figure)).collect(),
+        sums: given.iter().filter_map(|(fact, figure)| sums.of(counted, fact, figure)).collect(),
         claims,
     })
 }
@@ -132,24 +129,25 @@ struct Sums<'a> {
     nesting: Nesting,
     /// By the claim whose total they are a part of.
     told: HashMap<&'a str, Vec<Given<'a>>>,
-    /// By origin, indicator, whom, and each place around, the place itself left out.
-    within: HashMap<(&'a str, &'a str, String, usize), Vec<Given<'a>>>,
+    /// By origin and what is counted in each place around, the place itself left out.
+    within: HashMap<(&'a str, Counted<'a>), Vec<Given<'a>>>,
 }
 
 impl<'a> Sums<'a> {
-    fn new(facts: &Facts, given: &[Given<'a>]) -> Self {
+    fn new(facts: &Facts, given: &[Given<'a>], of: &mut Of<'a>) -> Self {
         let nesting = Nesting::new(&facts.places);
         let mut told: HashMap<&str, Vec<Given<'a>>> = HashMap::new();
-        let mut within: HashMap<(&str, &str, String, usize), Vec<Given<'a>>> = HashMap::new();
+        let mut within: HashMap<(&str, Counted<'_>), Vec<Given<'a>>> = HashMap::new();
         for &(fact, figure) in given.iter().filter(|(_, f)| f.superseded_by.is_none()) {
             if let Some(total) = &figure.subset_of {
                 told.entry(total).or_default().push((fact, figure));
                 continue;
             }
+            let (indicator, whom, _) = of.counted(fact, figure);
             for &around in fact.place.map(|p| nesting.around(p)).unwrap_or_default() {
                 if Some(around) != fact.place {
-                    let key = (&*fact.origin, figure.indicator.as_str(), whom(figure), around);
-                    within.entry(key).or_default().push((fact, figure));
+                    let counted = (indicator, whom, Some(around));
+                    within.entry((&fact.origin, counted)).or_default().push((fact, figure));
                 }
             }
         }
@@ -158,15 +156,14 @@ impl<'a> Sums<'a> {
 
     /// The parts of a total, as the same report tells them, else as the same source tells of places in it on days of the
     /// total's period.
-    fn of(&self, fact: &'a Fact, figure: &'a Figure) -> Option<Sum> {
+    fn of(&self, what: Counted<'_>, fact: &Fact, figure: &Figure) -> Option<Sum> {
         if let Some(parts) = self.told.get(&*fact.id) {
             return Some(sum(figure, parts, "for parts that its report names", true));
         }
-        let key = (&*fact.origin, figure.indicator.as_str(), whom(figure), fact.place?);
         let (start, end) = days(figure)?;
         let mut parts: Vec<Given<'_>> = Vec::new();
         let mut counted: BTreeSet<(usize, (Date, Date), Option<usize>)> = BTreeSet::new();
-        for (part, of) in self.within.get(&key)?.iter() {
+        for (part, of) in self.within.get(&(&*fact.origin, what))?.iter() {
             let Some((place, days)) = part.place.zip(days(of)) else { continue };
             // Two that overlap would count the dead twice: in one place on the same days, or in a district and its town.
             let overlap = counted.iter().any(|(p, other, actor)| {

@@ -192,7 +192,7 @@ impl Cluster {
 
 /// Events by date, place and kind.
 pub fn events(facts: &Facts, clusters: &[Cluster], said: &BTreeMap<usize, Vec<Proposition>>) -> Vec<Event> {
-    let weights: HashMap<usize, Weight> = said.values().flatten().map(|p| (p.fact, p.weight)).collect();
+    let weights = Weights::new(facts, said);
     let checks = Checks::new(facts);
     let mut out: Vec<Event> = clusters.iter().filter_map(|c| event(facts, c, &weights, &checks)).collect();
     // No two are equal.
@@ -207,7 +207,7 @@ pub fn events(facts: &Facts, clusters: &[Cluster], said: &BTreeMap<usize, Vec<Pr
     out
 }
 
-fn event(facts: &Facts, cluster: &Cluster, weights: &HashMap<usize, Weight>, checks: &Checks<'_>) -> Option<Event> {
+fn event(facts: &Facts, cluster: &Cluster, weights: &Weights, checks: &Checks<'_>) -> Option<Event> {
     let mut numbers: Vec<usize> = cluster.all().collect();
     numbers.sort_unstable();
     let members: Vec<&Fact> = numbers.iter().filter_map(|n| facts.all.get(*n)).collect();
@@ -294,7 +294,7 @@ fn most_named(facts: &Facts, actors: impl Iterator<Item = usize>) -> Option<Arc<
 }
 
 /// The standing of what a cluster's claims say, and the number of origins that say it.
-fn standing(facts: &Facts, cluster: &Cluster, weights: &HashMap<usize, Weight>) -> (Standing, u32) {
+fn standing(facts: &Facts, cluster: &Cluster, weights: &Weights) -> (Standing, u32) {
     let supporting: Vec<(usize, &Fact)> =
         cluster.supporting.iter().filter_map(|n| facts.all.get(*n).map(|f| (*n, f))).collect();
     let origins: BTreeSet<&str> = supporting.iter().map(|(_, f)| &*f.origin).collect();
@@ -306,11 +306,11 @@ fn standing(facts: &Facts, cluster: &Cluster, weights: &HashMap<usize, Weight>) 
         let denied = supporting.iter().all(|(_, f)| hearsay(f));
         if denied { Standing::Denied } else { Standing::Contested }
     } else {
-        let weighs = |weight| supporting.iter().any(|(n, _)| weights.get(n) == Some(&weight));
+        let weighs = |weight| supporting.iter().any(|(n, _)| weights.of(*n) == Some(weight));
         let admitted = weighs(Weight::Admission);
         // Both sides: of a change of control those who gain and who lose by it; of a strike those who fly and their foes.
         let speaks = |which: &dyn Fn(&Party, &Party) -> bool| {
-            supporting.iter().filter(|(n, _)| !weights.contains_key(n)).any(|(_, f)| {
+            supporting.iter().filter(|(n, _)| weights.of(*n).is_none()).any(|(_, f)| {
                 let actor = f.actor.and_then(|n| facts.parties.get(n));
                 speaking_party(facts, f).zip(actor).is_some_and(|(speaker, actor)| which(speaker, actor))
             })
@@ -335,6 +335,25 @@ fn speaking_party<'a>(facts: &'a Facts, fact: &Fact) -> Option<&'a Party> {
     match fact.voice {
         Voice::Party(n) => facts.parties.get(n),
         _ => None,
+    }
+}
+
+/// What the claims on control weigh, by number of the fact.
+struct Weights(Vec<Option<Weight>>);
+
+impl Weights {
+    fn new(facts: &Facts, said: &BTreeMap<usize, Vec<Proposition>>) -> Self {
+        let mut weights = vec![None; facts.all.len()];
+        for proposition in said.values().flatten() {
+            if let Some(weight) = weights.get_mut(proposition.fact) {
+                *weight = Some(proposition.weight);
+            }
+        }
+        Self(weights)
+    }
+
+    fn of(&self, fact: usize) -> Option<Weight> {
+        self.0.get(fact).copied().flatten()
     }
 }
 

@@ -77,71 +77,91 @@ fn indicator(kind: Kind, unit: &str) -> Option<String> {
 /// Units of the claim record that measure and do not count.
 const NO_COUNT: [&str; 4] = ["km", "percent", "days", "hours"];
 
-/// Marks figures that a later statement of the same origin and scope replaces.
+/// Marks figures that a later statement of the same origin and scope replaces: a total by a later one from the same
+/// beginning, a count of an occurrence by a later count of it.
 fn supersede(found: &mut [(&Fact, Figure)]) {
+    let mut of = Of::default();
+    // Origin, what is counted, and for what is no total its day.
+    type Scope<'a> = (&'a str, Counted<'a>, Option<Date>);
     let mut scopes: BTreeMap<Scope<'_>, Vec<usize>> = BTreeMap::new();
     for (i, (fact, figure)) in found.iter().enumerate() {
-        scopes.entry((&*fact.origin, scope_key(figure))).or_default().push(i);
+        let day = match is_total(fact, figure) {
+            true => None,
+            false => Some(figure.period.as_ref().map(|p| p.start)),
+        };
+        // Nobody knows which occurrence a count without a day is of.
+        if day != Some(None) {
+            scopes.entry((&fact.origin, of.counted(fact, figure), day.flatten())).or_default().push(i);
+        }
     }
-    for members in scopes.into_values() {
-        let mut later_of: HashMap<usize, String> = HashMap::new();
-        let mut order = members;
-        order.sort_by_key(|i| found.get(*i).map(|(f, figure)| (figure.stated, f.start, f.id.clone())));
+    let mut later_of: Vec<(usize, String)> = Vec::new();
+    for ((_, _, day), mut order) in scopes.into_iter().filter(|(_, members)| members.len() > 1) {
+        let position = |i: &usize| found.get(*i).map(|(f, figure)| (figure.stated, f.start, &*f.id));
+        order.sort_by(|a, b| position(a).cmp(&position(b)));
         for (at, &i) in order.iter().enumerate() {
-            let Some((fact, figure)) = found.get(i) else { continue };
-            let next = order
-                .iter()
-                .skip(at + 1)
-                .filter_map(|j| found.get(*j))
-                .find(|(f, later)| later.stated > figure.stated && replaces((fact, figure), (f, later)));
-            if let Some((_, later)) = next {
-                later_of.insert(i, later.claim.clone());
+            let Some((_, figure)) = found.get(i) else { continue };
+            let replaces = |later: &Figure| later.stated > figure.stated && (day.is_some() || grew(figure, later));
+            let later = order.iter().skip(at + 1).filter_map(|j| found.get(*j)).map(|(_, later)| later);
+            if let Some(later) = later.into_iter().find(|later| replaces(later)) {
+                later_of.push((i, later.claim.clone()));
             }
         }
-        for (i, claim) in later_of {
-            if let Some((_, figure)) = found.get_mut(i) {
-                figure.superseded_by = Some(claim);
-            }
+    }
+    for (i, claim) in later_of {
+        if let Some((_, figure)) = found.get_mut(i) {
+            figure.superseded_by = Some(claim);
         }
     }
 }
 
-/// Indicator, whom, where.
-type Counted = (String, String, String);
+/// Indicator, whom and where, the last two by number.
+pub type Counted<'a> = (&'a str, usize, Option<usize>);
 /// One occurrence with dead or injured: what is counted, when, and who did it.
-type Occurrence = (Counted, Date, Option<usize>);
-type Scope<'a> = (&'a str, Counted);
+type Occurrence<'a> = (Counted<'a>, Date, Option<usize>);
 
-fn scope_key(figure: &Figure) -> Counted {
-    let of = figure.of.as_deref().map(name_key).unwrap_or_default();
-    let place = figure.place.as_ref().map(|p| p.key.clone()).unwrap_or_default();
-    (figure.indicator.clone(), of, place)
+/// Numbers of whom figures count: `civilians` and `the civilians` are the same.
+#[derive(Default)]
+pub struct Of<'a> {
+    /// As they are written.
+    written: HashMap<&'a str, usize>,
+    keys: HashMap<String, usize>,
 }
 
-/// A later total from the same beginning, or a later count of the same occurrence.
-fn replaces(earlier: (&Fact, &Figure), later: (&Fact, &Figure)) -> bool {
-    let is_total = |f: &Fact, figure: &Figure| {
-        f.quantity.as_ref().is_some_and(|q| q.cumulative) || figure.period.as_ref().is_some_and(|p| p.start < p.end)
-    };
-    let (a, b) = (&earlier.1.period, &later.1.period);
-    match (is_total(earlier.0, earlier.1), is_total(later.0, later.1)) {
-        (true, true) => match (a, b) {
-            (Some(a), Some(b)) => {
-                (b.start - a.start).get_days().abs() <= BEGINNING_SLACK && later.1.low >= earlier.1.low
-            }
-            _ => later.1.low >= earlier.1.low,
-        },
-        (false, false) => a.is_some() && a.as_ref().map(|p| (p.start, p.end)) == b.as_ref().map(|p| (p.start, p.end)),
-        _ => false,
+impl<'a> Of<'a> {
+    /// What a figure counts.
+    pub fn counted(&mut self, fact: &Fact, figure: &'a Figure) -> Counted<'a> {
+        let of = figure.of.as_deref().unwrap_or_default();
+        let keys = &mut self.keys;
+        let number = *self.written.entry(of).or_insert_with(|| {
+            let next = keys.len();
+            *keys.entry(name_key(of)).or_insert(next)
+        });
+        (&figure.indicator, number, fact.place)
     }
+}
+
+/// The facts with figures, by claim.
+pub fn by_claim(facts: &Facts) -> HashMap<&str, &Fact> {
+    facts.all.iter().filter(|f| f.quantity.is_some()).map(|f| (&*f.id, f)).collect()
+}
+
+fn is_total(fact: &Fact, figure: &Figure) -> bool {
+    fact.quantity.as_ref().is_some_and(|q| q.cumulative) || figure.period.as_ref().is_some_and(|p| p.start < p.end)
+}
+
+/// Whether a later total from the same beginning is no smaller.
+fn grew(earlier: &Figure, later: &Figure) -> bool {
+    let apart = earlier.period.as_ref().zip(later.period.as_ref()).map(|(a, b)| (b.start - a.start).get_days().abs());
+    apart.is_none_or(|days| days <= BEGINNING_SLACK) && later.low >= earlier.low
 }
 
 /// Figures of different origins for one occurrence that do not meet. Only counts of one day in one town with the same
 /// actor are compared, each origin by its latest. Where a source has replaced its figure and no two are apart any more, the
 /// dispute has ended.
 pub fn disputes(facts: &Facts, figures: &[Figure]) -> Vec<Dispute> {
-    let by_id: HashMap<&str, &Fact> = facts.all.iter().map(|f| (&*f.id, f)).collect();
-    let mut scopes: BTreeMap<Occurrence, Vec<Given<'_>>> = BTreeMap::new();
+    let by_id = by_claim(facts);
+    let mut of = Of::default();
+    let mut scopes: BTreeMap<Occurrence<'_>, Vec<Given<'_>>> = BTreeMap::new();
     for figure in figures.iter().filter(|f| f.subset_of.is_none()) {
         let Some(fact) = by_id.get(figure.claim.as_str()) else { continue };
         let Some(day) = figure.period.as_ref().filter(|p| p.start == p.end).map(|p| p.start) else { continue };
@@ -150,7 +170,7 @@ pub fn disputes(facts: &Facts, figures: &[Figure]) -> Vec<Dispute> {
         let counted = matches!(fact.kind, Kind::Kills | Kind::Injures | Kind::CapturesPeople);
         if local && counted && fact.voice != Voice::Hearsay {
             let by = figure.superseded_by.as_deref().and_then(|id| by_id.get(id)).copied();
-            scopes.entry((scope_key(figure), day, fact.actor)).or_default().push(Given { fact, figure, by });
+            scopes.entry((of.counted(fact, figure), day, fact.actor)).or_default().push(Given { fact, figure, by });
         }
     }
     scopes.values().flat_map(|given| of_occurrence(facts, given)).collect()

@@ -15,7 +15,7 @@ use dateline_core::{
     picture::{Control, ControlStatus, Dispute, Ending, Outcome, Standing},
 };
 use jiff::civil::Date;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// What is said of a place so many days after the last word of a dispute is no longer taken for its end.
 const LATER_DAYS: i64 = 60;
@@ -56,6 +56,7 @@ struct Known<'a> {
     said: &'a ByPlace,
     /// What is said of the places of disputes, by the day from which it counts.
     by_day: HashMap<usize, Vec<&'a Proposition>>,
+    /// What disputes are over, and what checks it.
     by_id: HashMap<&'a str, &'a Fact>,
     checks: Checks<'a>,
     /// What is said to be closed or open, by number of the place.
@@ -73,7 +74,10 @@ impl<'a> Known<'a> {
                 access.entry(place).or_default().push(fact);
             }
         }
-        let by_id = facts.all.iter().map(|f| (&*f.id, f)).collect();
+        let sides = disputes.iter().flat_map(|d| &d.sides);
+        let told: HashSet<&str> = sides.flat_map(|s| &s.claims).map(String::as_str).collect();
+        let asked = |f: &&Fact| matches!(f.kind, Kind::Verifies | Kind::CannotVerify) || told.contains(&*f.id);
+        let by_id = facts.all.iter().filter(asked).map(|f| (&*f.id, f)).collect();
         let places: BTreeSet<usize> = disputes.iter().filter_map(|d| place_of(facts, d)).collect();
         let in_order = |place: usize| {
             let mut list: Vec<&Proposition> = said.get(&place)?.iter().collect();
