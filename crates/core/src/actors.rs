@@ -32,6 +32,7 @@
 //! words = ["Syria", "Syrian"]
 //!
 //! [phrases]
+//! joining = ["and"]
 //! own = ["our forces", "its forces"]
 //! not_after = ["anti"]
 //! not_before = ["backed", "held"]
@@ -41,8 +42,8 @@
 //! one of that country's words ("Syrian rebels"), so that "rebels" may be others in each conflict. `allies` are other
 //! sides that it is no adversary of. A `term` says who a name or a nominal means from a day and until a day, both of
 //! them included: offices and what changes hands with them. Within these days it goes before what holds at all times;
-//! outside them the names of an actor without a term stay its own. Phrases: `own` are what a speaker calls its own forces; a name inside a longer
-//! phrase does not count right after a word of `not_after` ("anti-Assad protesters") or right before one of
+//! outside them the names of an actor without a term stay its own. Phrases: a word of `joining` between two actors makes
+//! them act together; `own` are what a speaker calls its own forces; a name inside a longer phrase does not count right after a word of `not_after` ("anti-Assad protesters") or right before one of
 //! `not_before` ("US-backed coalition").
 
 mod decided;
@@ -102,6 +103,8 @@ pub struct ActorFile {
 /// What the file says of phrases that hold a name; all as [`name_key`]s.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Phrases {
+    /// Words between two that act together.
+    pub joining: HashSet<String>,
     /// What a speaker calls its own forces.
     pub own: HashSet<String>,
     /// A name right after one of these words does not name who acts.
@@ -133,6 +136,7 @@ struct CountryShape {
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields, default)]
 struct PhrasesShape {
+    joining: Vec<String>,
     own: Vec<String>,
     not_after: Vec<String>,
     not_before: Vec<String>,
@@ -192,6 +196,7 @@ impl ActorFile {
                 out.country_words.extend(country.words.iter().map(|w| (name_key(w), country.code.clone())));
             }
             terms.extend(shape.term.into_iter().map(|t| (path, t)));
+            out.phrases.joining.extend(shape.phrases.joining.iter().map(|w| name_key(w)));
             out.phrases.own.extend(shape.phrases.own.iter().map(|w| name_key(w)));
             out.phrases.not_after.extend(shape.phrases.not_after.iter().map(|w| name_key(w)));
             out.phrases.not_before.extend(shape.phrases.not_before.iter().map(|w| name_key(w)));
@@ -280,11 +285,12 @@ impl ActorFile {
         self.by_name_on(name, None)
     }
 
-    /// The actor that bears this name on a day.
+    /// The actor that bears this name on a day; nobody, if it is a name of others on other days alone.
     pub fn by_name_on(&self, name: &str, day: Option<Date>) -> Option<&Actor> {
         let key = name_key(name);
         let always = || self.by_name.get(&key).copied();
-        let found = self.terms.of_name(&key, day).or_else(always).or_else(|| self.terms.last_of_name(&key));
+        let of_no_day = || if day.is_none() { self.terms.last_of_name(&key) } else { None };
+        let found = self.terms.of_name(&key, day).or_else(always).or_else(of_no_day);
         found.map(|i| &self.actors[i])
     }
 

@@ -59,6 +59,38 @@ pub fn known_actor<'f>(
     }
 }
 
+/// The two known actors that a phrase names as acting together (`Russian and Syrian warplanes`, `Syrian government and
+/// Russian forces`), in its order. Only those that fight, on different sides that are no adversaries: two of one side are
+/// named as one, and adversaries do nothing together.
+fn two_actors<'f>(
+    file: &'f ActorFile,
+    phrase: &str,
+    country: Option<&str>,
+    day: Option<Date>,
+) -> Option<(&'f Actor, &'f Actor)> {
+    if phrase.contains('(') || file.by_name_on(phrase, day).is_some() {
+        return None;
+    }
+    let words: Vec<&str> = phrase.split_whitespace().take(MOST_WORDS).collect();
+    let mut joints = (0..words.len()).filter(|i| words.get(*i).is_some_and(|w| file.phrases().joining.contains(*w)));
+    let (joint, None) = (joints.next()?, joints.next()) else { return None };
+    let (left, right) = (words.get(..joint)?, words.get(joint + 1..)?);
+    let (described, head) = (left.last()?, right.last()?);
+    let named = |words: &[&str]| known_actor(file, &words.join(" "), country, day);
+    // What both describe stands after the second alone.
+    let one = match file.country_of(&name_key(described)) {
+        Some(_) if right.len() > 1 => named(&[left, &[*head]].concat()).or_else(|| named(left)),
+        _ => named(left),
+    };
+    let (one, other) = (one?, named(right)?);
+    let fights = |a: &Actor| matches!(a.class, ActorClass::Belligerent | ActorClass::Government);
+    let allied = match (&one.side, &other.side) {
+        (Some(a), Some(b)) => a != b && (one.allies.contains(b) || other.allies.contains(a)),
+        _ => one.id != other.id,
+    };
+    (fights(one) && fights(other) && allied).then_some((one, other))
+}
+
 /// A phrase with brackets in three parts: before, inside, after.
 fn bracketed(phrase: &str) -> Option<(&str, &str, &str)> {
     let (before, rest) = phrase.split_once('(')?;
@@ -218,7 +250,7 @@ pub struct Parties {
     /// The number of the fact that is being resolved.
     now: usize,
     /// Ids of the known actors that phrases name in a country and an era: the same phrases come again and again.
-    named: HashMap<(Option<String>, usize), HashMap<String, Option<String>>>,
+    named: HashMap<(Option<String>, usize), HashMap<String, Box<[String]>>>,
 }
 
 impl Parties {
@@ -250,13 +282,16 @@ impl Parties {
             let speaker = self.mention(file, &speaker.name, Some(speaker.class), (country, day), claim)?;
             return Some(self.forces_of(speaker));
         }
-        let known = self.known_by(file, mention.name(), country, day).or_else(|| {
-            // The entity may be less telling than the words themselves.
-            mention.entity.as_ref().and_then(|_| self.known_by(file, &mention.text, country, day))
-        });
-        Some(match known {
-            Some(actor) => self.known(file, actor),
-            None => self.unknown(file, &key, mention.name(), class),
+        let mut known = self.known_by(file, mention.name(), country, day);
+        // The entity may be less telling than the words themselves.
+        if known.is_empty() && mention.entity.is_some() {
+            known = self.known_by(file, &mention.text, country, day);
+        }
+        Some(match known.as_slice() {
+            // Two that speak together are as many sources as the one that is named last.
+            [one, other] if class.is_none() => self.together(file, [one, other], country),
+            [.., one] => self.known(file, one),
+            [] => self.unknown(file, &key, mention.name(), class),
         })
     }
 
@@ -298,6 +333,38 @@ impl Parties {
         })
     }
 
+    /// The number of two known actors that act together. Each is a part of what they are, so that what is said of one goes
+    /// with what is said of both. They count for the side of the one whose country it is, else of the one that the other
+    /// is an ally of, else of the first.
+    fn together(&mut self, file: &ActorFile, [one, other]: [&Actor; 2], country: Option<&str>) -> usize {
+        let at_home = |a: &Actor| country.is_some_and(|c| a.countries.iter().any(|own| own == c));
+        let helps = |a: &Actor, b: &Actor| b.side.as_ref().is_some_and(|side| a.allies.contains(side));
+        let rank = |a: &Actor, b: &Actor| (a.side.is_some(), at_home(a), helps(b, a));
+        let (one, other) = if rank(other, one) > rank(one, other) { (other, one) } else { (one, other) };
+        let id = format!("joint:{}+{}", one.id, other.id);
+        if let Some(&number) = self.by_id.get(&id) {
+            return number;
+        }
+        let (lead, ally) = (self.known(file, one), self.known(file, other));
+        let Some((lead, ally)) = self.get(lead).zip(self.get(ally)) else { return lead };
+        let chains = lead.chain.iter().chain(&ally.chain).cloned();
+        let allies = [&lead.allies, &ally.allies].into_iter().flatten().chain(&ally.actor.side);
+        let party = Party {
+            actor: Arc::new(ActorRef {
+                id: id.clone(),
+                name: format!("{} + {}", one.name, other.name),
+                side: lead.actor.side.clone(),
+            }),
+            class: lead.class,
+            can_hold: lead.can_hold || ally.can_hold,
+            camp: lead.camp.clone(),
+            root: id.clone(),
+            allies: allies.filter(|side| Some(*side) != lead.actor.side.as_ref()).cloned().collect(),
+            chain: std::iter::once(id).chain(chains).collect(),
+        };
+        self.push(party)
+    }
+
     /// An actor that reports name and no file lists. Its id is `name:` and its key.
     fn unknown(&mut self, file: &ActorFile, key: &str, name: &str, class: Option<ActorClass>) -> usize {
         let id = format!("name:{key}");
@@ -315,26 +382,29 @@ impl Parties {
         })
     }
 
-    /// The same as [`known_actor`].
+    /// The actor that a phrase names ([`known_actor`]), or the two that act together ([`two_actors`]).
     fn known_by<'f>(
         &mut self,
         file: &'f ActorFile,
         phrase: &str,
         country: Option<&str>,
         day: Option<Date>,
-    ) -> Option<&'f Actor> {
+    ) -> Vec<&'f Actor> {
         if self.named.len() > MOST_REMEMBERED {
             self.named.clear();
         }
         let phrases = self.named.entry((country.map(str::to_owned), file.era(day))).or_default();
         if let Some(known) = phrases.get(phrase) {
-            return known.as_ref().and_then(|id| file.by_id(id));
+            return known.iter().filter_map(|id| file.by_id(id)).collect();
         }
-        let known = known_actor(file, phrase, country, day);
+        let known = match two_actors(file, phrase, country, day) {
+            Some((one, other)) => vec![one, other],
+            None => Vec::from_iter(known_actor(file, phrase, country, day)),
+        };
         if phrases.len() > MOST_REMEMBERED {
             phrases.clear();
         }
-        phrases.insert(phrase.to_owned(), known.map(|a| a.id.clone()));
+        phrases.insert(phrase.to_owned(), known.iter().map(|a| a.id.clone()).collect());
         known
     }
 

@@ -60,6 +60,19 @@ fn common_nouns_mean_the_country_s_own() {
 }
 
 #[test]
+fn a_name_means_nobody_of_whom_it_was_not_a_name_yet() {
+    let file = crate::story::actors();
+    let on = |name: &str, day: &str| {
+        dateline_picture::known_actor(file, name, Some("SY"), day.parse().ok()).map(|a| a.id.as_str())
+    };
+    assert_eq!(on("Syrian troops", "2015-03-01"), Some("syria-army"));
+    assert_eq!(on("Syrian troops", "2025-03-01"), Some("syria-transition"));
+    assert_eq!(on("Ali Abdullah Saleh", "2011-03-01"), Some("yemen-government"));
+    assert_eq!(on("Ali Abdullah Saleh", "2016-03-01"), Some("yemen-saleh"));
+    assert_eq!(on("Syrian president", "1999-01-01"), None);
+}
+
+#[test]
 fn phrases_that_name_no_known_actor() {
     check("the army", "FR", None);
     check("Tuareg fighters", "SY", None);
@@ -76,4 +89,52 @@ fn a_spokesman_s_own_forces_are_those_of_his_side() {
     let ledger =
         Ledger::default().report("r1 | Gazette | 6", &["our forces captures Hama; by Hassan Abdul Ghani; on 5"]);
     assert_eq!(ledger.status("Hama", 6), "claimed_by HTS-led rebel coalition");
+}
+
+/// Where, who and on whose side, as a report on the strike tells it.
+fn striker(phrase: &str) -> (String, Option<String>) {
+    let events =
+        Ledger::default().report("r1 | Gazette | 6", &[&format!("{phrase} strikes Hama; on 5")]).weigh().events();
+    let actor = events[0].actor.clone().expect("somebody strikes");
+    (actor.id.clone(), actor.side.clone())
+}
+
+#[test]
+fn two_that_act_together_are_both() {
+    let both = |id: &str, side: &str| (id.to_owned(), Some(side.to_owned()));
+    let syria_first = both("joint:syria-army+russia-forces", "syria-government");
+    assert_eq!(striker("Russian and Syrian warplanes"), syria_first);
+    assert_eq!(striker("Syrian and Russian warplanes"), syria_first);
+    assert_eq!(
+        striker("Syrian government and Russian forces"),
+        both("joint:syria-government+russia-forces", "syria-government")
+    );
+    assert_eq!(striker("British and American warplanes").1.as_deref(), Some("us-coalition"));
+    // Two of one side are that side, adversaries do nothing together, and a list is none of this.
+    assert_eq!(striker("the Syrian army and the government").1.as_deref(), Some("syria-government"));
+    for phrase in
+        ["government and rebel forces", "the army and allied militias", "Russian, Syrian and Iranian warplanes"]
+    {
+        assert!(!striker(phrase).0.starts_with("joint:"), "{phrase}");
+    }
+}
+
+#[test]
+fn what_one_of_two_does_goes_with_what_both_do() {
+    for one in ["Russian forces", "the Syrian army"] {
+        let ledger = Ledger::default()
+            .report("r1 | Gazette | 6", &["Syrian and Russian troops captures Hama; on 5"])
+            .report("r2 | Courier | 6", &[&format!("{one} captures Hama; on 5")]);
+        assert_eq!(ledger.weigh().events().len(), 1, "{one}");
+        assert!(ledger.weigh().disputes().is_empty(), "{one}");
+        assert!(ledger.status("Hama", 6).starts_with("held_by"), "{one}: {}", ledger.status("Hama", 6));
+    }
+}
+
+#[test]
+fn two_that_speak_together_are_no_further_source() {
+    let ledger = Ledger::default()
+        .report("r1 | Gazette | 6", &["rebels captures Hama; by Russian forces; on 5"])
+        .report("r2 | Courier | 6", &["rebels captures Hama; by Syrian and Russian forces; on 5"]);
+    assert_eq!(ledger.weigh().events()[0].origins, 1);
 }
