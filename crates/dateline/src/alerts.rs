@@ -16,7 +16,7 @@ use crate::{
     decide,
     desk::{Desk, ledger_error},
     error::{Error, ErrorKind, Result},
-    filter::Filter,
+    filter::{Filter, place_key},
     listing::Listing,
     shapes::{AlertRow, NoticeBody, NoticeClaim, NoticeRow},
     words,
@@ -521,8 +521,7 @@ impl<'a> Watch<'a> {
 
 /// What a report says in whichever of its revisions.
 fn saying(claim: &Claim) -> (&str, Kind, Option<String>) {
-    let place = claim.place.as_ref();
-    (&claim.report, claim.kind, place.map(|p| p.resolved.as_ref().map_or_else(|| p.text.clone(), |r| r.key())))
+    (&claim.report, claim.kind, place_key(claim))
 }
 
 /// The verdict on a place in a few words.

@@ -156,6 +156,11 @@ impl ActorFilter {
     }
 }
 
+/// The key of a claim's place; its words, where nobody knows which place they mean.
+pub fn place_key(c: &Claim) -> Option<String> {
+    c.place.as_ref().map(|p| p.resolved.as_ref().map_or_else(|| p.text.clone(), |r| r.key()))
+}
+
 /// Whether the words stand in a name as whole words.
 fn contains(name: &str, words: &str) -> bool {
     !words.is_empty() && format!(" {} ", name_key(name)).contains(&format!(" {words} "))

@@ -12,6 +12,7 @@ use crate::{
     export,
     listing::Listing,
     shapes::{FileShape, LayerShape, LedgerShape, ReleaseShape},
+    words::hex,
 };
 use changes::Changes;
 use clap::ValueEnum;
@@ -181,10 +182,6 @@ fn ledger(desk: &Desk) -> LedgerShape {
 
 fn hash(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Writes all files, or none: the folder gets its name when it is whole.

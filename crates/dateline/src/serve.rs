@@ -29,6 +29,7 @@ use crate::{
     data::{self, Data},
     error::{Error, ErrorKind, Result},
     shapes::Problem,
+    words,
 };
 use answers::Asked;
 use axum::{
@@ -140,10 +141,12 @@ async fn stopped() {
 fn router(shared: Arc<Shared>, limit: Option<Arc<Limit>>) -> Router {
     let fixed = |name, value| SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value));
     let routes = ROUTES.iter().fold(Router::new(), |router, route| {
+        if let Does::Admits(admits) = &route.does {
+            return router.route(route.path, (admits.handler)());
+        }
         let answer = move |State(shared), path, request| answer(route, shared, path, request);
         router.route(route.path, on(MethodFilter::try_from(route.method()).unwrap_or(MethodFilter::GET), answer))
     });
-    let routes = routes.merge(session::routes()).merge(accounts::routes()).merge(oidc::routes());
     routes
         .route_layer(middleware::from_fn_with_state(shared.clone(), door::enter))
         // What follows holds nothing of the ledger, and is everybody's.
@@ -198,6 +201,8 @@ async fn answer(
         Does::Tells(tells) => told(route, *tells, shared, params, request).await,
         Does::TellsAnew(tells) => told_anew(*tells, shared, params, request).await,
         Does::Streams(streams) => streams(&shared, request.headers()),
+        // Its own handler answers it.
+        Does::Admits(_) => problem(StatusCode::NOT_FOUND, "this is answered elsewhere"),
         Does::Changes(_, body, does) => changed(body.is_some(), *does, shared, params, request).await,
     }
 }
@@ -317,8 +322,7 @@ async fn page(uri: Uri, headers: HeaderMap) -> Response {
             _ => problem(StatusCode::NOT_FOUND, "there is no such page"),
         };
     };
-    let tag =
-        format!("\"{}\"", file.metadata.sha256_hash()[..16].iter().map(|b| format!("{b:02x}")).collect::<String>());
+    let tag = format!("\"{}\"", words::hex(&file.metadata.sha256_hash()[..16]));
     let mut response = if headers.get(header::IF_NONE_MATCH).is_some_and(|h| h.as_bytes() == tag.as_bytes()) {
         with_status(StatusCode::NOT_MODIFIED, Response::new(Body::empty()))
     } else {

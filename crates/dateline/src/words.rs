@@ -7,6 +7,11 @@ use dateline_core::{
     picture::Figure,
 };
 
+/// Bytes in hexadecimal digits.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// Who says so, nearest to the fact first: `two sources < Reuters`; the outlet if nobody is named.
 pub fn chain(claimants: &[Claimant], outlet: Option<&str>) -> String {
     if claimants.is_empty() {

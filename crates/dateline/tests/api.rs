@@ -2,7 +2,10 @@
 
 mod common;
 
-use common::{Place, Server};
+use common::{
+    Place, Server,
+    remote::{self, JSON, PASSWORD, staffed},
+};
 use jsonschema::Validator;
 use serde_json::{Value, json};
 use std::{collections::BTreeSet, env, fs, path::Path};
@@ -58,6 +61,47 @@ fn operations(document: &Value) -> impl Iterator<Item = (&str, &str, &Value)> {
     })
 }
 
+/// Those that do not let people in or say who may enter.
+fn of_the_ledger(document: &Value) -> impl Iterator<Item = (&str, &str, &Value)> {
+    operations(document).filter(|(.., op)| op["x-needs"] == "reads" || op["x-needs"] == "decides")
+}
+
+#[test]
+fn whoever_signs_in_and_admits_others_is_answered_with_what_is_described() {
+    let place = staffed();
+    let server = remote::Server::start(&place, &[]);
+    let admin = server.cookie("Ann");
+    let document = server.get("/api/v1/openapi.json", &[("Cookie", &admin)]).body;
+    let eve = json!({ "name": "Eve", "role": "reader" });
+    let sign_in = json!({ "name": "Ann", "password": PASSWORD });
+    let asks = [
+        ("GET", "/api/v1/session", "", Value::Null, 200),
+        ("POST", "/api/v1/session", "", sign_in, 200),
+        ("POST", "/api/v1/users", "", eve, 201),
+        ("GET", "/api/v1/users", "", Value::Null, 200),
+        ("PATCH", "/api/v1/users/{name}", "/api/v1/users/Eve", json!({ "role": "analyst" }), 200),
+        ("POST", "/api/v1/users/{name}/tokens", "/api/v1/users/Eve/tokens", json!({ "label": "cron" }), 201),
+        ("DELETE", "/api/v1/users/{name}/tokens/{number}", "/api/v1/users/Eve/tokens/1", Value::Null, 200),
+        ("DELETE", "/api/v1/users/{name}", "/api/v1/users/Eve", Value::Null, 200),
+        ("GET", "/api/v1/session/oidc", "", Value::Null, 404),
+        ("DELETE", "/api/v1/session", "", Value::Null, 200),
+    ];
+    for (method, path, filled, body, status) in asks {
+        let operation = &document["paths"][path][method.to_lowercase()];
+        if !body.is_null() {
+            let schema = &operation["requestBody"]["content"]["application/json"]["schema"];
+            check(&validator(&document, schema), &body, path);
+        }
+        let sent = if body.is_null() { String::new() } else { body.to_string() };
+        let to = if filled.is_empty() { path } else { filled };
+        let answer = server.ask(method, to, &[JSON, ("Cookie", &admin)], &sent);
+        assert_eq!(answer.status, status, "{method} {to}: {}", answer.body);
+        let content = operation["responses"][status.to_string()]["content"].as_object();
+        let (_, described) = content.and_then(|c| c.iter().next()).unwrap_or_else(|| panic!("{method} {path}"));
+        check(&validator(&document, &described["schema"]), &answer.body, to);
+    }
+}
+
 #[test]
 fn every_route_answers_in_every_format_with_what_is_described() {
     let place = Place::with_wire();
@@ -65,7 +109,7 @@ fn every_route_answers_in_every_format_with_what_is_described() {
     let document = document(&server);
     let mut asked = 0;
     for (path, _, operation) in
-        operations(&document).filter(|(path, method, _)| *method == "get" && *path != "/api/v1/news")
+        of_the_ledger(&document).filter(|(path, method, _)| *method == "get" && *path != "/api/v1/news")
     {
         let content = operation["responses"]["200"]["content"].as_object().unwrap();
         let parameters = operation["parameters"].as_array().unwrap();
@@ -98,7 +142,7 @@ fn what_changes_the_ledger_answers_with_what_is_described() {
         "/api/v1/alerts" => json!({ "name": "Homs", "query": { "about": "control", "place": "Homs" } }),
         _ => panic!("the test knows nothing to send to {path}"),
     };
-    for (path, method, operation) in operations(&document).filter(|(_, method, _)| *method != "get") {
+    for (path, method, operation) in of_the_ledger(&document).filter(|(_, method, _)| *method != "get") {
         let described = &operation["responses"]["201"]["content"]["application/json"]["schema"];
         let (headers, body) = match operation.get("requestBody") {
             Some(body) => {
@@ -130,7 +174,7 @@ fn errors_of_every_sort_are_problems() {
         (head, body["detail"].as_str().unwrap().to_owned())
     };
     let ask = |path: &str| server.get(path, &server.address);
-    for (path, _, operation) in operations(&document).filter(|(_, method, _)| *method == "get") {
+    for (path, _, operation) in of_the_ledger(&document).filter(|(_, method, _)| *method == "get") {
         let asks = format!("{}&colour=red", filled(&server, path, operation));
         let (_, detail) = refused(&asks, ask(&asks), 400);
         for p in operation["parameters"].as_array().unwrap().iter().filter(|p| p["in"] == "query") {

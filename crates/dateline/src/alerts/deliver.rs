@@ -5,6 +5,7 @@ use crate::{
     desk::ledger_error,
     error::{Error, Result},
     shapes::NoticeRow,
+    words,
 };
 use dateline_ledger::{Alert, Alerts, Due};
 use hmac::{Hmac, Mac};
@@ -96,8 +97,7 @@ fn post(url: &str, secret: Option<&str>, body: &[u8]) -> Result<(), String> {
 fn signature(secret: &str, body: &[u8]) -> Option<String> {
     let mut code = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).ok()?;
     code.update(body);
-    let digits: String = code.finalize().into_bytes().iter().map(|b| format!("{b:02x}")).collect();
-    Some(format!("sha256={digits}"))
+    Some(format!("sha256={}", words::hex(&code.finalize().into_bytes())))
 }
 
 /// Runs a program with the notice on its standard input, and stops it after a while.

@@ -2,37 +2,30 @@
 
 use super::{
     Shared, apart,
-    door::{Accounts, Caller, USERS, note},
+    door::{Accounts, Caller, note},
     refusal, sent, typed, with_status,
 };
 use crate::{
     cli::parse_instant,
     error::{Error, Result},
-    shapes::{AccountChange, AccountRow, AccountWish, AccountsAnswer, Deed, NewToken, TokenRow, TokenWish},
+    shapes::{
+        AccountChange, AccountGone, AccountRow, AccountWish, AccountsAnswer, Deed, NewToken, TokenGone, TokenRow,
+        TokenWish,
+    },
     users::{NewAccount, password},
 };
 use axum::{
-    Extension, Router,
+    Extension,
     extract::{Path, Request, State},
     http::{HeaderMap, StatusCode},
     response::Response,
-    routing::{delete, get, patch, post},
 };
 use serde::Serialize;
 use serde_json::json;
 use std::sync::Arc;
 
-/// The routes of accounts.
-pub fn routes() -> Router<Arc<Shared>> {
-    Router::new()
-        .route(USERS, get(list).post(add))
-        .route(&format!("{USERS}/{{name}}"), patch(change).delete(remove))
-        .route(&format!("{USERS}/{{name}}/tokens"), post(add_token))
-        .route(&format!("{USERS}/{{name}}/tokens/{{number}}"), delete(revoke))
-}
-
 /// `GET /api/v1/users`
-async fn list(State(shared): State<Arc<Shared>>) -> Result<Response, Response> {
+pub async fn list(State(shared): State<Arc<Shared>>) -> Result<Response, Response> {
     let now = (shared.now)();
     let listed = with(&shared, move |accounts| {
         let users = accounts.users.accounts(now)?.into_iter().map(AccountRow::from).collect();
@@ -42,7 +35,7 @@ async fn list(State(shared): State<Arc<Shared>>) -> Result<Response, Response> {
 }
 
 /// `POST /api/v1/users`
-async fn add(
+pub async fn add(
     State(shared): State<Arc<Shared>>,
     Extension(caller): Extension<Caller>,
     request: Request,
@@ -62,7 +55,7 @@ async fn add(
 }
 
 /// `PATCH /api/v1/users/{name}`: another role, another password, or both; the account's sessions end.
-async fn change(
+pub async fn change(
     State(shared): State<Arc<Shared>>,
     Extension(caller): Extension<Caller>,
     Path(name): Path<String>,
@@ -92,7 +85,7 @@ async fn change(
 }
 
 /// `DELETE /api/v1/users/{name}`
-async fn remove(
+pub async fn remove(
     State(shared): State<Arc<Shared>>,
     Extension(caller): Extension<Caller>,
     Path(name): Path<String>,
@@ -103,13 +96,12 @@ async fn remove(
     }
     let gone = name.clone();
     with(&shared, move |accounts| accounts.users.remove(&gone)).await?;
-    let about = json!({ "name": name });
-    note(shared, &caller, Deed::AccountRemoved, about.clone()).await?;
-    Ok(told(StatusCode::OK, &about))
+    note(shared, &caller, Deed::AccountRemoved, json!({ "name": name })).await?;
+    Ok(told(StatusCode::OK, &AccountGone { name }))
 }
 
 /// `POST /api/v1/users/{name}/tokens`
-async fn add_token(
+pub async fn add_token(
     State(shared): State<Arc<Shared>>,
     Extension(caller): Extension<Caller>,
     Path(name): Path<String>,
@@ -127,7 +119,7 @@ async fn add_token(
 }
 
 /// `DELETE /api/v1/users/{name}/tokens/{number}`
-async fn revoke(
+pub async fn revoke(
     State(shared): State<Arc<Shared>>,
     Extension(caller): Extension<Caller>,
     Path((name, number)): Path<(String, i64)>,
@@ -136,10 +128,10 @@ async fn revoke(
     if let Some(foreign) = sent::foreign(&shared.door, &headers) {
         return Err(foreign);
     }
-    let about = json!({ "name": name, "number": number });
-    with(&shared, move |accounts| accounts.users.revoke(number, Some(&name))).await?;
-    note(shared, &caller, Deed::TokenRevoked, about.clone()).await?;
-    Ok(told(StatusCode::OK, &about))
+    let owner = name.clone();
+    with(&shared, move |accounts| accounts.users.revoke(number, Some(&owner))).await?;
+    note(shared, &caller, Deed::TokenRevoked, json!({ "name": name, "number": number })).await?;
+    Ok(told(StatusCode::OK, &TokenGone { name, number }))
 }
 
 /// Does something with the accounts, away from the threads that serve connections.

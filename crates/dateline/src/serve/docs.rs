@@ -5,7 +5,7 @@ use super::{
     ONE_FILE,
     answers::Asked,
     replies::Reply,
-    routes::{Does, ROUTES, Route},
+    routes::{ROUTES, Route},
 };
 use crate::{brief::html_escaped, error::Result};
 use axum::http::header::CONTENT_SECURITY_POLICY;
@@ -34,8 +34,8 @@ const RULES: [&str; 10] = [
     "`/ogc` serves places, events and claims by OGC API - Features, part 1 (core, GeoJSON, OpenAPI 3.0), so that QGIS \
      and other programs for maps can read them: Layer, Add Layer, Add WFS / OGC API - Features Layer, with the address of \
      `/ogc`.",
-    "Answers to `GET` have an `ETag` that changes with the ledger. A request with `If-None-Match` gets 304 while it is the \
-     same.",
+    "Answers to `GET` that follow from the ledger have an `ETag` that changes with it, and a request with \
+     `If-None-Match` gets 304 while it is the same. Those on alerts and accounts are made anew each time.",
 ];
 
 /// `/api/docs`
@@ -108,7 +108,7 @@ th,td{border-bottom:1px solid #ccc;padding:.3rem .8rem .3rem 0;text-align:left;v
 /// What a route needs, what it sends and gives, in words.
 fn terms(route: &Route) -> String {
     let mut out = String::new();
-    if let Does::Changes(_, Some(_), _) = route.does {
+    if route.body().is_some() {
         out.push_str("The body is JSON. ");
     }
     let formats: Vec<&str> = route.formats().iter().map(|f| f.name).collect();

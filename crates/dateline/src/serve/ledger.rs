@@ -4,11 +4,12 @@ use super::{
     answers::{Asked, lost},
     params::Params,
     replies::Reply,
-    table::{Conditions, FACETS, Table, place_key},
+    table::{Conditions, FACETS, Table},
 };
 use crate::{
     desk::{Desk, ledger_error},
     error::Result,
+    filter::place_key,
     shapes::{DateShape, FacetShape, LedgerAnswer, LedgerRow, published},
 };
 use dateline_core::Claim;

@@ -13,11 +13,10 @@ use crate::{
     users::{Hash, NewAccount, Role, Secret, Users},
 };
 use axum::{
-    Extension, Router,
+    Extension,
     extract::{Query, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::Response,
-    routing::get,
 };
 use jiff::{SignedDuration, Timestamp};
 use openidconnect::{
@@ -205,13 +204,11 @@ impl Oidc {
     }
 }
 
-/// The routes of signing in with a provider.
-pub fn routes() -> Router<Arc<Shared>> {
-    Router::new().route(&format!("{SESSION}/oidc"), get(begin)).route(&format!("{SESSION}/oidc/callback"), get(end))
-}
-
 /// `GET /api/v1/session/oidc`: sends the browser to the provider.
-async fn begin(State(shared): State<Arc<Shared>>, Extension(caller): Extension<Caller>) -> Result<Response, Response> {
+pub async fn begin(
+    State(shared): State<Arc<Shared>>,
+    Extension(caller): Extension<Caller>,
+) -> Result<Response, Response> {
     let accounts = shared.door.required().map_err(refusal)?;
     let now = (shared.now)();
     accounts.attempts.begin(None, caller.from, now).map_err(too_many)?;
@@ -224,14 +221,14 @@ async fn begin(State(shared): State<Arc<Shared>>, Extension(caller): Extension<C
 
 /// What the provider sends the browser back with.
 #[derive(Deserialize)]
-struct Back {
+pub struct Back {
     code: Option<String>,
     state: Option<String>,
     error: Option<String>,
 }
 
 /// `GET /api/v1/session/oidc/callback`: whoever comes back with a good code is signed in.
-async fn end(
+pub async fn end(
     State(shared): State<Arc<Shared>>,
     Extension(caller): Extension<Caller>,
     Query(back): Query<Back>,

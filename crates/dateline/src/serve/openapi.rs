@@ -82,7 +82,7 @@ fn operation(route: &Route, schemas: &mut Schemas) -> Value {
         "parameters": route.params().map(|p| p.described()).collect::<Vec<_>>(),
         "responses": responses(route, schemas),
     });
-    if let Does::Changes(_, Some(body), _) = &route.does {
+    if let Some(body) = route.body() {
         out["requestBody"] =
             json!({ "required": true, "content": { Format::JSON.media_type: { "schema": body(schemas) } } });
     }

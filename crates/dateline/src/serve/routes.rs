@@ -2,27 +2,31 @@
 //! documentation are made from it, so that what is served and what is written of it cannot differ.
 
 use super::{
-    Shared, alerts,
+    Shared, accounts, alerts,
     answers::{self, Asked},
-    brief, decisions, docs, ledger, ogc, openapi,
+    brief, decisions, docs, ledger, ogc, oidc, openapi,
     params::{Param, Takes},
     replies::Reply,
+    session,
     table::FACETS,
 };
 use crate::{
     cli,
     error::Result,
     shapes::{
-        AccessAnswer, ActorsAnswer, AdvisoriesAnswer, AlertWish, AlertsAnswer, BriefAnswer, ChangesAnswer, ClaimWhy,
-        ClaimsAnswer, CollectionShape, CollectionsAnswer, ConformanceAnswer, ControlAnswer, DecidedAnswer,
-        DecisionsAnswer, DisputesAnswer, EstimatesAnswer, EventsAnswer, FeatureShape, FeaturesAnswer, FiguresAnswer,
-        LandingAnswer, LedgerAnswer, MetaAnswer, MovementsAnswer, NoticeRow, NoticesAnswer, PlacesAnswer, QueueAnswer,
-        RelationsAnswer, ReportAnswer, Schemas, Shape, TensionsAnswer, Wish, shape,
+        AccessAnswer, AccountChange, AccountGone, AccountRow, AccountWish, AccountsAnswer, ActorsAnswer,
+        AdvisoriesAnswer, AlertWish, AlertsAnswer, BriefAnswer, ChangesAnswer, ClaimWhy, ClaimsAnswer, CollectionShape,
+        CollectionsAnswer, ConformanceAnswer, ControlAnswer, DecidedAnswer, DecisionsAnswer, DisputesAnswer,
+        EstimatesAnswer, EventsAnswer, FeatureShape, FeaturesAnswer, FiguresAnswer, FirstWish, LandingAnswer,
+        LedgerAnswer, MetaAnswer, MovementsAnswer, NewToken, NoticeRow, NoticesAnswer, PasswordWish, PlacesAnswer,
+        QueueAnswer, RelationsAnswer, ReportAnswer, Schemas, SessionAnswer, Shape, SignInWish, TensionsAnswer,
+        TokenGone, TokenWish, Wish, shape,
     },
 };
 use axum::{
     http::{HeaderMap, Method},
     response::Response,
+    routing::{MethodRouter, delete, get, patch, post, put},
 };
 use dateline_core::Kind;
 use serde_json::{Value, json};
@@ -49,10 +53,14 @@ pub struct Route {
 /// What somebody may do with a ledger; each may what those before it may.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Right {
+    /// Nothing: say who they are.
+    Enters,
     /// Read it.
     Reads,
     /// Decide on claims, sources, events and places.
     Decides,
+    /// Say who has an account.
+    Administers,
 }
 
 /// What is said to those who ask too often.
@@ -68,6 +76,19 @@ pub enum Does {
     Streams(fn(&Arc<Shared>, &HeaderMap) -> Response),
     /// Changes something, and answers with what came of it.
     Changes(Method, Option<Shape>, fn(&Sent) -> Result<Reply>),
+    /// Lets people in or says who may enter, by a handler of its own.
+    Admits(Admits),
+}
+
+/// A request that lets people in or says who may enter.
+pub struct Admits {
+    method: Method,
+    /// What it sends, if anything.
+    body: Option<Shape>,
+    /// The status if it went well, and what that says.
+    well: (u16, &'static str),
+    /// What answers it.
+    pub handler: fn() -> MethodRouter<Arc<Shared>>,
 }
 
 /// What a request sends.
@@ -149,6 +170,8 @@ const PLACE: &[Param] = &[Param::new("place", Takes::Text, "A place, by its key 
 const ACTOR: &[Param] = &[Param::new("actor", Takes::Text, "Somebody who acts, is acted on or speaks, by id or name.")];
 const KINDS: &[Param] =
     &[Param::new("kind", Takes::SomeOf(|| Kind::ALL.iter().map(|k| k.name()).collect()), "Kinds of claims.")];
+
+const ACCOUNT: &[Param] = &[Param::in_path("name", Takes::Text, "The account.")];
 
 const COLLECTION: &[Param] = &[Param::in_path("collection", Takes::OneOf(ogc::names), "The collection.")];
 
@@ -413,6 +436,81 @@ pub static ROUTES: &[Route] = &[
         .takes(&[COLLECTION, &[Param::in_path("feature", Takes::Text, "The feature's id.")], AT, KNOWN])
         .only(&[Format::FEATURES])
         .gives(shape::<FeatureShape>),
+    Route::admits("/api/v1/session", "Who asks, and what they may do.", Method::GET, || get(session::told))
+        .gives(shape::<SessionAnswer>),
+    Route::admits("/api/v1/session", "Signs in by name and password.", Method::POST, || post(session::sign_in))
+        .sends(shape::<SignInWish>)
+        .gives(shape::<SessionAnswer>),
+    Route::admits("/api/v1/session", "Signs out.", Method::DELETE, || delete(session::sign_out))
+        .gives(shape::<SessionAnswer>),
+    Route::admits(
+        "/api/v1/session/first",
+        "Makes the first account, by the token that the server said when it started.",
+        Method::POST,
+        || post(session::first),
+    )
+    .sends(shape::<FirstWish>)
+    .gives(shape::<SessionAnswer>),
+    Route::admits(
+        "/api/v1/session/password",
+        "Changes one's own password, which ends all other sessions.",
+        Method::PUT,
+        || put(session::change_password),
+    )
+    .sends(shape::<PasswordWish>)
+    .gives(shape::<SessionAnswer>),
+    Route::admits("/api/v1/session/oidc", "Sends the browser to the identity provider.", Method::GET, || {
+        get(oidc::begin)
+    })
+    .well(303, "The provider's address."),
+    Route::admits(
+        "/api/v1/session/oidc/callback",
+        "Where the identity provider sends the browser back to, with a code or with what went wrong.",
+        Method::GET,
+        || get(oidc::end),
+    )
+    .well(303, "The page."),
+    Route::admits("/api/v1/users", "Who has an account, and the tokens for scripts.", Method::GET, || {
+        get(accounts::list)
+    })
+    .needs(Right::Administers)
+    .gives(shape::<AccountsAnswer>),
+    Route::admits("/api/v1/users", "Makes an account.", Method::POST, || post(accounts::add))
+        .needs(Right::Administers)
+        .sends(shape::<AccountWish>)
+        .well(201, "It is made.")
+        .gives(shape::<AccountRow>),
+    Route::admits(
+        "/api/v1/users/{name}",
+        "Gives an account another role, another password, or both; its sessions end.",
+        Method::PATCH,
+        || patch(accounts::change),
+    )
+    .takes(&[ACCOUNT])
+    .needs(Right::Administers)
+    .sends(shape::<AccountChange>)
+    .gives(shape::<AccountRow>),
+    Route::admits("/api/v1/users/{name}", "Removes an account.", Method::DELETE, || delete(accounts::remove))
+        .takes(&[ACCOUNT])
+        .needs(Right::Administers)
+        .gives(shape::<AccountGone>),
+    Route::admits(
+        "/api/v1/users/{name}/tokens",
+        "Makes a token for scripts, whose words are told this once.",
+        Method::POST,
+        || post(accounts::add_token),
+    )
+    .takes(&[ACCOUNT])
+    .needs(Right::Administers)
+    .sends(shape::<TokenWish>)
+    .well(201, "It is made.")
+    .gives(shape::<NewToken>),
+    Route::admits("/api/v1/users/{name}/tokens/{number}", "Revokes a token.", Method::DELETE, || {
+        delete(accounts::revoke)
+    })
+    .takes(&[ACCOUNT, &[Param::in_path("number", Takes::Number(0, u32::MAX, None), "The token's number.")]])
+    .needs(Right::Administers)
+    .gives(shape::<TokenGone>),
 ];
 
 fn anything(_: &mut Schemas) -> Value {
@@ -448,6 +546,30 @@ impl Route {
         Self::new(path, summary, Does::Changes(Method::DELETE, None, does))
     }
 
+    const fn admits(
+        path: &'static str,
+        summary: &'static str,
+        method: Method,
+        handler: fn() -> MethodRouter<Arc<Shared>>,
+    ) -> Self {
+        Self::new(path, summary, Does::Admits(Admits { method, body: None, well: (200, "The answer."), handler }))
+            .needs(Right::Enters)
+    }
+
+    const fn sends(mut self, shape: Shape) -> Self {
+        if let Does::Admits(Admits { body, .. }) = &mut self.does {
+            *body = Some(shape);
+        }
+        self
+    }
+
+    const fn well(mut self, status: u16, says: &'static str) -> Self {
+        if let Does::Admits(Admits { well, .. }) = &mut self.does {
+            *well = (status, says);
+        }
+        self
+    }
+
     const fn takes(mut self, params: &'static [&'static [Param]]) -> Self {
         self.params = params;
         self
@@ -472,7 +594,15 @@ impl Route {
     pub fn method(&self) -> Method {
         match &self.does {
             Does::Tells(_) | Does::TellsAnew(_) | Does::Streams(_) => Method::GET,
-            Does::Changes(method, ..) => method.clone(),
+            Does::Changes(method, ..) | Does::Admits(Admits { method, .. }) => method.clone(),
+        }
+    }
+
+    /// What its body is to be, if it takes one.
+    pub fn body(&self) -> Option<Shape> {
+        match &self.does {
+            Does::Changes(_, body, _) | Does::Admits(Admits { body, .. }) => *body,
+            Does::Tells(_) | Does::TellsAnew(_) | Does::Streams(_) => None,
         }
     }
 
@@ -494,14 +624,22 @@ impl Route {
             Does::Tells(_) => vec![(200, "The answer."), (304, "The client has the answer already.")],
             Does::TellsAnew(_) | Does::Streams(_) => vec![(200, "The answer.")],
             Does::Changes(..) => vec![(201, "It is done.")],
+            Does::Admits(admits) => vec![admits.well],
         };
-        let body = matches!(self.does, Does::Changes(_, Some(_), _));
+        let body = self.body().is_some();
         if self.params().next().is_some() || body {
             out.push((400, "The request says something that cannot be."));
         }
         out.extend([(401, "People sign in here first."), (403, "Somebody who asks so may not.")]);
-        if self.params().next().is_some() || body || self.path.starts_with("/data/") {
-            out.push((404, "What is asked for is not in the ledger."));
+        let admits = matches!(self.does, Does::Admits(_));
+        if admits && body {
+            out.push((409, "Somebody has this name already, or somebody must stay who may do this."));
+        }
+        if self.params().next().is_some() || body || admits || self.path.starts_with("/data/") {
+            out.push((
+                404,
+                if admits { "There is no such account." } else { "What is asked for is not in the ledger." },
+            ));
         }
         if body {
             out.push((413, "The body is too long."));
@@ -530,8 +668,10 @@ impl Right {
     /// Its name.
     pub fn name(self) -> &'static str {
         match self {
+            Self::Enters => "everybody",
             Self::Reads => "reads",
             Self::Decides => "decides",
+            Self::Administers => "administers",
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{
     Shared, apart,
-    door::{Caller, SESSION, note, sign_in_first, too_many},
+    door::{Caller, note, sign_in_first, too_many},
     problem, refusal, sent, typed,
 };
 use crate::{
@@ -11,30 +11,21 @@ use crate::{
     users::{Role, password},
 };
 use axum::{
-    Extension, Router,
+    Extension,
     extract::{Request, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::Response,
-    routing::{get, post, put},
 };
 use serde_json::json;
 use std::sync::Arc;
 
-/// The routes of signing in.
-pub fn routes() -> Router<Arc<Shared>> {
-    Router::new()
-        .route(SESSION, get(told).post(sign_in).delete(sign_out))
-        .route(&format!("{SESSION}/first"), post(first))
-        .route(&format!("{SESSION}/password"), put(change_password))
-}
-
 /// `GET /api/v1/session`
-async fn told(State(shared): State<Arc<Shared>>, Extension(caller): Extension<Caller>) -> Response {
+pub async fn told(State(shared): State<Arc<Shared>>, Extension(caller): Extension<Caller>) -> Response {
     answer(shared, caller, None).await
 }
 
 /// `POST /api/v1/session`: signs in by name and password.
-async fn sign_in(
+pub async fn sign_in(
     State(shared): State<Arc<Shared>>,
     Extension(caller): Extension<Caller>,
     request: Request,
@@ -54,7 +45,7 @@ async fn sign_in(
 }
 
 /// `POST /api/v1/session/first`: makes the first account, by the token that the server said when it started.
-async fn first(
+pub async fn first(
     State(shared): State<Arc<Shared>>,
     Extension(caller): Extension<Caller>,
     request: Request,
@@ -80,7 +71,7 @@ async fn first(
 }
 
 /// `DELETE /api/v1/session`
-async fn sign_out(
+pub async fn sign_out(
     State(shared): State<Arc<Shared>>,
     Extension(caller): Extension<Caller>,
     headers: HeaderMap,
@@ -99,7 +90,7 @@ async fn sign_out(
 }
 
 /// `PUT /api/v1/session/password`: changes one's own password, which ends all other sessions.
-async fn change_password(
+pub async fn change_password(
     State(shared): State<Arc<Shared>>,
     Extension(caller): Extension<Caller>,
     request: Request,

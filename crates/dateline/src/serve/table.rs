@@ -1,8 +1,9 @@
 //! The claims by their properties: which meet the conditions of a request, and how many have which value.
 
 use crate::desk::Desk;
+use crate::filter::place_key;
 use crate::shapes::{FacetShape, FacetValue};
-use dateline_core::{Claim, picture::Picture};
+use dateline_core::picture::Picture;
 use dateline_picture::Known;
 use jiff::civil::Date;
 use std::collections::{HashMap, HashSet};
@@ -167,11 +168,6 @@ impl Table {
         };
         (name(FACETS.len() - 2), name(FACETS.len() - 1))
     }
-}
-
-/// The place of a claim as its facet has it.
-pub fn place_key(c: &Claim) -> Option<String> {
-    c.place.as_ref().map(|p| p.resolved.as_ref().map_or_else(|| p.text.clone(), |r| r.key()))
 }
 
 fn plain(value: Option<&str>) -> (&str, &str) {

@@ -62,7 +62,7 @@ pub use review::{DecidedBy, DecidedShape, QueueRow};
 pub use schema::{Schemas, Shape, shape};
 pub use templates::TemplatesRow;
 pub use users::{
-    AccountChange, AccountRow, AccountWish, AccountsAnswer, AuditLine, Deed, FirstWish, NewToken, PasswordWish,
-    SessionAnswer, SignInWish, TokenRow, TokenWish,
+    AccountChange, AccountGone, AccountRow, AccountWish, AccountsAnswer, AuditLine, Deed, FirstWish, NewToken,
+    PasswordWish, SessionAnswer, SignInWish, TokenGone, TokenRow, TokenWish,
 };
 pub use why::{ClaimWhy, DifferenceShape, GroundsShape, TermShape, WhyRow};

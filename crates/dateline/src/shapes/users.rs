@@ -4,9 +4,10 @@ use crate::users::{Account, Role, Token};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use utoipa::ToSchema;
 
 /// `/api/v1/session`: who asks, and what they may do.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct SessionAnswer {
     /// Whether this server has accounts; without, whoever is on its machine may do everything.
     pub accounts: bool,
@@ -23,7 +24,7 @@ pub struct SessionAnswer {
 }
 
 /// What signs in.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SignInWish {
     /// The account.
@@ -33,7 +34,7 @@ pub struct SignInWish {
 }
 
 /// What makes the first account.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FirstWish {
     /// What the server said when it started.
@@ -45,7 +46,7 @@ pub struct FirstWish {
 }
 
 /// What changes one's own password.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PasswordWish {
     /// The password until now.
@@ -55,7 +56,7 @@ pub struct PasswordWish {
 }
 
 /// What makes an account.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AccountWish {
     /// The account.
@@ -67,7 +68,7 @@ pub struct AccountWish {
 }
 
 /// What changes an account; what is left out stays.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AccountChange {
     /// What they may do.
@@ -77,7 +78,7 @@ pub struct AccountChange {
 }
 
 /// What makes a token.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TokenWish {
     /// What it is for.
@@ -87,7 +88,7 @@ pub struct TokenWish {
 }
 
 /// `/api/v1/users`
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct AccountsAnswer {
     /// Everybody, by name.
     pub users: Vec<AccountRow>,
@@ -96,7 +97,7 @@ pub struct AccountsAnswer {
 }
 
 /// An account.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct AccountRow {
     name: String,
     role: Role,
@@ -114,7 +115,7 @@ impl From<Account> for AccountRow {
 }
 
 /// A token without its words.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct TokenRow {
     number: i64,
     name: String,
@@ -130,8 +131,24 @@ impl From<Token> for TokenRow {
     }
 }
 
+/// An account that was removed.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct AccountGone {
+    /// Its name.
+    pub name: String,
+}
+
+/// A token that is revoked.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct TokenGone {
+    /// Whose it was.
+    pub name: String,
+    /// Its number.
+    pub number: i64,
+}
+
 /// A token that was just made: the only time that its words are told.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct NewToken {
     /// Its number.
     pub number: i64,

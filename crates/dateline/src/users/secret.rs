@@ -32,7 +32,7 @@ impl Secret {
         let mut bits = [0; 32];
         getrandom::fill(&mut bits)
             .map_err(|e| Error::new(ErrorKind::Users, format_args!("this machine gives no random numbers: {e}")))?;
-        let words = bits.iter().fold(mark.to_owned(), |words, byte| words + &format!("{byte:02x}"));
+        let words = mark.to_owned() + &crate::words::hex(&bits);
         Ok(Self { hash: Self::hash(&words), words })
     }
 
