@@ -9,6 +9,8 @@ export interface Meta {
   actors: { id: string; name: string; side: string | null; color: string | null }[];
   /** Whose pages may frame the map. */
   embed_from?: string[];
+  /** What the archive of tiles under the map holds, if there is one. */
+  basemap?: 'vector' | 'raster' | null;
 }
 export interface ControlPlace {
   key: string; name: string; feature: string | null; country: string | null; admin1: string | null; lat: number | null; lon: number | null;
@@ -54,14 +56,19 @@ export interface Claim {
 }
 export interface DecidedBy { number: number; kind: string; at: string; who: string; says: string; note: string | null }
 export interface DecisionRow extends DecidedBy { claims: string[]; undone_by: number | null; effective: boolean }
+export type Role = 'reader' | 'analyst' | 'admin';
 /** Who reads this page, and what they may do; without accounts whoever is on the server's machine may do everything. */
 export interface Session {
-  accounts: boolean; name: string | null; role: 'reader' | 'analyst' | 'admin' | null; may_decide: boolean;
+  accounts: boolean; name: string | null; role: Role | null; may_decide: boolean;
   /** Whether nobody has an account yet. */
   first: boolean;
   /** Whether people may sign in with an identity provider. */
   oidc: boolean;
 }
+/** Somebody who has an account; `password` tells whether they can sign in with one, `subject` who they are to the identity provider. */
+export interface Account { name: string; role: Role; password: boolean; subject: string | null; tokens: number; created: string }
+/** A token without its words. */
+export interface Token { number: number; name: string; label: string | null; created: string; expires: string | null }
 /** What was decided so far, and what may be. */
 export interface DecisionSettings {
   decisions: DecisionRow[]; values: { kind: string[]; stance: string[]; modality: string[]; class: string[] };
@@ -77,6 +84,11 @@ export interface Decided {
 }
 export interface HolderSeen { status: Status; actor: string | null }
 export interface PlaceChoice { key: string; name: string; says: string; lat: number | null; lon: number | null }
+/** What claims tell of a place: how they write it, what else was read for it, what people decided of it. */
+export interface PlaceOf {
+  key: string; name: string; names: { text: string; count: number }[]; read_as: { key: string; name: string; count: number }[];
+  outlets: { text: string; count: number }[]; decisions: DecidedBy[]; claims: string[];
+}
 /** A claim that somebody should look at, with what would be otherwise without it. */
 export interface QueuedClaim extends Claim { consequences: { what: 'verdict' | 'dispute' | 'figure'; id: string; says: string }[] }
 /** What an alert asks for; what is left out is met by all. */
@@ -113,7 +125,9 @@ export interface EventRow {
   standing: string; origins: number; supporting: string[]; opposing: string[];
 }
 
-interface EventPage { next: string | null; events: EventRow[] }
+export interface EventPage { total: number; next: string | null; events: EventRow[] }
+/** Which events: of a range of days, of a kind. */
+export interface EventsAsked { when: When; range: readonly [string, string] | null; kind: string | null }
 
 /** A place with its point. */
 export interface Spot { name: string; key: string; country: string | null; lat: number | null; lon: number | null }
@@ -185,15 +199,19 @@ export const getFigures = (when: When) => once<{ figures: Figure[] }>(`${API}/fi
 export const getAccess = (when: When) => once<{ access: Access[] }>(`${API}/access?${asOf(when)}`).then((a) => a.access);
 /** Every change of what is open or closed, by place and day. */
 export const getAccessHistory = (when: When) => once<{ access: Access[] }>(`${API}/access?${asOf(when)}&history=true`).then((a) => a.access);
+export const eventsQuery = ({ when, range, kind }: EventsAsked) => `${asOf(when)}${range ? `&since=${range[0]}&until=${range[1]}` : ''}${kind ? `&kind=${kind}` : ''}`;
+/** So many of the events, the latest day first, from the one after `after` on. */
+export const getEventPage = (asked: EventsAsked, limit: number, after: string | null) =>
+  once<EventPage>(`${API}/events?${eventsQuery(asked)}&limit=${limit}${after ? `&after=${encodeURIComponent(after)}` : ''}`);
 /** The events of a range of days, or all, the latest day first. */
 export async function getEvents(when: When, range: readonly [string, string] | null): Promise<EventRow[]> {
-  const days = range ? `&since=${range[0]}&until=${range[1]}` : '';
   const events: EventRow[] = [];
-  for (let after: string | null = ''; after !== null;) {
-    const page: EventPage = await once(`${API}/events?${asOf(when)}${days}&limit=5000${after && `&after=${encodeURIComponent(after)}`}`);
+  let after: string | null = null;
+  do {
+    const page: EventPage = await getEventPage({ when, range, kind: null }, 5000, after);
     events.push(...page.events);
     after = page.next;
-  }
+  } while (after);
   return events;
 }
 export const getMovements = (when: When) => once<{ movements: Movement[] }>(`${API}/movements?${asOf(when)}`).then((a) => a.movements);
@@ -222,10 +240,22 @@ export const makeFirst = (token: string, name: string, password: string) => send
 export const PROVIDER = `${SESSION}/oidc`;
 export const signOut = () => send<Session>('DELETE', SESSION);
 export const changePassword = (old: string, fresh: string) => send<Session>('PUT', `${SESSION}/password`, { old, new: fresh });
+const USERS = `${API}/users`;
+const accountPath = (name: string) => `${USERS}/${encodeURIComponent(name)}`;
+/** Everybody who has an account, and all tokens; for admins, as all of these. */
+export const getAccounts = () => ask<{ users: Account[]; tokens: Token[] }>(USERS);
+export const addAccount = (wish: { name: string; role: string; password?: string }) => send<Account>('POST', USERS, wish);
+export const changeAccount = (name: string, change: { role?: string; password?: string }) => send<Account>('PATCH', accountPath(name), change);
+export const removeAccount = (name: string) => send<unknown>('DELETE', accountPath(name));
+/** The only answer that holds the words of a token. */
+export const addToken = (name: string, wish: { label?: string; expires?: string }) => send<{ number: number; token: string }>('POST', `${accountPath(name)}/tokens`, wish);
+export const revokeToken = (name: string, number: number) => send<unknown>('DELETE', `${accountPath(name)}/tokens/${number}`);
 export const getDecisions = () => once<DecisionSettings>(`${API}/decisions`);
 export const getReview = () => once<{ rule: string; total: number; claims: QueuedClaim[] }>(`${API}/review`);
-export const findPlaces = (name: string, claim: string) =>
-  once<{ places: PlaceChoice[] }>(`${API}/places?name=${encodeURIComponent(name)}&claim=${encodeURIComponent(claim)}`).then((a) => a.places);
+export const findPlaces = (name: string, claim?: string) =>
+  once<{ places: PlaceChoice[] }>(`${API}/places?name=${encodeURIComponent(name)}${claim ? `&claim=${encodeURIComponent(claim)}` : ''}`).then((a) => a.places);
+/** A place by its key, or by that of one that is merged into it. */
+export const getPlace = (key: string) => once<PlaceOf>(`${API}/place?key=${encodeURIComponent(key)}`);
 /** Records a decision; the answer tells what it changed in the picture of a day. */
 export const decide = (wish: Wish, at: string | null) => send<Decided>('POST', `${API}/decisions`, { ...wish, at });
 /** Takes a decision back. */
@@ -243,6 +273,9 @@ export function followNews(tell: (notice: Notice) => void): void {
 }
 export const getBasemap = () => once<unknown>('/data/basemap.json');
 export const getDivisions = () => once<unknown>('/data/divisions.json');
+export const getWaters = () => once<unknown>('/data/waters.json');
+/** The archive of tiles, read in ranges. */
+export const TILES = `${API}/basemap`;
 export const getReport = (id: string, revision: string | null) =>
   once<Report>(`${API}/reports/${encodeURIComponent(id)}${revision ? `?revision=${encodeURIComponent(revision)}` : ''}`);
 

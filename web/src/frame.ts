@@ -13,6 +13,8 @@ export interface Frame {
   mapTools: HTMLElement;
   banner: HTMLElement;
   mapNotice: HTMLElement;
+  /** Whose basemap it is, and how its borders are drawn. */
+  credit: HTMLElement;
   /** Hides all but the hint for a ledger without reports. */
   setEmpty(empty: boolean): void;
   /** Marks the tab as chosen, and gives the whole width to views that have no map. */
@@ -35,8 +37,9 @@ export function createFrame(parts: { timeline: HTMLElement; known: HTMLElement; 
   const legendBox = h('details', { class: 'legend', open: isEmbedded() || !matchMedia('(max-width: 860px)').matches, 'data-testid': 'legend' },
     h('summary', {}, strings.map.legend), legend, mapTools);
   const mapNotice = h('span', { class: 'map-notice' });
+  const credit = h('span', { 'data-testid': 'credit' }, strings.map.credit);
   const dayOf = [h('p', { class: 'map-day earlier' }), h('p', { class: 'map-day' })] as const;
-  const mapArea = h('div', { class: 'map-area' }, parts.map, parts.earlier, ...dayOf, h('p', { class: 'credit' }, mapNotice, h('span', {}, strings.map.credit)));
+  const mapArea = h('div', { class: 'map-area' }, parts.map, parts.earlier, ...dayOf, h('p', { class: 'credit' }, mapNotice, credit));
   const embedLine = h('p', { class: 'embed-line', 'data-testid': 'embed-line', hidden: !isEmbedded() });
   document.body.classList.toggle('embed', isEmbedded());
   const tabs = new Map(TABS.map((tab) => [tab, h('a', { role: 'tab', id: `tab-${tab}`, 'aria-controls': 'panel', 'data-testid': `tab-${tab}`, href: '#' }, strings.tabs[tab])]));
@@ -59,7 +62,7 @@ export function createFrame(parts: { timeline: HTMLElement; known: HTMLElement; 
       empty),
     toast, ...parts.dialogs);
 
-  return { panel, legend, mapTools, banner, mapNotice, setEmpty, showTab, showBeside, showEmbedded, say };
+  return { panel, legend, mapTools, banner, mapNotice, credit, setEmpty, showTab, showBeside, showEmbedded, say };
 
   function setEmpty(isEmpty: boolean): void {
     empty.hidden = !isEmpty;

@@ -1,7 +1,7 @@
 // The page: the address holds what is shown; this file turns it into what is on the screen, and watches whether the
 // server has news.
 
-import { type ControlPlace, type Decided, type EventRow, type Meta, ServerGone, SignInNeeded, type When, followNews, forget, getBasemap, getChanges, getControl, getDisputes, getDivisions, getEvents, getMeta, getMovements, undo } from './api.ts';
+import { type ControlPlace, type Decided, type EventRow, type Meta, ServerGone, SignInNeeded, type When, followNews, forget, getBasemap, getChanges, getControl, getDisputes, getDivisions, getEvents, getMeta, getMovements, getWaters, TILES, undo } from './api.ts';
 import { changesBetween } from './changes.ts';
 import { colorOf, useColors } from './colors.ts';
 import { addDays, daysBetween } from './dates.ts';
@@ -13,10 +13,12 @@ import { createKeys } from './keys.ts';
 import { createKnown } from './known.ts';
 import { asPng, asSvg, store } from './map/export.ts';
 import { readBasemap } from './map/basemap.ts';
+import { createBorders } from './map/borders.ts';
 import { createColoring } from './map/coloring.ts';
 import { type Layers, drawLegend, partiesOf } from './map/legend.ts';
 import { type Way, ends, ways } from './map/moves.ts';
 import { type EventSign, STRIKES, ofDays } from './map/shapes.ts';
+import { partiesTo } from './map/points-of-view.ts';
 import { createMap } from './map/view.ts';
 import { actorsTab } from './panel/actors.ts';
 import { ALERTED, alertsTab } from './panel/alerts.ts';
@@ -48,6 +50,8 @@ const LAYERS = ['events', 'strikes', 'movements'] as const;
 const BESIDE = 'beside';
 /** How often the page asks whether the ledger has grown. */
 const POLL_MS = 5000;
+/** What can wait is not put off longer. */
+const LEISURE_MS = 1000;
 /** Notices that come within this time are shown together. */
 const TOGETHER_MS = 300;
 /** A longer period is not fetched in advance. */
@@ -78,9 +82,15 @@ const session = createSession(() => {
   forget();
   void checkForNews();
 });
+/** Whose the tiles under the map are, if there are any, or why they are not drawn. */
+let tilesCredit = '';
+/** Whether what lies under the borders is drawn or being fetched. */
+let grounded = false;
 const coloring = createColoring();
+/** Who draws the disputed borders. */
+const borders = createBorders();
 const frame = createFrame({
-  timeline: timeline.element, known: known.element, session: session.element, map: map.element, earlier: earlier.element, palette: () => void openPalette(), share: openShare, help: () => keys.help(), dialogs: [evidence.element, palette.dialog, share.dialog, session.dialog, coloring.dialog],
+  timeline: timeline.element, known: known.element, session: session.element, map: map.element, earlier: earlier.element, palette: () => void openPalette(), share: openShare, help: () => keys.help(), dialogs: [evidence.element, palette.dialog, share.dialog, ...session.dialogs, coloring.dialog],
 });
 const keys = createKeys({ panel: frame.panel, palette: () => void openPalette(), search: searchLedger, share: openShare, step: (by) => timeline.step(by), undo: () => void undoLast() });
 document.getElementById('app')?.append(keys.dialog);
@@ -114,10 +124,11 @@ const sideBySide = h('input', { type: 'checkbox', 'data-testid': 'side-by-side',
 frame.mapTools.append(
   ...layerBoxes.map(([layer, box]) => h('label', { class: 'toggle' }, box, strings.map[layer])),
   h('label', { class: 'toggle' }, sideBySide, strings.map.sideBySide),
+  borders.element,
   h('button', { type: 'button', 'data-testid': 'open-coloring', click: () => coloring.open(partiesOf(history.get(asked(readState()).at) ?? [])) }, strings.coloring.button),
-  h('button', { type: 'button', 'data-testid': 'map-svg', click: () => store(new Blob([asSvg(map.svg, pictureName(), strings.map.credit)], { type: 'image/svg+xml' }), 'dateline-map.svg') }, strings.map.storeSvg),
+  h('button', { type: 'button', 'data-testid': 'map-svg', click: () => store(new Blob([asSvg(map.svg, pictureName(), credit())], { type: 'image/svg+xml' }), 'dateline-map.svg') }, strings.map.storeSvg),
   h('button', { type: 'button', 'data-testid': 'map-png', click: async () => {
-    const picture = await asPng(map.svg, pictureName(), strings.map.credit);
+    const picture = await asPng(map.svg, pictureName(), credit());
     if (picture) store(picture, 'dateline-map.png');
   } }, strings.map.storePng));
 
@@ -128,17 +139,53 @@ setInterval(() => {
   if (!document.hidden && !session.asks()) void checkForNews();
 }, POLL_MS);
 // The borders are large: they are fetched at once, and drawn when the reader can see what the map is about.
-const borders = [getBasemap(), getDivisions()] as const;
-void checkForNews().then(drawBorders).catch(() => frame.mapNotice.append(strings.states.mapFailed));
+const outlines = [getBasemap(), getDivisions()] as const;
+const bordered = checkForNews().then(drawBorders).catch(() => frame.mapNotice.append(strings.states.mapFailed));
+
+/** When what was drawn is on the screen and nothing else is waiting. */
+function atLeisure(): Promise<void> {
+  return new Promise((done) => requestAnimationFrame(() => {
+    if ('requestIdleCallback' in window) requestIdleCallback(() => done(), { timeout: LEISURE_MS });
+    else setTimeout(done);
+  }));
+}
 
 /** Countries first: the divisions of the whole world take longer. */
 async function drawBorders(): Promise<void> {
-  const base = await borders[0];
-  for (const rest of [undefined, borders[1]]) {
-    const basemap = readBasemap(base, await rest);
+  const base = await outlines[0];
+  for (const rest of [undefined, outlines[1]]) {
+    const more = await rest;
+    // What the reader is waiting for is shown first.
+    await atLeisure();
+    const basemap = readBasemap(base, more);
+    if (!rest) {
+      borders.offer(partiesTo(basemap));
+      // Who is asked for is known only now.
+      if (borders.chosen()) await render();
+    }
     map.setBasemap(basemap);
     earlier.setBasemap(basemap);
   }
+}
+
+/** Under the borders lies what the server has of an archive of tiles, else lakes and rivers. */
+async function drawGround(): Promise<void> {
+  try {
+    if (!meta?.basemap) {
+      const fetched = await getWaters();
+      await atLeisure();
+      const waters = readBasemap(fetched);
+      for (const shown of [map, earlier]) shown.setWaters(waters);
+      return;
+    }
+    const { openTiles } = await import('./tiles/layer.ts');
+    const tiles = await openTiles(TILES);
+    for (const shown of [map, earlier]) shown.setTiles(tiles);
+    tilesCredit = strings.map.tilesOf(tiles.attribution);
+  } catch (error) {
+    tilesCredit = strings.map.tilesFailed(error instanceof Error ? error.message : String(error));
+  }
+  frame.credit.textContent = credit();
 }
 
 /** Asks what the ledger holds, one question at a time; draws everything anew if it has changed since. */
@@ -174,6 +221,11 @@ async function takeNews(): Promise<void> {
     });
   }
   meta = fresh;
+  if (!grounded) {
+    // Who has to sign in first is told only now whether there are tiles.
+    grounded = true;
+    void bordered.then(drawGround);
+  }
   forget();
   evidence.outdated();
   history.clear();
@@ -249,8 +301,11 @@ async function render(): Promise<void> {
     const layers = layersOf(state);
     void drawEvents(when, layers, state.range, colors).catch(report);
     const changed = new Set(changes.map((c) => c.key));
+    const seenBy = borders.chosen();
+    for (const shown of [map, earlier]) shown.seeAs(seenBy);
+    frame.credit.textContent = credit();
     void drawEarlier(when, since, changed, state, colors);
-    await drawControl(when, places, changed, state.place, layers, colors);
+    await drawControl(when, places, changed, state.place, layers, colors, seenBy);
     map.element.dataset.at = at;
     if (isEmbedded()) {
       frame.showEmbedded(`${pictureName()}. ${strings.share.source(meta?.reports ?? 0)}`);
@@ -340,9 +395,15 @@ function pictureName(): string {
   return strings.map.pictureTitle(at, by);
 }
 
-async function drawControl(when: When, places: ControlPlace[], changed: Set<string>, place: string | null, layers: Layers, chosen: string): Promise<void> {
-  const legend = JSON.stringify([when, changed.size > 0, layers, chosen]);
-  if (drawn.legend !== legend) frame.legend.replaceChildren(...drawLegend(places, changed.size > 0, layers));
+/** Whose the basemap is, and how it draws disputed borders. */
+function credit(): string {
+  const seenBy = borders.chosen();
+  return [strings.map.credit, tilesCredit, seenBy && strings.map.bordersBy(seenBy)].filter(Boolean).join('. ');
+}
+
+async function drawControl(when: When, places: ControlPlace[], changed: Set<string>, place: string | null, layers: Layers, chosen: string, seenBy: string): Promise<void> {
+  const legend = JSON.stringify([when, changed.size > 0, layers, chosen, seenBy]);
+  if (drawn.legend !== legend) frame.legend.replaceChildren(...drawLegend(places, changed.size > 0, layers, seenBy));
   drawn.legend = legend;
   const control = JSON.stringify([when, [...changed], place, chosen]);
   if (drawn.control === control) return;

@@ -1,20 +1,20 @@
 // Who is signed in, with what signs them in and out. Where the server has no accounts nothing of it is seen.
 
 import { PROVIDER, type Session, changePassword, forget, getSession, makeFirst, signIn, signOut } from './api.ts';
+import { createAccounts } from './accounts.ts';
 import { type Child, h } from './dom.ts';
+import { type Field, createForm } from './form.ts';
 import * as strings from './strings.ts';
 
 export interface SignIn {
   /** Who is signed in; for the bar. */
   element: HTMLElement;
-  dialog: HTMLDialogElement;
+  dialogs: HTMLDialogElement[];
   /** Whether it asks somebody to sign in. */
   asks(): boolean;
   /** Asks somebody to sign in, as the server wants it. */
   ask(): Promise<void>;
 }
-
-interface Field { label: string; name: string; type: 'text' | 'password'; autocomplete: string; hint?: string }
 
 const NAME: Field = { label: strings.session.name, name: 'name', type: 'text', autocomplete: 'username' };
 const PASSWORD: Field = { label: strings.session.password, name: 'password', type: 'password', autocomplete: 'current-password' };
@@ -30,13 +30,16 @@ export function createSession(entered: () => void): SignIn {
   const dialog: HTMLDialogElement = h('dialog', {
     class: 'help sign-in', 'aria-labelledby': 'sign-in-title', 'data-testid': 'sign-in', cancel: (event) => !leavable && event.preventDefault(),
   });
+  const accounts = createAccounts(() => void ask());
   void getSession().then(draw, () => undefined);
-  return { element, dialog, asks: () => dialog.open && !leavable, ask };
+  return { element, dialogs: [dialog, accounts.dialog], asks: () => dialog.open && !leavable, ask };
 
   function draw(session: Session): void {
     element.hidden = !session.accounts;
+    const admin = session.role === 'admin';
     element.replaceChildren(...(session.name
       ? [h('span', { class: 'quiet small', dir: 'auto', 'data-testid': 'signed-in' }, strings.session.as(session.name, session.role ?? '')),
+        ...(admin ? [h('button', { type: 'button', class: 'tool', 'data-testid': 'open-accounts', click: () => void accounts.open(session.name ?? '') }, strings.accounts.title)] : []),
         h('button', { type: 'button', class: 'tool', click: change }, strings.session.change),
         h('button', { type: 'button', class: 'tool', 'data-testid': 'sign-out', click: () => void leave() }, strings.session.signOut)]
       : [h('button', { type: 'button', class: 'tool', click: () => void ask() }, strings.session.signIn)]));
@@ -48,6 +51,7 @@ export function createSession(entered: () => void): SignIn {
     const session = await getSession();
     draw(session);
     if (dialog.open || session.name) return;
+    accounts.dialog.close();
     leavable = session.role !== null;
     if (session.first) {
       open(strings.session.first, [TOKEN, NAME, FRESH], strings.session.make, ([token = '', name = '', password = '']) => makeFirst(token, name, password), h('p', {}, strings.session.firstHint));
@@ -69,38 +73,14 @@ export function createSession(entered: () => void): SignIn {
   }
 
   function open(title: string, fields: Field[], label: string, send: (values: string[]) => Promise<Session>, ...more: Child[]): void {
-    const problem = h('p', { class: 'notice', role: 'alert', hidden: true, 'data-testid': 'sign-in-problem' });
-    const inputs = fields.map((field) => h('input', {
-      type: field.type, name: field.name, autocomplete: field.autocomplete, required: true, autocapitalize: 'none', spellcheck: 'false', 'data-testid': `sign-in-${field.name}`,
-      'aria-describedby': field.hint ? `hint-${field.name}` : null,
-    }));
-    const button = h('button', { type: 'submit', class: 'main', 'data-testid': 'sign-in-send' }, label);
-    dialog.replaceChildren(h('form', { class: 'decide-form', submit: (event) => {
-      event.preventDefault();
-      void sent();
-    } },
-      h('h2', { id: 'sign-in-title' }, title), ...more,
-      ...fields.map((field, i) => h('label', { class: 'labelled' }, field.label, inputs[i], field.hint && h('small', { class: 'quiet', id: `hint-${field.name}` }, field.hint))),
-      problem,
-      h('p', { class: 'row' }, button, leavable && h('button', { type: 'button', click: () => dialog.close() }, strings.decide.cancel, ' ', h('kbd', {}, 'Esc')))));
+    const form = createForm('sign-in', fields, label, async (values) => {
+      draw(await send(values));
+      dialog.close();
+      dialog.replaceChildren();
+      entered();
+    }, [h('h2', { id: 'sign-in-title' }, title), ...more], leavable && h('button', { type: 'button', click: () => dialog.close() }, strings.decide.cancel, ' ', h('kbd', {}, 'Esc')));
+    dialog.replaceChildren(form.element);
     dialog.showModal();
-    inputs[0]?.focus();
-
-    async function sent(): Promise<void> {
-      button.disabled = true;
-      problem.hidden = true;
-      try {
-        draw(await send(inputs.map((input) => input.value)));
-        dialog.close();
-        dialog.replaceChildren();
-        entered();
-      } catch (error) {
-        problem.textContent = strings.capital(error instanceof Error ? error.message : String(error));
-        problem.hidden = false;
-        inputs.at(-1)?.focus();
-      } finally {
-        button.disabled = false;
-      }
-    }
+    form.focus();
   }
 }

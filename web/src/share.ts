@@ -1,5 +1,6 @@
 // The dialog behind *Share*: the link to what is shown, the map for another page, and the views that the reader named.
 
+import { copy } from './copy.ts';
 import { h } from './dom.ts';
 import { store } from './map/export.ts';
 import { type Saved, asFile, drop, keep, parsed, savedViews } from './saved.ts';
@@ -29,7 +30,7 @@ export function createShare(): Share {
   const list = h('ul', { class: 'saved', 'data-testid': 'saved-views' });
   const file = h('input', { type: 'file', accept: 'application/json,.json', 'data-testid': 'views-in', change: () => void takeIn() });
   const allowed = h('p', { class: 'quiet small' });
-  const copier = (what: HTMLInputElement | HTMLTextAreaElement, testid: string) => h('button', { type: 'button', 'data-testid': testid, click: () => void copy(what.value, what) }, strings.share.copy);
+  const copier = (what: HTMLInputElement | HTMLTextAreaElement, testid: string) => h('button', { type: 'button', 'data-testid': testid, click: () => void tellCopied(what.value, what) }, strings.share.copy);
   const framing = h('section', {},
     h('h3', {}, strings.share.embed),
     h('div', { class: 'with-button' }, h('label', { class: 'labelled' }, strings.share.code, code), copier(code, 'copy-embed')),
@@ -72,7 +73,7 @@ export function createShare(): Share {
   function item(view: Saved): HTMLElement {
     return h('li', { 'data-view': view.name },
       h('a', { href: view.hash, dir: 'auto', click: () => dialog.close() }, view.name),
-      h('button', { type: 'button', class: 'link', 'aria-label': strings.share.copyOf(view.name), click: () => void copy(address(view.hash)) }, strings.share.copyLink),
+      h('button', { type: 'button', class: 'link', 'aria-label': strings.share.copyOf(view.name), click: () => void tellCopied(address(view.hash), link) }, strings.share.copyLink),
       h('button', { type: 'button', class: 'link', 'aria-label': strings.share.deleteOf(view.name), click: () => {
         changed(drop(view.name), strings.share.dropped(view.name));
         name.focus();
@@ -96,16 +97,7 @@ export function createShare(): Share {
     file.value = '';
   }
 
-  /** Copies, or selects the words to be copied by hand where the browser does not let a page copy. */
-  async function copy(text: string, shown?: HTMLInputElement | HTMLTextAreaElement): Promise<void> {
-    try {
-      await navigator.clipboard.writeText(text);
-      told.textContent = strings.share.copied;
-    } catch {
-      const field = shown ?? link;
-      field.value = text;
-      field.focus();
-      told.textContent = strings.share.byHand;
-    }
+  async function tellCopied(text: string, field: HTMLInputElement | HTMLTextAreaElement): Promise<void> {
+    told.textContent = await copy(text, field);
   }
 }

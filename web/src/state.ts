@@ -103,7 +103,7 @@ export function toggled(state: State, name: string, value: string): Filter[] {
 }
 
 /** Settings of the map, which stay when another view is asked for with conditions of its own. */
-const OF_MAP = new Set(['events', 'strikes', 'movements', 'beside', 'color']);
+const OF_MAP = new Set(['events', 'strikes', 'movements', 'beside', 'color', 'borders']);
 
 /** These conditions in place of all others. */
 export function only(conditions: Filter[]): Filter[] {

@@ -1,7 +1,7 @@
 // Every word that the page itself says. What reports say comes from the ledger.
 
-import type { Access, Advisory, AlertQuery, Claim, ActorRef, ControlPlace, Decided, Dispute, Estimate, EventRow, Figure, Movement, Other, Spot, Status, Why, Words } from './api.ts';
-import { longDate, mediumDate, shortDate, range as span } from './dates.ts';
+import type { Access, Account, Advisory, AlertQuery, Claim, ActorRef, ControlPlace, Decided, Dispute, Estimate, EventRow, Figure, Movement, Other, Role, Spot, Status, Why, Words } from './api.ts';
+import { longDate, mediumDate, published, shortDate, range as span } from './dates.ts';
 
 export const app = {
   name: 'Dateline',
@@ -49,7 +49,7 @@ export const keys = {
   view: (n: number) => `Key ${n}`,
   list: [
     [['?'], 'These shortcuts'], [['Ctrl K'], 'Go to a view, place, dispute or actor'], [['/'], 'Search the ledger'], [['s'], 'Share and save the view'], [['j', 'k'], 'Next, previous entry; in a report its next, previous claim'],
-    [['e'], 'The words in their report; there: correct the claim'], [['c', 'x', 'g', 'n'], 'In a report: confirm, reject, grade the claim, put a note on it'], [['u'], 'Take the last decision back'], [['m'], 'Among actors and events: say that two are one'], [['[', ']'], 'A day back, a day on'], [['1', '…', '9', '0'], 'The views in their order'], [['Esc'], 'Close'],
+    [['e'], 'The words in their report; there: correct the claim'], [['c', 'x', 'g', 'n'], 'In a report: confirm, reject, grade the claim, put a note on it'], [['u'], 'Take the last decision back'], [['m'], 'Among actors and events, and beside a place: say that two are one'], [['[', ']'], 'A day back, a day on'], [['1', '…', '9', '0'], 'The views in their order'], [['Esc'], 'Close'],
     [['Tab'], 'From one control to the next, also on the map'],
   ] as [string[], string][],
 };
@@ -105,6 +105,8 @@ export const palette = {
   search: (words: string) => `Search the ledger for “${words}”`,
 };
 
+/** The button below a list of which so many entries are not shown. */
+export const showMore = (n: number) => `Show ${number(n)} more`;
 export const tabs = { overview: 'Overview', disputes: 'Disputes', place: 'Places', events: 'Events', access: 'Access', figures: 'Figures', actors: 'Actors', ledger: 'Ledger', brief: 'Brief', review: 'Review', alerts: 'Alerts' };
 export const session = {
   title: 'Sign in',
@@ -122,6 +124,56 @@ export const session = {
   change: 'Change password',
   old: 'Old password',
   fresh: 'New password',
+};
+
+export const accounts = {
+  title: 'Accounts',
+  caption: (n: number) => plural(n, 'account', 'accounts'),
+  columns: ['Name', 'Role', 'Signs in with', 'Tokens', 'Made'],
+  manage: (name: string) => `${isolated(name)}: change role, password and tokens, or remove`,
+  you: 'you',
+  all: 'All accounts',
+  roles: { reader: 'Reader', analyst: 'Analyst', admin: 'Admin' } satisfies Record<Role, string>,
+  may: { reader: 'Reader: reads everything', analyst: 'Analyst: reads and decides', admin: 'Admin: that, and manages accounts' } satisfies Record<Role, string>,
+  /** How somebody signs in here. */
+  ways: ({ password, subject }: Pick<Account, 'password' | 'subject'>) => list([...(password ? ['password'] : []), ...(subject === null ? [] : ['organisation'])]) || 'tokens only',
+  about: (account: Account) => `${accounts.roles[account.role]}; signs in with ${accounts.ways(account)}; made ${published(account.created)}`,
+  subject: (subject: string) => `Known to the organisation as ${isolated(subject)}`,
+  add: 'Add an account',
+  name: 'Name',
+  role: 'Role',
+  password: 'Password',
+  passwordHint: 'At least 12 characters. Leave it empty for scripts that have tokens only.',
+  added: (name: string) => `${isolated(name)} has an account now.`,
+  changeRole: 'Change role',
+  roleHint: 'Whoever is signed in with this account must sign in again.',
+  changed: (name: string, role: Role) => `${isolated(name)} is ${accounts.roles[role].toLowerCase()} now.`,
+  setPassword: 'Set password',
+  freshPassword: 'New password',
+  freshPasswordHint: 'At least 12 characters. Whoever is signed in with this account must sign in again.',
+  passwordSet: (name: string) => `${isolated(name)} has another password now.`,
+  tokens: 'Tokens for scripts',
+  tokensCaption: (n: number) => plural(n, 'token', 'tokens'),
+  noTokens: 'None. A script that sends a token may do what this account may.',
+  tokenColumns: ['For', 'Ends', 'Made', 'Revoke'],
+  noLabel: (number: number) => `token ${number}`,
+  never: 'when revoked',
+  label: 'What it is for',
+  expires: 'Last day',
+  expiresHint: 'It ends with this day, in UTC. Leave it empty for one that is good until it is revoked.',
+  makeToken: 'Make a token',
+  fresh: 'The new token',
+  freshHint: (day: string) => `It is shown only now: store it where the script finds it. ${day ? `It ends with ${longDate(day)}, in UTC.` : 'It is good until it is revoked.'}`,
+  tokenMade: 'The token is made. Copy it now.',
+  revoke: 'Revoke',
+  revokeOf: (label: string) => `Revoke ${isolated(label)}`,
+  revokeAsk: (label: string) => `Scripts with ${isolated(label)} are let in no more.`,
+  revoked: (label: string) => `${isolated(label)} is revoked.`,
+  remove: 'Remove the account',
+  removeAsk: (name: string) => `${isolated(name)} is signed out, and all tokens of the account are good no more. Decisions keep the name.`,
+  removeYes: (name: string) => `Remove ${isolated(name)}`,
+  removed: (name: string) => `${isolated(name)} has no account any more.`,
+  keep: 'Keep',
 };
 
 
@@ -155,12 +207,28 @@ export const map = {
   pictureTitle: (day: string, by: string | null) => `Who holds what at the end of ${longDate(day)}${by ? `, as known by ${longDate(by)}` : ''}`,
   actors: 'Actors on the map',
   credit: 'Basemap: Natural Earth',
+  tilesOf: (attribution: string) => (attribution ? `Tiles: ${attribution}` : 'Tiles: an archive that names no source'),
+  tilesFailed: (why: string) => `The tiles cannot be drawn: ${why}`,
+  borders: 'Borders',
+  bordersDisputed: 'disputed, as administered',
+  bordersOf: (who: string) => `as ${country(who)} sees them`,
+  bordersBy: (who: string) => `Borders as ${country(who)} sees them`,
+  seenAs: (who: string) => `Borders are drawn as ${country(who)} sees them: a way of drawing and no statement of Dateline; it changes no claim.`,
+  disputedBorder: 'Dashed line: a disputed border',
+  disputedArea: 'Tinted: a disputed area',
   offMap: (n: number) => `${plural(n, 'place', 'places')} without coordinates: see the list under “Places”`,
 };
 
 interface Named { id: string; name: string }
 
-/** `Homs: contested between A and B`; also what a screen reader hears. */
+const COUNTRIES = new Intl.DisplayNames(['en'], { type: 'region' });
+
+/** The name of a country by its code; what has no code is called by its name. */
+export function country(code: string): string {
+  return /^[A-Z]{2}$/.test(code) ? COUNTRIES.of(code) ?? code : code;
+}
+
+/** `Homs: contested: whether A holds it, disputed by B`; also what a screen reader hears. */
 export function placeStatus(place: ControlPlace): string {
   return `${place.name}: ${statusPhrase(place)}`;
 }
@@ -175,7 +243,7 @@ export function statusPhrase(place: Pick<ControlPlace, 'status' | 'extent'> & { 
     case 'claimed_by':
       return `claimed by ${actor}${part}${others.length ? `, disputed by ${list(others)}` : ''}`;
     case 'contested':
-      return others.length ? `contested between ${list([actor, ...others])}` : `contested: whether ${actor} holds it`;
+      return `contested: whether ${actor} holds it${others.length ? `, disputed by ${list(others)}` : ''}`;
     case 'unknown':
       return 'unknown who holds it';
   }
@@ -261,6 +329,19 @@ export const place = {
   history: 'Day by day',
   back: 'All places',
   notYet: (key: string) => `No report speaks of the place ${key} as of this day.`,
+  names: 'Which place it is',
+  written: 'In reports',
+  readAs: 'Read as',
+  sameAs: (name: string) => `${name} is the same place as …`,
+  remains: 'The place that remains',
+  partOf: (name: string) => `Not ${name}, but another place`,
+  byName: 'Where it is written',
+  byOutlet: 'In reports of',
+  every: 'any',
+  these: 'Or only these claims',
+  sayWhich: 'Say which claims: by a name, an outlet, or one by one.',
+  isReally: 'The place that is meant',
+  ofItsOwn: 'a place of its own, of which only the name is known',
 };
 
 export const figures = {
@@ -270,7 +351,6 @@ export const figures = {
   showSuperseded: (n: number) => `Show ${n} replaced by a later count`,
   supersededBy: (number: string) => `replaced by ${number}`,
   partOf: (number: string) => `part of ${number}`,
-  more: (n: number) => `Show ${number(n)} more`,
   by: (who: string) => `by ${who}`,
   series: (origins: number, first: string, last: string) => `How the figures of ${plural(origins, 'origin', 'origins')} went from ${first} to ${last}; the table below has them all`,
   estimate: (e: Estimate) => (e.low === e.high ? number(e.low) : `${number(e.low)} – ${e.high === null ? 'open' : number(e.high)}${e.best === null ? '' : `, best ${number(e.best)}`}`),
@@ -609,6 +689,9 @@ const NUMBERS = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 2 });
 export function number(n: number): string {
   return NUMBERS.format(n);
 }
+
+/** A name within a sentence: whichever way it is written, the words around it stay where they are. */
+const isolated = (name: string) => `\u2068${name}\u2069`;
 
 export function capital(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;

@@ -11,9 +11,12 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { api, homs, homsDispute, open, origin, screenshot, settled, sign, undoAll, url } from './page.mjs';
 import './alerts.mjs';
+import './borders.mjs';
 import './colors.mjs';
 import './deciding.mjs';
 import './embed.mjs';
+import './placing.mjs';
+import './narrow.mjs';
 import './sharing.mjs';
 
 const MAX_GZIP = 120 * 1024;

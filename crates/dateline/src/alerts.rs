@@ -14,7 +14,7 @@ use crate::{
     cli::{AddArgs, AlertsArgs, AlertsCommand, Global, ListArgs},
     data::Data,
     decide,
-    desk::{Desk, ledger_error},
+    desk::{Desk, Parts, ledger_error},
     error::{Error, ErrorKind, Result},
     filter::{Filter, place_key},
     listing::Listing,
@@ -25,10 +25,11 @@ use clap::ValueEnum;
 use dateline_core::{
     Claim, Kind,
     actors::name_key,
-    picture::{Control, Dispute, Event, Picture},
+    picture::{Control, Dispute, Event},
     review::State,
 };
 use dateline_ledger::{Alert, Alerts, Draft, Looked, Notice};
+use dateline_picture::Known;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::{
@@ -157,7 +158,7 @@ pub fn run(args: &AlertsArgs, global: &Global, data: &Data, now: Timestamp, out:
             let who = args.by.clone().unwrap_or_else(decide::user);
             let mut alerts = Alerts::open(&path(&global.ledger)).map_err(ledger_error)?;
             let new = New { name: &args.name, query: &query(args), channels: &channels, who: &who, all: args.all };
-            add(&mut alerts, &new, &desk, &desk.picture(None), now)?;
+            add(&mut alerts, &new, &desk, &desk.parts(Known::default()), now)?;
             if !global.quiet {
                 writeln!(out, "watching {}: {}", args.about.name(), query(args).words())?;
             }
@@ -167,7 +168,7 @@ pub fn run(args: &AlertsArgs, global: &Global, data: &Data, now: Timestamp, out:
         Some(AlertsCommand::Check { format }) => {
             let Some(mut alerts) = open(&global.ledger)? else { return Listing::new(HEADERS).write(*format, out) };
             let desk = Desk::open(&global.ledger, data)?;
-            let told = check(&mut alerts, &desk, &desk.picture(None), now)?;
+            let told = check(&mut alerts, &desk, &desk.parts(Known::default()), now)?;
             listed(&told)?.write(*format, out)?;
             out.flush()?;
             deliver(&mut alerts, now)?;
@@ -213,7 +214,7 @@ pub struct New<'a> {
 }
 
 /// Makes an alert. What the ledger holds is known to it from then on; the other alerts tell first what of it is news.
-pub fn add(alerts: &mut Alerts, new: &New<'_>, desk: &Desk, picture: &Picture, now: Timestamp) -> Result<Vec<Notice>> {
+pub fn add(alerts: &mut Alerts, new: &New<'_>, desk: &Desk, picture: &Parts, now: Timestamp) -> Result<Vec<Notice>> {
     let name = new.name.trim();
     if name.is_empty() || name.chars().count() > LONGEST_NAME || name.chars().any(char::is_control) {
         return Err(Error::usage(format_args!("an alert's name has 1 to {LONGEST_NAME} characters on one line")));
@@ -255,7 +256,7 @@ pub fn remove(ledger: &Path, name: &str) -> Result<()> {
 }
 
 /// Looks at what the alerts have not looked at yet and tells what of it is news.
-pub fn check(alerts: &mut Alerts, desk: &Desk, picture: &Picture, now: Timestamp) -> Result<Vec<Notice>> {
+pub fn check(alerts: &mut Alerts, desk: &Desk, picture: &Parts, now: Timestamp) -> Result<Vec<Notice>> {
     for _ in 0..ATTEMPTS {
         let before = alerts.looked().map_err(ledger_error)?;
         let all = alerts.list().map_err(ledger_error)?;
@@ -372,7 +373,7 @@ fn stored<T: serde::de::DeserializeOwned>(alert: &Alert, json: &str) -> Result<T
 /// The ledger as alerts look at it.
 struct Watch<'a> {
     desk: &'a Desk,
-    picture: &'a Picture,
+    picture: &'a Parts,
     seen: &'a Looked,
     /// Key and name of the source that each claim rests on.
     origins: HashMap<&'a str, (&'a str, &'a str)>,
@@ -391,13 +392,13 @@ struct Found {
 }
 
 impl<'a> Watch<'a> {
-    fn new(desk: &'a Desk, picture: &'a Picture, seen: &'a Looked) -> Result<Self> {
+    fn new(desk: &'a Desk, picture: &'a Parts, seen: &'a Looked) -> Result<Self> {
         let origins = desk.weighed().origins().map(|(claim, key, name)| (claim, (key, name))).collect();
         let of_event = |e: &'a Event| {
             let all = [&e.supporting, &e.opposing, &e.verified_by, &e.could_not_verify];
             all.into_iter().flatten().map(move |id| (id.as_str(), e))
         };
-        let events = picture.events.iter().flat_map(of_event).collect();
+        let events = picture.events().iter().flat_map(of_event).collect();
         let verdicts = desk.days().map(|(_, last)| desk.control(last)).unwrap_or_default();
         Ok(Self { desk, picture, seen, origins, events, verdicts })
     }
@@ -462,7 +463,7 @@ impl<'a> Watch<'a> {
 
     fn disputes(&self, asks: &Asks<'_>) -> Result<Vec<NoticeBody>> {
         let mut out = Vec::new();
-        for dispute in self.picture.disputes.iter().filter(|d| asks.dispute(d)) {
+        for dispute in self.picture.disputes().iter().filter(|d| asks.dispute(d)) {
             let ids = dispute.sides.iter().flat_map(|s| &s.claims);
             let claims: Vec<&Claim> = ids.filter_map(|id| self.desk.claim(id)).collect();
             let news = self.news(&claims);

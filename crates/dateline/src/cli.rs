@@ -2,10 +2,12 @@
 
 mod alerts;
 mod export;
+mod places;
 mod users;
 
 pub use alerts::{AddArgs, AlertsArgs, AlertsCommand};
 pub use export::{ExportArgs, Format, Layer, ReleaseArgs, ReleaseCommand};
+pub use places::{PlacesArgs, PlacesCommand, SplitPlaceArgs};
 
 use crate::brief::Length;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -109,10 +111,13 @@ pub enum Command {
     /// List actors with the names that reports give them; merge and split them
     #[command(args_conflicts_with_subcommands = true)]
     Actors(ActorsArgs),
+    /// List the places that claims tell of with the names that reports give them; merge and split them
+    #[command(args_conflicts_with_subcommands = true)]
+    Places(PlacesArgs),
     /// List groups of reports that go back to one text, and why; join and part them
     #[command(args_conflicts_with_subcommands = true)]
     Copies(CopiesArgs),
-    /// List what people decided about claims, sources, actors, events and copies; take a decision back
+    /// List what people decided about claims, sources, actors, places, events and copies; take a decision back
     #[command(args_conflicts_with_subcommands = true)]
     Decisions(DecisionsArgs),
     /// Write records for other programs
@@ -612,6 +617,12 @@ pub struct ServeArgs {
     /// Let pages of this origin, such as https://example.org, show the map in a frame (/embed); may be given several times
     #[arg(long, value_name = "ORIGIN", value_parser = parse_origin)]
     pub embed_from: Vec<String>,
+    /// Draw the tiles of this archive (PMTiles, version 3) under the map
+    ///
+    /// Vector tiles with the layers of Protomaps or OpenMapTiles, or PNG, JPEG or WebP pictures. Nothing is fetched from
+    /// elsewhere: whoever may read gets the parts of the file that the map shows.
+    #[arg(long, value_name = "FILE")]
+    pub basemap: Option<PathBuf>,
     /// Where accounts and the audit log are.
     #[command(flatten)]
     pub files: UsersFiles,

@@ -1,16 +1,20 @@
-//! `claims correct|reject|confirm|grade|annotate`, `actors merge|split|grade`, `events merge|split`, `copies merge|split`,
-//! `decisions undo`: choices of people, recorded in the ledger.
+//! `claims correct|reject|confirm|grade|annotate`, `actors merge|split|grade`, `places merge|split`, `events merge|split`,
+//! `copies merge|split`, `decisions undo`: choices of people, recorded in the ledger.
 //!
 //! For each command a function tells which choices it comes to, given the ledger as it stands; the command line and the
 //! server record them.
 
 mod claims;
+mod places;
 mod values;
 
-pub use values::places;
+pub use values::places as places_called;
 
 use crate::{
-    cli::{ActorsCommand, ClaimsCommand, CopiesCommand, DeciderArgs, DecisionsCommand, EventsCommand, Global},
+    cli::{
+        ActorsCommand, ClaimsCommand, CopiesCommand, DeciderArgs, DecisionsCommand, EventsCommand, Global,
+        PlacesCommand, SplitPlaceArgs,
+    },
     data::Data,
     desk::{Desk, ledger_error},
     error::{Error, ErrorKind, Result},
@@ -33,6 +37,8 @@ pub enum Command<'a> {
     Claims(&'a ClaimsCommand),
     /// `actors ...`
     Actors(&'a ActorsCommand),
+    /// `places ...`
+    Places(&'a PlacesCommand),
     /// `events ...`
     Events(&'a EventsCommand),
     /// `copies ...`
@@ -54,6 +60,7 @@ impl Command<'_> {
             | Self::Actors(
                 ActorsCommand::Merge { by, .. } | ActorsCommand::Split { by, .. } | ActorsCommand::Grade { by, .. },
             )
+            | Self::Places(PlacesCommand::Merge { by, .. } | PlacesCommand::Split(SplitPlaceArgs { by, .. }))
             | Self::Events(EventsCommand::Merge { by, .. } | EventsCommand::Split { by, .. })
             | Self::Copies(CopiesCommand::Merge { by, .. } | CopiesCommand::Split { by, .. })
             | Self::Decisions(DecisionsCommand::Undo { by, .. }) => Some(by),
@@ -67,6 +74,7 @@ impl Command<'_> {
         match self {
             Self::Claims(command) => claims::choices(command, desk, data),
             Self::Actors(command) => actors(command, desk).map(one),
+            Self::Places(command) => places::choice(command, desk, data).map(one),
             Self::Events(command) => events(command, desk).map(one),
             Self::Copies(command) => copies(command, desk).map(one),
             Self::Decisions(command) => decisions(command, desk).map(one),
@@ -221,6 +229,8 @@ pub fn words(choice: &Choice) -> String {
     match choice {
         Choice::MergeActors { into, from } => format!("{} ({}) is {} ({})", from.name, from.id, into.name, into.id),
         Choice::SplitActor { actor, name } => format!("`{name}` is not {actor}"),
+        Choice::MergePlaces { into, from } => places::merged(into, from),
+        Choice::SplitPlace { place, part, to } => places::parted(place, part, to.as_ref()),
         Choice::MergeEvents { one, other } => format!("claims {one} and {other} are about one event"),
         Choice::SplitEvent { from, claims } => format!("not about the event of claim {from}: {}", claims.join(", ")),
         Choice::MergeCopies { one, other } => format!("reports {one} and {other} go back to one text"),

@@ -1,7 +1,9 @@
 //! An open ledger with everything derived from it: what lists, exports, brief, `why` and the server work on.
 
+mod places;
 mod reviewed;
 
+pub use places::{PlaceOf, Stories, counted};
 pub use reviewed::source_named;
 
 use crate::{
@@ -21,11 +23,13 @@ use dateline_ledger::{Ledger, LedgerError, Mark};
 use dateline_picture::{Known, ReportInfo, Weighed, weigh};
 use jiff::{Timestamp, civil::Date};
 use std::{
-    borrow::Cow,
     collections::{HashMap, HashSet},
     path::Path,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
+
+/// The picture of some claims, in parts.
+pub type Parts = dateline_picture::Parts<Arc<Weighed>>;
 
 /// An open ledger and its picture.
 pub struct Desk {
@@ -50,7 +54,7 @@ pub struct Desk {
     mark: Mark,
     /// The outlines that areas and borders are drawn by.
     pub outlines: Arc<Outlines>,
-    weighed: Weighed,
+    weighed: Arc<Weighed>,
     by_report: HashMap<(String, String), usize>,
     by_id: HashMap<String, usize>,
 }
@@ -102,7 +106,7 @@ impl Desk {
             report.and_then(|r| r.outlet.as_deref())
         };
         let reviews = Reviews::follow(&mut claims, &in_force, outlet);
-        let weighed = weigh(&infos, reviews.counted(&claims), &actors, &in_force);
+        let weighed = Arc::new(weigh(&infos, reviews.counted(&claims), &actors, &in_force));
         let (passing, claims): (Vec<Arc<Claim>>, Vec<Arc<Claim>>) = claims.into_iter().partition(|c| c.passing);
         let passing = passing.into_iter().map(|c| (c.id.clone(), c)).collect();
         let by_id: HashMap<String, usize> = claims.iter().enumerate().map(|(i, c)| (c.id.clone(), i)).collect();
@@ -118,7 +122,7 @@ impl Desk {
             }
             _ => reviews.is_effective(d.number),
         });
-        let noted = reviewed::found(&in_force, &claims, &reports, &actors);
+        let noted = reviewed::found(&in_force, &claims, &reports, &actors, reviews.places());
         let effective = found.map(|d| d.number).chain(of_actors).chain(noted).collect();
         let grades = reviewed::grades(&actors, &in_force);
         Self {
@@ -161,20 +165,31 @@ impl Desk {
             let claims: HashSet<&str> = new_claims.iter().map(|c| c.id.as_str()).collect();
             self.decisions.iter().any(|d| reviewed::concerns(&d.choice, &reports, &claims))
         };
-        if known || decided || new.len() > FEW_REPORTS {
+        // A new revision may tell that a report is about another country, and with it its older claims.
+        let revised = || {
+            let ids: HashSet<&str> = new.iter().map(|r| r.id.as_str()).collect();
+            self.reports.iter().any(|r| ids.contains(r.id.as_str()))
+        };
+        if known || decided || new.len() > FEW_REPORTS || self.reviews.places().ask_stories() && revised() {
             return Ok(None);
         }
-        let mut weighed = self.weighed.clone();
+        let mut new_claims: Vec<Arc<Claim>> = new_claims.into_iter().map(Arc::new).collect();
+        let mut reviews = self.reviews.clone();
+        reviews.add(&mut new_claims, |c| {
+            new.iter().find(|r| r.id == c.report && r.revision == c.revision).and_then(|r| r.outlet.as_deref())
+        });
+        let mut weighed = Weighed::clone(&self.weighed);
         let infos: Vec<ReportInfo> = new.iter().map(ReportInfo::from).collect();
-        weighed.add(&infos, &new_claims);
-        let new_claims = new_claims.into_iter().map(Arc::new);
-        let (new_passing, new_claims): (Vec<Arc<Claim>>, Vec<Arc<Claim>>) = new_claims.partition(|c| c.passing);
+        weighed.add(&infos, new_claims.iter().map(Arc::as_ref));
+        let (new_passing, new_claims): (Vec<Arc<Claim>>, Vec<Arc<Claim>>) =
+            new_claims.into_iter().partition(|c| c.passing);
         let mut passing = self.passing.clone();
         passing.extend(new_passing.into_iter().map(|c| (c.id.clone(), c)));
-        // A grade or a note may have waited for its source or its place.
+        // A grade, a note or a decision on a place may have waited for its source or its place.
         let in_force: Vec<Decision> = in_force(&self.decisions).into_iter().cloned().collect();
-        let found = reviewed::found(&in_force, &new_claims, &new, &self.actors);
-        let effective = self.effective.iter().copied().chain(found).collect();
+        let found = reviewed::found(&in_force, &new_claims, &new, &self.actors, reviews.places());
+        let of_places = in_force.iter().map(|d| d.number).filter(|n| reviews.is_effective(*n));
+        let effective = self.effective.iter().copied().chain(found).chain(of_places).collect();
         let mut reports = self.reports.clone();
         reports.extend(new);
         reports.sort_by(|a, b| publication(a).cmp(&publication(b)));
@@ -195,11 +210,11 @@ impl Desk {
             actors: self.actors.clone(),
             decisions: self.decisions.clone(),
             effective,
-            reviews: self.reviews.clone(),
+            reviews,
             grades: self.grades.clone(),
             mark,
             outlines: Arc::clone(&self.outlines),
-            weighed,
+            weighed: Arc::new(weighed),
             by_report,
             by_id,
         }))
@@ -220,6 +235,11 @@ impl Desk {
     pub fn claim(&self, id: &str) -> Option<&Claim> {
         let claim = self.by_id.get(id).and_then(|&i| self.claims.get(i));
         claim.or_else(|| self.passing.get(id)).map(Arc::as_ref)
+    }
+
+    /// The place of the claim with this id among [`Desk::claims`].
+    pub fn number_of(&self, id: &str) -> Option<usize> {
+        self.by_id.get(id).copied()
     }
 
     /// Whether a decision is in force and finds what it speaks of.
@@ -294,9 +314,10 @@ impl Desk {
         &self.weighed
     }
 
-    /// The claims weighed as they were known at an earlier time.
-    pub fn weighed_known(&self, known: Known) -> Cow<'_, Weighed> {
-        if known.is_all() { Cow::Borrowed(&self.weighed) } else { Cow::Owned(self.weighed.known(known)) }
+    /// The picture as it was known at an earlier time, each part of it made when it is asked for.
+    pub fn parts(&self, known: Known) -> Parts {
+        let all = || Arc::clone(&self.weighed);
+        Parts::new(if known.is_all() { all() } else { Arc::new(self.weighed.known(known)) })
     }
 
     /// Everything derived from the reports that were published by the end of a day, or from all.

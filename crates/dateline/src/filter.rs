@@ -2,7 +2,7 @@
 
 use crate::{
     cli::ListArgs,
-    desk::Desk,
+    desk::{Desk, Stories},
     error::{Error, Result},
 };
 use dateline_core::{
@@ -17,7 +17,7 @@ use std::collections::HashSet;
 /// The conditions of one list, ready to be asked.
 pub struct Filter<'a> {
     desk: &'a Desk,
-    place: Option<PlaceFilter>,
+    place: Option<PlaceFilter<'a>>,
     actor: Option<ActorFilter>,
     kinds: Vec<Kind>,
     since: Option<Date>,
@@ -25,12 +25,17 @@ pub struct Filter<'a> {
     least: f32,
 }
 
-struct PlaceFilter {
+struct PlaceFilter<'a> {
     asked: String,
+    /// What reports are about, where the key of an unresolved place is asked for.
+    stories: Option<Stories<'a>>,
     words: String,
     /// Keys of the places that any report names so: whoever asks for one spelling gets all.
     keys: HashSet<String>,
 }
+
+/// How the keys of places begin that the gazetteer does not know.
+const UNRESOLVED: &str = "text:";
 
 struct ActorFilter {
     words: String,
@@ -66,7 +71,7 @@ impl<'a> Filter<'a> {
         c.confidence >= self.least
             && self.kind(c.kind)
             && self.span(day)
-            && self.place.as_ref().is_none_or(|f| c.place.as_ref().is_some_and(|p| f.mention(p)))
+            && self.place.as_ref().is_none_or(|f| c.place.as_ref().is_some_and(|p| f.mention(p)) || f.unresolved(c))
             && self.actor.as_ref().is_none_or(|f| {
                 let named = c.actor.iter().chain(&c.target).chain(c.claimants.iter().map(|c| &c.mention));
                 named.into_iter().any(|m| f.mention(m, self.desk))
@@ -122,15 +127,22 @@ impl<'a> Filter<'a> {
     }
 }
 
-impl PlaceFilter {
-    fn new(asked: &str, desk: &Desk) -> Self {
-        let words = name_key(asked);
+impl<'a> PlaceFilter<'a> {
+    fn new(asked: &str, desk: &'a Desk) -> Self {
+        // A place that was merged into another is that one.
+        let asked = desk.place_meant(asked);
+        let words = name_key(&asked);
         let mentions = desk.claims.iter().filter_map(|c| c.place.as_ref());
         let keys = mentions
             .filter(|p| name_key(&p.text) == words)
             .filter_map(|p| p.resolved.as_ref().map(|r| r.key()))
             .collect();
-        Self { asked: asked.to_owned(), words, keys }
+        let stories = asked.starts_with(UNRESOLVED).then(|| desk.stories());
+        Self { asked, stories, words, keys }
+    }
+
+    fn unresolved(&self, c: &Claim) -> bool {
+        self.stories.as_ref().is_some_and(|s| s.key(c).as_ref() == Some(&self.asked))
     }
 
     fn place(&self, key: &str, name: &str) -> bool {

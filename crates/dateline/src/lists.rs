@@ -1,8 +1,10 @@
-//! The commands that list: claims, events, control, figures, access, disputes, actors, decisions.
+//! The commands that list: claims, events, control, figures, access, disputes, actors, places, decisions.
 
 mod movements;
+mod places;
 
 pub use movements::{access, advisories, movements, relations};
+pub use places::places;
 
 use crate::{
     cli::{ControlArgs, ListArgs, ReviewArgs},

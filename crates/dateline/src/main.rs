@@ -94,6 +94,10 @@ fn run(cli: &Cli) -> Result<ExitCode> {
             Some(command) => decide::Command::Actors(command).run(global, &data, now(), &mut out)?,
             None => list(lists::actors, &args.list)?,
         },
+        Command::Places(args) => match &args.decide {
+            Some(command) => decide::Command::Places(command).run(global, &data, now(), &mut out)?,
+            None => list(lists::places, &args.list)?,
+        },
         Command::Copies(args) => match &args.decide {
             Some(command) => decide::Command::Copies(command).run(global, &data, now(), &mut out)?,
             None => lists::copies(&known(&args.known)?, None)?.print(args.format, &mut out)?,

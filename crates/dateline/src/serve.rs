@@ -3,6 +3,7 @@
 //! The picture is kept in memory; when the ledger's file has changed, what is new is added to it (`snapshot.rs`).
 
 mod accounts;
+mod ahead;
 mod alerts;
 mod answers;
 mod decisions;
@@ -22,6 +23,7 @@ mod sent;
 mod session;
 mod snapshot;
 mod table;
+mod tiles;
 
 use crate::{
     brief::{Brief, Request as BriefRequest},
@@ -47,7 +49,7 @@ use limit::Limit;
 use params::Params;
 use replies::{Reply, has, not_modified};
 use routes::{Does, ROUTES, Route, Sent};
-use snapshot::{Shared, Snapshot};
+use snapshot::Shared;
 use std::{io::Write, net::SocketAddr, sync::Arc};
 use tower_http::{
     compression::{CompressionLayer, CompressionLevel},
@@ -78,6 +80,7 @@ pub fn run(args: &ServeArgs, global: &Global, data: Data, now: fn() -> Timestamp
     }
     let mut shared = Shared::open(&global.ledger, data, now, door)?;
     shared.embed_from.clone_from(&args.embed_from);
+    shared.basemap = args.basemap.as_deref().map(tiles::Archive::open).transpose()?;
     let shared = Arc::new(shared);
     let fault = |e: std::io::Error| Error::new(ErrorKind::Serve, format_args!("cannot serve on {}: {e}", args.addr));
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(fault)?;
@@ -95,10 +98,11 @@ pub fn run(args: &ServeArgs, global: &Global, data: Data, now: fn() -> Timestamp
         let warmed = shared.clone();
         tokio::task::spawn_blocking(move || {
             let Ok((snapshot, _)) = warmed.current() else { return };
-            warm(&warmed, &snapshot);
+            ahead::first_screen(&warmed, &snapshot);
             let room = snapshot.room();
             // A fault is told to whoever searches.
             drop(room.kept.words(room.desk));
+            ahead::lists(&warmed, &snapshot);
         });
         let news = shared.news.clone();
         tokio::spawn(alerts::watch(shared.clone()));
@@ -200,7 +204,7 @@ async fn answer(
     match &route.does {
         Does::Tells(tells) => told(route, *tells, shared, params, request).await,
         Does::TellsAnew(tells) => told_anew(*tells, shared, params, request).await,
-        Does::Streams(streams) => streams(&shared, request.headers()),
+        Does::Streams(streams) | Does::Ranges(streams) => streams(&shared, request.headers()),
         // Its own handler answers it.
         Does::Admits(_) => problem(StatusCode::NOT_FOUND, "this is answered elsewhere"),
         Does::Changes(_, body, does) => changed(body.is_some(), *does, shared, params, request).await,
@@ -219,6 +223,7 @@ fn parameters(route: &Route, path: &RawPathParams, uri: &Uri) -> Result<Params> 
 /// the ledger is as it is.
 async fn told(route: &'static Route, tells: Tells, shared: Arc<Shared>, params: Params, request: Request) -> Response {
     let made = move || {
+        let passing = shared.traffic.enter();
         let (snapshot, new) = shared.current()?;
         if has(request.headers(), &snapshot.tag) {
             return Ok(not_modified(&snapshot.tag));
@@ -230,9 +235,13 @@ async fn told(route: &'static Route, tells: Tells, shared: Arc<Shared>, params: 
         let asked = if route.path.starts_with("/ogc") { &base } else { "" };
         let reply = snapshot.replies.get(format!("{asked}{}", request.uri()), || reply(route, tells, &ask))?;
         let response = reply.response(&snapshot.tag);
-        if new {
-            tokio::task::spawn_blocking(move || warm(&shared, &snapshot));
-        }
+        drop(passing);
+        tokio::task::spawn_blocking(move || {
+            if new {
+                ahead::first_screen(&shared, &snapshot);
+            }
+            ahead::lists(&shared, &snapshot);
+        });
         Ok(response)
     };
     apart(made).await.unwrap_or_else(|response| response)
@@ -352,28 +361,6 @@ fn media_type(path: &str) -> &'static str {
         "txt" => "text/plain; charset=utf-8",
         _ => "application/octet-stream",
     }
-}
-
-/// Makes the answers that the page asks for first while nobody waits for them.
-fn warm(shared: &Shared, snapshot: &Snapshot) {
-    let room = snapshot.room();
-    let ask = |name: &str, query: &[(&str, String)]| {
-        let route = ROUTES.iter().find(|r| r.name() == name);
-        let Some((route, Does::Tells(tells))) = route.map(|r| (r, &r.does)) else { return };
-        let pairs: Vec<String> = query.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        let uri = format!("{}{}{}", route.path, if pairs.is_empty() { "" } else { "?" }, pairs.join("&"));
-        let given = query.iter().map(|(n, v)| ((*n).to_owned(), v.clone())).collect();
-        let Ok(params) = Params::read(given, &route.params().collect::<Vec<_>>(), route.formats()) else { return };
-        // A fault is told to whoever asks.
-        let _ = snapshot.replies.get(uri, || tells(&Asked { shared, room, params: &params, base: "" }));
-    };
-    ask("meta", &[]);
-    let Some((_, last)) = room.desk.span() else { return };
-    let Ok(before) = last.yesterday() else { return };
-    ask("control", &[("at", last.to_string())]);
-    ask("changes", &[("from", before.to_string()), ("to", last.to_string())]);
-    ask("disputes", &[("at", last.to_string())]);
-    room.kept.table(room.desk, None, dateline_picture::Known::default());
 }
 
 fn typed(media_type: &'static str, body: impl Into<Body>) -> Response {

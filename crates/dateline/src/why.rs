@@ -208,6 +208,9 @@ fn control(c: &Control, desk: &Desk, style: Style, out: &mut impl Write) -> Resu
     writeln!(out, "place {} ({}) on {}: {}{who}, {}{since}", c.place.name, c.place.key, c.at, c.status, c.extent)?;
     writeln!(out, "{} ({})", c.why, c.standing)?;
     sorted_quotes([("for", &c.supporting), ("against", &c.opposing)], desk, style, out)?;
+    for decision in desk.decisions_on_place(&c.place.key) {
+        writeln!(out, "\ndecision {}", told(decision))?;
+    }
     notes(desk.notes_on_place(&c.place.key), out)?;
     writeln!(out)?;
     Ok(())

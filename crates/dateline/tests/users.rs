@@ -17,7 +17,7 @@ fn each_role_may_what_it_may_and_nobody_may_nothing() {
     let note = json!({ "decide": "annotate", "about": "Homs", "text": "seen" }).to_string();
     let new = json!({ "name": "Dee", "role": "reader" }).to_string();
     // Method, path, body, and what nobody, a reader, an analyst and an admin are answered.
-    let routes: [(&str, &str, &str, [u16; 4]); 16] = [
+    let routes: [(&str, &str, &str, [u16; 4]); 17] = [
         ("GET", "/", "", [200; 4]),
         ("GET", "/data/basemap.json", "", [200; 4]),
         ("GET", "/api/v1/session", "", [200; 4]),
@@ -27,6 +27,7 @@ fn each_role_may_what_it_may_and_nobody_may_nothing() {
         ("GET", "/api/v1/reports/hama-1", "", [401, 200, 200, 200]),
         ("GET", "/api/v1/brief", "", [401, 200, 200, 200]),
         ("GET", "/api/v1/decisions", "", [401, 200, 200, 200]),
+        ("GET", "/api/v1/basemap", "", [401, 404, 404, 404]),
         ("GET", "/api/v1/nothing", "", [404; 4]),
         ("GET", "/ogc/collections", "", [401, 200, 200, 200]),
         ("POST", "/api/v1/decisions", &note, [401, 403, 201, 201]),

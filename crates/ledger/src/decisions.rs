@@ -8,7 +8,7 @@ use crate::{
 };
 use dateline_core::{
     ActorClass, Choice, DateRange, Decision, Kind, Modality, ResolvedPlace, Span, Stance,
-    decision::{Correction, Credibility, NamedActor, NamedClaim, Number, Reliability, Subject},
+    decision::{Correction, Credibility, NamedActor, NamedClaim, NamedPlace, Number, PlacePart, Reliability, Subject},
 };
 use jiff::Timestamp;
 use rusqlite::{Row, params};
@@ -87,6 +87,15 @@ enum What {
         from: String,
         reports: Vec<String>,
     },
+    Places {
+        kept: StoredNamedPlace,
+        gone: StoredNamedPlace,
+    },
+    PartOfPlace {
+        place: StoredNamedPlace,
+        part: StoredPart,
+        to: Option<StoredPlace>,
+    },
     Number {
         number: i64,
     },
@@ -129,6 +138,64 @@ struct StoredActor {
     id: String,
     name: String,
     class: String,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum StoredNamedPlace {
+    Known(StoredPlace),
+    Unknown { name: String, country: Option<String> },
+}
+
+impl From<&NamedPlace> for StoredNamedPlace {
+    fn from(place: &NamedPlace) -> Self {
+        match place {
+            NamedPlace::Known(place) => Self::Known(place.into()),
+            NamedPlace::Unknown { name, country } => Self::Unknown { name: name.clone(), country: country.clone() },
+        }
+    }
+}
+
+impl From<StoredNamedPlace> for NamedPlace {
+    fn from(place: StoredNamedPlace) -> Self {
+        match place {
+            StoredNamedPlace::Known(place) => Self::Known(place.into()),
+            StoredNamedPlace::Unknown { name, country } => Self::Unknown { name, country },
+        }
+    }
+}
+
+/// Which claims leave a place: these, or those that meet all that is given.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum StoredPart {
+    Claims(Vec<StoredClaim>),
+    Where {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        name: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        report: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        outlet: Option<String>,
+    },
+}
+
+impl From<&PlacePart> for StoredPart {
+    fn from(part: &PlacePart) -> Self {
+        match part.clone() {
+            PlacePart::Claims(claims) => Self::Claims(claims.iter().map(StoredClaim::from).collect()),
+            PlacePart::Where { name, report, outlet } => Self::Where { name, report, outlet },
+        }
+    }
+}
+
+impl From<StoredPart> for PlacePart {
+    fn from(part: StoredPart) -> Self {
+        match part {
+            StoredPart::Claims(claims) => Self::Claims(claims.into_iter().map(NamedClaim::from).collect()),
+            StoredPart::Where { name, report, outlet } => Self::Where { name, report, outlet },
+        }
+    }
 }
 
 #[derive(Serialize, Deserialize)]
@@ -274,6 +341,11 @@ fn stored(choice: &Choice) -> (&'static str, What) {
         Choice::SplitEvent { from, claims } => {
             ("split event", What::Claims { from: from.clone(), claims: claims.clone() })
         }
+        Choice::MergePlaces { into, from } => ("merge places", What::Places { kept: into.into(), gone: from.into() }),
+        Choice::SplitPlace { place, part, to } => {
+            let to = to.as_ref().map(StoredPlace::from);
+            ("split place", What::PartOfPlace { place: place.into(), part: part.into(), to })
+        }
         Choice::MergeCopies { one, other } => ("merge copies", What::Two { one: one.clone(), other: other.clone() }),
         Choice::SplitCopies { from, reports } => {
             ("split copies", What::Reports { from: from.clone(), reports: reports.clone() })
@@ -314,6 +386,10 @@ fn chosen(kind: &str, what: What) -> Option<Choice> {
         ("split actor", What::Name { actor, name }) => Choice::SplitActor { actor, name },
         ("merge events", What::Two { one, other }) => Choice::MergeEvents { one, other },
         ("split event", What::Claims { from, claims }) => Choice::SplitEvent { from, claims },
+        ("merge places", What::Places { kept, gone }) => Choice::MergePlaces { into: kept.into(), from: gone.into() },
+        ("split place", What::PartOfPlace { place, part, to }) => {
+            Choice::SplitPlace { place: place.into(), part: part.into(), to: to.map(ResolvedPlace::from) }
+        }
         ("merge copies", What::Two { one, other }) => Choice::MergeCopies { one, other },
         ("split copies", What::Reports { from, reports }) => Choice::SplitCopies { from, reports },
         ("correct claim", What::Correction { claim, to }) => {

@@ -2,7 +2,7 @@
 
 use dateline_core::{
     ActorClass, Choice, Claim, DateRange, Extent, Granularity, Kind, Modality, ResolvedPlace, Span, Stance,
-    decision::{Correction, Credibility, NamedActor, NamedClaim, Number, Reliability, Subject},
+    decision::{Correction, Credibility, NamedActor, NamedClaim, NamedPlace, Number, PlacePart, Reliability, Subject},
     report::{Credits, Published, PublishedBasis, Report},
 };
 use dateline_ledger::{Entry, Ledger, LedgerError, NewFailure};
@@ -229,7 +229,7 @@ fn a_claim_that_does_not_fit_its_report_is_refused_and_the_others_stored() {
     assert!(stored.refused[0].reason.contains("a2"), "{}", stored.refused[0].reason);
 }
 
-/// Every sort of choice on claims.
+/// Every sort of choice on claims and places.
 fn on_claims() -> Vec<Choice> {
     let entries = entries();
     let claim = NamedClaim::from(&entries[0].claims[0]);
@@ -253,7 +253,7 @@ fn on_claims() -> Vec<Choice> {
         Correction::Modality(Modality::Planned),
         Correction::Actor(Some("HTS".to_owned())),
         Correction::Target(None),
-        Correction::Place(Some(place)),
+        Correction::Place(Some(place.clone())),
         Correction::Place(None),
         Correction::EventDate(Some(date)),
         Correction::Quantity(Some(number)),
@@ -272,7 +272,25 @@ fn on_claims() -> Vec<Choice> {
         note(Subject::Claim(claim.clone())),
         note(Subject::Event(claim.clone())),
         note(Subject::Place { key: "g1".to_owned(), name: "Homs".to_owned() }),
-        note(Subject::Dispute(Box::new(claim), Box::new(other))),
+        note(Subject::Dispute(Box::new(claim.clone()), Box::new(other.clone()))),
+    ]);
+    let known = || NamedPlace::Known(place.clone());
+    let unknown = |country: Option<&str>| NamedPlace::Unknown {
+        name: "Tall Rifat".to_owned(),
+        country: country.map(str::to_owned),
+    };
+    let part = |name: Option<&str>, report: Option<&str>, outlet: Option<&str>| PlacePart::Where {
+        name: name.map(str::to_owned),
+        report: report.map(str::to_owned),
+        outlet: outlet.map(str::to_owned),
+    };
+    let split = |part, to| Choice::SplitPlace { place: known(), part, to };
+    out.extend([
+        Choice::MergePlaces { into: known(), from: unknown(Some("SY")) },
+        Choice::MergePlaces { into: unknown(None), from: unknown(Some("TR")) },
+        split(PlacePart::Claims(vec![claim, other]), None),
+        split(part(Some("Homs"), None, Some("Gazette")), Some(place.clone())),
+        split(part(None, Some("a"), None), None),
     ]);
     out
 }

@@ -1,33 +1,25 @@
 //! What changed in who holds which place, when, and on whose word.
 
 use crate::{
-    control::{Course, of_place, place_order},
+    control::{Course, place_order, turns},
     facts::{Fact, Facts, shift},
-    propositions::Proposition,
+    propositions::{ByPlace, Proposition},
+    verdicts::Held,
 };
 use dateline_core::picture::{Change, Control, ControlStatus};
 use jiff::civil::Date;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-/// What is said of a day can change the verdict on days so far before and after it: a state is implied for the days
-/// before, fighting fades, and a country is troubled for a week.
-const REACH: std::ops::RangeInclusive<i64> = -2..=8;
-
-/// The places whose control differs between the ends of two days, by name.
-pub fn between(facts: &Facts, said: &BTreeMap<usize, Vec<Proposition>>, from: Date, to: Date) -> Vec<Change> {
-    let mut out: Vec<Change> = Vec::new();
-    for (&place, propositions) in said {
-        let at = |day| of_place(facts, place, propositions, day);
-        if let Some((before, after)) = at(from).zip(at(to)).filter(|(a, b)| differ(facts, a, b)) {
-            out.push(change(facts, propositions, before, after));
-        }
-    }
-    out.sort_by(|a, b| place_order(&a.after.place, &b.after.place));
-    out
+/// The places whose control differs between the ends of two days, in the order of `before` and `after`: who holds each place
+/// at the ends of the two.
+pub fn between(facts: &Facts, said: &ByPlace, before: &[Held], after: &[Held]) -> Vec<Change> {
+    let differing = before.iter().zip(after).filter(|(a, b)| !a.is_of(b) && differ(facts, a.verdict(), b.verdict()));
+    let told = differing.filter_map(|(a, b)| Some((said.get(&facts.place_of(&b.verdict().place.key)?)?, a, b)));
+    told.map(|(propositions, a, b)| change(facts, propositions, a.control(), b.control())).collect()
 }
 
 /// Every change up to the end of a day, by name of the place and day.
-pub fn history(facts: &Facts, said: &BTreeMap<usize, Vec<Proposition>>, key: Option<&str>, until: Date) -> Vec<Change> {
+pub fn history(facts: &Facts, said: &ByPlace, key: Option<&str>, until: Date) -> Vec<Change> {
     let wanted = |place: &usize| key.is_none_or(|k| facts.places.get(*place).is_some_and(|p| p.key == k));
     let mut out: Vec<Change> =
         said.iter().filter(|(place, _)| wanted(place)).flat_map(|(p, said)| of(facts, *p, said, until)).collect();
@@ -36,12 +28,10 @@ pub fn history(facts: &Facts, said: &BTreeMap<usize, Vec<Proposition>>, key: Opt
 }
 
 fn of(facts: &Facts, place: usize, said: &[Proposition], until: Date) -> Vec<Change> {
-    let told = said.iter().flat_map(|p| [Some(p.start), Some(p.end), p.until]).flatten().collect::<BTreeSet<Date>>();
-    let days: BTreeSet<Date> = told.iter().flat_map(|d| REACH.map(|n| shift(*d, n))).filter(|d| *d <= until).collect();
     let mut out = Vec::new();
     let mut course = Course::new(facts, place, said);
     let mut last: Option<Control> = None;
-    for day in days {
+    for day in turns(said).into_iter().take_while(|day| *day <= until) {
         let eve = shift(day, -1);
         let before = last.take().filter(|c| c.at == eve).or_else(|| course.at(eve));
         last = course.at(day);

@@ -46,9 +46,17 @@ struct Scene<'a> {
 
 /// Who holds one place at the end of `at`, by what is said of it.
 pub fn of_place(facts: &Facts, place: usize, said: &[Proposition], at: Date) -> Option<Control> {
-    let known = |i: &usize| said.get(*i).is_some_and(|p| p.from <= at);
-    let coming = (0..said.len()).rev().filter(known).collect();
-    Course { facts, place, said, coming, actors: Vec::new(), live: Vec::new() }.at(at)
+    Course::until(facts, place, said, at).at(at)
+}
+
+/// What is said of a day can change the verdict on days so far before and after it: a state is implied for the days
+/// before, fighting fades, and a country is troubled for a week.
+const REACH: std::ops::RangeInclusive<i64> = -2..=8;
+
+/// The days on which the verdict on a place may become another; from one to the next it stays.
+pub fn turns(said: &[Proposition]) -> BTreeSet<Date> {
+    let told: BTreeSet<Date> = said.iter().flat_map(|p| [Some(p.start), Some(p.end), p.until]).flatten().collect();
+    told.iter().flat_map(|day| REACH.map(|n| shift(*day, n))).collect()
 }
 
 /// Who holds one place on one day after another. What has ended stays so, and so a day costs what is in force, and not all
@@ -72,26 +80,26 @@ impl<'a> Course<'a> {
         Self { facts, place, said, coming, actors: Vec::new(), live: Vec::new() }
     }
 
+    /// Of what is said of a place and counts on one day, the only one that is asked for.
+    pub fn until(facts: &'a Facts, place: usize, said: &'a [Proposition], at: Date) -> Self {
+        let known = |i: &usize| said.get(*i).is_some_and(|p| p.from <= at);
+        let coming = (0..said.len()).rev().filter(known).collect();
+        Self { facts, place, said, coming, actors: Vec::new(), live: Vec::new() }
+    }
+
     /// Who holds it at the end of a day, which must not come before those asked for so far.
     pub fn at(&mut self, at: Date) -> Option<Control> {
-        let Self { facts, place, said, .. } = *self;
-        let place_ref = PlaceRef::clone(facts.places.get(place)?);
-        let whole = !facts.unheld.get(place).copied().unwrap_or(false);
-        self.take_in(at);
-        let nothing = || implied(facts, place, said, at);
-        let known = || said.iter().filter(|p| p.from <= at).map(|p| p.fact);
-        let (in_force, stale) = self.sort_out(at);
-        let scene = Scene { facts, in_force, stale, at };
-        let verdict = if !whole {
-            unheld(&scene).unwrap_or_else(|| Verdict::unknown("too large to be held as one", numbers(&scene.in_force)))
-        } else {
-            decide(&scene).or_else(nothing).unwrap_or_else(|| match known().next() {
-                None => Verdict::unknown("nothing is said of it up to this day", Vec::new()),
-                Some(_) => Verdict::unknown(NOTHING_LEFT, known().collect()),
-            })
-        };
-        Some(Control {
-            place: place_ref,
+        self.with_words(at).map(|(control, words)| Control { last_word: last_word(&words, at), ..control })
+    }
+
+    /// The same without the day of the last word, and the days of which all words on it tell.
+    pub fn with_words(&mut self, at: Date) -> Option<(Control, Vec<(Date, Date)>)> {
+        let Self { facts, place, .. } = *self;
+        let verdict = self.verdict(at);
+        let words = verdict.supporting.iter().chain(&verdict.opposing).filter_map(|n| facts.all.get(*n)?.days);
+        let words = words.collect();
+        let control = Control {
+            place: PlaceRef::clone(facts.places.get(place)?),
             at,
             status: verdict.status,
             actor: verdict.actor,
@@ -99,10 +107,29 @@ impl<'a> Course<'a> {
             extent: verdict.extent,
             standing: verdict.standing,
             since: verdict.since,
-            last_word: last_word(facts, verdict.supporting.iter().chain(&verdict.opposing), at),
+            last_word: None,
             supporting: ids(facts, &verdict.supporting),
             opposing: ids(facts, &verdict.opposing),
             why: verdict.why,
+        };
+        Some((control, words))
+    }
+
+    fn verdict(&mut self, at: Date) -> Verdict {
+        let Self { facts, place, said, .. } = *self;
+        let whole = !facts.unheld.get(place).copied().unwrap_or(false);
+        self.take_in(at);
+        let nothing = || implied(facts, place, said, at);
+        let known = || said.iter().filter(|p| p.from <= at).map(|p| p.fact);
+        let (in_force, stale) = self.sort_out(at);
+        let scene = Scene { facts, in_force, stale, at };
+        if !whole {
+            return unheld(&scene)
+                .unwrap_or_else(|| Verdict::unknown("too large to be held as one", numbers(&scene.in_force)));
+        }
+        decide(&scene).or_else(nothing).unwrap_or_else(|| match known().next() {
+            None => Verdict::unknown("nothing is said of it up to this day", Vec::new()),
+            Some(_) => Verdict::unknown(NOTHING_LEFT, known().collect()),
         })
     }
 
@@ -191,10 +218,9 @@ fn ids(facts: &Facts, numbers: &[usize]) -> Vec<String> {
     unique.into_iter().filter_map(|n| facts.all.get(n)).map(|f| f.id.to_string()).collect()
 }
 
-/// The last day up to `at` for which any of these facts speaks.
-fn last_word<'a>(facts: &Facts, numbers: impl Iterator<Item = &'a usize>, at: Date) -> Option<Date> {
-    let days = numbers.filter_map(|n| facts.all.get(*n)).filter_map(|f| f.days);
-    days.filter(|d| d.0 <= at).map(|d| d.1.min(at)).max()
+/// The last of the days up to `at` of which any of these words tells.
+pub fn last_word(words: &[(Date, Date)], at: Date) -> Option<Date> {
+    words.iter().filter(|d| d.0 <= at).map(|d| d.1.min(at)).max()
 }
 
 fn numbers<'a>(said: impl IntoIterator<Item = &'a &'a Proposition>) -> Vec<usize> {

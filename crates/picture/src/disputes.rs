@@ -1,6 +1,7 @@
 //! Claims of different origins that cannot both hold.
 
 use crate::{
+    both,
     events::Cluster,
     facts::{Fact, Facts, shift},
     figures,
@@ -35,20 +36,28 @@ pub fn disputes(
     said: &BTreeMap<usize, Vec<Proposition>>,
     figures: &[Figure],
 ) -> Vec<Dispute> {
-    let mut out: Vec<Dispute> = Vec::new();
-    for (place, propositions) in said {
-        if facts.unheld.get(*place) == Some(&false) {
-            out.extend(there_or_gone(facts, propositions));
-            out.extend(two_takers(facts, propositions));
+    let of_places = || {
+        let mut out: Vec<Dispute> = Vec::new();
+        for (place, propositions) in said {
+            if facts.unheld.get(*place) == Some(&false) {
+                out.extend(there_or_gone(facts, propositions));
+                out.extend(two_takers(facts, propositions));
+            }
         }
-    }
-    out.extend(clusters.iter().filter_map(|c| denied(facts, c)));
-    out.extend(denied_around(facts));
-    out.extend(denied_nearby(facts));
-    out.extend(denied_altogether(facts));
-    out.extend(tensions::contradictions(facts, said));
-    out.extend(open_and_closed(facts));
-    out.extend(figures::disputes(facts, figures));
+        out.extend(clusters.iter().filter_map(|c| denied(facts, c)));
+        out
+    };
+    let of_the_rest = || {
+        let mut out = denied_around(facts);
+        out.extend(denied_nearby(facts));
+        out.extend(denied_altogether(facts));
+        out.extend(tensions::contradictions(facts, said));
+        out.extend(open_and_closed(facts));
+        out.extend(figures::disputes(facts, figures));
+        out
+    };
+    let (mut out, rest) = both(of_places, of_the_rest);
+    out.extend(rest);
     out.sort_by(|a, b| b.weight.total_cmp(&a.weight).then_with(|| a.id.cmp(&b.id)));
     out.dedup_by(|a, b| a.id == b.id);
     out

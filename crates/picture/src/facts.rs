@@ -8,7 +8,7 @@ use crate::{
 use dateline_core::{
     ActorFile, Family, Kind, Modality, Stance,
     actors::{ActorClass, name_key},
-    claim::Feature,
+    claim::{Feature, is_name, story_countries, unresolved_key},
     picture::PlaceRef,
 };
 use jiff::{ToSpan, civil::Date};
@@ -131,10 +131,6 @@ fn is_movement(kind: Kind) -> bool {
     }
 }
 
-fn is_name(words: &str) -> bool {
-    words.chars().any(char::is_uppercase)
-}
-
 /// Resolves all claims. Those of reports that are not listed are kept, without publication date.
 pub fn resolve<'a>(reports: &Reports, claims: impl IntoIterator<Item = &'a Arc<Statement>>, file: &ActorFile) -> Facts {
     let mut out = Facts::default();
@@ -200,7 +196,7 @@ pub fn extend<'a>(
     file: &ActorFile,
 ) {
     let order = in_order(reports, claims);
-    let countries = story_countries(&order);
+    let countries = countries(&order);
     let still_made = still_made(reports, &order);
     for claim in order {
         out.parties.at_fact(out.all.len());
@@ -282,10 +278,9 @@ fn in_order<'a>(reports: &Reports, claims: impl IntoIterator<Item = &'a Arc<Stat
     let day = |c: &Statement| reports.get(&c.report, &c.revision).and_then(ReportInfo::date);
     // Numbers are compared faster than names.
     let number = |c: &Statement| ids.binary_search(&&*c.report).unwrap_or_default();
-    let placed = claims.into_iter().map(|c| ((day(c), number(c), c.start), c));
-    let mut order: Vec<((Option<Date>, usize, u32), &Arc<Statement>)> = placed.collect();
-    order.sort_by(|(a, one), (b, other)| a.cmp(b).then_with(|| one.id.cmp(&other.id)));
-    let mut order: Vec<&Arc<Statement>> = order.into_iter().map(|(_, c)| c).collect();
+    let mut placed: Vec<_> = claims.into_iter().map(|c| ((day(c), number(c), c.start), c)).collect();
+    placed.sort_by(|(a, one), (b, other)| a.cmp(b).then_with(|| one.id.cmp(&other.id)));
+    let mut order: Vec<&Arc<Statement>> = placed.into_iter().map(|(_, c)| c).collect();
     order.dedup_by(|a, b| a.id == b.id);
     order
 }
@@ -309,22 +304,10 @@ fn still_made(reports: &Reports, claims: &[&Arc<Statement>]) -> HashSet<Substanc
     claims.iter().filter(|c| revised(c) && latest(c)).map(|c| substance(c)).collect()
 }
 
-/// The country that most resolved places of a report lie in; of several, the first by code.
-fn story_countries<'a>(claims: &[&'a Arc<Statement>]) -> HashMap<&'a str, String> {
-    let mut counts: HashMap<&str, HashMap<&str, u32>> = HashMap::new();
-    for claim in claims {
-        let country = claim.place.as_ref().and_then(|p| p.resolved.as_ref()).and_then(|p| p.country.as_deref());
-        if let Some(country) = country {
-            *counts.entry(&*claim.report).or_default().entry(country).or_default() += 1;
-        }
-    }
-    counts
-        .into_iter()
-        .filter_map(|(report, by)| {
-            let most = by.into_iter().max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(a.0)))?;
-            Some((report, most.0.to_owned()))
-        })
-        .collect()
+/// The country that each report is about.
+fn countries<'a>(claims: &[&'a Arc<Statement>]) -> HashMap<&'a str, String> {
+    let country = |c: &'a Statement| c.place.as_ref()?.resolved.as_ref()?.country.as_deref();
+    story_countries(claims.iter().filter_map(|c| Some((&*c.report, country(c)?))))
 }
 
 /// The place as the picture names it. Unresolved ones are told apart by words and story country: two villages of one
@@ -334,7 +317,7 @@ pub fn place_ref(mention: &Placed, story: Option<&str>, report: &str) -> PlaceRe
         Some(r) => r.clone(),
         None => PlaceRef {
             key: match is_name(&mention.text) {
-                true => format!("text:{}/{}", story.unwrap_or("-"), name_key(&mention.text)),
+                true => unresolved_key(&mention.text, story),
                 false => format!("text:{report}/{}", name_key(&mention.text)),
             },
             name: mention.text.to_string(),

@@ -40,17 +40,30 @@ mod movements;
 mod nesting;
 mod origins;
 mod outcomes;
+mod parts;
 mod propositions;
 mod relations;
 mod report;
 mod resolve;
 mod statement;
 mod tensions;
+mod verdicts;
 mod weigh;
 mod wording;
 
 pub use consequence::Consequence;
 pub use incidents::incidents;
+pub use parts::Parts;
 pub use report::{Known, ReportInfo};
 pub use resolve::known_actor;
+pub use verdicts::Held;
 pub use weigh::{Weighed, weigh};
+
+/// Does two things at a time.
+fn both<A: Send, B>(one: impl FnOnce() -> A + Send, other: impl FnOnce() -> B) -> (A, B) {
+    std::thread::scope(|scope| {
+        let one = scope.spawn(one);
+        let other = other();
+        (one.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), other)
+    })
+}

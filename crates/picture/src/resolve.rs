@@ -240,6 +240,9 @@ impl Party {
     }
 }
 
+/// Ids of actors.
+type Ids = Box<[String]>;
+
 /// All actors met in the claims, each once, by number.
 #[derive(Debug, Clone, Default)]
 pub struct Parties {
@@ -250,7 +253,7 @@ pub struct Parties {
     /// The number of the fact that is being resolved.
     now: usize,
     /// Ids of the known actors that phrases name in a country and an era: the same phrases come again and again.
-    named: HashMap<(Option<String>, usize), HashMap<String, Box<[String]>>>,
+    named: HashMap<(Option<String>, usize), HashMap<String, Ids>>,
 }
 
 impl Parties {

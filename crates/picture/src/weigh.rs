@@ -1,14 +1,16 @@
 use crate::{
     access, changes,
     consequence::{self, Consequence},
-    control, copies, disputes, entries, estimates, events,
+    control, copies, disputes, estimates, events,
     facts::{self, Fact, Facts},
     figures, movements, outcomes,
+    parts::Parts,
     propositions::{self, Said},
     relations::{self, Alliances},
     report::{Known, ReportInfo, Reports},
     statement::{Shared, Statement},
     tensions,
+    verdicts::Held,
 };
 use dateline_core::{
     ActorFile, Claim, Decision, Published,
@@ -29,10 +31,10 @@ pub struct Weighed {
     /// By report.
     claims: HashMap<Arc<str>, Vec<Arc<Statement>>>,
     actors: Arc<ActorFile>,
-    decisions: Arc<Vec<Decision>>,
-    reports: Reports,
-    facts: Facts,
-    said: Said,
+    pub(crate) decisions: Arc<Vec<Decision>>,
+    pub(crate) reports: Reports,
+    pub(crate) facts: Facts,
+    pub(crate) said: Said,
     alliances: Alliances,
 }
 
@@ -228,27 +230,7 @@ impl Weighed {
         if let Some(day) = known_at {
             return self.known(Known::published(day)).picture(None);
         }
-        let clusters = events::clusters(&self.facts, &self.decisions);
-        let figures = figures::figures(&self.facts);
-        let events = events::events(&self.facts, &clusters, &self.said.by_place);
-        let disputes = self.disputes_among(&clusters, &figures);
-        let corroborations = events::corroborations(&self.facts, &clusters);
-        // Beside the events it is the largest, and the rest needs none of it.
-        drop(clusters);
-        Picture {
-            actors: entries::actors(&self.facts),
-            movements: movements::movements(&self.facts, &events),
-            relations: self.relations(),
-            advisories: self.advisories(),
-            events,
-            access: self.dates().map(|(_, last)| self.access(last)).unwrap_or_default(),
-            disputes,
-            tensions: self.tensions(),
-            copies: self.reports.copies(),
-            corroborations,
-            estimates: estimates::estimates(&self.facts, &figures),
-            figures,
-        }
+        Parts::new(self).whole()
     }
 
     /// Who holds each place at the end of a day, by place name: every named place where claims tell of control, fighting
@@ -265,7 +247,13 @@ impl Weighed {
 
     /// The places of which something else is known at the end of `to` than at the end of `from`, by place name.
     pub fn changes(&self, from: Date, to: Date) -> Vec<Change> {
-        changes::between(&self.facts, &self.said.by_place, from, to)
+        let held = |day| self.control(day).into_iter().map(Held::from).collect::<Vec<_>>();
+        self.changed(&held(from), &held(to))
+    }
+
+    /// The same of two days of which it is known who holds which place.
+    pub fn changed(&self, before: &[Held], after: &[Held]) -> Vec<Change> {
+        changes::between(&self.facts, &self.said.by_place, before, after)
     }
 
     /// Every change of who is known to hold a place up to the end of a day, by place name and day; for the place with
@@ -315,7 +303,8 @@ impl Weighed {
         tensions::tensions(&self.facts, &self.said.by_place)
     }
 
-    fn disputes_among(&self, clusters: &[events::Cluster], figures: &[Figure]) -> Vec<Dispute> {
+    /// The same of events and figures that are there already.
+    pub(crate) fn disputes_among(&self, clusters: &[events::Cluster], figures: &[Figure]) -> Vec<Dispute> {
         let mut out = disputes::disputes(&self.facts, clusters, &self.said.by_place, figures);
         out.extend(self.undated_disputes());
         outcomes::add(&self.facts, &self.said.by_place, &mut out);

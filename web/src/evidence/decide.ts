@@ -1,16 +1,16 @@
 // What people decide on a claim, beside what was read: how it stands, who decided what, and the buttons and forms that
 // decide. Each button has its key.
 
-import { type Claim, type Decided, type DecisionSettings, type PlaceChoice, type Session, type Wish, decide, findPlaces, getDecisions, getSession, undo } from '../api.ts';
+import { type Claim, type Decided, type DecisionSettings, type Session, type Wish, decide, getDecisions, getSession, undo } from '../api.ts';
 import { published, range } from '../dates.ts';
 import { h } from '../dom.ts';
 import { readState } from '../state.ts';
 import * as strings from '../strings.ts';
+import { placePicker } from './place-picker.ts';
 
 /** The event that tells that something was decided, with what the server answered. */
 export const DECIDED = 'dateline-decided';
 
-const WAIT_MS = 250;
 /** The name that decisions are signed with is remembered for as long as the page is open in this tab. */
 const NAME = 'dateline-decides';
 
@@ -29,7 +29,8 @@ export function decisions(claim: Claim): HTMLElement {
 
   function buttons(settings: DecisionSettings, session: Session): HTMLElement[] {
     const state = claim.decided?.state;
-    const last = claim.decided?.by.at(-1);
+    // One on places reaches further than this claim: it is taken back from the list of decisions.
+    const last = claim.decided?.by.filter((d) => !['merge_places', 'split_place'].includes(d.kind)).at(-1);
     const open = (sort: Sort) => () => show(sort, settings, session);
     return [
       button('c', strings.decide.confirm, () => act({ decide: 'confirm_claim', claim: claim.id, by: session.accounts ? null : signature() }), state === 'confirmed'),
@@ -162,7 +163,8 @@ function correctForm(claim: Claim, settings: DecisionSettings): Made {
       get = () => choice.value;
       value.replaceChildren(h('label', { class: 'labelled' }, strings.decide.should, choice));
     } else if (name === 'place') {
-      const picker = placePicker(claim);
+      const now = claim.decided?.corrected.place?.name ?? claim.place?.name;
+      const picker = placePicker({ label: strings.decide.should, name: claim.place?.text ?? '', claim: claim.id, likely: (p) => p.name !== now, unknown: strings.decide.noPlace });
       get = picker.get;
       value.replaceChildren(picker.element);
     } else {
@@ -171,35 +173,6 @@ function correctForm(claim: Claim, settings: DecisionSettings): Made {
       get = () => input.value.trim();
       value.replaceChildren(h('label', { class: 'labelled' }, strings.decide.should, input), hint);
     }
-  }
-}
-
-/** A name, and the places of the gazetteer that bear it to choose from. */
-function placePicker(claim: Claim): { element: HTMLElement; get(): string } {
-  const group = `place-${++forms}`;
-  const input = h('input', { type: 'search', autocomplete: 'off', value: claim.place?.text ?? '', 'data-testid': 'correct-to', input: () => {
-    clearTimeout(timer);
-    timer = setTimeout(() => void look(), WAIT_MS);
-  } });
-  const list = h('div', { class: 'choices' });
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let asked = '';
-  const get = () => list.querySelector<HTMLInputElement>('input:checked')?.value ?? input.value.trim();
-  void look();
-  return { element: h('div', {}, h('label', { class: 'labelled' }, strings.decide.should, input), h('fieldset', { 'aria-live': 'polite' }, h('legend', {}, strings.decide.which), list)), get };
-
-  async function look(): Promise<void> {
-    const name = input.value.trim();
-    asked = name;
-    const found = name ? await findPlaces(name, claim.id).catch(() => []) : [];
-    if (asked !== name) return;
-    const now = claim.decided?.corrected.place?.name ?? claim.place?.name;
-    const fresh = found.findIndex((p) => p.name !== now);
-    list.replaceChildren(...found.map((p, i) => choice(p, i === Math.max(fresh, 0))), choice({ key: 'unknown', name: '', says: strings.decide.noPlace }, found.length === 0));
-  }
-
-  function choice(place: Pick<PlaceChoice, 'key' | 'name' | 'says'>, checked: boolean): HTMLElement {
-    return h('label', { class: 'facet' }, h('input', { type: 'radio', name: group, value: place.key, checked }), h('span', { dir: 'auto' }, place.says));
   }
 }
 

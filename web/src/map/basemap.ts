@@ -7,22 +7,37 @@ import { project } from './projection.ts';
 
 /** Left, top, right, bottom on the unzoomed map. */
 export type Extent = [number, number, number, number];
-export type Kind = 'country' | 'division' | 'disputed' | 'disputed-area';
-/** `parts` holds the rings of each polygon, or a line each, by the numbers of their arcs: `n` forwards, `~n` backwards. */
-export interface Area { name: string; kind: Kind; box: Extent; parts: number[][][] }
+export type Kind = 'country' | 'country-part' | 'division' | 'border' | 'disputed' | 'disputed-area' | 'lake' | 'river';
+export interface Area {
+  name: string;
+  kind: Kind;
+  box: Extent;
+  /** The rings of each polygon, or a line each, by the numbers of their arcs: `n` forwards, `~n` backwards. */
+  parts: number[][][];
+  /** The code of a country, or its name where it has none; of a disputed area, who administers it and who claims it. */
+  parties: string[];
+}
 export interface Basemap {
   areas: Area[];
+  /** What lies around arcs. */
+  around(arcs: number[]): Extent;
+  /** The points of arcs, one after the other, as exactly as they are known. */
+  points(arcs: number[]): Position[];
   /** An area's outline on the unzoomed map, of the points that can be told apart at a zoom. */
   outline(area: Area, zoom: number): Geometry;
 }
 
 interface Topology {
   transform: { scale: [number, number]; translate: [number, number] };
-  objects: Record<string, { geometries: { type: string; properties: { name: string | null }; arcs: number[][] | number[][][] }[] }>;
+  objects: Record<string, { geometries: { type: string; properties: Properties; arcs: number[][] | number[][][] }[] }>;
   arcs: [number, number][][];
 }
 
-const KINDS: Record<string, Kind> = { countries: 'country', admin1: 'division', disputed: 'disputed', disputed_areas: 'disputed-area' };
+interface Properties { name?: string | null; iso2?: string | null; administered_by?: string; claimed_by?: string[] }
+
+const KINDS: Record<string, Kind> = { countries: 'country', admin1: 'division', disputed: 'disputed', disputed_areas: 'disputed-area', lakes: 'lake', rivers: 'river' };
+/** What is drawn as lines. */
+const LINES: ReadonlySet<Kind> = new Set<Kind>(['border', 'disputed', 'river']);
 /** Mercator's map ends here; the poles would lie infinitely far away. */
 const POLAR = 85;
 /** Points nearer to each other than so many pixels are drawn as one. */
@@ -50,13 +65,15 @@ export function readBasemap(first: unknown, second?: unknown): Basemap {
     const kind = KINDS[object] ?? 'disputed';
     const parts = geometry.type === 'MultiPolygon' ? geometry.arcs as number[][][] : (geometry.arcs as number[][]).map((line) => [line]);
     // Names as they stand on a map: `Homs (Hims)` is just `Homs`.
-    return { name: (geometry.properties.name ?? '').replace(/\s*\(.*\)$/, ''), kind, parts, box: around(parts.flat(2)) };
+    const { name, iso2, administered_by: by, claimed_by: claimants = [] } = geometry.properties;
+    const parties = kind === 'country' ? [iso2 ?? name ?? ''] : by ? [by, ...claimants] : [];
+    return { name: (name ?? '').replace(/\s*\(.*\)$/, ''), kind, parts, parties, box: around(parts.flat(2)) };
   }));
   /** Arcs as points of the map, and thinned out for the zoom that was drawn last. */
   const points = new Map<number, Position[]>();
   let thinned = new Map<number, Position[]>();
   let tolerance = 0;
-  return { areas, outline };
+  return { areas, outline, around, points: (numbers) => joined(numbers, placed) };
 
   function around(numbers: number[]): Extent {
     const out: Extent = [Infinity, Infinity, -Infinity, -Infinity];
@@ -73,8 +90,8 @@ export function readBasemap(first: unknown, second?: unknown): Basemap {
     if (wanted !== tolerance) thinned = new Map();
     tolerance = wanted;
     const seen = area.parts.filter((rings) => area.parts.length === 1 || isSeen(rings[0] ?? []));
-    const coordinates = seen.map((rings) => rings.map(line));
-    return area.kind === 'disputed' ? { type: 'MultiLineString', coordinates: coordinates.flat() } : { type: 'MultiPolygon', coordinates };
+    const coordinates = seen.map((rings) => rings.map((ring) => joined(ring, thin)));
+    return LINES.has(area.kind) ? { type: 'MultiLineString', coordinates: coordinates.flat() } : { type: 'MultiPolygon', coordinates };
   }
 
   /** Islets are no larger than a point from afar. */
@@ -83,8 +100,8 @@ export function readBasemap(first: unknown, second?: unknown): Basemap {
     return Math.max(right - left, bottom - top) > 2 * tolerance;
   }
 
-  function line(numbers: number[]): Position[] {
-    return numbers.flatMap((number) => (number < 0 ? [...thin(~number)].reverse() : thin(number)));
+  function joined(numbers: number[], arc: (number: number) => Position[]): Position[] {
+    return numbers.flatMap((number) => (number < 0 ? [...arc(~number)].reverse() : arc(number)));
   }
 
   /** Both ends and, between them, points some way from the one before: borders that two areas share stay shared. */

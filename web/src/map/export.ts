@@ -1,5 +1,6 @@
 // The map as a picture. The SVG is written out with the colours that the page's style gives it; the PNG is drawn from the
-// same elements onto a canvas, since the page's policy lets no picture in from elsewhere, not even from itself.
+// same elements onto a canvas, since the page's policy lets no picture in from elsewhere, not even from itself. Tiles under
+// the map are in both as they are on the screen, a picture of pixels.
 
 import { s } from '../dom.ts';
 
@@ -27,11 +28,15 @@ export function asSvg(map: SVGSVGElement, title: string, credit: string): string
   copy.setAttribute('viewBox', `0 0 ${width} ${height}`);
   copy.setAttribute('width', String(width));
   copy.setAttribute('height', String(height));
-  copy.prepend(s('title', {}, title), s('rect', { width, height, fill: background(map) }));
+  const tiles = tilesUnder(map);
+  copy.prepend(s('title', {}, title), s('rect', { width, height, fill: background(map) }), ...(tiles ? [s('image', { width, height })] : []));
   copy.append(s('text', { x: 8, y: height - 8, 'font-family': 'sans-serif', 'font-size': 11, fill: getComputedStyle(map).color }, `${title}. ${credit}`));
-  return new XMLSerializer().serializeToString(copy);
+  const written = new XMLSerializer().serializeToString(copy);
+  // Put in as text: the page itself may show no such picture.
+  return tiles ? written.replace('<image ', `<image href="${tiles.toDataURL('image/png')}" `) : written;
 }
 
+const tilesUnder = (map: Element) => map.parentElement?.querySelector('canvas') ?? null;
 const background = (map: Element) => getComputedStyle(map.closest('.map-area') ?? map).backgroundColor;
 
 /** The map drawn onto a canvas. */
@@ -45,6 +50,8 @@ export async function asPng(map: SVGSVGElement, title: string, credit: string): 
   context.scale(SHARP, SHARP);
   context.fillStyle = background(map);
   context.fillRect(0, 0, width, height);
+  const tiles = tilesUnder(map);
+  if (tiles) context.drawImage(tiles, 0, 0, width, height);
   for (const child of map.children) draw(child, context, map);
   context.fillStyle = getComputedStyle(map).color;
   context.font = '11px sans-serif';

@@ -25,7 +25,8 @@ export function partiesOf(places: ControlPlace[]): ActorRef[] {
 /** What is shown besides who holds what. */
 export interface Layers { events: boolean; strikes: boolean; movements: boolean }
 
-export function drawLegend(places: ControlPlace[], anyChanged: boolean, layers: Layers): Node[] {
+/** `seenBy` draws the disputed borders, if anybody does. */
+export function drawLegend(places: ControlPlace[], anyChanged: boolean, layers: Layers, seenBy: string): (Node | string)[] {
   const parties = partiesOf(places);
   // The samples wear colours that stand on the map.
   const contested = places.find((p) => p.status === 'contested');
@@ -44,8 +45,11 @@ export function drawLegend(places: ControlPlace[], anyChanged: boolean, layers: 
       }), strings.map.faded),
       h('li', {}, s('svg', { viewBox: '-13 -13 26 26', width: 20, height: 20, 'aria-hidden': 'true' }, s('circle', { class: 'event-area circle', r: 9 })), strings.map.exactness),
       anyChanged && h('li', {}, s('svg', { viewBox: '-13 -13 26 26', width: 20, height: 20, 'aria-hidden': 'true' }, s('circle', { class: 'changed-ring', r: 9 })), strings.map.changed),
+      h('li', {}, s('svg', { viewBox: '0 0 20 20', width: 20, height: 20, 'aria-hidden': 'true' }, s('path', { class: 'disputed', d: 'M1,10H19' })), strings.map.disputedBorder),
+      h('li', {}, s('svg', { viewBox: '0 0 20 20', width: 20, height: 20, 'aria-hidden': 'true' }, s('rect', { class: 'disputed-area', x: 2, y: 4, width: 16, height: 12 })), strings.map.disputedArea),
       ...SORTS.filter((sort) => layers.events || (sort === 'strike' && layers.strikes) || (sort === 'moves' && layers.movements)).map((sort) => h('li', { 'data-legend': sort }, eventSample(sort), strings.map.signs[sort])),
       ...(layers.movements ? [false, true] : []).map((people) => h('li', { 'data-legend': people ? 'way-people' : 'way-forces' }, waySample(people, colorOf(actor)), strings.map.way[people ? 'people' : 'forces']))),
+    seenBy ? h('p', { class: 'seen-by', 'data-testid': 'seen-by' }, strings.map.seenAs(seenBy)) : '',
     h('h2', { class: 'for-ear' }, strings.map.actors),
     h('ul', { class: 'actors', 'data-testid': 'legend-actors' },
       ...parties.map((actor) => h('li', { 'data-actor': actor.id },

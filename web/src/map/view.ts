@@ -8,9 +8,11 @@ import type { ControlPlace, EventRow } from '../api.ts';
 import { colorOf } from '../colors.ts';
 import { h, s, setAttribute } from '../dom.ts';
 import * as strings from '../strings.ts';
+import type { Painter, Tiles } from '../tiles/layer.ts';
 import type { Area, Basemap, Extent, Kind } from './basemap.ts';
 import { type Group, grouped } from './clusters.ts';
 import { type Box, type Wanted, placeLabels, textWidth } from './labels.ts';
+import { asSeenBy, partiesTo } from './points-of-view.ts';
 import { RADIUS, drawMarker, isArea } from './marker.ts';
 import { type Way, drawWay, layWay } from './moves.ts';
 import { SCALE, project, projection } from './projection.ts';
@@ -19,6 +21,12 @@ import { type EventSign, controlAreas, drawEventSign, eventAreas, eventSigns } f
 export interface MapView {
   element: HTMLElement;
   setBasemap(basemap: Basemap): void;
+  /** Draws these lakes and rivers too. */
+  setWaters(waters: Basemap): void;
+  /** Draws the tiles of an archive under all else, in place of the basemap's own land and waters. */
+  setTiles(tiles: Tiles): void;
+  /** Draws disputed borders as one of the parties to them does; with no party, as disputed. */
+  seeAs(who: string): void;
   /** Shows the places of a day; those in `changed` are marked, `selected` is ringed. */
   show(places: ControlPlace[], changed: Set<string>, selected: string | null): void;
   /** Shows these events, or none. */
@@ -60,8 +68,16 @@ const CREDIT = 20;
 /** Letter spacing of area labels, which canvas does not measure. */
 const SPACED = 1.18;
 
+/** Areas whose names stand on the map. A country that somebody has for a part of its own is named as divisions are. */
+const NAMED: ReadonlySet<Kind> = new Set<Kind>(['country', 'country-part', 'division']);
+
+/** Rivers are known so roughly that from this zoom on they would lie beside their beds. */
+const RIVERS_UNTIL = 6;
 /** From further away than this zoom divisions are a web that hides the map. */
 const DIVISIONS_FROM = 0.3;
+
+/** The name of an area with the place where it wants to stand. */
+type AreaName = Wanted & { area: Area; centre: [number, number] };
 
 export function createMap({ name, testid, leads, onSelect, onEvents, onMoves }: MapParts): MapView {
   const path = geoPath(projection);
@@ -74,11 +90,18 @@ export function createMap({ name, testid, leads, onSelect, onEvents, onMoves }: 
   const areaLabels = s('g', { class: 'area-labels', 'aria-hidden': 'true' });
   const marks = s('g', { class: 'places' });
   const placeNames = s('g', { class: 'place-labels', 'aria-hidden': 'true' });
-  const svg = s('svg', { class: 'map', role: 'group', 'aria-label': name, 'data-testid': testid }, defs, base, held, told, areaLabels, arrows, marks, eventMarks, placeNames);
+  const svg = s('svg', { class: 'map', role: 'group', 'aria-label': name, 'data-testid': testid, 'data-seen-by': '' }, defs, base, held, told, areaLabels, arrows, marks, eventMarks, placeNames);
   const element = h('div', { class: leads ? 'map-frame' : 'map-frame second' }, svg, leads && zoomButtons());
 
   const size = { width: 0, height: 0 };
   let basemap: Basemap | null = null;
+  let waters: Basemap | null = null;
+  let painter: Painter | null = null;
+  /** The outline of the land as it is drawn. */
+  let land = '';
+  let seenBy = '';
+  /** The basemap's areas, as whoever is chosen draws them. */
+  let areas: Area[] = [];
   const listeners: ((zoom: ZoomTransform) => void)[] = [];
   /** What of the basemap is drawn. */
   let drawn: Extent | null = null;
@@ -92,6 +115,8 @@ export function createMap({ name, testid, leads, onSelect, onEvents, onMoves }: 
   let ringed: string | null = null;
   let marked = new Set<string>();
   let moved = false;
+  /** The names of areas for the view that they were looked for last. */
+  let named: { seen: string; of: Area[]; areas: AreaName[] } = { seen: '', of: [], areas: [] };
   /** What the signs and names of places cover. */
   let occupied: Box[] = [];
   let happened: { sign: EventSign; node: SVGGElement }[] = [];
@@ -114,10 +139,37 @@ export function createMap({ name, testid, leads, onSelect, onEvents, onMoves }: 
   const root = select<SVGSVGElement, unknown>(svg).call(behaviour).on('dblclick.zoom', null);
   new ResizeObserver(resized).observe(element);
 
-  return { element, svg, setBasemap, show, showEvents, showMoves, fit, reveal, onMove, follow, join };
+  return { element, svg, setBasemap, setWaters, setTiles, seeAs, show, showEvents, showMoves, fit, reveal, onMove, follow, join };
 
   function setBasemap(outlines: Basemap): void {
     basemap = outlines;
+    drawAnew();
+  }
+
+  function setWaters(outlines: Basemap): void {
+    waters = outlines;
+    drawAnew();
+  }
+
+  function setTiles(tiles: Tiles): void {
+    const canvas = h('canvas', { 'aria-hidden': 'true', 'data-testid': `${testid}-tiles` });
+    element.prepend(canvas);
+    element.classList.add('tiled');
+    painter = tiles.on(canvas);
+    drawAnew();
+  }
+
+  function seeAs(who: string): void {
+    if (who === seenBy) return;
+    seenBy = who;
+    svg.dataset.seenBy = who;
+    svg.setAttribute('aria-label', who ? `${name} ${strings.map.seenAs(who)}` : name);
+    drawAnew();
+  }
+
+  function drawAnew(): void {
+    if (!basemap) return;
+    areas = partiesTo(basemap).includes(seenBy) ? asSeenBy(basemap, seenBy) : basemap.areas;
     drawn = null;
     drawBase();
     layOutAreas();
@@ -126,27 +178,37 @@ export function createMap({ name, testid, leads, onSelect, onEvents, onMoves }: 
   /** Draws the borders of the view and of one view to each side, since moving the whole world is too slow. */
   function drawBase(): void {
     if (!size.width || !basemap) return;
+    outlineView();
+    painter?.draw(zoomTransform(svg), size.width, size.height, land);
+  }
+
+  function outlineView(): void {
+    if (!basemap) return;
     const [x0, y0, x1, y1] = viewOnBase();
     if (drawn && x0 >= drawn[0] && y0 >= drawn[1] && x1 <= drawn[2] && y1 <= drawn[3] && x1 - x0 > (drawn[2] - drawn[0]) / 9) return;
     drawn = [2 * x0 - x1, 2 * y0 - y1, 2 * x1 - x0, 2 * y1 - y0];
-    const { outline } = basemap;
-    const areas = areasIn(basemap.areas, drawn);
+    const near = areasIn(areas, drawn);
+    const wet = areasIn(waters?.areas ?? [], drawn);
     const { k } = zoomTransform(svg);
     const clipped = clippedTo(drawn);
-    const shapes = (kind: Kind) => areas.filter((area) => area.kind === kind).map((area) => clipped(outline(area, k)) ?? '').join('');
-    const countries = shapes('country');
+    const joined = (of: Basemap | null, list: Area[], kinds: Kind[]) => list.filter((area) => kinds.includes(area.kind)).map((area) => (of && clipped(of.outline(area, k))) ?? '').join('');
+    const shapes = (...kinds: Kind[]) => joined(basemap, near, kinds);
+    const countries = shapes('country', 'country-part');
+    land = countries;
     base.replaceChildren(
       s('path', { class: 'land', d: countries }),
+      s('path', { class: 'rivers', d: painter || k > RIVERS_UNTIL ? '' : joined(waters, wet, ['river']) }),
+      s('path', { class: 'lakes', d: painter ? '' : joined(waters, wet, ['lake']) }),
       s('path', { class: 'disputed-area', d: shapes('disputed-area') }),
       s('path', { class: 'divisions', d: k < DIVISIONS_FROM ? '' : shapes('division') }),
-      s('path', { class: 'borders', d: countries }),
+      s('path', { class: 'borders', d: areas === basemap.areas ? countries : shapes('border') }),
       s('path', { class: 'disputed', d: shapes('disputed') }),
     );
   }
 
   function show(places: ControlPlace[], changed: Set<string>, selected: string | null): void {
-    // Later ones are painted over earlier ones, so the disputed come last.
-    shown = places.filter((p) => p.lat !== null && p.lon !== null).sort((a, b) => weight(a) - weight(b) || a.name.localeCompare(b.name));
+    // Later ones are painted over earlier ones, so the disputed come last; they come in the order of their names.
+    shown = places.filter((p) => p.lat !== null && p.lon !== null).sort((a, b) => weight(a) - weight(b));
     marked = changed;
     ringed = selected;
     byKey = new Map(shown.map((p) => [p.key, p]));
@@ -179,6 +241,7 @@ export function createMap({ name, testid, leads, onSelect, onEvents, onMoves }: 
   }
 
   function showEvents(events: EventRow[]): void {
+    if (!events.length && !happened.length && !told.firstChild) return;
     told.replaceChildren(...eventAreas(events, path));
     happened = eventSigns(events).map((sign) => {
       const node = s('g', { class: 'event', role: 'button', tabindex: 0, 'aria-label': strings.map.eventsHere(sign.events), 'data-events': sign.events.length, click: () => onEvents(sign), keydown: pressed(() => onEvents(sign)) }, s('title', {}, strings.map.eventsHere(sign.events)), s('circle', { class: 'target', r: 9 }), drawEventSign(sign));
@@ -189,6 +252,7 @@ export function createMap({ name, testid, leads, onSelect, onEvents, onMoves }: 
   }
 
   function showMoves(ways: Way[], colorOfWay: (way: Way) => string | null): void {
+    if (!ways.length && !moving.length) return;
     moving = ways.map((way) => {
       const said = strings.movements.arrow(way.movements);
       const node = s('g', { class: 'way', role: 'button', tabindex: 0, 'aria-label': said, 'data-way': way.key, click: () => onMoves(way), keydown: pressed(() => onMoves(way)) }, s('title', {}, said), ...drawWay(way, colorOfWay(way)));
@@ -305,16 +369,32 @@ export function createMap({ name, testid, leads, onSelect, onEvents, onMoves }: 
 
   /** Names of countries and divisions, in the middle of what is seen of them. Too slow to do on every move. */
   function layOutAreas(): void {
-    if (!size.width || !basemap) return;
+    const nameable = nameableAreas();
+    if (!nameable.length) return;
+    const names = new Set(shown.map((p) => p.name.toLowerCase()));
+    const wanted = nameable.filter(({ area }) => area.kind === 'country' || !names.has((area.name ?? '').toLowerCase()));
+    const placed = placeLabels(wanted, [...occupied], viewBox());
+    const byId = new Map(wanted.map((label) => [label.id, label]));
+    areaLabels.replaceChildren(...placed.flatMap((label) => {
+      const found = byId.get(label.id);
+      if (!found) return [];
+      return [s('text', { class: found.area.kind === 'country' ? 'country' : 'division', 'data-x': found.centre[0], 'data-y': found.centre[1], transform: `translate(${label.x.toFixed(1)},${label.y.toFixed(1)})`, 'text-anchor': 'middle', dy: '0.35em' }, label.text)];
+    }));
+  }
+
+  /** The countries and divisions whose names fit into what is seen of them. It is the same on every day. */
+  function nameableAreas(): AreaName[] {
+    if (!size.width || !basemap) return [];
     const transform = zoomTransform(svg);
+    const seen = `${transform.toString()} ${size.width} ${size.height}`;
+    if (named.seen === seen && named.of === areas) return named.areas;
     const view = viewOnBase();
     const clipped = clippedTo(view);
-    const names = new Set(shown.map((p) => p.name.toLowerCase()));
-    const wanted: (Wanted & { area: Area; centre: [number, number] })[] = [];
-    for (const area of areasIn(basemap.areas, view)) {
-      if ((area.kind !== 'country' && area.kind !== 'division') || !area.name) continue;
+    const wanted: AreaName[] = [];
+    for (const area of areasIn(areas, view)) {
+      if (!NAMED.has(area.kind) || !area.name) continue;
       const font = area.kind === 'country' ? COUNTRY_FONT : DIVISION_FONT;
-      if (area.kind === 'division' && (transform.k < DIVISIONS_FROM || names.has(area.name.toLowerCase()) || (area.box[2] - area.box[0]) * transform.k < 80)) continue;
+      if (area.kind !== 'country' && (transform.k < DIVISIONS_FROM || (area.box[2] - area.box[0]) * transform.k < 80)) continue;
       const shape = basemap.outline(area, transform.k);
       const [[vx0], [vx1]] = clipped.bounds(shape);
       const text = area.kind === 'country' ? area.name.toUpperCase() : area.name;
@@ -324,12 +404,8 @@ export function createMap({ name, testid, leads, onSelect, onEvents, onMoves }: 
       const [x, y] = transform.apply(centre);
       wanted.push({ id: String(wanted.length), text, x, y, gap: 0, font, height: area.kind === 'country' ? 18 : 14, fixed: true, area, centre });
     }
-    const placed = placeLabels(wanted, [...occupied], viewBox());
-    areaLabels.replaceChildren(...placed.flatMap((label) => {
-      const found = wanted[Number(label.id)];
-      if (!found) return [];
-      return [s('text', { class: found.area.kind, 'data-x': found.centre[0], 'data-y': found.centre[1], transform: `translate(${label.x.toFixed(1)},${label.y.toFixed(1)})`, 'text-anchor': 'middle', dy: '0.35em' }, label.text)];
-    }));
+    named = { seen, of: areas, areas: wanted };
+    return wanted;
   }
 
   function fit(places: ControlPlace[]): void {
@@ -390,7 +466,8 @@ export function createMap({ name, testid, leads, onSelect, onEvents, onMoves }: 
 
   function resized(entries: ResizeObserverEntry[]): void {
     const box = entries[entries.length - 1]?.contentRect;
-    if (!box || !box.width) return;
+    // Nor is there anything to do where the map was only out of sight.
+    if (!box || !box.width || (box.width === size.width && box.height === size.height)) return;
     const before = zoomTransform(svg);
     const centre = before.invert([size.width / 2, size.height / 2]);
     const first = !size.width;

@@ -8,8 +8,12 @@ import { isIn, linkTo, only } from '../state.ts';
 import * as strings from '../strings.ts';
 import type { Context } from './context.ts';
 import { downloads } from './downloads.ts';
+import { inSteps } from './in-steps.ts';
 import { partLinks, partOf } from './parts.ts';
 import { quotesFor } from './quotes.ts';
+
+/** Entries shown at once; an archive has thousands. */
+const AT_ONCE = 80;
 
 export async function accessTab(context: Context): Promise<Node[]> {
   const { state } = context;
@@ -22,11 +26,17 @@ async function now({ when }: Context): Promise<Node[]> {
   const quiet = (text: string) => h('p', { class: 'quiet' }, text);
   return [
     h('h2', {}, strings.access.title),
-    rows.length ? h('ul', { class: 'plain', 'data-testid': 'access' }, ...rows.map(item)) : quiet(strings.access.none),
+    rows.length ? list('access', rows, item) : quiet(strings.access.none),
     h('h2', {}, strings.advisories.title),
-    advisories.length ? h('ul', { class: 'plain', 'data-testid': 'advisories' }, ...advisories.map(advisory)) : quiet(strings.advisories.none),
+    advisories.length ? list('advisories', advisories, advisory) : quiet(strings.advisories.none),
     downloads([...(rows.length ? ['access'] : []), ...(advisories.length ? ['advisories'] : [])], asOf(when)),
   ];
+}
+
+function list<T>(testid: string, rows: T[], draw: (row: T) => HTMLElement): HTMLElement {
+  const box = h('ul', { class: 'plain', 'data-testid': testid });
+  inSteps(box, { count: rows.length, step: AT_ONCE, around: (button) => h('li', {}, button), entries: (from, to) => rows.slice(from, to).map(draw) });
+  return box;
 }
 
 /** Each place with the days on which it was closed or opened; narrowed to the range, if there is one. */

@@ -74,8 +74,8 @@ function row(actor: ActorRow, dot: Node | null, bonds: number, all: ActorRow[] |
       h('a', { href: linkTo({ tab: 'ledger', filters: only([['q', `"${actor.name.replaceAll('"', '')}"`]]), claims: [] }), dir: 'auto' }, actor.name)),
     h('td', {}, strings.words(actor.class)),
     h('td', {}, actor.side ? strings.words(actor.side.replaceAll('-', ' ')) : ''),
-    ...[actor.acts, actor.is_target, actor.speaks].map((n) => h('td', { class: 'count' }, n ? strings.number(n) : '')),
-    h('td', { class: 'count' }, bonds > 0 && h('a', { href: relations(), 'aria-label': strings.actors.relationsOf(actor.name, bonds) }, strings.number(bonds))),
+    ...([['acts', actor.acts], ['target', actor.is_target], ['speaks', actor.speaks]] as const).map(([what, n]) => h('td', { class: 'count', 'data-label': strings.actors.columns[what] }, n ? strings.number(n) : '')),
+    h('td', { class: 'count', 'data-label': strings.actors.columns.relations }, bonds > 0 && h('a', { href: relations(), 'aria-label': strings.actors.relationsOf(actor.name, bonds) }, strings.number(bonds))),
     h('td', { class: 'spellings', dir: 'auto' }, spellings + (more > 0 ? strings.actors.more(more) : '')),
     h('td', {}, all && h('button', { type: 'button', class: 'small', 'data-key': 'm', 'aria-keyshortcuts': 'm', title: strings.actors.sameAs(actor.name), click: () => askSameAs(actor, all) }, strings.actors.merge, ' ', h('kbd', { 'aria-hidden': 'true' }, 'm'))));
 }

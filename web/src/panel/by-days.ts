@@ -5,28 +5,31 @@ import type { DateRange } from '../api.ts';
 import { longDate } from '../dates.ts';
 import { h } from '../dom.ts';
 import * as strings from '../strings.ts';
+import { inSteps } from './in-steps.ts';
 
-const AT_ONCE = 80;
+/** Entries shown at once. */
+export const AT_ONCE = 80;
 
-export function byDays<T extends { date: DateRange | null }>(rows: T[], testid: string, item: (row: T) => HTMLElement): HTMLElement {
-  const sorted = [...rows].sort((a, b) => (b.date?.end ?? '').localeCompare(a.date?.end ?? ''));
+type Dated = { date: DateRange | null };
+
+/** A list of which all is there. */
+export function byDays<T extends Dated>(rows: T[], testid: string, item: (row: T) => HTMLElement): HTMLElement {
+  return inPages([...rows].sort((a, b) => (b.date?.end ?? '').localeCompare(a.date?.end ?? '')), rows.length, testid, item);
+}
+
+/** A list of `count` entries in the order of their days, of which the first are there; `next` adds as many more. */
+export function inPages<T extends Dated>(rows: T[], count: number, testid: string, item: (row: T) => HTMLElement, next?: () => Promise<void>): HTMLElement {
   const box = h('div', { 'data-testid': testid });
-  show(0);
-  return box;
-
-  function show(from: number): void {
-    const days = new Map<string, T[]>();
-    for (const row of sorted.slice(from, from + AT_ONCE)) {
-      const day = row.date?.end ?? '';
-      days.set(day, [...(days.get(day) ?? []), row]);
+  let last: { day: string; list: HTMLElement } | null = null;
+  inSteps(box, { count, step: AT_ONCE, label: strings.events.more, ready: next, entries: (from, to) => rows.slice(from, to).flatMap((row) => {
+    const day = row.date?.end ?? '';
+    if (last?.day === day) {
+      last.list.append(item(row));
+      return [];
     }
-    for (const [day, list] of days) box.append(h('h2', {}, day ? longDate(day) : strings.events.undated), h('ul', { class: 'plain' }, ...list.map(item)));
-    const left = sorted.length - from - AT_ONCE;
-    if (left <= 0) return;
-    const more = h('button', { type: 'button', click: () => {
-      more.remove();
-      show(from + AT_ONCE);
-    } }, strings.events.more(left));
-    box.append(more);
-  }
+    const list = h('ul', { class: 'plain' }, item(row));
+    last = { day, list };
+    return [h('h2', {}, day ? longDate(day) : strings.events.undated), list];
+  }) });
+  return box;
 }

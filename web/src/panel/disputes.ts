@@ -7,7 +7,11 @@ import { linkTo } from '../state.ts';
 import * as strings from '../strings.ts';
 import type { Context } from './context.ts';
 import { downloads } from './downloads.ts';
+import { inSteps } from './in-steps.ts';
 import { byTime, grouped, quoteItem, quotesOnDemand } from './quotes.ts';
+
+/** Cards shown at once; an archive has thousands. */
+const AT_ONCE = 40;
 
 export async function disputesTab(context: Context): Promise<Node[]> {
   const [all, tensions] = await Promise.all([getDisputes(context.when), getTensions(context.when)]);
@@ -19,7 +23,8 @@ export async function disputesTab(context: Context): Promise<Node[]> {
   }
   const contested = new Set(context.places.filter((p) => p.status === 'contested').map((p) => p.key));
   const current = all.filter((d) => isCurrent(d, context.when.at, contested));
-  const earlier = all.filter((d) => !current.includes(d));
+  const shown = new Set(current);
+  const earlier = all.filter((d) => !shown.has(d));
   return [
     h('h2', {}, strings.disputes.current(context.when.at)),
     current.length ? disputeList(current) : h('p', { class: 'quiet' }, strings.disputes.none),
@@ -37,7 +42,9 @@ function sameAsBefore(all: Dispute[]): Dispute | undefined {
 }
 
 export function disputeList(disputes: Dispute[]): HTMLElement {
-  return h('ol', { class: 'cards', 'data-testid': 'disputes' }, ...disputes.map((d) => disputeCard(d)));
+  const list = h('ol', { class: 'cards', 'data-testid': 'disputes' });
+  inSteps(list, { count: disputes.length, step: AT_ONCE, around: (button) => h('li', {}, button), entries: (from, to) => disputes.slice(from, to).map((d) => disputeCard(d)) });
+  return list;
 }
 
 /** A dispute in a few lines: what it is about, and what each side says on whose word. */

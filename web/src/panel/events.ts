@@ -1,10 +1,11 @@
 // Events, the latest day first: all, the strikes, or who moved from where to where.
 
-import { type EventRow, type Movement, asOf, getEvents, getMovements, getSession } from '../api.ts';
+import { type EventRow, type Movement, asOf, eventsQuery, getEventPage, getEvents, getMovements, getSession } from '../api.ts';
 import { h } from '../dom.ts';
+import { STRIKES } from '../map/shapes.ts';
 import { filterOf, isIn, linkTo, withFilter } from '../state.ts';
 import * as strings from '../strings.ts';
-import { byDays } from './by-days.ts';
+import { AT_ONCE, byDays, inPages } from './by-days.ts';
 import type { Context } from './context.ts';
 import { downloads } from './downloads.ts';
 import { askSameEvent, askSplit } from './merge.ts';
@@ -19,22 +20,27 @@ export async function eventsTab(context: Context): Promise<Node[]> {
   const links = partLinks(state, strings.events.parts, strings.tabs.events);
   const part = partOf(state, strings.events.parts);
   if (part === 'movements') return [links, ...(await movements(context))];
-  const [all, session] = await Promise.all([getEvents(when, state.range), getSession()]);
-  const events = all.filter((e) => part !== 'strikes' || e.kind === 'strikes');
+  const asked = { when, range: state.range, kind: part === 'strikes' ? STRIKES : null };
+  const [first, session] = await Promise.all([getEventPage(asked, AT_ONCE, null), getSession()]);
   const only = state.range ? [h('p', { class: 'quiet' }, strings.range.only(...state.range))] : [];
-  if (!events.length) return [links, ...only, h('p', { class: 'quiet' }, strings.events.none)];
-  return [links, ...only, byDays(events, 'events', (e) => item(e, session.may_decide ? all : [])), downloads(['events'], `${asOf(when)}${state.range ? `&since=${state.range[0]}&until=${state.range[1]}` : ''}`)];
+  if (!first.events.length) return [links, ...only, h('p', { class: 'quiet' }, strings.events.none)];
+  const rows = [...first.events];
+  const next = async () => {
+    rows.push(...(await getEventPage(asked, AT_ONCE, rows.at(-1)?.id ?? null)).events);
+  };
+  const others = session.may_decide && first.total > 1 ? () => getEvents(when, state.range) : null;
+  return [links, ...only, inPages(rows, first.total, 'events', (e) => item(e, others), next), downloads(['events'], eventsQuery(asked))];
 }
 
 /** An event; where somebody may decide, with buttons that join it to one of the others or part it. */
-function item(event: EventRow, others: EventRow[]): HTMLElement {
+function item(event: EventRow, others: (() => Promise<EventRow[]>) | null): HTMLElement {
   const name = strings.events.sentence(event);
   return h('li', { class: 'entry', 'data-event': event.id, 'data-standing': event.standing },
     h('p', { class: 'line' }, h('b', { dir: 'auto' }, strings.capital(strings.events.sentence(event)))),
     h('p', { class: 'meta' }, h('span', {}, strings.standing(event.standing)), event.origins > 1 && h('span', {}, strings.disputes.origins(event.origins)),
       event.opposing.length > 0 && h('span', { class: 'tag stance' }, strings.events.against(event.opposing.length))),
-    h('div', { class: 'beneath' }, quotesFor(event), others.length > 1 && h('p', { class: 'entry-tools' },
-      h('button', { type: 'button', class: 'link', 'data-key': 'm', 'aria-label': strings.events.on(strings.events.same, name), 'data-testid': 'same-event', click: () => askSameEvent(event, others) }, strings.events.same),
+    h('div', { class: 'beneath' }, quotesFor(event), others && h('p', { class: 'entry-tools' },
+      h('button', { type: 'button', class: 'link', 'data-key': 'm', 'aria-label': strings.events.on(strings.events.same, name), 'data-testid': 'same-event', click: async () => askSameEvent(event, await others()) }, strings.events.same),
       event.supporting.length + event.opposing.length > 1 && h('button', { type: 'button', class: 'link', 'aria-label': strings.events.on(strings.events.split, name), 'data-testid': 'part-event', click: () => void askSplit(event) }, strings.events.split))));
 }
 

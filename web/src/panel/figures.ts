@@ -8,13 +8,14 @@ import { linkTo } from '../state.ts';
 import * as strings from '../strings.ts';
 import type { Context } from './context.ts';
 import { downloads } from './downloads.ts';
+import { inSteps } from './in-steps.ts';
 import { series, standing } from './series.ts';
 
 /** Width of the drawn range of a figure. */
 const BAR = 160;
 
 /** Scopes and headings drawn at once; an archive has thousands. */
-const AT_ONCE = 120;
+const AT_ONCE = 60;
 
 interface Scope { estimate: Estimate | null; figures: Figure[] }
 
@@ -22,29 +23,19 @@ export async function figuresTab(context: Context): Promise<Node[]> {
   const [figures, estimates] = await Promise.all([getFigures(context.when), getEstimates(context.when)]);
   if (!figures.length) return [h('p', { class: 'quiet' }, strings.figures.none)];
   const byClaim = new Map(figures.map((f) => [f.claim, f]));
-  // An approximate number is shown with the words that it was read from.
-  const worded = new Map((await getClaims(figures.filter((f) => f.approx).map((f) => f.claim))).map((c) => [c.id, c.quantity?.text ?? '']));
   const replaced = figures.filter((f) => f.superseded_by).length;
   const box = h('div', { class: 'figures hide-superseded', 'data-testid': 'figures' });
   const toggle = h('input', { type: 'checkbox', change: () => box.classList.toggle('hide-superseded', !toggle.checked) });
   const parts = [...new Set(figures.map((f) => f.indicator))].flatMap((indicator) => {
     const scopes = scopesOf(figures.filter((f) => f.indicator === indicator), estimates.filter((e) => e.indicator === indicator));
     const heading = () => h('h2', {}, strings.capital(strings.words(indicator)));
-    return [heading, ...scopes.map((scope) => () => section(scope, byClaim, worded))];
+    return [heading, ...scopes.map((scope) => () => section(scope, byClaim))];
   });
-  showFrom(0);
-
-  function showFrom(first: number): void {
-    box.append(...parts.slice(first, first + AT_ONCE).map((make) => make()));
-    const left = parts.length - first - AT_ONCE;
-    if (left <= 0) return;
-    const more = h('button', { type: 'button', click: () => {
-      more.remove();
-      showFrom(first + AT_ONCE);
-    } }, strings.figures.more(left));
-    box.append(more);
-  }
-
+  inSteps(box, { count: parts.length, step: AT_ONCE, entries: (from, to) => {
+    const made = parts.slice(from, to).map((make) => make());
+    void addWording(made).catch(() => undefined);
+    return made;
+  } });
   return [
     h('div', { class: 'toolbar' },
       h('p', { class: 'quiet' }, strings.figures.caption),
@@ -52,6 +43,15 @@ export async function figuresTab(context: Context): Promise<Node[]> {
       downloads(['figures', 'estimates'], asOf(context.when))),
     box,
   ];
+}
+
+/** Adds to approximate numbers the words that they were read from. */
+async function addWording(sections: HTMLElement[]): Promise<void> {
+  const places = new Map(sections.flatMap((section) => [...section.querySelectorAll<HTMLElement>('[data-words-of]')]).map((place) => [place.dataset.wordsOf ?? '', place]));
+  for (const claim of await getClaims([...places.keys()])) {
+    const words = claim.quantity?.text ?? '';
+    if (words && !/\d/.test(words)) places.get(claim.id)?.append(strings.figures.worded(words));
+  }
 }
 
 /** The figures of one indicator by scope, as the estimates have them; those without one by place and whom they count. */
@@ -73,7 +73,7 @@ function scopesOf(figures: Figure[], estimates: Estimate[]): Scope[] {
   return [...scopes.filter((scope) => scope.figures.length), ...[...others.values()].map((list) => ({ estimate: null, figures: list }))];
 }
 
-function section({ estimate, figures }: Scope, byClaim: Map<string, Figure>, worded: Map<string, string>): HTMLElement {
+function section({ estimate, figures }: Scope, byClaim: Map<string, Figure>): HTMLElement {
   const [first] = figures;
   const top = Math.max(...figures.map((f) => f.high ?? f.low), estimate?.high ?? 0, 1);
   const where = estimate?.place ?? first?.place ?? strings.figures.everywhere;
@@ -88,7 +88,7 @@ function section({ estimate, figures }: Scope, byClaim: Map<string, Figure>, wor
     ...(estimate?.sums ?? []).map((sum) => h('p', { class: sum.exceeds ? 'notice' : 'quiet' }, sum.why)),
     h('table', {},
       h('thead', {}, h('tr', {}, ...Object.values(columns).map((c) => h('th', { scope: 'col' }, c)))),
-      h('tbody', {}, ...ordered.map((f) => row(f, byClaim, worded.get(f.claim) ?? '', top)))));
+      h('tbody', {}, ...ordered.map((f) => row(f, byClaim, top)))));
 }
 
 /** A range on a scale from nothing to `top`; open where no upper bound is told. */
@@ -101,14 +101,14 @@ function bar(low: number, high: number | null, best: number | null, top: number)
     best !== null && s('circle', { class: 'best', cx: x(best), cy: 6, r: 4 }));
 }
 
-function row(figure: Figure, byClaim: Map<string, Figure>, wording: string, top: number): HTMLElement {
+function row(figure: Figure, byClaim: Map<string, Figure>, top: number): HTMLElement {
   const later = figure.superseded_by ? byClaim.get(figure.superseded_by) : undefined;
   const whole = figure.subset_of ? byClaim.get(figure.subset_of) : undefined;
   const exact = figure.high === figure.low ? figure.low : null;
   return h('tr', { class: figure.superseded_by ? 'superseded' : null, 'data-claim': figure.claim },
     h('td', {},
       h('a', { class: 'number', href: linkTo({ claims: [figure.claim] }) }, strings.figureNumber(figure)),
-      wording && !/\d/.test(wording) && h('small', { dir: 'auto' }, strings.figures.worded(wording)),
+      figure.approx && h('small', { dir: 'auto', 'data-words-of': figure.claim }),
       figure.superseded_by && h('small', { class: 'mark' }, strings.figures.supersededBy(later ? strings.figureNumber(later) : '…')),
       figure.subset_of && h('small', { class: 'mark' }, strings.figures.partOf(whole ? strings.figureNumber(whole) : '…'))),
     h('td', {}, bar(figure.low, figure.high, exact, top)),

@@ -54,7 +54,7 @@ const sentence = (e: EventRow) => [strings.capital(strings.events.sentence(e)), 
 const source = (claim: Claim) => [chain(claim), claim.published && mediumDate(claim.published.slice(0, 10))].filter(Boolean).join(', ');
 
 /** A dialog with a form whose answer is recorded. */
-function ask(title: string, testid: string, parts: HTMLElement[], wish: () => Wish): void {
+export function ask(title: string, testid: string, parts: HTMLElement[], wish: () => Wish): void {
   const note = h('input', { type: 'text', autocomplete: 'off' });
   const problem = h('p', { class: 'notice', role: 'alert', hidden: true });
   const dialog: HTMLDialogElement = h('dialog', { class: 'help', 'aria-labelledby': 'merge-title', 'data-testid': testid, close: () => dialog.remove() },

@@ -9,6 +9,7 @@ import * as strings from '../strings.ts';
 import type { Context } from './context.ts';
 import { downloads } from './downloads.ts';
 import { disputeCard } from './disputes.ts';
+import { inSteps } from './in-steps.ts';
 import { quotesOnDemand } from './quotes.ts';
 
 const CHANGES_AT_ONCE = 12;
@@ -70,17 +71,10 @@ function changeList({ changes, places }: Context): HTMLElement {
   if (!changes.length) return h('p', { class: 'quiet' }, strings.overview.noChange);
   const ranked = [...changes].sort((a, b) => importance(b) - importance(a));
   const list = h('ul', { class: 'plain changes', 'data-testid': 'changes' });
-  const show = (from: number) => {
-    list.append(...ranked.slice(from, from + CHANGES_AT_ONCE).map((change) => changeItem(change, places.find((p) => p.key === change.key))));
-    const left = ranked.length - from - CHANGES_AT_ONCE;
-    if (left <= 0) return;
-    const more = h('li', {}, h('button', { type: 'button', click: () => {
-      more.remove();
-      show(from + CHANGES_AT_ONCE);
-    } }, strings.overview.more(left)));
-    list.append(more);
-  };
-  show(0);
+  inSteps(list, {
+    count: ranked.length, step: CHANGES_AT_ONCE, label: strings.overview.more, around: (button) => h('li', {}, button),
+    entries: (from, to) => ranked.slice(from, to).map((change) => changeItem(change, places.find((p) => p.key === change.key))),
+  });
   return list;
 }
 

@@ -9,14 +9,20 @@ import * as strings from '../strings.ts';
 import type { Context } from './context.ts';
 import { disputeList } from './disputes.ts';
 import { downloads } from './downloads.ts';
+import { decisionsOn, placeOf } from './place-decisions.ts';
+import { inSteps } from './in-steps.ts';
 import { quoteList } from './quotes.ts';
 
+/** Places of one status shown at once; an archive has thousands. */
+const AT_ONCE = 200;
 const ORDER: Status[] = ['contested', 'held_by', 'claimed_by', 'unknown'];
 
 export async function placeTab(context: Context): Promise<Node[]> {
   const { state, places } = context;
   if (!state.place) return [...listOfPlaces(places), downloads(['control'], asOf(context.when))];
-  const place = places.find((p) => p.key === state.place);
+  const of = await placeOf(state.place);
+  // A place that was merged into another is that one.
+  const place = places.find((p) => p.key === (of?.key ?? state.place));
   const back = h('a', { class: 'back', href: linkTo({ place: null, claims: [] }) }, `‹ ${strings.place.back}`);
   if (!place) return [back, h('p', { class: 'notice' }, strings.place.notYet(state.place)), history(context, state.place)];
   const here = (await getDisputes(context.when)).filter((d) => d.place?.key === place.key);
@@ -33,7 +39,8 @@ export async function placeTab(context: Context): Promise<Node[]> {
     history(context, place.key),
     here.length > 0 && h('section', {}, h('h3', {}, strings.place.disputesHere), disputeList(here)),
     h('section', { 'data-testid': 'supporting' }, h('h3', {}, strings.place.supporting(place.supporting.length)), await quoteList(place.supporting, strings.place.noSupporting)),
-    h('section', { 'data-testid': 'opposing' }, h('h3', {}, strings.place.opposing(place.opposing.length)), await quoteList(place.opposing, strings.place.noOpposing)))];
+    h('section', { 'data-testid': 'opposing' }, h('h3', {}, strings.place.opposing(place.opposing.length)), await quoteList(place.opposing, strings.place.noOpposing)),
+    of && await decisionsOn(place, of, places))];
 }
 
 function sentence(place: ControlPlace): string {
@@ -67,9 +74,16 @@ function listOfPlaces(places: ControlPlace[]): Node[] {
     h('p', { class: 'quiet' }, strings.place.choose),
     ...groups.filter((g) => g.length).flatMap((group) => [
       h('h2', {}, `${strings.statusNames[group[0]?.status ?? 'unknown']} (${group.length})`),
-      h('ul', { class: 'rows' }, ...group.map((place) => h('li', {},
-        h('a', { class: 'row', href: linkTo({ tab: 'place', place: place.key, dispute: null, claims: [] }) },
-          drawSample(place), h('span', {}, h('b', {}, place.name), ' ', h('span', { class: 'meta-text' }, strings.statusPhrase(place))))))),
+      rowsOf(group),
     ]),
   ];
+}
+
+function rowsOf(places: ControlPlace[]): HTMLElement {
+  const list = h('ul', { class: 'rows' });
+  const row = (place: ControlPlace) => h('li', {},
+    h('a', { class: 'row', href: linkTo({ tab: 'place', place: place.key, dispute: null, claims: [] }) },
+      drawSample(place), h('span', {}, h('b', {}, place.name), ' ', h('span', { class: 'meta-text' }, strings.statusPhrase(place)))));
+  inSteps(list, { count: places.length, step: AT_ONCE, around: (button) => h('li', {}, button), entries: (from, to) => places.slice(from, to).map(row) });
+  return list;
 }

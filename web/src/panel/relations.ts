@@ -6,6 +6,7 @@ import { h, s } from '../dom.ts';
 import { filterOf, go, linkTo, readState, withFilter } from '../state.ts';
 import * as strings from '../strings.ts';
 import type { Context } from './context.ts';
+import { inSteps } from './in-steps.ts';
 import { quotesFor } from './quotes.ts';
 
 const AT_ONCE = 60;
@@ -26,26 +27,20 @@ export function relationsTable(relations: Relation[], { state, when, days }: Con
     h('option', { value: '' }, strings.relations.every), ...sorts.map((sort) => h('option', { value: sort, selected: sort === asked }, strings.relations.verb(sort))));
   const span: [string, string] = [days[0] ?? when.at, when.at];
   const body = h('tbody', {});
-  show(0);
+  inSteps(body, {
+    count: shown.length, step: AT_ONCE,
+    around: (button) => h('tr', {}, h('td', { colspan: Object.keys(strings.relations.columns).length }, button)),
+    entries: (from, to) => {
+      const rows = shown.slice(from, to).map((relation) => ({ relation, line: h('div', { class: 'said-on' }) }));
+      void drawDays(rows, span).catch(() => undefined);
+      return rows.map(({ relation, line }) => row(relation, line, dot));
+    },
+  });
   return h('div', {},
     h('p', { class: 'quiet' }, h('label', {}, `${strings.relations.sort} `, select)),
     relations.length ? h('div', { class: 'scroll-x', tabindex: 0, role: 'region', 'aria-label': strings.relations.title },
       h('table', { class: 'relations', 'data-testid': 'relations' },
         h('thead', {}, h('tr', {}, ...Object.values(strings.relations.columns).map((name) => h('th', { scope: 'col' }, name)))), body)) : h('p', { class: 'quiet' }, strings.relations.none));
-
-  function show(from: number): void {
-    const page = shown.slice(from, from + AT_ONCE);
-    const rows = page.map((relation) => ({ relation, line: h('div', { class: 'said-on' }) }));
-    body.append(...rows.map(({ relation, line }) => row(relation, line, dot)));
-    void drawDays(rows, span).catch(() => undefined);
-    const left = shown.length - from - AT_ONCE;
-    if (left <= 0) return;
-    const more = h('tr', {}, h('td', { colspan: Object.keys(strings.relations.columns).length }, h('button', { type: 'button', click: () => {
-      more.remove();
-      show(from + AT_ONCE);
-    } }, strings.figures.more(left))));
-    body.append(more);
-  }
 }
 
 function row(r: Relation, line: HTMLElement, dot: (actor: string) => Node | null): HTMLElement {

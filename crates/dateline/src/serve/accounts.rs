@@ -16,13 +16,25 @@ use crate::{
 };
 use axum::{
     Extension,
-    extract::{Path, Request, State},
-    http::{HeaderMap, StatusCode},
+    extract::{FromRequestParts, Path, Request, State},
+    http::{HeaderMap, StatusCode, request::Parts},
     response::Response,
 };
-use serde::Serialize;
+use serde::{Serialize, de::DeserializeOwned};
 use serde_json::json;
 use std::sync::Arc;
+
+/// What the path names; a problem where it names what cannot be.
+pub struct Named<T>(T);
+
+impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Named<T> {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
+        let path = Path::from_request_parts(parts, state).await;
+        path.map(|Path(named)| Self(named)).map_err(|e| refusal(Error::usage(e)))
+    }
+}
 
 /// `GET /api/v1/users`
 pub async fn list(State(shared): State<Arc<Shared>>) -> Result<Response, Response> {
@@ -58,7 +70,7 @@ pub async fn add(
 pub async fn change(
     State(shared): State<Arc<Shared>>,
     Extension(caller): Extension<Caller>,
-    Path(name): Path<String>,
+    Named(name): Named<String>,
     request: Request,
 ) -> Result<Response, Response> {
     let wish: AccountChange = sent::json(&shared.door, request, "a change of an account").await?;
@@ -88,7 +100,7 @@ pub async fn change(
 pub async fn remove(
     State(shared): State<Arc<Shared>>,
     Extension(caller): Extension<Caller>,
-    Path(name): Path<String>,
+    Named(name): Named<String>,
     headers: HeaderMap,
 ) -> Result<Response, Response> {
     if let Some(foreign) = sent::foreign(&shared.door, &headers) {
@@ -104,7 +116,7 @@ pub async fn remove(
 pub async fn add_token(
     State(shared): State<Arc<Shared>>,
     Extension(caller): Extension<Caller>,
-    Path(name): Path<String>,
+    Named(name): Named<String>,
     request: Request,
 ) -> Result<Response, Response> {
     let wish: TokenWish = sent::json(&shared.door, request, "a token").await?;
@@ -122,7 +134,7 @@ pub async fn add_token(
 pub async fn revoke(
     State(shared): State<Arc<Shared>>,
     Extension(caller): Extension<Caller>,
-    Path((name, number)): Path<(String, i64)>,
+    Named((name, number)): Named<(String, i64)>,
     headers: HeaderMap,
 ) -> Result<Response, Response> {
     if let Some(foreign) = sent::foreign(&shared.door, &headers) {

@@ -27,6 +27,9 @@ use serde_json::json;
 use std::{collections::VecDeque, convert::Infallible, sync::Arc, time::Duration};
 use tokio::sync::broadcast::{self, error::RecvError};
 
+/// Where what alerts told is listed, and fed to programs that ask again and again.
+pub const NOTICES: &str = "/api/v1/notices";
+
 /// How often it is looked whether the ledger has grown.
 const PAUSE: Duration = Duration::from_secs(3);
 /// Notices that wait for a slow reader of the stream; of more it misses the oldest and finds them in the list.

@@ -4,7 +4,7 @@ use super::{Shared, kept::Kept, params::Params, replies::Reply, routes::Format};
 use crate::{
     cli::ListArgs,
     data,
-    desk::{Desk, ledger_error},
+    desk::{Desk, Parts, ledger_error},
     error::{Error, ErrorKind, Result},
     filter::Filter,
     shapes::{
@@ -20,10 +20,10 @@ use axum::http::header::CONTENT_DISPOSITION;
 use dateline_core::{
     Claim,
     claim::Feature,
-    picture::{Access, Change, Control, Event, Picture},
+    picture::{Access, Change, Control, Event},
 };
 use dateline_ledger::Original;
-use dateline_picture::{Known, Weighed};
+use dateline_picture::{Held, Known};
 use jiff::civil::Date;
 use std::{cmp::Reverse, collections::HashSet, sync::Arc};
 
@@ -66,13 +66,18 @@ impl<'a> Asked<'a> {
     }
 
     /// The picture as of the day asked for, and as it was known then.
-    pub fn picture(&self) -> Arc<Picture> {
+    pub fn picture(&self) -> Arc<Parts> {
         self.room.kept.picture(self.room.desk, self.params.at, self.params.known)
     }
 
-    /// Asks the claims weighed as they were known.
-    pub fn weighed<T>(&self, ask: impl FnOnce(&Weighed) -> T) -> T {
-        self.room.kept.weighed(self.room.desk, self.params.known, ask)
+    /// The picture as it was known, whatever the day asked for.
+    pub fn picture_known(&self) -> Arc<Parts> {
+        self.room.kept.picture(self.room.desk, None, self.params.known)
+    }
+
+    /// Who holds which place at the end of a day, as it was known.
+    pub fn held(&self, at: Date) -> Arc<Vec<Held>> {
+        self.room.kept.held(self.room.desk, at, self.params.known)
     }
 
     /// The day asked for, else the ledger's last as it was known; a ledger without reports has none.
@@ -86,7 +91,7 @@ pub fn meta(ask: &Asked) -> Result<Reply> {
     let desk = ask.desk();
     let days = desk.span();
     let picture = ask.picture();
-    let parties = picture.actors.iter().filter(|a| a.counts.0 > 0 || a.counts.1 > 0);
+    let parties = picture.actors().iter().filter(|a| a.counts.0 > 0 || a.counts.1 > 0);
     let reports: std::collections::HashSet<&str> = desk.reports.iter().map(|r| r.id.as_str()).collect();
     Reply::json(&MetaAnswer {
         version: env!("CARGO_PKG_VERSION"),
@@ -97,17 +102,18 @@ pub fn meta(ask: &Asked) -> Result<Reply> {
         last_date: days.map(|(_, last)| last.to_string()),
         actors: parties.map(|a| MetaActor::new(&a.actor, &desk.actors)).collect(),
         embed_from: &ask.shared.embed_from,
+        basemap: ask.shared.basemap.as_ref().map(|archive| archive.tiles.name()),
     })
 }
 
 /// `/api/v1/control`
 pub fn control(ask: &Asked) -> Result<Reply> {
     let (desk, at) = (ask.desk(), ask.day());
-    let control = at.map(|at| ask.weighed(|w| w.control(at))).unwrap_or_default();
-    let spoken_of = control.iter().filter(|c| Desk::is_spoken_of(c));
+    let held = at.map(|at| ask.held(at)).unwrap_or_default();
+    let spoken_of = held.iter().filter(|held| Desk::is_spoken_of(held.verdict()));
     Reply::json(&ControlAnswer {
         at: at.map(|d| d.to_string()),
-        places: spoken_of.map(|c| ControlPlace::new(c, outline(desk, c), &desk.actors)).collect(),
+        places: spoken_of.map(|held| ControlPlace::new(held, outline(desk, held.verdict()), &desk.actors)).collect(),
     })
 }
 
@@ -133,35 +139,35 @@ pub fn changed(ask: &Asked) -> Result<Vec<Change>> {
         return Err(Error::usage(format_args!("`from` ({from}) lies after `to` ({to})")));
     }
     if place.is_some() {
-        let all = ask.weighed(|weighed| weighed.history(place, to));
+        let all = ask.picture_known().weighed().history(place, to);
         return Ok(all.into_iter().filter(|c| from.is_none_or(|from| c.after.at > from)).collect());
     }
     let from = from.or_else(|| to.yesterday().ok()).unwrap_or(to);
-    Ok(ask.weighed(|weighed| weighed.changes(from, to)))
+    Ok(ask.picture_known().weighed().changed(&ask.held(from), &ask.held(to)))
 }
 
 /// `/api/v1/disputes`
 pub fn disputes(ask: &Asked) -> Result<Reply> {
     let picture = ask.picture();
-    Reply::json(&DisputesAnswer { disputes: picture.disputes.iter().map(DisputeShape::new).collect() })
+    Reply::json(&DisputesAnswer { disputes: picture.disputes().iter().map(DisputeShape::new).collect() })
 }
 
 /// `/api/v1/tensions`
 pub fn tensions(ask: &Asked) -> Result<Reply> {
     let picture = ask.picture();
-    Reply::json(&TensionsAnswer { tensions: picture.tensions.iter().map(DisputeShape::new).collect() })
+    Reply::json(&TensionsAnswer { tensions: picture.tensions().iter().map(DisputeShape::new).collect() })
 }
 
 /// `/api/v1/actors`
 pub fn actors(ask: &Asked) -> Result<Reply> {
     let picture = ask.picture();
-    Reply::json(&ActorsAnswer { actors: picture.actors.iter().map(ActorRow::new).collect() })
+    Reply::json(&ActorsAnswer { actors: picture.actors().iter().map(ActorRow::new).collect() })
 }
 
 /// `/api/v1/estimates`
 pub fn estimates(ask: &Asked) -> Result<Reply> {
     let picture = ask.picture();
-    Reply::json(&EstimatesAnswer { estimates: picture.estimates.iter().map(EstimateRow::new).collect() })
+    Reply::json(&EstimatesAnswer { estimates: picture.estimates().iter().map(EstimateRow::new).collect() })
 }
 
 /// `/api/v1/claims`: those whose ids are listed, in that order, or those that meet the conditions.
@@ -227,25 +233,25 @@ pub fn why(ask: &Asked) -> Result<Reply> {
 /// `/api/v1/figures`
 pub fn figures(ask: &Asked) -> Result<Reply> {
     let picture = ask.picture();
-    Reply::json(&FiguresAnswer { figures: picture.figures.iter().map(FigureRow::new).collect() })
+    Reply::json(&FiguresAnswer { figures: picture.figures().iter().map(FigureRow::new).collect() })
 }
 
 /// `/api/v1/movements`
 pub fn movements(ask: &Asked) -> Result<Reply> {
     let picture = ask.picture();
-    Reply::json(&MovementsAnswer { movements: picture.movements.iter().map(MovementRow::new).collect() })
+    Reply::json(&MovementsAnswer { movements: picture.movements().iter().map(MovementRow::new).collect() })
 }
 
 /// `/api/v1/advisories`
 pub fn advisories(ask: &Asked) -> Result<Reply> {
     let picture = ask.picture();
-    Reply::json(&AdvisoriesAnswer { advisories: picture.advisories.iter().map(AdvisoryRow::new).collect() })
+    Reply::json(&AdvisoriesAnswer { advisories: picture.advisories().iter().map(AdvisoryRow::new).collect() })
 }
 
 /// `/api/v1/relations`
 pub fn relations(ask: &Asked) -> Result<Reply> {
     let picture = ask.picture();
-    Reply::json(&RelationsAnswer { relations: picture.relations.iter().map(BondRow::new).collect() })
+    Reply::json(&RelationsAnswer { relations: picture.relations().iter().map(BondRow::new).collect() })
 }
 
 /// `/api/v1/access`
@@ -259,8 +265,8 @@ pub fn access(ask: &Asked) -> Result<Reply> {
 pub fn accessed(ask: &Asked) -> Vec<(Date, Access)> {
     let Some(at) = ask.day() else { return Vec::new() };
     match ask.params.get("history") {
-        Some("true") => ask.weighed(|w| w.access_history(at)),
-        _ => ask.weighed(|w| w.access(at)).into_iter().map(|a| (at, a)).collect(),
+        Some("true") => ask.picture_known().weighed().access_history(at),
+        _ => ask.picture_known().weighed().access(at).into_iter().map(|a| (at, a)).collect(),
     }
 }
 
@@ -276,14 +282,16 @@ pub fn events(ask: &Asked) -> Result<Reply> {
     })
 }
 
-/// The events of the days asked for, in the order asked for: by their last day, those without one at the end.
-pub fn found<'p>(picture: &'p Picture, params: &Params) -> Result<Vec<&'p Event>> {
+/// The events of the days and kinds asked for, in the order asked for: by their last day, those without one at the end.
+pub fn found<'p>(picture: &'p Parts, params: &Params) -> Result<Vec<&'p Event>> {
     let (since, until) = (params.day("since")?, params.day("until")?);
     let within = |e: &&Event| match &e.date {
         Some(d) => since.is_none_or(|s| d.end >= s) && until.is_none_or(|u| d.start <= u),
         None => since.is_none() && until.is_none(),
     };
-    let mut found: Vec<&Event> = picture.events.iter().filter(within).collect();
+    let kinds: Option<Vec<&str>> = params.list("kind").map(Iterator::collect);
+    let of_kind = |e: &&Event| kinds.as_ref().is_none_or(|kinds| kinds.contains(&e.kind.name()));
+    let mut found: Vec<&Event> = picture.events().iter().filter(within).filter(of_kind).collect();
     let day = |e: &Event| e.date.as_ref().map(|d| d.end);
     match params.get("order") {
         Some("oldest") => found.sort_by_key(|e| (day(e).is_none(), day(e))),
@@ -339,6 +347,11 @@ pub fn basemap(_: &Asked) -> Result<Reply> {
 /// `/data/divisions.json`
 pub fn divisions(_: &Asked) -> Result<Reply> {
     built("divisions.json")
+}
+
+/// `/data/waters.json`
+pub fn waters(_: &Asked) -> Result<Reply> {
+    built("waters.json")
 }
 
 fn built(file: &str) -> Result<Reply> {

@@ -9,20 +9,21 @@ use super::{
     routes::Sent,
 };
 use crate::{
-    cli::{ActorsCommand, ClaimsCommand, CopiesCommand, DeciderArgs, DecisionsCommand, EventsCommand, parse_date},
+    cli::{
+        ActorsCommand, ClaimsCommand, CopiesCommand, DeciderArgs, DecisionsCommand, EventsCommand, PlacesCommand,
+        SplitPlaceArgs, parse_date,
+    },
     decide::{self, Command},
-    error::{Error, Result},
+    desk::Parts,
+    error::{Error, ErrorKind, Result},
     filter::Filter,
     queue,
     shapes::{
-        DecidedAnswer, DecisionRow, DecisionsAnswer, Deed, PlaceChoice, PlacesAnswer, QueueAnswer, QueueRow,
-        SeenChange, ValuesShape, Wish, WishSort as Sort,
+        DecidedAnswer, DecisionRow, DecisionsAnswer, Deed, PlaceChoice, PlaceOfRow, PlacesAnswer, QueueAnswer,
+        QueueRow, SeenChange, ValuesShape, Wish, WishSort as Sort,
     },
 };
-use dateline_core::{
-    decision::undone,
-    picture::{Control, Picture},
-};
+use dateline_core::{decision::undone, picture::Control};
 use dateline_picture::Known;
 use jiff::civil::Date;
 use serde_json::json;
@@ -59,8 +60,19 @@ pub fn review(ask: &Asked) -> Result<Reply> {
 /// `GET /api/v1/places`
 pub fn places(ask: &Asked) -> Result<Reply> {
     let claim = ask.params.get("claim").and_then(|id| ask.desk().claim(id));
-    let found = decide::places(ask.params.needed("name"), claim, ask.desk(), &ask.shared.data)?;
+    let found = decide::places_called(ask.params.needed("name"), claim, ask.desk(), &ask.shared.data)?;
     Reply::json(&PlacesAnswer { places: found.iter().take(OFFERED).map(PlaceChoice::new).collect() })
+}
+
+/// `GET /api/v1/place`
+pub fn place(ask: &Asked) -> Result<Reply> {
+    let (desk, key) = (ask.desk(), ask.params.needed("key"));
+    let key = desk.place_meant(key);
+    let found = desk.places().into_iter().find(|p| p.key == key).ok_or_else(|| {
+        Error::new(ErrorKind::NotFound, format_args!("no claim tells of a place `{key}`"))
+            .hint("`/api/v1/control` lists places with their keys")
+    })?;
+    Reply::json(&PlaceOfRow::new(&found, desk, &desk.stories_read()))
 }
 
 /// `POST /api/v1/decisions`
@@ -144,6 +156,19 @@ fn with_command<T>(wish: &Wish, ask: impl FnOnce(Command<'_>) -> Result<T>) -> R
             let (actor, name) = (need(&w.actor, "actor")?, need(&w.name, "name")?);
             ask(Command::Actors(&ActorsCommand::Split { actor, name, by }))
         }
+        Sort::MergePlaces => {
+            let (place, other) = (need(&w.place, "place")?, need(&w.other, "other")?);
+            ask(Command::Places(&PlacesCommand::Merge { place, other, by }))
+        }
+        Sort::SplitPlace => {
+            let (place, to) = (need(&w.place, "place")?, need(&w.to, "to")?);
+            let (claims, name) = (w.claims.clone(), w.name.clone());
+            let (report, outlet) = (w.report.clone(), w.outlet.clone());
+            if !claims.is_empty() && (name.is_some() || report.is_some() || outlet.is_some()) {
+                return Err(Error::usage("`claims` say by themselves what leaves a place"));
+            }
+            ask(Command::Places(&PlacesCommand::Split(SplitPlaceArgs { place, claims, name, report, outlet, to, by })))
+        }
         Sort::MergeEvents => {
             let (event, other) = (need(&w.event, "event")?, need(&w.other, "other")?);
             ask(Command::Events(&EventsCommand::Merge { event, other, by }))
@@ -168,7 +193,7 @@ fn with_command<T>(wish: &Wish, ask: impl FnOnce(Command<'_>) -> Result<T>) -> R
 struct Seen {
     at: Option<Date>,
     control: Vec<Control>,
-    picture: Arc<Picture>,
+    picture: Arc<Parts>,
 }
 
 impl Seen {
@@ -198,7 +223,7 @@ impl Seen {
             }
         }
         let about = |seen: &Self| -> BTreeMap<String, String> {
-            seen.picture.disputes.iter().map(|d| (d.id.clone(), d.about.clone())).collect()
+            seen.picture.disputes().iter().map(|d| (d.id.clone(), d.about.clone())).collect()
         };
         let (then, now) = (about(self), about(after));
         out.disputes_gone.extend(then.iter().filter(|(id, _)| !now.contains_key(*id)).map(|d| d.into()));

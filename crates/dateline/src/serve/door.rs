@@ -1,7 +1,7 @@
 //! Who is let in, and as whom. Every request for something of the ledger passes here: on this machine whoever is on it may do
 //! everything; beyond it people sign in, and what a route needs is compared with their role.
 
-use super::{Shared, apart, problem};
+use super::{Shared, alerts::NOTICES, apart, problem};
 use crate::{
     cli::{Global, ServeArgs},
     decide,
@@ -345,8 +345,12 @@ fn needed(method: &Method, path: &str) -> Option<Role> {
     }
 }
 
-/// Whether the answer is meant to be kept: a list as a file, features for a map, or a brief other than for the page.
+/// Whether the answer is meant to be kept: a list as a file, features for a map, or a brief other than for the page. A feed
+/// of alerts is not: programs ask for it all day.
 fn is_download(uri: &Uri) -> bool {
+    if uri.path() == NOTICES {
+        return false;
+    }
     if uri.path().starts_with("/ogc/") {
         return uri.path().contains("/items");
     }
@@ -426,6 +430,7 @@ mod tests {
             ("/api/brief?at=2024-12-06&format=json", false),
             ("/ogc/collections/events/items?limit=10", true),
             ("/ogc/collections", false),
+            ("/api/v1/notices?format=atom&alert=Homs", false),
         ] {
             assert_eq!(is_download(&uri.parse().unwrap()), download, "{uri}");
         }

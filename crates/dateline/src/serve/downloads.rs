@@ -34,7 +34,7 @@ fn listing(ask: &Asked, what: &str) -> Result<Listing> {
     match what {
         "control" => {
             if let Some(at) = ask.day() {
-                for c in ask.weighed(|w| w.control(at)).iter().filter(|c| Desk::is_spoken_of(c)) {
+                for c in ask.picture_known().weighed().control(at).iter().filter(|c| Desk::is_spoken_of(c)) {
                     rows.push(&ControlRow::new(c), none())?;
                 }
                 desk.paint(&mut rows);
@@ -63,14 +63,16 @@ fn listing(ask: &Asked, what: &str) -> Result<Listing> {
                         rows.push(&EventRow::new(e, desk.located(e)), none())?;
                     }
                 }
-                "figures" => picture.figures.iter().try_for_each(|f| rows.push(&FigureRow::new(f), none()))?,
-                "estimates" => picture.estimates.iter().try_for_each(|e| rows.push(&EstimateRow::new(e), none()))?,
-                "movements" => picture.movements.iter().try_for_each(|m| rows.push(&MovementRow::new(m), none()))?,
-                "advisories" => picture.advisories.iter().try_for_each(|a| rows.push(&AdvisoryRow::new(a), none()))?,
-                "relations" => picture.relations.iter().try_for_each(|b| rows.push(&BondRow::new(b), none()))?,
-                "disputes" => picture.disputes.iter().try_for_each(|d| rows.push(&DisputeRow::new(d), none()))?,
-                "tensions" => picture.tensions.iter().try_for_each(|d| rows.push(&DisputeRow::new(d), none()))?,
-                "actors" => picture.actors.iter().try_for_each(|a| rows.push(&ActorRow::new(a), none()))?,
+                "figures" => picture.figures().iter().try_for_each(|f| rows.push(&FigureRow::new(f), none()))?,
+                "estimates" => picture.estimates().iter().try_for_each(|e| rows.push(&EstimateRow::new(e), none()))?,
+                "movements" => picture.movements().iter().try_for_each(|m| rows.push(&MovementRow::new(m), none()))?,
+                "advisories" => {
+                    picture.advisories().iter().try_for_each(|a| rows.push(&AdvisoryRow::new(a), none()))?
+                }
+                "relations" => picture.relations().iter().try_for_each(|b| rows.push(&BondRow::new(b), none()))?,
+                "disputes" => picture.disputes().iter().try_for_each(|d| rows.push(&DisputeRow::new(d), none()))?,
+                "tensions" => picture.tensions().iter().try_for_each(|d| rows.push(&DisputeRow::new(d), none()))?,
+                "actors" => picture.actors().iter().try_for_each(|a| rows.push(&ActorRow::new(a), none()))?,
                 other => return Err(Error::new(ErrorKind::NotFound, format_args!("there is no file of {other}"))),
             }
         }

@@ -1,15 +1,15 @@
 //! What answers are made of, kept as long as the ledger is as it is: pictures of some days, and what claims are found by.
+//! Of a picture only those parts are made that somebody asks for.
 //!
 //! Requests come from many threads: what two ask for at the same time is made once, and the second waits for it.
 
-use super::table::Table;
+use super::table::{Properties, Table};
 use crate::{
-    desk::{Desk, ledger_error},
+    desk::{Desk, Parts, ledger_error},
     error::Result,
 };
-use dateline_core::picture::Picture;
 use dateline_ledger::{Indexed, WordIndex};
-use dateline_picture::{Known, Weighed};
+use dateline_picture::{Held, Known};
 use jiff::civil::Date;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
@@ -19,10 +19,14 @@ const PICTURES: usize = 6;
 /// Tables kept at a time.
 const TABLES: usize = 3;
 
+/// Days kept at whose ends it is known who holds which place.
+const DAYS: usize = 8;
+
 /// Derived things by what was known.
 pub struct Kept {
-    weighed: Recent<Known, Arc<Weighed>>,
-    pictures: Recent<Known, Arc<Picture>>,
+    pictures: Recent<Known, Arc<Parts>>,
+    held: Recent<(Known, Date), Arc<Vec<Held>>>,
+    properties: OnceLock<Arc<Properties>>,
     tables: Recent<Known, Arc<Table>>,
     /// SQLite's connection serves one thread at a time.
     words: OnceLock<Result<Mutex<WordIndex>>>,
@@ -31,8 +35,9 @@ pub struct Kept {
 impl Default for Kept {
     fn default() -> Self {
         Self {
-            weighed: Recent::new(PICTURES / 2),
             pictures: Recent::new(PICTURES),
+            held: Recent::new(DAYS),
+            properties: OnceLock::new(),
             tables: Recent::new(TABLES),
             words: OnceLock::new(),
         }
@@ -40,25 +45,35 @@ impl Default for Kept {
 }
 
 impl Kept {
-    /// Asks the claims weighed as they were known at an earlier time.
-    pub fn weighed<T>(&self, desk: &Desk, known: Known, ask: impl FnOnce(&Weighed) -> T) -> T {
-        let known = effective(desk, None, known);
-        if known.is_all() {
-            return ask(desk.weighed());
-        }
-        ask(&self.weighed.get(known, || Arc::new(desk.weighed_known(known).into_owned())))
+    /// The picture as known by the end of a day, or earlier.
+    pub fn picture(&self, desk: &Desk, at: Option<Date>, known: Known) -> Arc<Parts> {
+        let known = effective(desk, at, known);
+        self.pictures.get(known, || Arc::new(desk.parts(known)))
     }
 
-    /// The picture as known by the end of a day, or earlier.
-    pub fn picture(&self, desk: &Desk, at: Option<Date>, known: Known) -> Arc<Picture> {
-        let known = effective(desk, at, known);
-        self.pictures.get(known, || self.weighed(desk, known, |weighed| Arc::new(weighed.picture(None))))
+    /// The picture that was asked for last, with what was known of it.
+    pub fn latest(&self) -> Option<(Known, Arc<Parts>)> {
+        self.pictures.latest()
+    }
+
+    /// Who holds which place at the end of a day, as it was known.
+    pub fn held(&self, desk: &Desk, at: Date, known: Known) -> Arc<Vec<Held>> {
+        let known = effective(desk, None, known);
+        self.held.get((known, at), || Arc::new(self.picture(desk, None, known).held(at)))
     }
 
     /// The claims by their properties, with how their events stand in that picture.
     pub fn table(&self, desk: &Desk, at: Option<Date>, known: Known) -> Arc<Table> {
         let known = effective(desk, at, known);
-        self.tables.get(known, || Arc::new(Table::new(desk, &self.picture(desk, None, known), known)))
+        self.tables.get(known, || {
+            let same = self.properties.get_or_init(|| Arc::new(Properties::new(desk)));
+            Arc::new(Table::new(desk, Arc::clone(same), self.picture(desk, None, known).events(), known))
+        })
+    }
+
+    /// Whether the claims as they were known are there by their properties.
+    pub fn has_table(&self, known: Known) -> bool {
+        self.tables.has(known)
     }
 
     /// The index of the claims' words.
@@ -107,10 +122,22 @@ pub struct Recent<K, V> {
     most: usize,
 }
 
-impl<K: PartialEq, V: Clone> Recent<K, V> {
+impl<K: PartialEq + Copy, V: Clone> Recent<K, V> {
     /// Keeps so many.
     pub fn new(most: usize) -> Self {
         Self { held: Mutex::new(Vec::new()), most }
+    }
+
+    /// What was asked for last, once it is made.
+    pub fn latest(&self) -> Option<(K, V)> {
+        let held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        held.first().and_then(|(key, cell)| Some((*key, cell.get()?.clone())))
+    }
+
+    /// Whether the value for a key is made and kept.
+    pub fn has(&self, key: K) -> bool {
+        let held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        held.iter().any(|(k, cell)| *k == key && cell.get().is_some())
     }
 
     /// The value for a key; made if it is not kept, and waited for if it is being made.

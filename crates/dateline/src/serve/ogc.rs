@@ -191,11 +191,11 @@ enum Record<'a> {
 fn with_records<T>(ask: &Asked, of: impl FnOnce(&[Record]) -> Result<T>) -> Result<T> {
     match ask.params.needed("collection") {
         "places" => {
-            let control = ask.day().map(|at| ask.weighed(|w| w.control(at))).unwrap_or_default();
+            let control = ask.day().map(|at| ask.picture_known().weighed().control(at)).unwrap_or_default();
             let spoken_of = control.iter().filter(|c| Desk::is_spoken_of(c));
             of(&spoken_of.map(Record::Place).collect::<Vec<_>>())
         }
-        "events" => of(&ask.picture().events.iter().map(Record::Event).collect::<Vec<_>>()),
+        "events" => of(&ask.picture().events().iter().map(Record::Event).collect::<Vec<_>>()),
         "claims" => {
             let known = |c: &&Claim| {
                 let report = ask.desk().report_of(c).ok();

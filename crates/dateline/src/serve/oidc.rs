@@ -14,7 +14,7 @@ use crate::{
 };
 use axum::{
     Extension,
-    extract::{Query, State},
+    extract::{Query, State, rejection::QueryRejection},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::Response,
 };
@@ -231,9 +231,10 @@ pub struct Back {
 pub async fn end(
     State(shared): State<Arc<Shared>>,
     Extension(caller): Extension<Caller>,
-    Query(back): Query<Back>,
+    back: Result<Query<Back>, QueryRejection>,
     headers: HeaderMap,
 ) -> Result<Response, Response> {
+    let Query(back) = back.map_err(|e| refusal(Error::usage(e)))?;
     let accounts = shared.door.required().map_err(refusal)?;
     let begun_here = back.state.as_deref().is_some_and(|state| super::door::cookie(&headers, COOKIE) == Some(state));
     let (Some(state), Some(code), true) = (back.state, back.code, begun_here) else {

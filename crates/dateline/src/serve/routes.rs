@@ -9,6 +9,7 @@ use super::{
     replies::Reply,
     session,
     table::FACETS,
+    tiles,
 };
 use crate::{
     cli,
@@ -18,9 +19,9 @@ use crate::{
         AdvisoriesAnswer, AlertWish, AlertsAnswer, BriefAnswer, ChangesAnswer, ClaimWhy, ClaimsAnswer, CollectionShape,
         CollectionsAnswer, ConformanceAnswer, ControlAnswer, DecidedAnswer, DecisionsAnswer, DisputesAnswer,
         EstimatesAnswer, EventsAnswer, FeatureShape, FeaturesAnswer, FiguresAnswer, FirstWish, LandingAnswer,
-        LedgerAnswer, MetaAnswer, MovementsAnswer, NewToken, NoticeRow, NoticesAnswer, PasswordWish, PlacesAnswer,
-        QueueAnswer, RelationsAnswer, ReportAnswer, Schemas, SessionAnswer, Shape, SignInWish, TensionsAnswer,
-        TokenGone, TokenWish, Wish, shape,
+        LedgerAnswer, MetaAnswer, MovementsAnswer, NewToken, NoticeRow, NoticesAnswer, PasswordWish, PlaceOfRow,
+        PlacesAnswer, QueueAnswer, RelationsAnswer, ReportAnswer, Schemas, SessionAnswer, Shape, SignInWish,
+        TensionsAnswer, TokenGone, TokenWish, Wish, shape,
     },
 };
 use axum::{
@@ -74,6 +75,8 @@ pub enum Does {
     TellsAnew(fn(&Sent) -> Result<Reply>),
     /// Tells of what happens as it happens, to `GET`.
     Streams(fn(&Arc<Shared>, &HeaderMap) -> Response),
+    /// Hands out a file, whole or a range of its bytes, to `GET`.
+    Ranges(fn(&Arc<Shared>, &HeaderMap) -> Response),
     /// Changes something, and answers with what came of it.
     Changes(Method, Option<Shape>, fn(&Sent) -> Result<Reply>),
     /// Lets people in or says who may enter, by a handler of its own.
@@ -130,6 +133,7 @@ impl Format {
     const OPENAPI: Self = Self { name: "openapi", media_type: ogc::OPENAPI, file: None };
     const MARKDOWN: Self = Self { name: "markdown", media_type: "text/markdown; charset=utf-8", file: None };
     const ATOM: Self = Self { name: "atom", media_type: "application/atom+xml; charset=utf-8", file: None };
+    const PMTILES: Self = Self { name: "pmtiles", media_type: tiles::MEDIA_TYPE, file: None };
     const EVENTS: Self = Self { name: "events", media_type: "text/event-stream", file: None };
     const BYTES: Self = Self { name: "bytes", media_type: "application/octet-stream", file: None };
     const HTML: Self = Self { name: "html", media_type: "text/html; charset=utf-8", file: None };
@@ -170,6 +174,8 @@ const PLACE: &[Param] = &[Param::new("place", Takes::Text, "A place, by its key 
 const ACTOR: &[Param] = &[Param::new("actor", Takes::Text, "Somebody who acts, is acted on or speaks, by id or name.")];
 const KINDS: &[Param] =
     &[Param::new("kind", Takes::SomeOf(|| Kind::ALL.iter().map(|k| k.name()).collect()), "Kinds of claims.")];
+const EVENT_KINDS: &[Param] =
+    &[Param::new("kind", Takes::SomeOf(|| Kind::ALL.iter().map(|k| k.name()).collect()), "Kinds of events.")];
 
 const ACCOUNT: &[Param] = &[Param::in_path("name", Takes::Text, "The account.")];
 
@@ -291,6 +297,7 @@ pub static ROUTES: &[Route] = &[
             AT,
             KNOWN,
             DAYS,
+            EVENT_KINDS,
             ORDER,
             &[Param::new("limit", Takes::Number(1, 5000, Some(1000)), "Most events of a page; a file has all.")],
             AFTER,
@@ -345,6 +352,13 @@ pub static ROUTES: &[Route] = &[
             Param::new("claim", Takes::Text, "The id of the claim whose place it is; places near it come first."),
         ]])
         .gives(shape::<PlacesAnswer>),
+    Route::get(
+        "/api/v1/place",
+        "What claims tell of a place: how they write it, what else was read for it, what people decided of it.",
+        decisions::place,
+    )
+    .takes(&[&[Param::needed("key", Takes::Text, "The key of the place.")]])
+    .gives(shape::<PlaceOfRow>),
     Route::get("/api/v1/decisions", "What people decided.", decisions::list).gives(shape::<DecisionsAnswer>),
     Route::post(
         "/api/v1/decisions",
@@ -371,6 +385,13 @@ pub static ROUTES: &[Route] = &[
     .gives(shape::<DecidedAnswer>),
     Route::get("/data/basemap.json", "Outlines of coasts and countries, TopoJSON.", answers::basemap),
     Route::get("/data/divisions.json", "Outlines of first-level divisions, TopoJSON.", answers::divisions),
+    Route::get("/data/waters.json", "Lakes and rivers, TopoJSON.", answers::waters),
+    Route::new(
+        "/api/v1/basemap",
+        "The archive of tiles under the map, PMTiles version 3, or a `Range` of its bytes; `meta` says whether there is one.",
+        Does::Ranges(tiles::answer),
+    )
+    .only(&[Format::PMTILES]),
     Route::anew("/api/v1/alerts", "What is watched.", alerts::list).gives(shape::<AlertsAnswer>),
     Route::post(
         "/api/v1/alerts",
@@ -384,7 +405,7 @@ pub static ROUTES: &[Route] = &[
         .takes(&[&[Param::in_path("name", Takes::Text, "The alert's name.")]])
         .needs(Right::Decides)
         .gives(shape::<AlertsAnswer>),
-    Route::anew("/api/v1/notices", "What alerts told, the latest last; as a feed the latest first.", alerts::notices)
+    Route::anew(alerts::NOTICES, "What alerts told, the latest last; as a feed the latest first.", alerts::notices)
         .takes(&[
             &[
                 Param::new("alert", Takes::Text, "Only what this alert told."),
@@ -469,6 +490,11 @@ pub static ROUTES: &[Route] = &[
         Method::GET,
         || get(oidc::end),
     )
+    .takes(&[&[
+        Param::new("code", Takes::Text, "What the server asks the provider with who it is."),
+        Param::new("state", Takes::Text, "What the sign-in was begun with."),
+        Param::new("error", Takes::Text, "Why the provider vouches for nobody."),
+    ]])
     .well(303, "The page."),
     Route::admits("/api/v1/users", "Who has an account, and the tokens for scripts.", Method::GET, || {
         get(accounts::list)
@@ -593,7 +619,7 @@ impl Route {
     /// The method that it answers to.
     pub fn method(&self) -> Method {
         match &self.does {
-            Does::Tells(_) | Does::TellsAnew(_) | Does::Streams(_) => Method::GET,
+            Does::Tells(_) | Does::TellsAnew(_) | Does::Streams(_) | Does::Ranges(_) => Method::GET,
             Does::Changes(method, ..) | Does::Admits(Admits { method, .. }) => method.clone(),
         }
     }
@@ -602,7 +628,7 @@ impl Route {
     pub fn body(&self) -> Option<Shape> {
         match &self.does {
             Does::Changes(_, body, _) | Does::Admits(Admits { body, .. }) => *body,
-            Does::Tells(_) | Does::TellsAnew(_) | Does::Streams(_) => None,
+            Does::Tells(_) | Does::TellsAnew(_) | Does::Streams(_) | Does::Ranges(_) => None,
         }
     }
 
@@ -623,6 +649,13 @@ impl Route {
         let mut out = match &self.does {
             Does::Tells(_) => vec![(200, "The answer."), (304, "The client has the answer already.")],
             Does::TellsAnew(_) | Does::Streams(_) => vec![(200, "The answer.")],
+            Does::Ranges(_) => vec![
+                (200, "All of it."),
+                (206, "The bytes asked for."),
+                (304, "The client has the answer already."),
+                (404, "There is none."),
+                (416, "There are no such bytes."),
+            ],
             Does::Changes(..) => vec![(201, "It is done.")],
             Does::Admits(admits) => vec![admits.well],
         };
@@ -632,14 +665,14 @@ impl Route {
         }
         out.extend([(401, "People sign in here first."), (403, "Somebody who asks so may not.")]);
         let admits = matches!(self.does, Does::Admits(_));
-        if admits && body {
-            out.push((409, "Somebody has this name already, or somebody must stay who may do this."));
-        }
         if self.params().next().is_some() || body || admits || self.path.starts_with("/data/") {
             out.push((
                 404,
                 if admits { "There is no such account." } else { "What is asked for is not in the ledger." },
             ));
+        }
+        if admits && body {
+            out.push((409, "Somebody has this name already, or somebody must stay who may do this."));
         }
         if body {
             out.push((413, "The body is too long."));

@@ -2,11 +2,13 @@
 //! changed, another one takes its place, and whoever still works with the old one finishes with it.
 
 use super::{
+    ahead::Traffic,
     alerts::{self, News},
     answers::Room,
     door::Door,
     kept::Kept,
     replies::Replies,
+    tiles::Archive,
 };
 use crate::{
     data::{Data, Reader},
@@ -37,10 +39,14 @@ pub struct Shared {
     renewal: Mutex<()>,
     /// Where those who follow what alerts tell are told it.
     pub news: News,
+    /// Who is asking.
+    pub traffic: Traffic,
     /// Who is let in.
     pub door: Door,
     /// Origins whose pages may frame the map.
     pub embed_from: Vec<String>,
+    /// The tiles under the map.
+    pub basemap: Option<Archive>,
 }
 
 /// The ledger, and what was derived from it.
@@ -73,8 +79,10 @@ impl Shared {
             snapshot: RwLock::new(Arc::new(snapshot)),
             renewal: Mutex::new(()),
             news: alerts::news(),
+            traffic: Traffic::default(),
             door,
             embed_from: Vec::new(),
+            basemap: None,
         })
     }
 

@@ -1,12 +1,14 @@
 //! The claims by their properties: which meet the conditions of a request, and how many have which value.
 
 use crate::desk::Desk;
-use crate::filter::place_key;
 use crate::shapes::{FacetShape, FacetValue};
-use dateline_core::picture::Picture;
+use dateline_core::picture::Event;
 use dateline_picture::Known;
-use jiff::civil::Date;
-use std::collections::{HashMap, HashSet};
+use jiff::{Timestamp, civil::Date};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 /// Properties with a count for each value; the names are those of the parameters.
 pub const FACETS: [&str; 10] =
@@ -18,11 +20,23 @@ const MOST_VALUES: usize = 60;
 /// What a claim has that no event is about.
 const NONE: &str = "";
 
-/// The claims of a ledger in its order, as numbers.
-pub struct Table {
-    columns: [Column; FACETS.len()],
+/// How many of the properties are the same whatever is known; the others follow from the events.
+const SAME: usize = FACETS.len() - 2;
+
+/// The claims of a ledger in its order, as numbers, with the properties that are the same whatever is known.
+pub struct Properties {
+    columns: [Column; SAME],
     /// Days that a claim is about, else the day it was published.
     days: Vec<Option<(Date, Date)>>,
+    /// When the report that a claim stands in was published and read, if it is in the ledger.
+    reports: Vec<Option<(Option<Date>, Timestamp)>>,
+}
+
+/// The claims with all their properties, as it was known at a time.
+pub struct Table {
+    same: Arc<Properties>,
+    /// Standing and verification.
+    events: [Column; 2],
     /// Whether the claim was known.
     known: Vec<bool>,
 }
@@ -49,24 +63,11 @@ pub struct Conditions<'a> {
     pub words: Option<Vec<u32>>,
 }
 
-impl Table {
-    /// The claims of a ledger that were known, with the standing of their events in a picture.
-    pub fn new(desk: &Desk, picture: &Picture, known: Known) -> Self {
-        let mut standing: HashMap<&str, &'static str> = HashMap::new();
-        let mut verified: HashMap<&str, &'static str> = HashMap::new();
-        for event in &picture.events {
-            let outcome = match (event.verified_by.is_empty(), event.could_not_verify.is_empty()) {
-                (false, _) => "verified",
-                (true, false) => "not_verified",
-                (true, true) => NONE,
-            };
-            for claim in event.supporting.iter().chain(&event.opposing) {
-                standing.insert(claim, event.standing.name());
-                verified.insert(claim, outcome);
-            }
-        }
-        let mut columns: [Column; FACETS.len()] = Default::default();
-        let (mut days, mut held) = (Vec::new(), Vec::new());
+impl Properties {
+    /// Of all claims of a ledger.
+    pub fn new(desk: &Desk) -> Self {
+        let mut columns: [Column; SAME] = Default::default();
+        let (mut days, mut reports) = (Vec::new(), Vec::new());
         let mut canonical: HashMap<&str, String> = HashMap::new();
         for c in desk.claims.iter().map(AsRef::as_ref) {
             let report = desk.report_of(c).ok();
@@ -82,7 +83,7 @@ impl Table {
             // An origin that is a report of no known outlet is called by its headline.
             let headline = report.filter(|r| r.id == c.origin).and_then(|r| r.title.as_deref());
             let origin = headline.unwrap_or(&c.origin);
-            let values: [(&str, &str); FACETS.len()] = [
+            let values: [(&str, &str); SAME] = [
                 (c.kind.name(), c.kind.name()),
                 (c.stance.name(), c.stance.name()),
                 (c.modality.name(), c.modality.name()),
@@ -91,44 +92,74 @@ impl Table {
                 (&c.origin, origin),
                 plain(report.and_then(|r| r.outlet.as_deref())),
                 plain(Some(desk.state(c).name())),
-                plain(standing.get(c.id.as_str()).copied()),
-                plain(verified.get(c.id.as_str()).copied()),
             ];
             for (column, (value, label)) in columns.iter_mut().zip(values) {
                 column.push(value, label);
             }
             let day = report.and_then(|r| r.published.as_ref()).map(|p| p.date);
             days.push(c.event_date.as_ref().map(|d| (d.start, d.end)).or(day.map(|d| (d, d))));
-            held.push(report.is_none_or(|r| known.holds(day, r.captured)));
+            reports.push(report.map(|r| (day, r.captured)));
         }
-        Self { columns, days, known: held }
+        Self { columns, days, reports }
+    }
+}
+
+impl Table {
+    /// The claims that were known, with the standing of the events of a picture.
+    pub fn new(desk: &Desk, same: Arc<Properties>, events: &[Event], known: Known) -> Self {
+        let mut stands = vec![(NONE, NONE); same.days.len()];
+        for event in events {
+            let outcome = match (event.verified_by.is_empty(), event.could_not_verify.is_empty()) {
+                (false, _) => "verified",
+                (true, false) => "not_verified",
+                (true, true) => NONE,
+            };
+            for claim in event.supporting.iter().chain(&event.opposing) {
+                if let Some(of_claim) = desk.number_of(claim).and_then(|n| stands.get_mut(n)) {
+                    *of_claim = (event.standing.name(), outcome);
+                }
+            }
+        }
+        let [mut standing, mut verification]: [Column; 2] = Default::default();
+        for (stands, verified) in stands {
+            standing.push(stands, stands);
+            verification.push(verified, verified);
+        }
+        let held = same.reports.iter().map(|r| r.is_none_or(|(published, captured)| known.holds(published, captured)));
+        let known = held.collect();
+        Self { same, events: [standing, verification], known }
+    }
+
+    fn columns(&self) -> impl Iterator<Item = &Column> {
+        self.same.columns.iter().chain(&self.events)
     }
 
     /// The numbers of the claims that meet the conditions, in the ledger's order; and, if `count`, how many claims have
     /// each value that meet the conditions on all other properties.
     pub fn find(&self, conditions: &Conditions<'_>, count: bool) -> (Vec<u32>, Option<Vec<FacetShape<'_>>>) {
-        let chosen: Vec<HashSet<u32>> = std::iter::zip(&self.columns, &conditions.chosen)
+        let chosen: Vec<HashSet<u32>> = std::iter::zip(self.columns(), &conditions.chosen)
             .map(|(column, values)| {
                 // A value that no claim has stays a condition, which none meets.
                 values.iter().map(|v| column.numbers.get(*v).copied().unwrap_or(u32::MAX)).collect()
             })
             .collect();
-        let mut counts: Vec<Vec<u32>> = self.columns.iter().map(|c| vec![0; c.values.len()]).collect();
+        let mut counts: Vec<Vec<u32>> = self.columns().map(|c| vec![0; c.values.len()]).collect();
+        let columns: Vec<&Column> = self.columns().collect();
         let mut found = Vec::new();
-        let all = 0..self.days.len() as u32;
+        let all = 0..self.same.days.len() as u32;
         let candidates: Box<dyn Iterator<Item = u32>> = match &conditions.words {
             Some(words) => Box::new(words.iter().copied()),
             None => Box::new(all),
         };
         for number in candidates {
             let i = number as usize;
-            let (Some(days), Some(true)) = (self.days.get(i), self.known.get(i)) else { continue };
+            let (Some(days), Some(true)) = (self.same.days.get(i), self.known.get(i)) else { continue };
             if !conditions.between(*days) {
                 continue;
             }
             let mut failed = None;
             let mut failures = 0;
-            for (f, (column, wanted)) in std::iter::zip(&self.columns, &chosen).enumerate() {
+            for (f, (column, wanted)) in std::iter::zip(&columns, &chosen).enumerate() {
                 if !wanted.is_empty() && !column.of.get(i).is_some_and(|value| wanted.contains(value)) {
                     failed = Some(f);
                     failures += 1;
@@ -138,7 +169,7 @@ impl Table {
                 found.push(number);
             }
             if count && failures < 2 {
-                for (f, (column, counts)) in std::iter::zip(&self.columns, &mut counts).enumerate() {
+                for (f, (column, counts)) in std::iter::zip(&columns, &mut counts).enumerate() {
                     let value = column.of.get(i).and_then(|value| counts.get_mut(*value as usize));
                     if let Some(n) = value.filter(|_| failures == 0 || failed == Some(f)) {
                         *n += 1;
@@ -147,7 +178,7 @@ impl Table {
             }
         }
         let facets = count.then(|| {
-            let columns = std::iter::zip(FACETS, &self.columns);
+            let columns = std::iter::zip(FACETS, self.columns());
             let of_columns = std::iter::zip(&chosen, &counts);
             columns
                 .zip(of_columns)
@@ -159,14 +190,8 @@ impl Table {
 
     /// Standing and verification of a claim.
     pub fn stands(&self, number: u32) -> (&str, &str) {
-        let value = |column: &'_ Column| column.of.get(number as usize).copied();
-        let name = |i: usize| {
-            let column = self.columns.get(i);
-            column
-                .and_then(|c| value(c).and_then(|v| c.values.get(v as usize)))
-                .map_or(NONE, |(value, _)| value.as_str())
-        };
-        (name(FACETS.len() - 2), name(FACETS.len() - 1))
+        let [standing, verification] = &self.events;
+        (standing.value(number), verification.value(number))
     }
 }
 
@@ -192,6 +217,11 @@ fn facet<'a>(name: &'static str, column: &'a Column, chosen: &HashSet<u32>, coun
 }
 
 impl Column {
+    fn value(&self, claim: u32) -> &str {
+        let value = self.of.get(claim as usize).and_then(|number| self.values.get(*number as usize));
+        value.map_or(NONE, |(value, _)| value)
+    }
+
     fn push(&mut self, value: &str, label: &str) {
         let number = match self.numbers.get(value) {
             Some(number) => *number,

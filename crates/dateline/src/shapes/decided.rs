@@ -26,6 +26,10 @@ pub enum WishSort {
     MergeActors,
     /// With `actor` and `name`.
     SplitActor,
+    /// With `place`, which remains, and `other`.
+    MergePlaces,
+    /// With `place`, `to`, and either `claims` or what all claims that leave have: `name`, `report`, `outlet`.
+    SplitPlace,
     /// With `event` and `other`.
     MergeEvents,
     /// With `event` and `claims`.
@@ -50,7 +54,7 @@ pub struct Wish {
     /// Field of a claim.
     #[serde(default)]
     pub field: Option<String>,
-    /// What the field should say, as on the command line.
+    /// What the field should say, or the place that is meant, as on the command line.
     #[serde(default)]
     pub to: Option<String>,
     /// A grade by the Admiralty code.
@@ -68,21 +72,27 @@ pub struct Wish {
     /// Id or name of an actor.
     #[serde(default)]
     pub actor: Option<String>,
-    /// The other actor, event or report.
+    /// Id, key or name of a place.
+    #[serde(default)]
+    pub place: Option<String>,
+    /// The other actor, place, event or report.
     #[serde(default)]
     pub other: Option<String>,
-    /// A name that is somebody else's.
+    /// A name that is somebody else's, or another place's.
     #[serde(default)]
     pub name: Option<String>,
     /// Id of an event.
     #[serde(default)]
     pub event: Option<String>,
-    /// Claims that leave an event.
+    /// Claims that leave an event or a place.
     #[serde(default)]
     pub claims: Vec<String>,
     /// Id of a report.
     #[serde(default)]
     pub report: Option<String>,
+    /// An outlet.
+    #[serde(default)]
+    pub outlet: Option<String>,
     /// Reports that leave a group of copies.
     #[serde(default)]
     pub reports: Vec<String>,
@@ -113,11 +123,13 @@ impl Wish {
             text: None,
             source: None,
             actor: None,
+            place: None,
             other: None,
             name: None,
             event: None,
             claims: Vec::new(),
             report: None,
+            outlet: None,
             reports: Vec::new(),
             number: Some(number),
             note: None,

@@ -1,8 +1,12 @@
 //! The record of a decision.
 
 use crate::decide;
-use dateline_core::{Choice, Decision, decision::Subject};
+use dateline_core::{
+    Choice, Decision,
+    decision::{PlacePart, Subject},
+};
 use serde::Serialize;
+use std::borrow::Cow;
 use utoipa::ToSchema;
 
 /// One recorded choice; what a sort of choice does not have is null.
@@ -15,13 +19,17 @@ pub struct DecisionRow<'a> {
     note: Option<&'a str>,
     says: String,
     /// For actors: the one that remains or loses a name, and the one that goes or the name. For grades of sources the id
-    /// and the name, for notes on places the key and the name.
-    actor: Option<&'a str>,
-    other: Option<&'a str>,
+    /// and the name, for notes on places the key and the name. For places: the key of the one that remains or loses claims,
+    /// and the key of the one that goes or gets them.
+    actor: Option<Cow<'a, str>>,
+    other: Option<Cow<'a, str>>,
     /// The claims that it is about, or by which its events or disputes are known.
     claims: Vec<&'a str>,
-    /// For copies: the reports by which their groups are known.
+    /// For copies: the reports by which their groups are known. For splits of places: the report in which they hold.
     reports: Vec<&'a str>,
+    /// For splits of places: the name as reports write it, and the outlet whose reports do.
+    name: Option<&'a str>,
+    outlet: Option<&'a str>,
     /// For corrections: the field, and what it should say in a few words.
     field: Option<&'static str>,
     to: Option<String>,
@@ -49,6 +57,8 @@ impl<'a> DecisionRow<'a> {
             other: None,
             claims: Vec::new(),
             reports: Vec::new(),
+            name: None,
+            outlet: None,
             field: None,
             to: None,
             grade: None,
@@ -59,12 +69,25 @@ impl<'a> DecisionRow<'a> {
         };
         match &d.choice {
             Choice::MergeActors { into, from } => {
-                out.actor = Some(&into.id);
-                out.other = Some(&from.id);
+                out.actor = Some(into.id.as_str().into());
+                out.other = Some(from.id.as_str().into());
             }
             Choice::SplitActor { actor, name } => {
-                out.actor = Some(actor);
-                out.other = Some(name);
+                out.actor = Some(actor.into());
+                out.other = Some(name.into());
+            }
+            Choice::MergePlaces { into, from } => {
+                out.actor = Some(into.key().into());
+                out.other = Some(from.key().into());
+            }
+            Choice::SplitPlace { place, part, to } => {
+                out.actor = Some(place.key().into());
+                out.other = to.as_ref().map(|to| to.key().into());
+                if let PlacePart::Where { name, report, outlet } = part {
+                    out.reports = report.iter().map(String::as_str).collect();
+                    out.name = name.as_deref();
+                    out.outlet = outlet.as_deref();
+                }
             }
             Choice::MergeEvents { one, other } => {
                 out.claims = vec![one, other];
@@ -79,13 +102,13 @@ impl<'a> DecisionRow<'a> {
                 out.reports = std::iter::once(from).chain(reports).map(String::as_str).collect();
             }
             Choice::GradeSource { source, name, reliability } => {
-                out.actor = Some(source);
-                out.other = Some(name);
+                out.actor = Some(source.into());
+                out.other = Some(name.into());
                 out.grade = Some(reliability.name());
             }
             Choice::Annotate { about: Subject::Place { key, name }, .. } => {
-                out.actor = Some(key);
-                out.other = Some(name);
+                out.actor = Some(key.into());
+                out.other = Some(name.into());
             }
             Choice::CorrectClaim { to, .. } => {
                 out.field = Some(to.field().name());
@@ -111,6 +134,8 @@ pub fn kind(choice: &Choice) -> &'static str {
     match choice {
         Choice::MergeActors { .. } => "merge_actors",
         Choice::SplitActor { .. } => "split_actor",
+        Choice::MergePlaces { .. } => "merge_places",
+        Choice::SplitPlace { .. } => "split_place",
         Choice::MergeEvents { .. } => "merge_events",
         Choice::SplitEvent { .. } => "split_event",
         Choice::MergeCopies { .. } => "merge_copies",

@@ -5,8 +5,9 @@ use super::geometry::Located;
 use super::picture::{AccessRow, ActorRow, ChangeRow, EstimateRow, EventRow, FigureRow, OutcomeShape};
 use dateline_core::{
     ActorFile,
-    picture::{ActorRef, Control, Dispute, PlaceRef},
+    picture::{ActorRef, Dispute, PlaceRef},
 };
+use dateline_picture::Held;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -29,6 +30,8 @@ pub struct MetaAnswer<'a> {
     pub actors: Vec<MetaActor<'a>>,
     /// Origins whose pages may frame the map.
     pub embed_from: &'a [String],
+    /// What the archive of tiles under the map holds, `vector` or `raster`; `null` where the server has none.
+    pub basemap: Option<&'static str>,
 }
 
 /// An actor for the legend.
@@ -117,7 +120,8 @@ pub struct ControlPlace<'a> {
 
 impl<'a> ControlPlace<'a> {
     /// The control of a place that lies there, with the actors' colours.
-    pub fn new(c: &'a Control, located: Located, known: &'a ActorFile) -> Self {
+    pub fn new(held: &'a Held, located: Located, known: &'a ActorFile) -> Self {
+        let c = held.verdict();
         Self {
             key: &c.place.key,
             name: &c.place.name,
@@ -133,8 +137,8 @@ impl<'a> ControlPlace<'a> {
             extent: c.extent.name(),
             standing: c.standing.name(),
             since: c.since.map(|d| d.to_string()),
-            last_word: c.last_word.map(|d| d.to_string()),
-            age_days: c.age_days(),
+            last_word: held.last_word.map(|d| d.to_string()),
+            age_days: held.age_days(),
             why: &c.why,
             supporting: &c.supporting,
             opposing: &c.opposing,

@@ -15,6 +15,7 @@ mod ogc;
 mod parse;
 mod picture;
 mod place;
+mod placed;
 mod relations;
 mod release;
 mod review;
@@ -54,6 +55,7 @@ pub use picture::{
     FigureRow, OutcomeShape,
 };
 pub use place::{NearRow, PlaceRow, PointRow};
+pub use placed::PlaceOfRow;
 pub use relations::{
     AdvisoriesAnswer, AdvisoryRow, BondRow, MovementRow, MovementsAnswer, PointShape, RelationsAnswer,
 };

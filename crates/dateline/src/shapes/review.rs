@@ -17,9 +17,10 @@ use utoipa::ToSchema;
 /// What people decided on a claim, beside what was read.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct DecidedShape<'a> {
-    /// `confirmed`, `corrected` or `rejected`; `open` where there is no more than a note or a grade.
+    /// `confirmed`, `corrected` or `rejected`; `open` where there is no more than a note, a grade, or a decision on places.
     state: &'static str,
-    /// What the corrected fields should say; null is that it is not known. Fields that nobody corrected are left out.
+    /// What the corrected fields should say; null is that it is not known. Fields that nobody corrected are left out. `place`
+    /// is there as well where a decision on places says that another one is meant.
     corrected: CorrectedShape<'a>,
     /// The decisions, oldest first.
     by: Vec<DecidedBy<'a>>,
@@ -67,6 +68,11 @@ pub struct DecidedBy<'a> {
 }
 
 impl<'a> DecidedBy<'a> {
+    /// Its number.
+    pub fn number(&self) -> i64 {
+        self.number
+    }
+
     /// One decision.
     pub fn new(d: &'a Decision) -> Self {
         Self {

@@ -9,6 +9,7 @@ mod disputes;
 mod events;
 mod figures;
 mod order;
+mod parts;
 mod relations;
 mod story;
 mod tensions;

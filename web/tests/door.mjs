@@ -1,0 +1,57 @@
+// A server with accounts and a browser that signs in to it, for the tests of signing in and of accounts.
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { after, afterEach } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { launch } from './chromium.mjs';
+import { serve } from './server.mjs';
+
+export const PASSWORD = 'a dozen letters or more';
+const server = await serve('0.0.0.0');
+export const token = await server.token;
+export const { origin, run } = server;
+const browser = await launch();
+after(async () => {
+  await browser.close();
+  server.stop();
+});
+
+let problems = [];
+const pages = [];
+afterEach(async () => {
+  const found = problems;
+  problems = [];
+  for (const page of pages.splice(0)) await page.close();
+  assert.deepEqual(found, [], 'the page must run without errors and ask nobody else');
+});
+
+/** A fresh browser. That the server wants a sign-in stands in its console, and is no fault. */
+export async function open(hash = '', options = {}) {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce', ...options });
+  pages.push(page);
+  page.setDefaultTimeout(40000);
+  page.on('console', (message) => message.type() === 'error' && !/status of 40[013]/.test(message.text()) && problems.push(`console: ${message.text()}`));
+  page.on('pageerror', (error) => problems.push(`error: ${error.message}`));
+  page.on('request', (request) => new URL(request.url()).origin !== origin && problems.push(`request to ${request.url()}`));
+  await page.goto(`${origin}/${hash}`);
+  return page;
+}
+
+export async function signIn(page, name, password = PASSWORD) {
+  await page.getByTestId('sign-in').waitFor();
+  await page.getByTestId('sign-in-name').fill(name);
+  await page.getByTestId('sign-in-password').fill(password);
+  await page.keyboard.press('Enter');
+}
+
+export const settled = (page) => page.locator('[data-testid="panel"][data-at]').waitFor();
+export const signedIn = (page) => page.getByTestId('signed-in').textContent();
+
+/** Adds what axe finds, and what is too wide, to `found`. */
+export async function accessible(page, what, found) {
+  await page.evaluate(await readFile(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8'));
+  const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
+  for (const v of violations) found.push(`${what}: ${v.id}: ${v.help}: ${v.nodes.slice(0, 3).map((n) => n.target.join(' ')).join('; ')}`);
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  if (wide > 0) found.push(`${what}: ${wide} px too wide`);
+}
