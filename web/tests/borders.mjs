@@ -73,6 +73,9 @@ test('each party to a disputed area is drawn with the borders that it sees, and 
   await settled(page, '2024-12-06');
   await page.getByTestId('borders').locator('option[value="UA"]').waitFor({ state: 'attached' });
   await zoomOut(page);
+  // The borders of the whole world are drawn when nothing else is waiting.
+  const drawn = async () => (await farOff(page, '.borders', DRAWN[''].plain)).every((off) => off < 0.1);
+  for (let tries = 0; tries < 80 && !(await drawn()); tries++) await page.waitForTimeout(100);
   for (const [who, { plain, disputed, neither }] of Object.entries(DRAWN)) {
     await page.getByTestId('borders').selectOption(who);
     await page.waitForFunction((w) => (new URLSearchParams(location.hash.slice(1)).get('f.borders') ?? '') === w, who);
