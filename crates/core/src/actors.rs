@@ -43,8 +43,8 @@
 //! sides that it is no adversary of. A `term` says who a name or a nominal means from a day and until a day, both of
 //! them included: offices and what changes hands with them. Within these days it goes before what holds at all times;
 //! outside them the names of an actor without a term stay its own. Phrases: a word of `joining` between two actors makes
-//! them act together; `own` are what a speaker calls its own forces; a name inside a longer phrase does not count right after a word of `not_after` ("anti-Assad protesters") or right before one of
-//! `not_before` ("US-backed coalition").
+//! them act together; `own` are what a speaker calls its own forces; a name inside a longer phrase does not count right
+//! after a word of `not_after` ("anti-Assad protesters") or right before one of `not_before` ("US-backed coalition").
 
 mod decided;
 mod terms;

@@ -3,7 +3,7 @@
 
 use crate::{
     facts::{Fact, Facts, Voice},
-    figures::{self, Counted, Of, ROUNDING},
+    figures::{self, Counted, ROUNDING, Whom},
     nesting::Nesting,
     wording::stable_id,
 };
@@ -55,12 +55,12 @@ type Given<'a> = (&'a Fact, &'a Figure);
 pub fn estimates(facts: &Facts, figures: &[Figure]) -> Vec<Estimate> {
     let by_id = figures::by_claim(facts);
     let given: Vec<Given<'_>> = figures.iter().filter_map(|f| Some((*by_id.get(f.claim.as_str())?, f))).collect();
-    let mut of = Of::default();
-    let sums = Sums::new(facts, &given, &mut of);
+    let mut whom = Whom::default();
+    let sums = Sums::new(facts, &given, &mut whom);
     let mut scopes: BTreeMap<Scope<'_>, Vec<Given<'_>>> = BTreeMap::new();
     for (fact, figure) in given.iter().filter(|(_, f)| f.subset_of.is_none() && f.superseded_by.is_none()) {
         if let (Some(_), Some(period)) = (fact.place, days(figure)) {
-            let scope = (of.counted(fact, figure), period, fact.actor);
+            let scope = (whom.counted(fact, figure), period, fact.actor);
             scopes.entry(scope).or_default().push((fact, figure));
         }
     }
@@ -134,7 +134,7 @@ struct Sums<'a> {
 }
 
 impl<'a> Sums<'a> {
-    fn new(facts: &Facts, given: &[Given<'a>], of: &mut Of<'a>) -> Self {
+    fn new(facts: &Facts, given: &[Given<'a>], numbers: &mut Whom<'a>) -> Self {
         let nesting = Nesting::new(&facts.places);
         let mut told: HashMap<&str, Vec<Given<'a>>> = HashMap::new();
         let mut within: HashMap<(&str, Counted<'_>), Vec<Given<'a>>> = HashMap::new();
@@ -143,7 +143,7 @@ impl<'a> Sums<'a> {
                 told.entry(total).or_default().push((fact, figure));
                 continue;
             }
-            let (indicator, whom, _) = of.counted(fact, figure);
+            let (indicator, whom, _) = numbers.counted(fact, figure);
             for &around in fact.place.map(|p| nesting.around(p)).unwrap_or_default() {
                 if Some(around) != fact.place {
                     let counted = (indicator, whom, Some(around));

@@ -80,18 +80,16 @@ const NO_COUNT: [&str; 4] = ["km", "percent", "days", "hours"];
 /// Marks figures that a later statement of the same origin and scope replaces: a total by a later one from the same
 /// beginning, a count of an occurrence by a later count of it.
 fn supersede(found: &mut [(&Fact, Figure)]) {
-    let mut of = Of::default();
-    // Origin, what is counted, and for what is no total its day.
+    let mut whom = Whom::default();
+    // Origin, what is counted, and the day, which a total has none of.
     type Scope<'a> = (&'a str, Counted<'a>, Option<Date>);
     let mut scopes: BTreeMap<Scope<'_>, Vec<usize>> = BTreeMap::new();
     for (i, (fact, figure)) in found.iter().enumerate() {
-        let day = match is_total(fact, figure) {
-            true => None,
-            false => Some(figure.period.as_ref().map(|p| p.start)),
-        };
+        let total = is_total(fact, figure);
+        let day = figure.period.as_ref().map(|p| p.start).filter(|_| !total);
         // Nobody knows which occurrence a count without a day is of.
-        if day != Some(None) {
-            scopes.entry((&fact.origin, of.counted(fact, figure), day.flatten())).or_default().push(i);
+        if total || day.is_some() {
+            scopes.entry((&fact.origin, whom.counted(fact, figure), day)).or_default().push(i);
         }
     }
     let mut later_of: Vec<(usize, String)> = Vec::new();
@@ -101,8 +99,8 @@ fn supersede(found: &mut [(&Fact, Figure)]) {
         for (at, &i) in order.iter().enumerate() {
             let Some((_, figure)) = found.get(i) else { continue };
             let replaces = |later: &Figure| later.stated > figure.stated && (day.is_some() || grew(figure, later));
-            let later = order.iter().skip(at + 1).filter_map(|j| found.get(*j)).map(|(_, later)| later);
-            if let Some(later) = later.into_iter().find(|later| replaces(later)) {
+            let mut later = order.iter().skip(at + 1).filter_map(|j| found.get(*j)).map(|(_, later)| later);
+            if let Some(later) = later.find(|later| replaces(later)) {
                 later_of.push((i, later.claim.clone()));
             }
         }
@@ -121,13 +119,13 @@ type Occurrence<'a> = (Counted<'a>, Date, Option<usize>);
 
 /// Numbers of whom figures count: `civilians` and `the civilians` are the same.
 #[derive(Default)]
-pub struct Of<'a> {
+pub struct Whom<'a> {
     /// As they are written.
     written: HashMap<&'a str, usize>,
     keys: HashMap<String, usize>,
 }
 
-impl<'a> Of<'a> {
+impl<'a> Whom<'a> {
     /// What a figure counts.
     pub fn counted(&mut self, fact: &Fact, figure: &'a Figure) -> Counted<'a> {
         let of = figure.of.as_deref().unwrap_or_default();
@@ -160,7 +158,7 @@ fn grew(earlier: &Figure, later: &Figure) -> bool {
 /// dispute has ended.
 pub fn disputes(facts: &Facts, figures: &[Figure]) -> Vec<Dispute> {
     let by_id = by_claim(facts);
-    let mut of = Of::default();
+    let mut whom = Whom::default();
     let mut scopes: BTreeMap<Occurrence<'_>, Vec<Given<'_>>> = BTreeMap::new();
     for figure in figures.iter().filter(|f| f.subset_of.is_none()) {
         let Some(fact) = by_id.get(figure.claim.as_str()) else { continue };
@@ -170,7 +168,7 @@ pub fn disputes(facts: &Facts, figures: &[Figure]) -> Vec<Dispute> {
         let counted = matches!(fact.kind, Kind::Kills | Kind::Injures | Kind::CapturesPeople);
         if local && counted && fact.voice != Voice::Hearsay {
             let by = figure.superseded_by.as_deref().and_then(|id| by_id.get(id)).copied();
-            scopes.entry((of.counted(fact, figure), day, fact.actor)).or_default().push(Given { fact, figure, by });
+            scopes.entry((whom.counted(fact, figure), day, fact.actor)).or_default().push(Given { fact, figure, by });
         }
     }
     scopes.values().flat_map(|given| of_occurrence(facts, given)).collect()
