@@ -317,6 +317,23 @@ impl ActorFile {
     }
 }
 
+/// How the id of two actors that act together begins.
+const JOINT: &str = "joint:";
+
+/// The id of two actors that act together.
+pub fn joint_id(one: &str, other: &str) -> String {
+    format!("{JOINT}{one}+{other}")
+}
+
+/// Whom an id means: one actor, or two that act together.
+pub fn members(id: &str) -> impl Iterator<Item = &str> {
+    let (one, other) = match id.strip_prefix(JOINT) {
+        Some(both) => both.split_once('+').map_or((both, None), |(one, other)| (one, Some(other))),
+        None => (id, None),
+    };
+    std::iter::once(one).chain(other)
+}
+
 /// The key under which a name is compared: ASCII, lower case, words parted by one blank, without a leading article or
 /// a possessive ending.
 pub fn name_key(name: &str) -> String {
@@ -335,6 +352,14 @@ pub fn name_key(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_id_means_one_actor_or_two_that_act_together() {
+        let of = |id| members(id).collect::<Vec<&str>>();
+        assert_eq!(of("m23"), ["m23"]);
+        assert_eq!(of("name:a+b"), ["name:a+b"]);
+        assert_eq!(of(&joint_id("syria-army", "russia-forces")), ["syria-army", "russia-forces"]);
+    }
 
     const TWO_WARS: &str = r#"
         [[actor]]

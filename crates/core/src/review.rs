@@ -272,7 +272,7 @@ mod tests {
     use jiff::Timestamp;
 
     /// `report revision id: quote` with who did it and who says so.
-    fn claim(named: [&str; 3], quote: &str, actor: &str, claimant: &str) -> Arc<Claim> {
+    pub(super) fn claim(named: [&str; 3], quote: &str, actor: &str, claimant: &str) -> Arc<Claim> {
         let mention = |text: &str| Mention { text: text.to_owned(), span: Span::new(0, text.len()), entity: None };
         let claimant = (!claimant.is_empty())
             .then(|| crate::Claimant { mention: mention(claimant), class: crate::ActorClass::Monitor });

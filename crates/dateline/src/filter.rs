@@ -7,7 +7,7 @@ use crate::{
 };
 use dateline_core::{
     Claim, Kind, Mention,
-    actors::name_key,
+    actors::{members, name_key},
     claim::{DateRange, PlaceMention},
     picture::{ActorRef, PlaceRef},
 };
@@ -156,7 +156,7 @@ impl<'a> PlaceFilter<'a> {
 
 impl ActorFilter {
     fn actor(&self, id: &str, name: &str) -> bool {
-        self.id.as_deref() == Some(id) || contains(name, &self.words)
+        members(id).any(|id| self.id.as_deref() == Some(id)) || contains(name, &self.words)
     }
 
     fn mention(&self, m: &Mention, desk: &Desk) -> bool {

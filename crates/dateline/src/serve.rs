@@ -145,11 +145,12 @@ async fn stopped() {
 fn router(shared: Arc<Shared>, limit: Option<Arc<Limit>>) -> Router {
     let fixed = |name, value| SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value));
     let routes = ROUTES.iter().fold(Router::new(), |router, route| {
+        let method = MethodFilter::try_from(route.method()).unwrap_or(MethodFilter::GET);
         if let Does::Admits(admits) = &route.does {
-            return router.route(route.path, (admits.handler)());
+            return router.route(route.path, (admits.handler)(method));
         }
         let answer = move |State(shared), path, request| answer(route, shared, path, request);
-        router.route(route.path, on(MethodFilter::try_from(route.method()).unwrap_or(MethodFilter::GET), answer))
+        router.route(route.path, on(method, answer))
     });
     routes
         .route_layer(middleware::from_fn_with_state(shared.clone(), door::enter))

@@ -3,7 +3,7 @@
 use crate::statement::{Name, Statement};
 use dateline_core::{
     Actor, ActorFile,
-    actors::{ActorClass, name_key},
+    actors::{ActorClass, joint_id, name_key},
     picture::ActorRef,
 };
 use jiff::civil::Date;
@@ -344,7 +344,7 @@ impl Parties {
         let helps = |a: &Actor, b: &Actor| b.side.as_ref().is_some_and(|side| a.allies.contains(side));
         let rank = |a: &Actor, b: &Actor| (a.side.is_some(), at_home(a), helps(b, a));
         let (one, other) = if rank(other, one) > rank(one, other) { (other, one) } else { (one, other) };
-        let id = format!("joint:{}+{}", one.id, other.id);
+        let id = joint_id(&one.id, &other.id);
         if let Some(&number) = self.by_id.get(&id) {
             return number;
         }

@@ -242,10 +242,10 @@ impl<'a> Home<'a> {
 mod tests {
     use super::*;
     use crate::{
-        Extent, Kind, Mention, Modality, Relative, RelativeSort, Span, Stance,
+        Relative, RelativeSort, Span,
         claim::{Feature, Tier},
         decision::Field,
-        review::{Reviews, State},
+        review::{Reviews, State, tests::claim as told},
     };
     use jiff::Timestamp;
 
@@ -281,35 +281,8 @@ mod tests {
 
     /// `report id` with its place.
     fn claim(named: [&str; 2], text: &str, resolved: Option<ResolvedPlace>) -> Arc<Claim> {
-        Arc::new(Claim {
-            id: named[1].to_owned(),
-            report: named[0].to_owned(),
-            revision: "1".to_owned(),
-            quote: format!("rebels took {text}"),
-            span: Span::new(0, 12 + text.len()),
-            kind: Kind::Captures,
-            sub_kind: None,
-            stance: Stance::Asserts,
-            modality: Modality::Actual,
-            actor: Some(Mention { text: named[1].to_owned(), span: Span::new(0, 6), entity: None }),
-            target: None,
-            place: Some(mention(text, resolved)),
-            extent: Extent::Whole,
-            claimants: Vec::new(),
-            cue: None,
-            channel: None,
-            quantity: None,
-            event_date: None,
-            stated: None,
-            origin: String::new(),
-            subset_of: None,
-            about: Vec::new(),
-            from: None,
-            to: None,
-            passing: false,
-            confidence: 0.9,
-            rules: Vec::new(),
-        })
+        let told = told([named[0], "1", named[1]], &format!("rebels took {text}"), named[1], "");
+        Arc::new(Claim { place: Some(mention(text, resolved)), ..Claim::clone(&told) })
     }
 
     fn merge(into: NamedPlace, from: NamedPlace) -> Choice {

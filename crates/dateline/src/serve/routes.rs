@@ -27,7 +27,7 @@ use crate::{
 use axum::{
     http::{HeaderMap, Method},
     response::Response,
-    routing::{MethodRouter, delete, get, patch, post, put},
+    routing::{MethodFilter, MethodRouter, on},
 };
 use dateline_core::Kind;
 use serde_json::{Value, json};
@@ -91,7 +91,7 @@ pub struct Admits {
     /// The status if it went well, and what that says.
     well: (u16, &'static str),
     /// What answers it.
-    pub handler: fn() -> MethodRouter<Arc<Shared>>,
+    pub handler: fn(MethodFilter) -> MethodRouter<Arc<Shared>>,
 }
 
 /// What a request sends.
@@ -457,18 +457,18 @@ pub static ROUTES: &[Route] = &[
         .takes(&[COLLECTION, &[Param::in_path("feature", Takes::Text, "The feature's id.")], AT, KNOWN])
         .only(&[Format::FEATURES])
         .gives(shape::<FeatureShape>),
-    Route::admits("/api/v1/session", "Who asks, and what they may do.", Method::GET, || get(session::told))
+    Route::admits("/api/v1/session", "Who asks, and what they may do.", Method::GET, |method| on(method, session::told))
         .gives(shape::<SessionAnswer>),
-    Route::admits("/api/v1/session", "Signs in by name and password.", Method::POST, || post(session::sign_in))
+    Route::admits("/api/v1/session", "Signs in by name and password.", Method::POST, |method| on(method, session::sign_in))
         .sends(shape::<SignInWish>)
         .gives(shape::<SessionAnswer>),
-    Route::admits("/api/v1/session", "Signs out.", Method::DELETE, || delete(session::sign_out))
+    Route::admits("/api/v1/session", "Signs out.", Method::DELETE, |method| on(method, session::sign_out))
         .gives(shape::<SessionAnswer>),
     Route::admits(
         "/api/v1/session/first",
         "Makes the first account, by the token that the server said when it started.",
         Method::POST,
-        || post(session::first),
+        |method| on(method, session::first),
     )
     .sends(shape::<FirstWish>)
     .gives(shape::<SessionAnswer>),
@@ -476,19 +476,17 @@ pub static ROUTES: &[Route] = &[
         "/api/v1/session/password",
         "Changes one's own password, which ends all other sessions.",
         Method::PUT,
-        || put(session::change_password),
+        |method| on(method, session::change_password),
     )
     .sends(shape::<PasswordWish>)
     .gives(shape::<SessionAnswer>),
-    Route::admits("/api/v1/session/oidc", "Sends the browser to the identity provider.", Method::GET, || {
-        get(oidc::begin)
-    })
+    Route::admits("/api/v1/session/oidc", "Sends the browser to the identity provider.", Method::GET, |method| on(method, oidc::begin))
     .well(303, "The provider's address."),
     Route::admits(
         "/api/v1/session/oidc/callback",
         "Where the identity provider sends the browser back to, with a code or with what went wrong.",
         Method::GET,
-        || get(oidc::end),
+        |method| on(method, oidc::end),
     )
     .takes(&[&[
         Param::new("code", Takes::Text, "What the server asks the provider with who it is."),
@@ -496,12 +494,10 @@ pub static ROUTES: &[Route] = &[
         Param::new("error", Takes::Text, "Why the provider vouches for nobody."),
     ]])
     .well(303, "The page."),
-    Route::admits("/api/v1/users", "Who has an account, and the tokens for scripts.", Method::GET, || {
-        get(accounts::list)
-    })
+    Route::admits("/api/v1/users", "Who has an account, and the tokens for scripts.", Method::GET, |method| on(method, accounts::list))
     .needs(Right::Administers)
     .gives(shape::<AccountsAnswer>),
-    Route::admits("/api/v1/users", "Makes an account.", Method::POST, || post(accounts::add))
+    Route::admits("/api/v1/users", "Makes an account.", Method::POST, |method| on(method, accounts::add))
         .needs(Right::Administers)
         .sends(shape::<AccountWish>)
         .well(201, "It is made.")
@@ -510,13 +506,13 @@ pub static ROUTES: &[Route] = &[
         "/api/v1/users/{name}",
         "Gives an account another role, another password, or both; its sessions end.",
         Method::PATCH,
-        || patch(accounts::change),
+        |method| on(method, accounts::change),
     )
     .takes(&[ACCOUNT])
     .needs(Right::Administers)
     .sends(shape::<AccountChange>)
     .gives(shape::<AccountRow>),
-    Route::admits("/api/v1/users/{name}", "Removes an account.", Method::DELETE, || delete(accounts::remove))
+    Route::admits("/api/v1/users/{name}", "Removes an account.", Method::DELETE, |method| on(method, accounts::remove))
         .takes(&[ACCOUNT])
         .needs(Right::Administers)
         .gives(shape::<AccountGone>),
@@ -524,16 +520,14 @@ pub static ROUTES: &[Route] = &[
         "/api/v1/users/{name}/tokens",
         "Makes a token for scripts, whose words are told this once.",
         Method::POST,
-        || post(accounts::add_token),
+        |method| on(method, accounts::add_token),
     )
     .takes(&[ACCOUNT])
     .needs(Right::Administers)
     .sends(shape::<TokenWish>)
     .well(201, "It is made.")
     .gives(shape::<NewToken>),
-    Route::admits("/api/v1/users/{name}/tokens/{number}", "Revokes a token.", Method::DELETE, || {
-        delete(accounts::revoke)
-    })
+    Route::admits("/api/v1/users/{name}/tokens/{number}", "Revokes a token.", Method::DELETE, |method| on(method, accounts::revoke))
     .takes(&[ACCOUNT, &[Param::in_path("number", Takes::Number(0, u32::MAX, None), "The token's number.")]])
     .needs(Right::Administers)
     .gives(shape::<TokenGone>),
@@ -576,7 +570,7 @@ impl Route {
         path: &'static str,
         summary: &'static str,
         method: Method,
-        handler: fn() -> MethodRouter<Arc<Shared>>,
+        handler: fn(MethodFilter) -> MethodRouter<Arc<Shared>>,
     ) -> Self {
         Self::new(path, summary, Does::Admits(Admits { method, body: None, well: (200, "The answer."), handler }))
             .needs(Right::Enters)

@@ -5,6 +5,7 @@ use super::geometry::Located;
 use super::picture::{AccessRow, ActorRow, ChangeRow, EstimateRow, EventRow, FigureRow, OutcomeShape};
 use dateline_core::{
     ActorFile,
+    actors::members,
     picture::{ActorRef, Dispute, PlaceRef},
 };
 use dateline_picture::Held;
@@ -55,7 +56,7 @@ const NO_PARTY: &str = "#70767b";
 
 /// The colour of an actor: its own, else that of the larger actor it belongs to; grey for known actors of no side.
 pub fn actor_color<'a>(id: &str, known: &'a ActorFile) -> Option<&'a str> {
-    let mut next = known.by_id(id);
+    let mut next = members(id).next().and_then(|id| known.by_id(id));
     if next.is_some_and(|actor| actor.side.is_none() && actor.color.is_none() && actor.part_of.is_none()) {
         return Some(NO_PARTY);
     }
