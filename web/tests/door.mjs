@@ -1,41 +1,18 @@
 // A server with accounts and a browser that signs in to it, for the tests of signing in and of accounts.
-import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { after, afterEach } from 'node:test';
+import { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { launch } from './chromium.mjs';
 import { serve } from './server.mjs';
+import { watched } from './watched.mjs';
 
 export const PASSWORD = 'a dozen letters or more';
 const server = await serve('0.0.0.0');
 export const token = await server.token;
 export const { origin, run } = server;
-const browser = await launch();
-after(async () => {
-  await browser.close();
-  server.stop();
-});
-
-let problems = [];
-const pages = [];
-afterEach(async () => {
-  const found = problems;
-  problems = [];
-  for (const page of pages.splice(0)) await page.close();
-  assert.deepEqual(found, [], 'the page must run without errors and ask nobody else');
-});
+after(() => server.stop());
 
 /** A fresh browser. That the server wants a sign-in stands in its console, and is no fault. */
-export async function open(hash = '', options = {}) {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce', ...options });
-  pages.push(page);
-  page.setDefaultTimeout(40000);
-  page.on('console', (message) => message.type() === 'error' && !/status of 40[013]/.test(message.text()) && problems.push(`console: ${message.text()}`));
-  page.on('pageerror', (error) => problems.push(`error: ${error.message}`));
-  page.on('request', (request) => new URL(request.url()).origin !== origin && problems.push(`request to ${request.url()}`));
-  await page.goto(`${origin}/${hash}`);
-  return page;
-}
+export const open = (hash = '', options = {}) => watched(`${origin}/${hash}`, { expected: /status of 40[013]/, patience: 40000, ...options });
 
 export async function signIn(page, name, password = PASSWORD) {
   await page.getByTestId('sign-in').waitFor();

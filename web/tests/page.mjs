@@ -1,7 +1,7 @@
 // A browser and a running server for the tests of the page: how a page is opened, and what every test asserts of it.
 import assert from 'node:assert/strict';
-import { after, afterEach } from 'node:test';
-import { launch, missing } from './chromium.mjs';
+import { missing } from './chromium.mjs';
+import { watched } from './watched.mjs';
 
 export const url = (process.env.DATELINE_URL ?? '').replace(/\/$/, '');
 if (!url) missing('set $DATELINE_URL to the address of a running server, e.g. http://127.0.0.1:8417');
@@ -15,35 +15,8 @@ export const api = async (path) => {
 };
 await fetch(`${origin}/api/v1/meta`).catch((error) => missing(`nothing answers at ${origin}: ${error.cause?.message ?? error}`));
 
-const browser = await launch();
-after(() => browser.close());
-
-let problems = [];
-const pages = [];
-afterEach(async () => {
-  const found = problems;
-  problems = [];
-  for (const page of pages.splice(0)) {
-    // A stream that a route still waits for would else fail after its test, and with it the whole run.
-    await page.unrouteAll({ behavior: 'ignoreErrors' });
-    await page.close();
-  }
-  assert.deepEqual(found, [], 'the page must run without errors and ask nobody else');
-});
-
 /** A fresh page at a hash; `tolerant` for tests that break the connection on purpose. */
-export async function open(hash = '', { tolerant = false, prepare, ...options } = {}) {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce', ...options });
-  pages.push(page);
-  page.setDefaultTimeout(8000);
-  page.on('console', (message) => message.type() === 'error' && !tolerant && problems.push(`console: ${message.text()}`));
-  page.on('pageerror', (error) => problems.push(`error: ${error.message}`));
-  page.on('request', (request) => new URL(request.url()).origin !== origin && problems.push(`request to ${request.url()}`));
-  await page.addInitScript(() => document.addEventListener('securitypolicyviolation', (event) => console.error(`CSP: ${event.violatedDirective} ${event.blockedURI}`)));
-  await prepare?.(page);
-  await page.goto(`${origin}/${hash}`);
-  return page;
-}
+export const open = (hash = '', { tolerant = false, ...options } = {}) => watched(`${origin}/${hash}`, { expected: tolerant ? /./ : undefined, ...options });
 
 /** Waits until the page shows what its address asks for: the picture of a day, `2024-12-06`, or of any. */
 export async function settled(page, day) {

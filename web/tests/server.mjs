@@ -11,14 +11,17 @@ const built = (path) => fileURLToPath(new URL(`../../target/${path}`, import.met
 const program = process.env.DATELINE ?? built('release/dateline');
 const demo = process.env.DATELINE_LEDGER ?? built('demo/dateline.db');
 
-/** Serves at an address of this machine, or with accounts at `0.0.0.0`; `token` makes the first account. */
-export async function serve(host) {
+/**
+ * Serves at an address of this machine, or with accounts at `0.0.0.0`, with more options of `dateline serve`; `token` makes
+ * the first account.
+ */
+export async function serve(host, ...more) {
   for (const file of [program, demo]) if (!existsSync(file)) missing(`there is no ${file}: run \`cargo xtask demo --no-serve\`, or set $DATELINE and $DATELINE_LEDGER`);
   const folder = mkdtempSync(join(tmpdir(), 'dateline-'));
   const ledger = join(folder, 'dateline.db');
   cpSync(demo, ledger);
   const env = { ...process.env, DATELINE_LEDGER: ledger };
-  const server = spawn(program, ['serve', '--addr', `${host}:0`], { env });
+  const server = spawn(program, ['serve', '--addr', `${host}:0`, ...more], { env });
   const line = (stream, pattern) => new Promise((resolve) => createInterface({ input: stream }).on('line', (text) => pattern.test(text) && resolve(text.match(pattern)[1])));
   const token = line(server.stderr, /^([0-9a-f]{64})$/);
   const port = await line(server.stdout, /:(\d+)\/$/);

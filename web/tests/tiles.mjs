@@ -2,65 +2,32 @@
 //
 //   DATELINE=target/release/dateline DATELINE_LEDGER=target/demo/dateline.db node web/tests/tiles.mjs
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { after, afterEach, test } from 'node:test';
 import { crc32, deflateSync, gzipSync } from 'node:zlib';
-import { launch, missing } from './chromium.mjs';
 import { covering, invented, pmtiles, vectorTile } from './pmtiles.mjs';
-
-const { DATELINE: program, DATELINE_LEDGER: demo } = process.env;
-if (!program || !demo) missing('set $DATELINE to the program and $DATELINE_LEDGER to a ledger of the demo corpus');
+import { serve } from './server.mjs';
+import { watched } from './watched.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'dateline-'));
-const ledger = join(folder, 'dateline.db');
-cpSync(demo, ledger);
 const servers = [];
-const browser = await launch();
-after(async () => {
-  await browser.close();
-  for (const server of servers) server.kill();
-  rmSync(folder, { recursive: true });
-});
+afterEach(() => servers.splice(0).forEach((server) => server.stop()));
+after(() => rmSync(folder, { recursive: true }));
 
-let problems = [];
-const pages = [];
-afterEach(async () => {
-  const found = problems;
-  problems = [];
-  for (const page of pages.splice(0)) await page.close();
-  for (const server of servers.splice(0)) server.kill();
-  assert.deepEqual(found, [], 'the page must run without errors and ask nobody else');
-});
-
-/**
- * The address of a server with an archive. Where it listens to other machines too, `token` is called with what makes the
- * first account.
- */
-async function serve(archive, addr = '127.0.0.1:0', token = () => {}) {
-  const file = join(folder, `tiles-${servers.length}.pmtiles`);
+/** A server with an archive, for one test. */
+async function withTiles(archive, host = '127.0.0.1') {
+  const file = join(folder, `tiles-${Math.random()}.pmtiles`);
   writeFileSync(file, archive);
-  const server = spawn(program, ['--ledger', ledger, 'serve', '--addr', addr, '--basemap', file], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const server = await serve(host, '--basemap', file);
   servers.push(server);
-  createInterface({ input: server.stderr }).on('line', (line) => /^[0-9a-f]{64}$/.test(line) && token(line));
-  return new Promise((resolve) => createInterface({ input: server.stdout }).on('line', (line) => resolve(`http://127.0.0.1:${line.match(/:(\d+)\/$/)[1]}`)));
+  return server;
 }
 
-async function open(origin, path = '#at=2024-12-06', { refused = false, ...options } = {}) {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce', ...options });
-  pages.push(page);
-  page.setDefaultTimeout(20000);
-  page.on('console', (message) => message.type() === 'error' && !(refused && /status of 401/.test(message.text())) && problems.push(`console: ${message.text()}`));
-  page.on('pageerror', (error) => problems.push(`error: ${error.message}`));
-  page.on('request', (request) => new URL(request.url()).origin !== origin && problems.push(`request to ${request.url()}`));
-  await page.addInitScript(() => document.addEventListener('securitypolicyviolation', (event) => console.error(`CSP: ${event.violatedDirective} ${event.blockedURI}`)));
-  await page.goto(`${origin}/${path}`);
-  return page;
-}
+const open = (origin, path = '#at=2024-12-06', { refused = false, ...options } = {}) =>
+  watched(`${origin}/${path}`, { expected: refused ? /status of 401/ : undefined, patience: 20000, ...options });
 
 /** The share of the map's pixels, among those that tiles are under, with each colour that the page's style has by these names. */
 async function shares(page, names, testid = 'map-tiles') {
@@ -83,7 +50,7 @@ const BOUNDS = [34, 31, 43, 38];
 const INVENTED = invented([4, 9], BOUNDS, { attribution: '<img src="https://elsewhere.example/x.png" onerror="alert(1)"><a href="https://elsewhere.example">Invented</a> &amp; <b>land</b>' });
 
 test('vector tiles are painted under the map in the colours of both themes, and nothing is loaded but ranges of the archive', async () => {
-  const origin = await serve(INVENTED);
+  const { origin } = await withTiles(INVENTED);
   for (const colorScheme of ['light', 'dark']) {
     const asked = [];
     const page = await open(origin, undefined, { colorScheme });
@@ -104,7 +71,7 @@ test('vector tiles are painted under the map in the colours of both themes, and 
 });
 
 test('the attribution of an archive is shown as text, and its pictures and the map for another page have the tiles', async () => {
-  const origin = await serve(INVENTED);
+  const { origin } = await withTiles(INVENTED);
   const page = await open(origin, undefined, { acceptDownloads: true });
   await shares(page, ['--sea']);
   const credit = page.getByTestId('credit');
@@ -150,15 +117,13 @@ test('layers named as in OpenMapTiles are painted too, from an archive that is p
     { name: 'transportation', features: [{ kind: 'motorway', points: [[3500, 0], [3500, 4096]] }, { kind: 'ferry', points: [[500, 0], [500, 4096]] }] },
   ], 'class');
   const archive = pmtiles(covering([4, 8], BOUNDS).map((t) => ({ ...t, bytes })), { zooms: [4, 8], bounds: BOUNDS, leaves: 20, zipped: true });
-  const page = await open(await serve(archive));
+  const page = await open((await withTiles(archive)).origin);
   const [water, wood] = await shares(page, ['--sea', '--wood']);
   assert.ok(water > 0.1 && water < 0.3 && wood > 0.1 && wood < 0.3, `${water} ${wood}`);
 });
 
 test('where people sign in, tiles are for those who did', async () => {
-  let told;
-  const token = new Promise((resolve) => { told = resolve; });
-  const origin = await serve(INVENTED, '0.0.0.0:0', told);
+  const { origin, token } = await withTiles(INVENTED, '0.0.0.0');
   const password = 'a dozen letters or more';
   const made = await fetch(`${origin}/api/v1/session/first`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ token: await token, name: 'Ann', password }) });
   assert.ok(made.ok, `${made.status}`);
@@ -193,7 +158,7 @@ function png(side, [r, g, b], told = side) {
 test('tiles that are pictures are drawn', async () => {
   const bytes = png(256, [0x33, 0x99, 0x55]);
   const archive = pmtiles(covering([4, 8], BOUNDS).map((t) => ({ ...t, bytes })), { sort: 2, zooms: [4, 8], bounds: BOUNDS });
-  const page = await open(await serve(archive));
+  const page = await open((await withTiles(archive)).origin);
   const [green] = await shares(page, ['#339955']);
   assert.ok(green > 0.4, `${green}`);
 });
@@ -214,7 +179,7 @@ test('hostile archives neither hang the page nor take its memory', async () => {
   bomb[98] = 2;
   const cases = { entries, closing: all(closing), cut: all(cut), random: all(random), bomb, picture: all(png(8, [1, 2, 3], 60000), { sort: 2 }) };
   for (const [name, archive] of Object.entries(cases)) {
-    const page = await open(await serve(archive));
+    const page = await open((await withTiles(archive)).origin);
     await page.getByTestId('credit').filter({ hasText: 'iles' }).waitFor();
     if (name === 'entries') assert.match(await page.getByTestId('credit').textContent(), /cannot be drawn: a directory of the archive/);
     // The page goes on: a place is chosen and shown.

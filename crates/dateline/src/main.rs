@@ -23,7 +23,7 @@ use std::{
     process::ExitCode,
 };
 
-/// A ledger is very many small pieces of memory; with the usual allocator of Linux weighing one takes half as long again.
+/// A ledger is very many small pieces of memory, which the usual allocator of Linux is slow at (ARCHITECTURE.md).
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
