@@ -103,8 +103,8 @@ const drawn = { control: '', view: '', subject: '', events: '', earlier: '', leg
 /** Counts the passes of `render`, so that a slow answer never overwrites a newer view. */
 let pass = 0;
 let checking: Promise<void> | null = null;
-/** Whether the map has been moved to where the places are; from then on it stays where the reader moves it. */
-let fitted = false;
+/** Moves the map to where the places are, once; from then on it stays where the reader moves it. */
+let fitting: Promise<void> | null = null;
 /** The decisions that were taken on this page and hold, by number. */
 const taken: number[] = [];
 /** Whether what alerts tell is followed; only who may read can follow it. */
@@ -406,15 +406,20 @@ async function drawControl(when: When, places: ControlPlace[], changed: Set<stri
   if (drawn.legend !== legend) frame.legend.replaceChildren(...drawLegend(places, changed.size > 0, layers, seenBy));
   drawn.legend = legend;
   const control = JSON.stringify([when, [...changed], place, chosen]);
-  if (drawn.control === control) return;
-  const first = !fitted;
-  fitted = true;
-  drawn.control = control;
-  map.show(places, changed, place);
-  const offMap = places.filter((p) => p.lat === null).length;
-  frame.mapNotice.textContent = offMap ? strings.map.offMap(offMap) : '';
-  if (first) map.fit([...places, ...(await getControl({ ...when, at: days[days.length - 1] ?? when.at }))]);
-  if (place) map.reveal(place);
+  const stands = drawn.control === control;
+  if (!stands) {
+    drawn.control = control;
+    map.show(places, changed, place);
+    const offMap = places.filter((p) => p.lat === null).length;
+    frame.mapNotice.textContent = offMap ? strings.map.offMap(offMap) : '';
+  }
+  // One pass moves the map; another that comes meanwhile waits for it.
+  fitting ??= getControl({ ...when, at: days[days.length - 1] ?? when.at }).then((last) => map.fit([...places, ...last]));
+  await fitting.catch((error) => {
+    fitting = null;
+    throw error;
+  });
+  if (place && !stands) map.reveal(place);
 }
 
 function openShare(): void {
