@@ -110,6 +110,12 @@ function answer(path, query) {
   if (path === '/api/v1/control') {
     return { at: asked, places: empty ? [] : control(asked, known) };
   }
+  if (path === '/api/v1/locations') return { places: empty ? [] : control('9999-12-31', known) };
+  if (path === '/api/v1/holders') {
+    const places = empty ? [] : control(asked, known);
+    const actors = places.flatMap((p) => [p.actor, ...p.disputed_by]).filter(Boolean);
+    return { at: asked, actors, places: places.map(({ key, status, actor: by, disputed_by: others, extent, age_days }) => ({ key, status, actor: by?.id, disputed_by: others.map((a) => a.id), extent, age_days })) };
+  }
   if (path === '/api/v1/changes') return { changes: changes(query.get('from'), query.get('to'), known) };
   if (path === '/api/v1/disputes') {
     return { disputes: fixtures.disputes.filter((d) => d.date.start <= at).map((d) => {
@@ -124,9 +130,11 @@ function answer(path, query) {
   }
   if (path === '/api/v1/ledger') return ledger(query, at);
   if (path === '/api/v1/tensions') return { tensions: [] };
-  if (path === '/api/v1/estimates') {
-    return { estimates: answer('/api/v1/figures', query).figures.filter((f) => !f.superseded_by && !f.subset_of).map((f) => ({ id: `es-${f.claim}`, indicator: f.indicator, of: f.of, place: f.place, place_key: f.place_key,
-      period: f.period, by: null, low: f.low, best: f.low, high: f.high, rule: 'best: the latest figure', origins: [f.origin], claims: [f.claim], sums: [] })) };
+  if (path === '/api/v1/scopes') {
+    const { figures } = answer('/api/v1/figures', query);
+    const scopes = figures.filter((f) => !f.superseded_by && !f.subset_of).map((f) => ({ id: `es-${f.claim}`, indicator: f.indicator, figures: [f, ...figures.filter((g) => g.superseded_by === f.claim)], totals: [],
+      estimate: { id: `es-${f.claim}`, indicator: f.indicator, of: f.of, place: f.place, place_key: f.place_key, period: f.period, by: null, low: f.low, best: f.low, high: f.high, rule: 'best: the latest figure', origins: [f.origin], claims: [f.claim], sums: [] } }));
+    return { total: scopes.length, superseded: figures.filter((f) => f.superseded_by).length, next: null, scopes };
   }
   if (path === '/api/v1/actors') {
     const of = (a) => [...claims.values()].filter((c) => c.actor?.entity === a.name && said(c.id, at));

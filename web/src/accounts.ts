@@ -24,6 +24,8 @@ const EXPIRES: Field = { label: strings.accounts.expires, name: 'expires', type:
 /** `signedOut` is called when the server no longer knows whoever asks. */
 export function createAccounts(signedOut: () => void): Accounts {
   let me = '';
+  /** Counts what was asked for, so that a slow answer never takes the place of a later one. */
+  let asked = 0;
   const told = h('p', { class: 'quiet', role: 'status', 'data-testid': 'accounts-told' });
   const body = h('div', { 'data-testid': 'accounts-body' });
   const dialog: HTMLDialogElement = h('dialog', {
@@ -46,8 +48,10 @@ export function createAccounts(signedOut: () => void): Accounts {
 
   /** Draws what `view` makes of how things stand, says what was done, and goes to the element with the mark `to`. */
   async function shown(view: (users: Account[], tokens: Token[]) => Node[], says = '', to?: string): Promise<void> {
+    const mine = ++asked;
     try {
       const { users, tokens } = await getAccounts();
+      if (mine !== asked || !dialog.open) return;
       body.replaceChildren(...view(users, tokens));
       told.textContent = says;
       if (to) body.querySelector<HTMLElement>(`[data-to="${CSS.escape(to)}"]`)?.focus();
@@ -120,6 +124,8 @@ export function createAccounts(signedOut: () => void): Accounts {
       tokens.length ? tokenTable(name, tokens) : h('p', { class: 'quiet small' }, strings.accounts.noTokens),
       form('token', strings.accounts.makeToken, [LABEL, { ...EXPIRES, min: new Date().toISOString().slice(0, 10) }], async ([label = '', day = '']) => {
         const { token } = await addToken(name, { ...(label.trim() ? { label: label.trim() } : {}), ...(day ? { expires: day } : {}) });
+        // Its words are told only once, so they do not wait for what else is asked.
+        if (dialog.open) body.replaceChildren(...account(user, tokens, { token, day }));
         await one(name, strings.accounts.tokenMade, 'fresh', { token, day });
       }),
       h('h3', {}, strings.accounts.remove),

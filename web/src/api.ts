@@ -12,10 +12,18 @@ export interface Meta {
   /** What the archive of tiles under the map holds, if there is one. */
   basemap?: 'vector' | 'raster' | null;
 }
-export interface ControlPlace {
-  key: string; name: string; feature: string | null; country: string | null; admin1: string | null; lat: number | null; lon: number | null;
-  status: Status; actor: ActorRef | null; disputed_by: ActorRef[]; extent: string; standing: string; since: string | null; why: string;
-  supporting: string[]; opposing: string[]; last_word: string | null; age_days: number | null; geometry?: Geometry; radius_km?: number; bounds_of?: string;
+/** Where a place lies. */
+export interface Location { key: string; name: string; feature: string | null; country: string | null; admin1: string | null; lat: number | null; lon: number | null }
+/** How exactly it is known where something is. */
+interface Located { geometry?: Geometry; radius_km?: number; bounds_of?: string }
+/** Who holds a place, as the map shows it. */
+export interface HeldPlace extends Location, Located { status: Status; actor: ActorRef | null; disputed_by: ActorRef[]; extent: string; age_days: number | null }
+/** The same with the reasons. */
+export interface ControlPlace extends HeldPlace { standing: string; since: string | null; why: string; supporting: string[]; opposing: string[]; last_word: string | null }
+/** Who holds which place, in few words. */
+interface Holders {
+  actors: ActorRef[];
+  places: ({ key: string; status: Status; actor?: string; disputed_by?: string[]; extent?: string; age_days: number | null } & Located)[];
 }
 /** Who holds a place at the end of one day. */
 export interface Holder { status: Status; actor: string | null; actor_id: string | null; disputed_by: string[]; extent: string; standing: string; since: string | null }
@@ -120,8 +128,8 @@ export interface Figure {
 export interface Access {
   place: string; key: string; as_of: string; status: string; since: string | null; by: string | null; origins: string[]; denied_by: string[]; supporting: string[]; opposing: string[];
 }
-export interface EventRow {
-  id: string; kind: string; place: string | null; place_key: string | null; lat: number | null; lon: number | null; geometry?: Geometry; radius_km?: number; bounds_of?: string; actor: string | null; actor_id: string | null; date: DateRange | null;
+export interface EventRow extends Located {
+  id: string; kind: string; place: string | null; place_key: string | null; lat: number | null; lon: number | null; actor: string | null; actor_id: string | null; date: DateRange | null;
   standing: string; origins: number; supporting: string[]; opposing: string[];
 }
 
@@ -154,6 +162,9 @@ export interface Estimate {
   low: number; best: number | null; high: number | null; rule: string; origins: string[]; claims: string[];
   sums: { total: string; parts: string[]; sum: number; exceeds: boolean; why: string }[];
 }
+/** The figures of one scope; `totals` are those of others that some are a part of. */
+export interface Scope { id: string; indicator: string; estimate: Estimate | null; figures: Figure[]; totals: Figure[] }
+export interface ScopePage { total: number; superseded: number; next: string | null; scopes: Scope[] }
 export interface ActorRow {
   id: string; name: string; class: string; side: string | null; spellings: { text: string; count: number }[];
   acts: number; is_target: number; speaks: number; claims: string[];
@@ -184,6 +195,9 @@ const claims = new Map<string, Claim>();
 /** Longer lists of ids are asked for in several requests, to keep addresses short. */
 const IDS_PER_REQUEST = 60;
 
+/** Answers that are kept: a day's may be of a megabyte. */
+const MOST_ANSWERS = 150;
+
 /** Forgets what was answered, when the ledger has changed. */
 export function forget(): void {
   answers.clear();
@@ -191,18 +205,43 @@ export function forget(): void {
 }
 
 export const getMeta = () => ask<Meta>(`${API}/meta`);
-export const getControl = (when: When) => once<{ places: ControlPlace[] }>(`${API}/control?${asOf(when)}`).then((a) => a.places);
+const getLocations = (query = '') => kept(`locations ${query}`, async () => new Map((await ask<{ places: Location[] }>(`${API}/locations${query}`)).places.map((p) => [p.key, p])));
+/** Who holds which place; where they lie is asked once. */
+export const getControl = (when: When) => kept(`control ${asOf(when)}`, async () => {
+  const query = `?${asOf(when)}`;
+  let [locations, { actors, places }] = await Promise.all([getLocations(), ask<Holders>(`${API}/holders${query}`)]);
+  // A picture of what was known earlier may have places that nobody speaks of any more.
+  if (places.some((p) => !locations.has(p.key))) locations = new Map([...locations, ...(await getLocations(query))]);
+  const byId = new Map(actors.map((a) => [a.id, a]));
+  const nobody: ActorRef[] = [];
+  const out: HeldPlace[] = [];
+  for (const p of places) {
+    const at = locations.get(p.key);
+    if (!at) continue;
+    // Written out, since there are thousands: spreading takes ten times as long.
+    const place: HeldPlace = {
+      key: at.key, name: at.name, feature: at.feature, country: at.country, admin1: at.admin1, lat: at.lat, lon: at.lon, status: p.status, actor: byId.get(p.actor ?? '') ?? null,
+      disputed_by: p.disputed_by?.flatMap((id) => byId.get(id) ?? []) ?? nobody, extent: p.extent ?? 'whole', age_days: p.age_days,
+    };
+    if (p.geometry || p.radius_km) Object.assign(place, { geometry: p.geometry, radius_km: p.radius_km, bounds_of: p.bounds_of });
+    out.push(place);
+  }
+  return out;
+});
+/** One place with the reasons; none if no claim speaks of it. */
+export const getPlaceControl = (when: When, key: string) => once<{ places: ControlPlace[] }>(`${API}/control?${asOf(when)}&place=${encodeURIComponent(key)}`).then((a) => a.places[0]);
 export const getChanges = (from: string, when: When) =>
   once<{ changes: ControlChange[] }>(`${API}/changes?from=${from}&to=${when.at}${knownAt(when)}`).then((a) => a.changes);
 export const getDisputes = (when: When) => once<{ disputes: Dispute[] }>(`${API}/disputes?${asOf(when)}`).then((a) => a.disputes);
-export const getFigures = (when: When) => once<{ figures: Figure[] }>(`${API}/figures?${asOf(when)}`).then((a) => a.figures);
+/** So many scopes of figures, from the one after `after` on. */
+export const getScopes = (when: When, limit: number, after: string | null) => once<ScopePage>(`${API}/scopes?${asOf(when)}&limit=${limit}${afterOne(after)}`);
 export const getAccess = (when: When) => once<{ access: Access[] }>(`${API}/access?${asOf(when)}`).then((a) => a.access);
 /** Every change of what is open or closed, by place and day. */
 export const getAccessHistory = (when: When) => once<{ access: Access[] }>(`${API}/access?${asOf(when)}&history=true`).then((a) => a.access);
 export const eventsQuery = ({ when, range, kind }: EventsAsked) => `${asOf(when)}${range ? `&since=${range[0]}&until=${range[1]}` : ''}${kind ? `&kind=${kind}` : ''}`;
 /** So many of the events, the latest day first, from the one after `after` on. */
 export const getEventPage = (asked: EventsAsked, limit: number, after: string | null) =>
-  once<EventPage>(`${API}/events?${eventsQuery(asked)}&limit=${limit}${after ? `&after=${encodeURIComponent(after)}` : ''}`);
+  once<EventPage>(`${API}/events?${eventsQuery(asked)}&limit=${limit}${afterOne(after)}`);
 /** The events of a range of days, or all, the latest day first. */
 export async function getEvents(when: When, range: readonly [string, string] | null): Promise<EventRow[]> {
   const events: EventRow[] = [];
@@ -218,7 +257,6 @@ export const getMovements = (when: When) => once<{ movements: Movement[] }>(`${A
 export const getAdvisories = (when: When) => once<{ advisories: Advisory[] }>(`${API}/advisories?${asOf(when)}`).then((a) => a.advisories);
 export const getRelations = (when: When) => once<{ relations: Relation[] }>(`${API}/relations?${asOf(when)}`).then((a) => a.relations);
 export const getTensions = (when: When) => once<{ tensions: Dispute[] }>(`${API}/tensions?${asOf(when)}`).then((a) => a.tensions);
-export const getEstimates = (when: When) => once<{ estimates: Estimate[] }>(`${API}/estimates?${asOf(when)}`).then((a) => a.estimates);
 export const getActors = (when: When) => once<{ actors: ActorRow[] }>(`${API}/actors?${asOf(when)}`).then((a) => a.actors);
 /** A page of the ledger; `query` holds the conditions. */
 export const getLedger = (query: URLSearchParams, page: Record<string, string>) => once<LedgerPage>(`${API}/ledger?${new URLSearchParams([...query, ...Object.entries(page)])}`);
@@ -268,8 +306,10 @@ export const unwatch = (name: string) => send<Alerts>('DELETE', `${API}/alerts/$
 /** The address of a feed of what one alert told, or all. */
 export const feedOf = (alert: string | null) => `${API}/notices?format=atom${alert ? `&alert=${encodeURIComponent(alert)}` : ''}`;
 /** Calls back with each notice as it comes; the browser connects again by itself and asks for those it missed. */
-export function followNews(tell: (notice: Notice) => void): void {
-  new EventSource(`${API}/news`).addEventListener('notice', (event) => tell(JSON.parse((event as MessageEvent<string>).data) as Notice));
+export function followNews(tell: (notice: Notice) => void): EventSource {
+  const news = new EventSource(`${API}/news`);
+  news.addEventListener('notice', (event) => tell(JSON.parse((event as MessageEvent<string>).data) as Notice));
+  return news;
 }
 export const getBasemap = () => once<unknown>('/data/basemap.json');
 export const getDivisions = () => once<unknown>('/data/divisions.json');
@@ -283,6 +323,7 @@ export const getReport = (id: string, revision: string | null) =>
 export const originalOf = (report: Report) => `${API}/reports/${encodeURIComponent(report.id)}/original?revision=${encodeURIComponent(report.revision)}`;
 export const getOriginal = (report: Report) => fetch(originalOf(report)).then((r) => (r.ok ? r.text() : Promise.reject(new Error(r.statusText))));
 
+const afterOne = (id: string | null) => (id ? `&after=${encodeURIComponent(id)}` : '');
 const knownAt = (when: When) => (when.known ? `&known_at=${when.known}` : '');
 export const asOf = (when: When) => `at=${when.at}${knownAt(when)}`;
 
@@ -297,13 +338,19 @@ export async function getClaims(ids: string[]): Promise<Claim[]> {
   return ids.flatMap((id) => claims.get(id) ?? []);
 }
 
-function once<T>(path: string): Promise<T> {
-  const known = answers.get(path);
-  if (known) return known as Promise<T>;
-  const answer = ask<T>(path);
-  answers.set(path, answer);
-  answer.catch(() => answers.delete(path));
-  return answer;
+const once = <T>(path: string) => kept(path, () => ask<T>(path));
+
+/** What was made under a name before, or else is made now. */
+function kept<T>(name: string, make: () => Promise<T>): Promise<T> {
+  const known = answers.get(name);
+  const made = (known as Promise<T> | undefined) ?? make();
+  // Those asked for last stand last.
+  answers.delete(name);
+  answers.set(name, made);
+  const [first] = answers.keys();
+  if (first !== undefined && answers.size > MOST_ANSWERS) answers.delete(first);
+  if (!known) made.catch(() => answers.get(name) === made && answers.delete(name));
+  return made;
 }
 
 const ask = <T>(path: string) => asked<T>(path, { headers: { accept: 'application/json' } });

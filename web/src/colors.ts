@@ -2,7 +2,7 @@
 // one gets one of a palette that colour-blind readers can tell apart (Okabe and Ito, 2008), chosen by its id so that it
 // stays the same. How far they are apart is measured in tests/colors.mjs.
 
-import type { ActorRef, ControlPlace } from './api.ts';
+import type { ActorRef, HeldPlace } from './api.ts';
 import type { Filter } from './state.ts';
 
 export const PALETTE = ['#0072b2', '#e69f00', '#009e73', '#cc79a7', '#56b4e9', '#d55e00', '#f0e442'];
@@ -43,7 +43,7 @@ export function colorOf(actor: Pick<ActorRef, 'id' | 'color'> | null): string {
 }
 
 /** The colours of the stripes of a contested place: at least two, all different. */
-export function stripesOf(place: ControlPlace): string[] {
+export function stripesOf(place: HeldPlace): string[] {
   const colors = [...new Set([place.actor, ...place.disputed_by].filter((a) => a !== null).map(colorOf))];
   while (colors.length < 2) colors.push(colors.length === 0 ? NOBODY : colors[0] === NOBODY ? '#d5d8da' : NOBODY);
   return colors.slice(0, 4);

@@ -26,6 +26,26 @@ export function setAttribute(element: Element, name: string, value: string | num
   else element.setAttribute(name, value === true ? '' : String(value));
 }
 
+/** Sets those attributes that are not so already: setting one to what it is would have its element drawn anew. */
+export function change(element: Element, attributes: { [name: string]: string | number | null | undefined }): void {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (element.getAttribute(name) !== (value === null || value === undefined ? null : String(value))) setAttribute(element, name, value);
+  }
+}
+
+/** Makes these the children, in this order; those that stand where they should are not touched, which would be slow. */
+export function setChildren(parent: Element, wanted: Element[]): void {
+  const kept = new Set(wanted);
+  for (const child of [...parent.children]) if (!kept.has(child)) child.remove();
+  let next = parent.firstElementChild;
+  for (const child of wanted) {
+    // One that goes farther down stays until its turn comes.
+    if (child !== next && child === next?.nextElementSibling) next = child;
+    if (child === next) next = child.nextElementSibling;
+    else parent.insertBefore(child, next);
+  }
+}
+
 /** An address that may be opened: reports are untrusted, so `javascript:` and the like are dropped. */
 export function webAddress(url: string | null): string | null {
   if (!url) return null;

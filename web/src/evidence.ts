@@ -41,7 +41,11 @@ export function createEvidence(): Evidence {
       if (element.open) element.close();
       return;
     }
-    const sheets = await Promise.all(byReport(ids, await getClaims(ids)).map(({ id, claims }) => sheet(id, claims)));
+    const sheets = await getClaims(ids).then((claims) => Promise.all(byReport(ids, claims).map(({ id, claims: own }) => sheet(id, own)))).catch((error) => {
+      // It is asked for again when the page is drawn again.
+      if (shown === wanted) shown = '';
+      throw error;
+    });
     if (shown !== wanted) return;
     if (!element.open) status.textContent = '';
     const beside = document.activeElement?.closest<HTMLElement>('.claim-fields')?.dataset.claim ?? '';

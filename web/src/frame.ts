@@ -13,6 +13,8 @@ export interface Frame {
   mapTools: HTMLElement;
   banner: HTMLElement;
   mapNotice: HTMLElement;
+  /** Why the map lacks its borders. */
+  mapProblem: HTMLElement;
   /** Whose basemap it is, and how its borders are drawn. */
   credit: HTMLElement;
   /** Hides all but the hint for a ledger without reports. */
@@ -37,9 +39,10 @@ export function createFrame(parts: { timeline: HTMLElement; known: HTMLElement; 
   const legendBox = h('details', { class: 'legend', open: isEmbedded() || !matchMedia('(max-width: 860px)').matches, 'data-testid': 'legend' },
     h('summary', {}, strings.map.legend), legend, mapTools);
   const mapNotice = h('span', { class: 'map-notice' });
+  const mapProblem = h('span', { class: 'map-notice', role: 'status' });
   const credit = h('span', { 'data-testid': 'credit' }, strings.map.credit);
   const dayOf = [h('p', { class: 'map-day earlier' }), h('p', { class: 'map-day' })] as const;
-  const mapArea = h('div', { class: 'map-area' }, parts.map, parts.earlier, ...dayOf, h('p', { class: 'credit' }, mapNotice, credit));
+  const mapArea = h('div', { class: 'map-area' }, parts.map, parts.earlier, ...dayOf, h('p', { class: 'credit' }, mapProblem, mapNotice, credit));
   const embedLine = h('p', { class: 'embed-line', 'data-testid': 'embed-line', hidden: !isEmbedded() });
   document.body.classList.toggle('embed', isEmbedded());
   const tabs = new Map(TABS.map((tab) => [tab, h('a', { role: 'tab', id: `tab-${tab}`, 'aria-controls': 'panel', 'data-testid': `tab-${tab}`, href: '#' }, strings.tabs[tab])]));
@@ -62,7 +65,7 @@ export function createFrame(parts: { timeline: HTMLElement; known: HTMLElement; 
       empty),
     toast, ...parts.dialogs);
 
-  return { panel, legend, mapTools, banner, mapNotice, credit, setEmpty, showTab, showBeside, showEmbedded, say };
+  return { panel, legend, mapTools, banner, mapNotice, mapProblem, credit, setEmpty, showTab, showBeside, showEmbedded, say };
 
   function setEmpty(isEmpty: boolean): void {
     empty.hidden = !isEmpty;

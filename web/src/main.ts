@@ -1,7 +1,7 @@
 // The page: the address holds what is shown; this file turns it into what is on the screen, and watches whether the
 // server has news.
 
-import { type ControlPlace, type Decided, type EventRow, type Meta, ServerGone, SignInNeeded, type When, followNews, forget, getBasemap, getChanges, getControl, getDisputes, getDivisions, getEvents, getMeta, getMovements, getWaters, TILES, undo } from './api.ts';
+import { type Decided, type EventRow, type HeldPlace, type Meta, ServerGone, SignInNeeded, type When, followNews, forget, getBasemap, getChanges, getControl, getDecisions, getDisputes, getDivisions, getEvents, getMeta, getMovements, getWaters, TILES, undo } from './api.ts';
 import { changesBetween } from './changes.ts';
 import { colorOf, useColors } from './colors.ts';
 import { addDays, daysBetween } from './dates.ts';
@@ -84,8 +84,8 @@ const session = createSession(() => {
 });
 /** Whose the tiles under the map are, if there are any, or why they are not drawn. */
 let tilesCredit = '';
-/** Whether what lies under the borders is drawn or being fetched. */
-let grounded = false;
+/** Whether the borders are drawn, and what lies under them. */
+let [bordered, grounded, drawingBase] = [false, false, false];
 const coloring = createColoring();
 /** Who draws the disputed borders. */
 const borders = createBorders();
@@ -95,7 +95,7 @@ const frame = createFrame({
 const keys = createKeys({ panel: frame.panel, palette: () => void openPalette(), search: searchLedger, share: openShare, step: (by) => timeline.step(by), undo: () => void undoLast() });
 document.getElementById('app')?.append(keys.dialog);
 /** Who held what on the days that were fetched, all as known by `historyKnown`. */
-const history = new Map<string, ControlPlace[]>();
+const history = new Map<string, HeldPlace[]>();
 let historyKnown: string | null = null;
 let meta: Meta | null = null;
 let days: string[] = [];
@@ -107,8 +107,8 @@ let checking: Promise<void> | null = null;
 let fitting: Promise<void> | null = null;
 /** The decisions that were taken on this page and hold, by number. */
 const taken: number[] = [];
-/** Whether what alerts tell is followed; only who may read can follow it. */
-let following = false;
+/** The stream of what alerts tell; only who may read can follow it. */
+let news: EventSource | null = null;
 /** When the list of what was told is made anew. */
 let told: ReturnType<typeof setTimeout> | undefined;
 /** Whether the reader wants to search the ledger, which is not there yet. */
@@ -138,9 +138,18 @@ window.addEventListener(DECIDED, (event) => void decided((event as CustomEvent<D
 setInterval(() => {
   if (!document.hidden && !session.asks()) void checkForNews();
 }, POLL_MS);
+// What nobody waits for in particular says what went wrong all the same.
+window.addEventListener('unhandledrejection', (event) => report(event.reason));
 // The borders are large: they are fetched at once, and drawn when the reader can see what the map is about.
-const outlines = [getBasemap(), getDivisions()] as const;
-const bordered = checkForNews().then(drawBorders).catch(() => frame.mapNotice.append(strings.states.mapFailed));
+let outlines: ReturnType<typeof askOutlines> | null = askOutlines();
+void checkForNews();
+
+function askOutlines(): readonly [Promise<unknown>, Promise<unknown>] {
+  const both = [getBasemap(), getDivisions()] as const;
+  // Told of where they are waited for.
+  for (const one of both) one.catch(() => undefined);
+  return both;
+}
 
 /** When what was drawn is on the screen and nothing else is waiting. */
 function atLeisure(): Promise<void> {
@@ -150,8 +159,29 @@ function atLeisure(): Promise<void> {
   }));
 }
 
+/** Borders, and what lies under them; what failed is tried again when the page looks for news. */
+async function drawBase(): Promise<void> {
+  if (drawingBase) return;
+  drawingBase = true;
+  try {
+    if (!bordered) await drawBorders();
+    bordered = true;
+    frame.mapProblem.textContent = '';
+    // Who has to sign in first is told only then whether there are tiles.
+    if (!grounded && meta) await drawGround(meta);
+    grounded = meta !== null;
+  } catch {
+    if (!bordered) {
+      outlines = null;
+      frame.mapProblem.textContent = strings.states.mapFailed;
+    }
+  }
+  drawingBase = false;
+}
+
 /** Countries first: the divisions of the whole world take longer. */
 async function drawBorders(): Promise<void> {
+  outlines ??= askOutlines();
   const base = await outlines[0];
   for (const rest of [undefined, outlines[1]]) {
     const more = await rest;
@@ -169,23 +199,26 @@ async function drawBorders(): Promise<void> {
 }
 
 /** Under the borders lies what the server has of an archive of tiles, else lakes and rivers. */
-async function drawGround(): Promise<void> {
+async function drawGround({ basemap }: Meta): Promise<void> {
+  if (!basemap) {
+    const fetched = await getWaters();
+    await atLeisure();
+    const waters = readBasemap(fetched);
+    for (const shown of [map, earlier]) shown.setWaters(waters);
+    return;
+  }
+  const { NotFetched, openTiles } = await import('./tiles/layer.ts');
   try {
-    if (!meta?.basemap) {
-      const fetched = await getWaters();
-      await atLeisure();
-      const waters = readBasemap(fetched);
-      for (const shown of [map, earlier]) shown.setWaters(waters);
-      return;
-    }
-    const { openTiles } = await import('./tiles/layer.ts');
     const tiles = await openTiles(TILES);
     for (const shown of [map, earlier]) shown.setTiles(tiles);
     tilesCredit = strings.map.tilesOf(tiles.attribution);
   } catch (error) {
     tilesCredit = strings.map.tilesFailed(error instanceof Error ? error.message : String(error));
+    // One that cannot be read is not asked for again.
+    if (error instanceof NotFetched) throw error;
+  } finally {
+    frame.credit.textContent = credit();
   }
-  frame.credit.textContent = credit();
 }
 
 /** Asks what the ledger holds, one question at a time; draws everything anew if it has changed since. */
@@ -194,6 +227,7 @@ async function checkForNews(): Promise<void> {
     checking = null;
   });
   await checking;
+  if (!bordered || !grounded) void drawBase();
 }
 
 async function takeNews(): Promise<void> {
@@ -205,27 +239,22 @@ async function takeNews(): Promise<void> {
     return;
   }
   frame.banner.hidden = true;
-  const before = meta;
-  if (before && JSON.stringify(before) === JSON.stringify(fresh)) {
-    // Draws what an earlier failure left out; does nothing otherwise.
-    await render();
-    return;
-  }
-  if (!following) {
-    following = true;
-    followNews((notice) => {
+  // A stream that was refused, for one while nobody was signed in, is not opened again by itself.
+  if (!news || news.readyState === EventSource.CLOSED) {
+    news = followNews((notice) => {
       frame.say(strings.alerts.news(notice.alert, notice.says));
       // Notices often come together.
       clearTimeout(told);
       told = setTimeout(() => void panelAnew(), TOGETHER_MS);
     });
   }
-  meta = fresh;
-  if (!grounded) {
-    // Who has to sign in first is told only now whether there are tiles.
-    grounded = true;
-    void bordered.then(drawGround);
+  const before = meta;
+  if (before && JSON.stringify(before) === JSON.stringify(fresh)) {
+    // Draws what an earlier failure left out; does nothing otherwise.
+    await render();
+    return;
   }
+  meta = fresh;
   forget();
   evidence.outdated();
   history.clear();
@@ -254,13 +283,14 @@ async function decided(answer: Decided): Promise<void> {
 
 /** Takes back what was decided last on this page. */
 async function undoLast(): Promise<void> {
-  const number = taken.pop();
-  if (number === undefined) {
-    frame.say(strings.decide.nothingToUndo);
-    return;
-  }
   try {
-    await decided(await undo(number, readState().at));
+    const { decisions } = await getDecisions();
+    // Some were taken back by a button of their own.
+    const stand = new Set(decisions.filter((d) => d.undone_by === null).map((d) => d.number));
+    let number = taken.pop();
+    while (number !== undefined && !stand.has(number)) number = taken.pop();
+    if (number === undefined) frame.say(strings.decide.nothingToUndo);
+    else await decided(await undo(number, readState().at));
   } catch (error) {
     frame.say(error instanceof Error ? error.message : String(error));
   }
@@ -296,15 +326,15 @@ async function render(): Promise<void> {
     // What the view will ask for need not wait for what the map does.
     if (!drawn.view && state.tab === 'overview') void getDisputes(when).catch(() => undefined);
     const [places, changes] = await Promise.all([getControl(when), getChanges(since, { ...when, at: until })]);
-    history.set(at, places);
+    remember(at, places);
     if (mine !== pass) return;
     const layers = layersOf(state);
-    void drawEvents(when, layers, state.range, colors).catch(report);
+    void drawEvents(when, layers, state.range, colors).catch((error) => again('events', error));
     const changed = new Set(changes.map((c) => c.key));
     const seenBy = borders.chosen();
     for (const shown of [map, earlier]) shown.seeAs(seenBy);
     frame.credit.textContent = credit();
-    void drawEarlier(when, since, changed, state, colors);
+    void drawEarlier(when, since, changed, state, colors).catch((error) => again('earlier', error));
     await drawControl(when, places, changed, state.place, layers, colors, seenBy);
     map.element.dataset.at = at;
     if (isEmbedded()) {
@@ -332,7 +362,9 @@ async function render(): Promise<void> {
       focusSearch();
     }
     await opened;
-    if (mine === pass) frame.panel.dataset.shown = location.hash;
+    if (mine !== pass) return;
+    frame.panel.dataset.shown = location.hash;
+    void prefetchNext(state).catch(() => undefined);
   } catch (error) {
     if (mine === pass) report(error);
   }
@@ -343,6 +375,12 @@ async function panelAnew(): Promise<void> {
   if (readState().tab !== 'alerts') return;
   drawn.view = '';
   await render();
+}
+
+/** What failed is drawn when the page is drawn again. */
+function again(what: keyof typeof drawn, error: unknown): void {
+  drawn[what] = '';
+  report(error);
 }
 
 /** Which layers the address asks for. */
@@ -401,7 +439,7 @@ function credit(): string {
   return [strings.map.credit, tilesCredit, seenBy && strings.map.bordersBy(seenBy)].filter(Boolean).join('. ');
 }
 
-async function drawControl(when: When, places: ControlPlace[], changed: Set<string>, place: string | null, layers: Layers, chosen: string, seenBy: string): Promise<void> {
+async function drawControl(when: When, places: HeldPlace[], changed: Set<string>, place: string | null, layers: Layers, chosen: string, seenBy: string): Promise<void> {
   const legend = JSON.stringify([when, changed.size > 0, layers, chosen, seenBy]);
   if (drawn.legend !== legend) frame.legend.replaceChildren(...drawLegend(places, changed.size > 0, layers, seenBy));
   drawn.legend = legend;
@@ -446,18 +484,38 @@ function focusSearch(): void {
   field.focus();
 }
 
+/** Keeps what was fetched of a day, and of an archive only the days fetched last. */
+function remember(day: string, places: HeldPlace[]): void {
+  history.delete(day);
+  history.set(day, places);
+  const [first] = history.keys();
+  if (first !== undefined && history.size > MAX_PREFETCH_DAYS) history.delete(first);
+}
+
+/** Fetches the days before and after the one that is shown, where there are too many to fetch all. */
+async function prefetchNext(state: State): Promise<void> {
+  const mine = pass;
+  const here = days.indexOf(asked(state).at);
+  for (const at of days.length > MAX_PREFETCH_DAYS ? [days[here + 1], days[here - 1]] : []) {
+    await atLeisure();
+    if (at === undefined || mine !== pass) continue;
+    const { since, until, ...when } = asked({ ...state, at });
+    await Promise.all([getControl(when), getChanges(since, { ...when, at: until })]);
+  }
+}
+
 /** Fetches the other days, so that the slider answers at once and the marks for changes can be drawn. */
 async function prefetch(): Promise<void> {
   if (days.length > MAX_PREFETCH_DAYS) return;
   const ledger = meta;
   const { known } = readState();
   const changes = new Map<string, number>();
-  let before: ControlPlace[] | null = null;
+  let before: HeldPlace[] | null = null;
   try {
     for (const day of days) {
       const places = await getControl({ at: day, known: known === 'same' ? day : known });
       if (ledger !== meta || historyKnown !== known) return;
-      history.set(day, places);
+      remember(day, places);
       if (before) changes.set(day, changesBetween(before, places).length);
       before = places;
     }

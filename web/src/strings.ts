@@ -1,6 +1,6 @@
 // Every word that the page itself says. What reports say comes from the ledger.
 
-import type { Access, Account, Advisory, AlertQuery, Claim, ActorRef, ControlPlace, Decided, Dispute, Estimate, EventRow, Figure, Movement, Other, Role, Spot, Status, Why, Words } from './api.ts';
+import type { Access, Account, Advisory, AlertQuery, Claim, Decided, Dispute, Estimate, EventRow, Figure, HeldPlace, Movement, Other, Role, Spot, Status, Why, Words } from './api.ts';
 import { longDate, mediumDate, published, shortDate, range as span } from './dates.ts';
 
 export const app = {
@@ -20,7 +20,6 @@ export const timeline = {
   next: 'Next day',
   play: 'Play the days',
   pause: 'Pause',
-  changesOn: (day: string, n: number) => `${shortDate(day)}: ${n === 0 ? 'no change' : plural(n, 'change', 'changes')}`,
 };
 
 export const range = {
@@ -229,11 +228,11 @@ export function country(code: string): string {
 }
 
 /** `Homs: contested: whether A holds it, disputed by B`; also what a screen reader hears. */
-export function placeStatus(place: ControlPlace): string {
+export function placeStatus(place: HeldPlace): string {
   return `${place.name}: ${statusPhrase(place)}`;
 }
 
-export function statusPhrase(place: Pick<ControlPlace, 'status' | 'extent'> & { actor: Named | null; disputed_by: Named[] }): string {
+export function statusPhrase(place: Pick<HeldPlace, 'status' | 'extent'> & { actor: Named | null; disputed_by: Named[] }): string {
   const actor = place.actor?.name ?? 'an unnamed actor';
   const others = place.disputed_by.filter((a) => a.id !== place.actor?.id).map((a) => a.name);
   const part = place.extent === 'part' ? ' in part' : place.extent === 'outskirts' ? ' at its edge' : '';
@@ -292,7 +291,6 @@ export const disputes = {
   current: (day: string) => `Disputed at the end of ${shortDate(day)}`,
   earlier: 'Earlier disputes',
   none: 'No claims contradict each other as of this day.',
-  versus: 'against',
   isNew: 'new',
   grown: (n: number) => `+${plural(n, 'claim', 'claims')}`,
   sideLine: (says: string, origins: string[]) => `${capital(says)} – ${list(origins.slice(0, 2))}${origins.length > 2 ? ` and ${origins.length - 2} more` : ''}`,
@@ -489,10 +487,7 @@ export const events = {
 
 export const quote = {
   also: 'Also in',
-  published: 'published',
   inContext: 'Show in its report',
-  denies: 'denies',
-  questions: 'questions',
   via: (channel: string) => `via ${channel}`,
   cue: (cue: string) => `“${cue}”`,
   unnamedOutlet: 'unnamed outlet',
@@ -658,6 +653,18 @@ export const review = {
   idle: 'no longer applies',
 };
 
+export const tiles = {
+  unlike: 'this is no archive in the PMTiles format',
+  missing: 'a directory is missing',
+  long: 'a part of the archive is too long',
+  longUnpacked: 'a part of the archive is too long once it is unpacked',
+  cut: 'the archive is cut off',
+  cutDirectory: 'a directory of the archive is cut off',
+  large: 'a number in the archive is too large',
+  changed: 'the archive has changed; load the page again',
+  refused: (status: number, why: string) => `the server answers ${status} ${why} to a request for a range`,
+};
+
 export const states = {
   empty: 'No reports read yet',
   emptyHint: 'Read some, and this page fills by itself:',
@@ -702,4 +709,3 @@ export function words(name: string): string {
   return name.replaceAll('_', ' ');
 }
 
-export const actorName = (a: ActorRef | null) => a?.name ?? '';

@@ -14,7 +14,7 @@ test('an alert is made from the conditions of the ledger, shows what it told, an
   await forgetAlerts();
   try {
     // The browser tells of refusals in its console.
-    const page = await open('#at=2024-12-08&tab=alerts&f.kind=captures&f.q=Hama', { tolerant: true });
+    const page = await open('#at=2024-12-08&tab=alerts&f.kind=captures&f.q=Hama', { expected: /status of 4\d\d/ });
     await settled(page, '2024-12-08');
     const form = page.getByTestId('watch');
     assert.equal(await form.getByLabel('Kind').inputValue(), 'captures');

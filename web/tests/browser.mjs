@@ -15,6 +15,7 @@ import './borders.mjs';
 import './colors.mjs';
 import './deciding.mjs';
 import './embed.mjs';
+import './failing.mjs';
 import './placing.mjs';
 import './narrow.mjs';
 import './sharing.mjs';

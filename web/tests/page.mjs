@@ -16,7 +16,7 @@ export const api = async (path) => {
 await fetch(`${origin}/api/v1/meta`).catch((error) => missing(`nothing answers at ${origin}: ${error.cause?.message ?? error}`));
 
 /** A fresh page at a hash; `tolerant` for tests that break the connection on purpose. */
-export const open = (hash = '', { tolerant = false, ...options } = {}) => watched(`${origin}/${hash}`, { expected: tolerant ? /./ : undefined, ...options });
+export const open = (hash = '', { tolerant = false, expected = tolerant ? /./ : undefined, ...options } = {}) => watched(`${origin}/${hash}`, { expected, ...options });
 
 /** Waits until the page shows what its address asks for: the picture of a day, `2024-12-06`, or of any. */
 export async function settled(page, day) {

@@ -41,8 +41,9 @@ test('a place is said to be another one with the keyboard, its old address leads
     await choice.check();
     await page.keyboard.press('Enter');
     await dialog.waitFor({ state: 'detached' });
-    // The address still names what was merged.
+    // The old address leads to the place that remains.
     await page.locator(`[data-testid="place-view"][data-place="${kept.key}"]`).waitFor({ timeout: 20_000 });
+    assert.equal(await page.evaluate(() => new URLSearchParams(location.hash.slice(1)).get('place')), kept.key);
     const beside = page.getByTestId('place-decisions');
     await beside.getByTestId('read-as').filter({ hasText: gone.name }).waitFor();
     assert.match(await beside.locator('.decided-by').innerText(), new RegExp(`${gone.name} .* is ${kept.name}`));
@@ -61,6 +62,25 @@ test('a place is said to be another one with the keyboard, its old address leads
     await page.getByTestId('place-decisions').getByRole('button', { name: /Undo decision/ }).click();
     await page.getByTestId('read-as').waitFor({ state: 'detached', timeout: 20_000 });
     assert.deepEqual([(await of(kept.key)).claims.length, (await of(gone.key)).claims.length], before);
+  } finally {
+    await undoAll();
+  }
+});
+
+test('who saves before the places of a new name are found does not save one of the old name', async () => {
+  await undoAll();
+  const [town] = await twoTowns();
+  const page = await open(view(town.key), { expected: /status of 4\d\d/ });
+  try {
+    await settled(page, AT);
+    await page.getByTestId('panel').focus();
+    await page.keyboard.press('m');
+    const dialog = page.getByTestId('merge-place');
+    await dialog.getByRole('radio').first().waitFor();
+    await dialog.getByTestId('correct-to').fill('Nowhere in Particular');
+    await page.keyboard.press('Enter');
+    await dialog.getByRole('alert').filter({ hasText: /\S/ }).waitFor();
+    assert.deepEqual((await api('/api/v1/decisions')).decisions.filter((d) => d.kind !== 'undo' && d.undone_by === null), []);
   } finally {
     await undoAll();
   }

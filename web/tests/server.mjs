@@ -24,7 +24,11 @@ export async function serve(host, ...more) {
   const server = spawn(program, ['serve', '--addr', `${host}:0`, ...more], { env });
   const line = (stream, pattern) => new Promise((resolve) => createInterface({ input: stream }).on('line', (text) => pattern.test(text) && resolve(text.match(pattern)[1])));
   const token = line(server.stderr, /^([0-9a-f]{64})$/);
-  const port = await line(server.stdout, /:(\d+)\/$/);
+  let said = '';
+  server.stderr.on('data', (text) => said += text);
+  const ended = new Promise((_, reject) => server.once('exit', (code) => reject(new Error(`dateline serve ended (${code}): ${said}`))));
+  ended.catch(() => undefined);
+  const port = await Promise.race([line(server.stdout, /:(\d+)\/$/), ended]);
   return { origin: `http://127.0.0.1:${port}`, token, run, stop };
 
   /** Runs the program on the same ledger. */

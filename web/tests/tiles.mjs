@@ -182,6 +182,12 @@ test('hostile archives neither hang the page nor take its memory', async () => {
     const page = await open((await withTiles(archive)).origin);
     await page.getByTestId('credit').filter({ hasText: 'iles' }).waitFor();
     if (name === 'entries') assert.match(await page.getByTestId('credit').textContent(), /cannot be drawn: a directory of the archive/);
+    else {
+      // Of what no tile may be nothing is painted; a path is closed once, however often it is told to be.
+      const map = page.getByTestId('map-tiles');
+      await page.waitForFunction(() => document.querySelector('[data-testid="map-tiles"]').dataset.waiting === '0');
+      assert.equal(await map.getAttribute('data-tiles') !== '0', name === 'closing', name);
+    }
     // The page goes on: a place is chosen and shown.
     await page.locator('g.place[data-name="Homs"]').first().press('Enter');
     await page.waitForFunction(() => document.getElementById('panel')?.dataset.shown === location.hash && /tab=place/.test(location.hash));

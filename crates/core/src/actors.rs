@@ -325,6 +325,11 @@ pub fn joint_id(one: &str, other: &str) -> String {
     format!("{JOINT}{one}+{other}")
 }
 
+/// Whether an id is that of two actors that act together.
+pub fn is_joint(id: &str) -> bool {
+    id.starts_with(JOINT)
+}
+
 /// Whom an id means: one actor, or two that act together.
 pub fn members(id: &str) -> impl Iterator<Item = &str> {
     let (one, other) = match id.strip_prefix(JOINT) {
@@ -358,7 +363,9 @@ mod tests {
         let of = |id| members(id).collect::<Vec<&str>>();
         assert_eq!(of("m23"), ["m23"]);
         assert_eq!(of("name:a+b"), ["name:a+b"]);
-        assert_eq!(of(&joint_id("syria-army", "russia-forces")), ["syria-army", "russia-forces"]);
+        let joint = joint_id("syria-army", "russia-forces");
+        assert_eq!(of(&joint), ["syria-army", "russia-forces"]);
+        assert!(is_joint(&joint) && !is_joint("m23") && !is_joint("name:a+b"));
     }
 
     const TWO_WARS: &str = r#"

@@ -22,7 +22,7 @@ use crate::{
 };
 use dateline_core::{
     Choice,
-    actors::name_key,
+    actors::{is_joint, members as joint_members, name_key},
     decision::{Correction, NamedActor, NamedClaim, Subject, undone},
     picture::{Event, Picture},
 };
@@ -121,6 +121,11 @@ fn actors(command: &ActorsCommand, desk: &Desk) -> Result<Choice> {
             let (into, from) = (find(actor, desk, &picture)?, find(other, desk, &picture)?);
             if into.id == from.id {
                 return Err(Error::usage(format_args!("`{actor}` and `{other}` are one actor already, {}", into.id)));
+            }
+            if let Some(joint) = [&into, &from].into_iter().find(|a| is_joint(&a.id)) {
+                let each: Vec<&str> = joint_members(&joint.id).collect();
+                let fault = format_args!("{} ({}) are two actors that act together", joint.name, joint.id);
+                return Err(Error::usage(fault).hint(format_args!("each of them can be merged: {}", each.join(", "))));
             }
             if desk.actors.by_id(&into.id).is_none() && desk.actors.by_id(&from.id).is_some() {
                 return Err(Error::usage(format_args!("the actor file tells more of {} than of {}", from.id, into.id))

@@ -99,17 +99,20 @@ pub fn run(args: &ServeArgs, global: &Global, data: Data, now: fn() -> Timestamp
         tokio::task::spawn_blocking(move || {
             let Ok((snapshot, _)) = warmed.current() else { return };
             ahead::first_screen(&warmed, &snapshot);
-            let room = snapshot.room();
-            // A fault is told to whoever searches.
-            drop(room.kept.words(room.desk));
-            ahead::lists(&warmed, &snapshot);
+            if !warmed.traffic.stops() {
+                let room = snapshot.room();
+                // A fault is told to whoever searches.
+                drop(room.kept.words(room.desk));
+            }
+            ahead::lists(&warmed);
         });
-        let news = shared.news.clone();
+        let stopping = shared.clone();
         tokio::spawn(alerts::watch(shared.clone()));
         let stopped = async move {
             stopped().await;
-            // Those who follow the news would otherwise keep the server.
-            let _ = news.send(None);
+            // What is made ahead, and those who follow the news, would otherwise keep the server.
+            stopping.traffic.stop();
+            let _ = stopping.news.send(None);
         };
         let service = router(shared, Limit::new(args.rate_limit)).into_make_service_with_connect_info::<SocketAddr>();
         axum::serve(listener, service).with_graceful_shutdown(stopped).await.map_err(fault)
@@ -241,7 +244,7 @@ async fn told(route: &'static Route, tells: Tells, shared: Arc<Shared>, params: 
             if new {
                 ahead::first_screen(&shared, &snapshot);
             }
-            ahead::lists(&shared, &snapshot);
+            ahead::lists(&shared);
         });
         Ok(response)
     };

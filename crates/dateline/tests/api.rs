@@ -65,9 +65,10 @@ fn operations(document: &Value) -> impl Iterator<Item = (&str, &str, &Value)> {
 /// Routes that do not answer at once or not always; `alerts.rs` and `tiles.rs` ask them.
 const ELSEWHERE: [&str; 2] = ["/api/v1/news", "/api/v1/basemap"];
 
-/// Those that do not let people in or say who may enter.
+/// Those that do not let people in or say who may enter, with the outlines, which everybody gets.
 fn of_the_ledger(document: &Value) -> impl Iterator<Item = (&str, &str, &Value)> {
-    operations(document).filter(|(.., op)| op["x-needs"] == "reads" || op["x-needs"] == "decides")
+    let by_right = |op: &Value| op["x-needs"] == "reads" || op["x-needs"] == "decides";
+    operations(document).filter(move |(path, _, op)| by_right(op) || path.starts_with("/data/"))
 }
 
 #[test]
@@ -220,6 +221,28 @@ fn errors_of_every_sort_are_problems() {
     let json = ("Content-Type", "application/json");
     refused("long", server.raw("POST", "/api/v1/decisions", &[json], &" ".repeat(70_000)), 413);
     refused("no json", server.raw("POST", "/api/v1/decisions", &[("Content-Type", "text/plain")], "{}"), 415);
+}
+
+#[test]
+fn every_status_is_described_as_what_it_is() {
+    let place = Place::with_wire();
+    let server = Server::start(&place);
+    let document = document(&server);
+    let mut seen = BTreeSet::new();
+    for (path, method, operation) in operations(&document) {
+        for (status, response) in operation["responses"].as_object().unwrap() {
+            let problem = response["content"].get("application/problem+json").is_some();
+            assert_eq!(problem, status.starts_with(['4', '5']), "{method} {path}: {status}");
+            seen.insert(status.as_str());
+        }
+    }
+    let may_be =
+        |path: &str, method: &str, status: &str| document["paths"][path][method]["responses"].get(status).is_some();
+    assert!(may_be("/api/v1/session", "post", "404") && !may_be("/api/v1/session", "get", "404"));
+    assert!(may_be("/api/v1/session/first", "post", "409") && !may_be("/api/v1/users", "post", "409"));
+    assert!(["200", "201", "206", "303", "304"].iter().all(|status| seen.contains(status)), "{seen:?}");
+    let range = &document["paths"]["/api/v1/basemap"]["get"]["responses"]["206"]["content"];
+    assert!(range["application/vnd.pmtiles"].is_object(), "{range}");
 }
 
 #[test]

@@ -533,6 +533,10 @@ const LIONS: &str = r#"{"id":"l1","outlet":"Meridian Wire","published":"2024-12-
 {"id":"l2","outlet":"Northgate Courier","published":"2024-12-08","text":"HAMA, Dec 8 - The Lions of the North captured Taftanaz on Sunday, residents said."}
 "#;
 
+/// Two actors that act together.
+const WARPLANES: &str = r#"{"id":"w1","outlet":"Meridian Wire","published":"2024-12-05","text":"Russian and Syrian warplanes struck Saraqib on Thursday, residents said."}
+"#;
+
 #[test]
 fn decisions_on_actors_are_recorded_hold_for_later_reports_and_can_be_undone() {
     let place = Place::new();
@@ -623,11 +627,14 @@ fn decisions_on_copies_join_and_part_them() {
 #[test]
 fn a_decision_that_makes_no_sense_is_refused_and_not_recorded() {
     let place = Place::new();
-    place.file("lions.jsonl", LIONS);
+    place.file("lions.jsonl", LIONS.to_owned() + WARPLANES);
     place.out(&["read", "lions.jsonl"]);
+    let joint = "joint:syria-army+russia-forces";
     for (args, code, said) in [
         (&["actors", "merge", "hts", "Hayat Tahrir al-Sham"][..], 2, "one actor already"),
         (&["actors", "merge", "Northern Lions", "hts"], 2, "dateline actors merge hts"),
+        (&["actors", "merge", "hts", joint], 2, "each of them can be merged: syria-army, russia-forces"),
+        (&["actors", "merge", "Russian and Syrian warplanes", "hts"], 2, "each of them can be merged"),
         (&["actors", "merge", "hts", "Southern Lions"], 1, "no actor is called"),
         (&["actors", "split", "Northern Lions", "Northern Lions"], 1, "Northern Lions"),
         (&["actors", "split", "hts", "the Lions of the North"], 1, "is no name of hts"),

@@ -115,36 +115,3 @@ fn a_hundred_orders_in_one_two_and_eight_batches_give_the_same_bytes() {
     let name = std::env::var("DATELINE_ORDERS_OF").unwrap_or_else(|_| "demo".to_owned());
     any_order_gives_the_same(&name, 100);
 }
-
-/// What was asked for before, and on how many threads, changes no list.
-#[test]
-fn the_parts_of_a_picture_are_the_same_by_themselves_and_together() {
-    let data = Data::default();
-    let mut ledger = Ledger::in_memory().unwrap();
-    ledger.put(&entries(&data, "demo")).unwrap();
-    let desk = Desk::over(ledger, &data, Known::default()).unwrap();
-    for known in [None, Some("2024-12-01"), Some("2024-12-05"), Some("2024-12-07"), Some("2024-12-08")] {
-        let known = Known { published: known.map(|day| day.parse().unwrap()), captured: None };
-        let alone = || desk.parts(known);
-        let whole = desk.picture(known.published);
-        assert_eq!(alone().actors(), whole.actors, "{known:?}");
-        assert_eq!(alone().events(), whole.events, "{known:?}");
-        assert_eq!(alone().figures(), whole.figures, "{known:?}");
-        assert_eq!(alone().estimates(), whole.estimates, "{known:?}");
-        assert_eq!(alone().access(), whole.access, "{known:?}");
-        assert_eq!(alone().relations(), whole.relations, "{known:?}");
-        assert_eq!(alone().movements(), whole.movements, "{known:?}");
-        assert_eq!(alone().advisories(), whole.advisories, "{known:?}");
-        assert_eq!(alone().disputes(), whole.disputes, "{known:?}");
-        assert_eq!(alone().tensions(), whole.tensions, "{known:?}");
-        assert_eq!(alone().copies(), whole.copies, "{known:?}");
-        assert_eq!(alone().corroborations(), whole.corroborations, "{known:?}");
-        let parts = alone();
-        let (_, last) = desk.days().unwrap();
-        for back in [0, 9, 3, 30, 8, 1, 4] {
-            let at = last.checked_sub(jiff::Span::new().days(back)).unwrap();
-            let held: Vec<_> = parts.held(at).iter().map(|held| held.control()).collect();
-            assert_eq!(held, parts.weighed().control(at), "{at}, {known:?}");
-        }
-    }
-}

@@ -5,24 +5,29 @@ mod common;
 use common::{Place, Server, text};
 use serde_json::{Value, json};
 
-/// Hama and a hill that the gazetteer does not know, written in two ways; Tripoli in Lebanon and in Libya.
+/// Hama and a hill that the gazetteer does not know; Tripoli in Lebanon and in Libya.
 const NEWS: &str = r#"{"id":"hama-1","outlet":"Meridian Wire","published":"2024-12-05","text":"HAMA, Dec 5 - Rebels captured the city of Hama on Thursday, the Syrian Observatory for Human Rights said. At least 12 people were killed in Hama."}
 {"id":"hill-1","outlet":"Meridian Wire","published":"2024-12-07","text":"BEIRUT, Dec 7 - Syrian government troops recaptured Talat Umm Sanad on Saturday, the army said. Two soldiers were killed in Hama on Saturday."}
 {"id":"lb-1","outlet":"Northgate Courier","published":"2024-12-07","text":"BEIRUT, Dec 7 - Clashes broke out in Tripoli on Saturday, a security source said. Gunmen attacked an army post in Tripoli, killing two soldiers. Lebanon closed its border with Syria."}
 {"id":"ly-1","outlet":"Maghreb Gazette","published":"2024-12-07","text":"Clashes broke out in Tripoli on Saturday, Libyan officials said. Three fighters were killed in Tripoli. Fighting also broke out in Misrata."}
 "#;
 
-/// A report that comes later, and writes the hill otherwise.
-const LATER: &str = r#"{"id":"hill-2","outlet":"Northgate Courier","published":"2024-12-08","text":"BEIRUT, Dec 8 - Syrian government troops recaptured Talat Umm Sanad on Sunday, the army said. Two soldiers were killed in Hama on Sunday."}
+/// A report that comes later, and writes the hill otherwise ([`HILL_LATER`]).
+const LATER: &str = r#"{"id":"hill-2","outlet":"Northgate Courier","published":"2024-12-08","text":"BEIRUT, Dec 8 - Syrian government troops recaptured Ṭalat Umm-Sanad on Sunday, the army said. Two soldiers were killed in Hama on Sunday."}
 "#;
 
 /// A report that calls Hama by a noun.
 const CITY: &str = r#"{"id":"city-1","outlet":"Meridian Wire","published":"2024-12-08","text":"HAMA, Dec 8 - The army said it had regained Hama. Rebels captured the city again on Sunday, the Syrian Observatory for Human Rights said."}
 "#;
 
+/// A report on a whole country.
+const LAND: &str = r#"{"id":"land-1","outlet":"Meridian Wire","published":"2024-12-08","text":"Israeli warplanes struck Lebanon on Sunday, a security source said."}
+"#;
+
 const HAMA: &str = "g170017";
 const HOMS: &str = "g169577";
 const HILL: &str = "text:SY/talat umm sanad";
+const HILL_LATER: &str = "Ṭalat Umm-Sanad";
 const LEBANON: &str = "g266826";
 const LIBYA: &str = "g2210247";
 
@@ -87,11 +92,9 @@ fn a_name_that_the_gazetteer_does_not_know_is_merged_into_a_place_and_later_repo
     // A later report follows, and says the same as if it had come first.
     place.file("later.jsonl", LATER);
     place.out(&["read", "later.jsonl"]);
-    assert!(
-        claims_of(&place, "hill-2")
-            .iter()
-            .all(|c| c["decided"]["corrected"]["place"]["name"] == "Hama" || c["place"]["name"] == "Hama")
-    );
+    let later = claims_of(&place, "hill-2");
+    let moved = |c: &Value| c["place"]["text"] == HILL_LATER && c["decided"]["corrected"]["place"]["name"] == "Hama";
+    assert!(later.iter().any(moved), "{later:#?}");
     let other = Place::new();
     other.file("later.jsonl", LATER);
     other.file("news.jsonl", NEWS);
@@ -144,12 +147,15 @@ fn claims_that_mean_another_place_are_parted_by_outlet_name_report_or_id() {
 #[test]
 fn a_decision_on_places_that_makes_no_sense_is_refused_and_not_recorded() {
     let place = news();
+    place.file("land.jsonl", LAND);
+    place.out(&["read", "land.jsonl"]);
     let merge = |a, b| vec!["places", "merge", a, b];
     let split = |a, more: &[&'static str]| [&["places", "split", a][..], more].concat();
     for (args, code, said) in [
         (merge(HAMA, "Hama"), 2, "are one place already"),
         (merge(HILL, HAMA), 2, "dateline places merge g170017"),
         (merge("Lebanon", LEBANON), 2, "is a country"),
+        (merge("Europe", "Lebanon"), 2, "is a continent"),
         (merge(HAMA, "Nowhereatall"), 1, "dateline places"),
         (merge("Nowhereatall", HAMA), 1, "no place is called"),
         (merge(HAMA, "Tripoli"), 2, "several places are called"),

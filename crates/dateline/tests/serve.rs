@@ -33,6 +33,72 @@ fn the_server_answers_with_the_picture_and_strict_headers() {
 }
 
 #[test]
+fn who_holds_what_is_told_in_full_in_few_words_and_of_one_place() {
+    let place = Place::with_wire();
+    let server = Server::start(&place);
+    for known in ["", "&known_at=2024-12-05"] {
+        let full = server.json(&format!("/api/v1/control?at=2024-12-06{known}"))["places"].clone();
+        let full = full.as_array().unwrap();
+        let short = server.json(&format!("/api/v1/holders?at=2024-12-06{known}"));
+        let places = server.json(&format!("/api/v1/locations?at=2024-12-06{known}"))["places"].clone();
+        assert!(!full.is_empty());
+        assert_eq!(
+            (full.len(), full.len()),
+            (short["places"].as_array().unwrap().len(), places.as_array().unwrap().len())
+        );
+        for ((full, short_row), place) in
+            full.iter().zip(short["places"].as_array().unwrap()).zip(places.as_array().unwrap())
+        {
+            for same in ["key", "name", "feature", "country", "admin1", "lat", "lon"] {
+                assert_eq!(full[same], place[same], "{same}");
+            }
+            for same in ["key", "status", "age_days", "geometry", "radius_km"] {
+                assert_eq!(full[same], short_row[same], "{same}");
+            }
+            assert_eq!(full["extent"], *short_row.get("extent").unwrap_or(&"whole".into()));
+            let named = |id: &Value| short["actors"].as_array().unwrap().iter().find(|a| a["id"] == *id).cloned();
+            assert_eq!(full["actor"], short_row.get("actor").map_or(Value::Null, |id| named(id).unwrap()));
+            let rivals = short_row.get("disputed_by").and_then(Value::as_array).cloned().unwrap_or_default();
+            assert_eq!(full["disputed_by"], rivals.iter().map(|id| named(id).unwrap()).collect::<Value>());
+        }
+        let key = full[0]["key"].as_str().unwrap().replace(':', "%3A");
+        assert_eq!(
+            server.json(&format!("/api/v1/control?at=2024-12-06{known}&place={key}"))["places"],
+            Value::from(vec![full[0].clone()])
+        );
+    }
+    assert_eq!(server.json("/api/v1/control?at=2024-12-06&place=nowhere")["places"], Value::Array(Vec::new()));
+}
+
+#[test]
+fn figures_come_by_scope_page_by_page() {
+    let place = Place::with_wire();
+    let server = Server::start(&place);
+    let claims = |list: &Value| list.as_array().unwrap().iter().map(|f| f["claim"].clone()).collect::<Vec<_>>();
+    let mut figures = claims(&server.json("/api/v1/figures")["figures"]);
+    let (mut paged, mut scopes, mut after) = (Vec::new(), 0, String::new());
+    loop {
+        let page = server.json(&format!("/api/v1/scopes?limit=1{after}"));
+        for scope in page["scopes"].as_array().unwrap() {
+            scopes += 1;
+            paged.extend(claims(&scope["figures"]));
+            let estimated = scope["estimate"]["claims"].as_array().cloned().unwrap_or_default();
+            assert!(estimated.iter().all(|id| claims(&scope["figures"]).contains(id)), "{scope:#}");
+        }
+        let Some(next) = page["next"].as_str() else {
+            assert_eq!(page["total"], scopes);
+            break;
+        };
+        after = format!("&after={next}");
+    }
+    let order = |claims: &mut Vec<Value>| claims.sort_by_key(Value::to_string);
+    order(&mut figures);
+    order(&mut paged);
+    assert!(!figures.is_empty());
+    assert_eq!(paged, figures);
+}
+
+#[test]
 fn the_server_pages_through_the_ledger_counts_it_and_hands_out_files() {
     let place = Place::with_wire();
     let server = Server::start(&place);

@@ -45,6 +45,7 @@ mod propositions;
 mod relations;
 mod report;
 mod resolve;
+mod scopes;
 mod statement;
 mod tensions;
 mod verdicts;
@@ -56,6 +57,7 @@ pub use incidents::incidents;
 pub use parts::Parts;
 pub use report::{Known, ReportInfo};
 pub use resolve::known_actor;
+pub use scopes::{Scope, scopes};
 pub use verdicts::Held;
 pub use weigh::{Weighed, weigh};
 

@@ -338,12 +338,14 @@ impl Parties {
 
     /// The number of two known actors that act together. Each is a part of what they are, so that what is said of one goes
     /// with what is said of both. They count for the side of the one whose country it is, else of the one that the other
-    /// is an ally of, else of the first.
+    /// is an ally of, else of the one whose side comes first by its name: whoever a report names first, they are the same.
     fn together(&mut self, file: &ActorFile, [one, other]: [&Actor; 2], country: Option<&str>) -> usize {
         let at_home = |a: &Actor| country.is_some_and(|c| a.countries.iter().any(|own| own == c));
         let helps = |a: &Actor, b: &Actor| b.side.as_ref().is_some_and(|side| a.allies.contains(side));
         let rank = |a: &Actor, b: &Actor| (a.side.is_some(), at_home(a), helps(b, a));
-        let (one, other) = if rank(other, one) > rank(one, other) { (other, one) } else { (one, other) };
+        let by_name = || (&one.side, &one.id).cmp(&(&other.side, &other.id));
+        let other_leads = rank(other, one).cmp(&rank(one, other)).then_with(by_name).is_gt();
+        let (one, other) = if other_leads { (other, one) } else { (one, other) };
         let id = joint_id(&one.id, &other.id);
         if let Some(&number) = self.by_id.get(&id) {
             return number;

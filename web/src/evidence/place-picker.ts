@@ -31,6 +31,8 @@ export function placePicker(asked: Asked): { element: HTMLElement; get(): string
   const group = `place-${++pickers}`;
   const input = h('input', { type: 'search', autocomplete: 'off', value: asked.name, 'data-testid': 'correct-to', input: () => {
     clearTimeout(timer);
+    // What was found for other words is not what is asked for.
+    list.replaceChildren();
     timer = setTimeout(() => void look(), WAIT_MS);
   } });
   const list = h('div', { class: 'choices' });
@@ -43,12 +45,16 @@ export function placePicker(asked: Asked): { element: HTMLElement; get(): string
   async function look(): Promise<void> {
     const name = input.value.trim();
     looking = name;
-    const found = name ? await findPlaces(name, asked.claim).catch(() => []) : [];
-    if (looking !== name) return;
+    let problem = '';
+    const found = name ? await findPlaces(name, asked.claim).catch((error) => {
+      problem = strings.states.failed(error instanceof Error ? error.message : String(error));
+      return [];
+    }) : [];
+    if (looking !== name || input.value.trim() !== name) return;
     const first: Choice[] = asked.first?.(name) ?? [];
     const all = [...first, ...found.filter((p) => first.every((f) => f.key !== p.key))].filter(asked.offered ?? (() => true));
     const likely = Math.max(all.findIndex(asked.likely), 0);
-    list.replaceChildren(...all.map((p, i) => choice(p, i === likely)), asked.unknown ? choice({ key: 'unknown', name: '', says: asked.unknown }, all.length === 0) : '');
+    list.replaceChildren(...all.map((p, i) => choice(p, !problem && i === likely)), asked.unknown ? choice({ key: 'unknown', name: '', says: asked.unknown }, all.length === 0 && !problem) : '', problem);
   }
 
   function choice(place: Choice, checked: boolean): HTMLElement {

@@ -1,9 +1,9 @@
 // Too many places to draw each: those that lie close together at the present zoom share the sign of the weightiest.
 
-import type { ControlPlace } from '../api.ts';
+import type { HeldPlace } from '../api.ts';
 
 /** A sign on the map, and the other places that it stands for. */
-export interface Group { head: ControlPlace; others: ControlPlace[] }
+export interface Group { head: HeldPlace; others: HeldPlace[] }
 
 /** So many places are drawn each by itself, wherever they lie. */
 const FEW = 400;
@@ -16,7 +16,7 @@ const SPARE = 60;
  * The signs to draw. `places` are sorted by weight, the weightiest last; `at` tells where each lies, unzoomed; `view` is
  * left, top, right and bottom there, `zoom` by how much it is scaled. `single` keeps its sign for itself.
  */
-export function grouped(places: ControlPlace[], at: (place: ControlPlace) => [number, number], view: [number, number, number, number], zoom: number, single: string | null): Group[] {
+export function grouped(places: HeldPlace[], at: (place: HeldPlace) => [number, number], view: [number, number, number, number], zoom: number, single: string | null): Group[] {
   if (places.length <= FEW) return places.map((head) => ({ head, others: [] }));
   // Steps of the zoom keep signs together while the map is moved or zoomed a little.
   const cell = CELL / 2 ** Math.round(Math.log2(zoom));

@@ -1,6 +1,6 @@
 // What the signs and colours of the map mean.
 
-import type { ActorRef, ControlPlace, Status } from '../api.ts';
+import type { ActorRef, HeldPlace, Status } from '../api.ts';
 import { NOBODY, colorOf } from '../colors.ts';
 import { h, s } from '../dom.ts';
 import * as strings from '../strings.ts';
@@ -11,7 +11,7 @@ import { type Sort, SORTS, drawSort } from './shapes.ts';
 const STATUSES: Status[] = ['held_by', 'claimed_by', 'contested', 'unknown'];
 
 /** Who holds or claims the places, those with most places first. Who only speaks of a place (a monitor) is no party. */
-export function partiesOf(places: ControlPlace[]): ActorRef[] {
+export function partiesOf(places: HeldPlace[]): ActorRef[] {
   const actors = new Map<string, { actor: ActorRef; places: number }>();
   for (const place of places) {
     if (place.status === 'unknown') continue;
@@ -26,7 +26,7 @@ export function partiesOf(places: ControlPlace[]): ActorRef[] {
 export interface Layers { events: boolean; strikes: boolean; movements: boolean }
 
 /** `seenBy` draws the disputed borders, if anybody does. */
-export function drawLegend(places: ControlPlace[], anyChanged: boolean, layers: Layers, seenBy: string): (Node | string)[] {
+export function drawLegend(places: HeldPlace[], anyChanged: boolean, layers: Layers, seenBy: string): (Node | string)[] {
   const parties = partiesOf(places);
   // The samples wear colours that stand on the map.
   const contested = places.find((p) => p.status === 'contested');
@@ -69,7 +69,7 @@ function distance(a: string, b: string): number {
 }
 
 /** A sign on its own, for the legend and for lists. */
-export function drawSample(place: Pick<ControlPlace, 'status' | 'actor' | 'disputed_by' | 'feature'>): SVGSVGElement {
+export function drawSample(place: Pick<HeldPlace, 'status' | 'actor' | 'disputed_by' | 'feature'>): SVGSVGElement {
   const defs = s('defs');
   return s('svg', { class: 'sample', viewBox: '-13 -13 26 26', width: 20, height: 20, 'aria-hidden': 'true' }, defs, drawMarker(place, defs));
 }

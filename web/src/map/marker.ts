@@ -1,6 +1,6 @@
 // The sign of one place: its shape says what sort of place it is, its filling what is known of who holds it.
 
-import type { ControlPlace, Status } from '../api.ts';
+import type { HeldPlace, Status } from '../api.ts';
 import { NOBODY, colorOf, stripesOf } from '../colors.ts';
 import { s } from '../dom.ts';
 
@@ -10,7 +10,7 @@ const AREAS = new Set(['country', 'admin1', 'admin2', 'region', 'continent', 'wa
 export const isArea = (feature: string | null) => feature !== null && AREAS.has(feature);
 
 /** The drawn sign around (0, 0); hatchings that it needs are added to `defs`. */
-export function drawMarker(place: Pick<ControlPlace, 'status' | 'actor' | 'disputed_by' | 'feature'>, defs: SVGDefsElement): SVGGElement {
+export function drawMarker(place: Pick<HeldPlace, 'status' | 'actor' | 'disputed_by' | 'feature'>, defs: SVGDefsElement): SVGGElement {
   const r = RADIUS[place.status];
   const outline = isArea(place.feature) ? square : circle;
   const color = colorOf(place.actor);
@@ -19,7 +19,7 @@ export function drawMarker(place: Pick<ControlPlace, 'status' | 'actor' | 'dispu
     case 'held_by':
       return s('g', { class: 'sign' }, casing, s('path', { class: 'body', d: outline(r), fill: color }));
     case 'contested':
-      return s('g', { class: 'sign' }, casing, s('path', { class: 'body', d: outline(r), fill: `url(#${hatching(stripesOf(place as ControlPlace), defs)})` }));
+      return s('g', { class: 'sign' }, casing, s('path', { class: 'body', d: outline(r), fill: `url(#${hatching(stripesOf(place as HeldPlace), defs)})` }));
     case 'claimed_by':
       return s('g', { class: 'sign' }, casing, s('path', { class: 'body hollow', d: outline(r - 1.5), stroke: color, 'stroke-width': 3 }));
     case 'unknown':

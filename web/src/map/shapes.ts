@@ -3,7 +3,7 @@
 
 import { geoCircle, type GeoPath } from 'd3-geo';
 import type { Geometry } from 'geojson';
-import type { ControlPlace, DateRange, EventRow } from '../api.ts';
+import type { HeldPlace, DateRange, EventRow } from '../api.ts';
 import { NOBODY, colorOf, stripesOf } from '../colors.ts';
 import { s } from '../dom.ts';
 import * as strings from '../strings.ts';
@@ -13,7 +13,7 @@ import { hatching } from './marker.ts';
 const KM_PER_DEGREE = 111.2;
 
 /** Areas and lines of places that are no towns, in the colours of who holds them. */
-export function controlAreas(places: ControlPlace[], path: GeoPath, defs: SVGDefsElement): SVGElement[] {
+export function controlAreas(places: HeldPlace[], path: GeoPath, defs: SVGDefsElement): SVGElement[] {
   return places.flatMap((place) => {
     const d = place.geometry && place.status !== 'unknown' ? pathOf(place.geometry, place.radius_km, path) : null;
     if (!d) return [];

@@ -4,9 +4,9 @@ import { geoIdentity, geoPath } from 'd3-geo';
 import { select } from 'd3-selection';
 import 'd3-transition';
 import { type ZoomTransform, zoom, zoomIdentity, zoomTransform } from 'd3-zoom';
-import type { ControlPlace, EventRow } from '../api.ts';
+import type { EventRow, HeldPlace } from '../api.ts';
 import { colorOf } from '../colors.ts';
-import { h, s, setAttribute } from '../dom.ts';
+import { change, h, s, setChildren } from '../dom.ts';
 import * as strings from '../strings.ts';
 import type { Painter, Tiles } from '../tiles/layer.ts';
 import type { Area, Basemap, Extent, Kind } from './basemap.ts';
@@ -28,7 +28,7 @@ export interface MapView {
   /** Draws disputed borders as one of the parties to them does; with no party, as disputed. */
   seeAs(who: string): void;
   /** Shows the places of a day; those in `changed` are marked, `selected` is ringed. */
-  show(places: ControlPlace[], changed: Set<string>, selected: string | null): void;
+  show(places: HeldPlace[], changed: Set<string>, selected: string | null): void;
   /** Shows these events, or none. */
   showEvents(events: EventRow[]): void;
   /** Shows these movements as arrows, each in the colour of who moves. */
@@ -36,7 +36,7 @@ export interface MapView {
   /** The drawn map, to be stored as a picture. */
   svg: SVGSVGElement;
   /** Moves the map so that all these places are seen, unless the reader has moved it. */
-  fit(places: ControlPlace[]): void;
+  fit(places: HeldPlace[]): void;
   /** Pans to a place that is out of view. */
   reveal(key: string): void;
   /** Moves with another map from now on, and the other with it. */
@@ -105,18 +105,22 @@ export function createMap({ name, testid, leads, onSelect, onEvents, onMoves }: 
   const listeners: ((zoom: ZoomTransform) => void)[] = [];
   /** What of the basemap is drawn. */
   let drawn: Extent | null = null;
-  let shown: ControlPlace[] = [];
-  let byKey = new Map<string, ControlPlace>();
+  let shown: HeldPlace[] = [];
+  let byKey = new Map<string, HeldPlace>();
   /** Where each place lies in the unzoomed projection. */
   const spots = new Map<string, [number, number]>();
   /** The signs on the map, as places or as groups of them. */
   let groups: Group[] = [];
-  let fitted: ControlPlace[] = [];
+  let fitted: HeldPlace[] = [];
   let ringed: string | null = null;
   let marked = new Set<string>();
   let moved = false;
   /** The names of areas for the view that they were looked for last. */
   let named: { seen: string; of: Area[]; areas: AreaName[] } = { seen: '', of: [], areas: [] };
+  /** The names of places that stand on the map. */
+  let names = new Map<string, SVGTextElement>();
+  /** Which names of areas stand where. */
+  let areaNames = '';
   /** What the signs and names of places cover. */
   let occupied: Box[] = [];
   let happened: { sign: EventSign; node: SVGGElement }[] = [];
@@ -206,7 +210,7 @@ export function createMap({ name, testid, leads, onSelect, onEvents, onMoves }: 
     );
   }
 
-  function show(places: ControlPlace[], changed: Set<string>, selected: string | null): void {
+  function show(places: HeldPlace[], changed: Set<string>, selected: string | null): void {
     // Later ones are painted over earlier ones, so the disputed come last; they come in the order of their names.
     shown = places.filter((p) => p.lat !== null && p.lon !== null).sort((a, b) => weight(a) - weight(b));
     marked = changed;
@@ -226,17 +230,12 @@ export function createMap({ name, testid, leads, onSelect, onEvents, onMoves }: 
     groups = next;
     const focused = document.activeElement;
     const heads = new Set(groups.map((g) => g.head.key));
-    for (const [key, sign] of signs) {
-      if (!heads.has(key)) {
-        sign.node.remove();
-        signs.delete(key);
-      }
-    }
-    marks.append(...groups.map(updateSign));
+    for (const key of signs.keys()) if (!heads.has(key)) signs.delete(key);
+    setChildren(marks, groups.map(updateSign));
     if (focused instanceof SVGElement && focused.isConnected && focused !== document.activeElement) focused.focus({ preventScroll: true });
   }
 
-  function spotOf(place: ControlPlace): [number, number] {
+  function spotOf(place: HeldPlace): [number, number] {
     return spots.get(place.key) ?? [0, 0];
   }
 
@@ -292,17 +291,11 @@ export function createMap({ name, testid, leads, onSelect, onEvents, onMoves }: 
         ...(others.length ? [s('text', { class: 'others', x: r + 1, y: r + 3 }, strings.map.others(others.length))] : []),
       );
     }
-    setAttribute(node, 'aria-label', said);
-    setAttribute(node, 'data-others', others.length || null);
-    setAttribute(node, 'data-place', place.key);
-    setAttribute(node, 'data-name', place.name);
-    setAttribute(node, 'data-feature', place.feature);
-    setAttribute(node, 'data-status', place.status);
-    setAttribute(node, 'data-actor', place.actor?.id);
-    node.style.opacity = String(fading(place.age_days));
-    node.classList.toggle('changed', marked.has(place.key) || others.some((p) => marked.has(p.key)));
-    node.classList.toggle('selected', ringed === place.key);
-    setAttribute(node, 'aria-current', ringed === place.key ? 'true' : null);
+    const classes = ['place', (marked.has(place.key) || others.some((p) => marked.has(p.key))) && 'changed', ringed === place.key && 'selected'];
+    change(node, {
+      'aria-label': said, 'data-others': others.length || null, 'data-place': place.key, 'data-name': place.name, 'data-feature': place.feature, 'data-status': place.status, 'data-actor': place.actor?.id,
+      class: classes.filter(Boolean).join(' '), 'aria-current': ringed === place.key ? 'true' : null, opacity: fading(place.age_days),
+    });
     return node;
   }
 
@@ -327,7 +320,8 @@ export function createMap({ name, testid, leads, onSelect, onEvents, onMoves }: 
     const taken: Box[] = [{ x0: size.width - 48, y0: 0, x1: size.width, y1: BUTTONS }];
     for (const place of heads) {
       const [x, y] = points.get(place.key) ?? [0, 0];
-      signs.get(place.key)?.node.setAttribute('transform', `translate(${x.toFixed(1)},${y.toFixed(1)})`);
+      const sign = signs.get(place.key);
+      if (sign) change(sign.node, { transform: `translate(${x.toFixed(1)},${y.toFixed(1)})` });
       const r = RADIUS[place.status] + 2;
       taken.push({ x0: x - r, y0: y - r, x1: x + r, y1: y + r });
     }
@@ -336,12 +330,15 @@ export function createMap({ name, testid, leads, onSelect, onEvents, onMoves }: 
       const strong = place.status === 'contested' || place.key === ringed;
       return { id: place.key, text: place.name, x, y, gap: RADIUS[place.status] + (marked.has(place.key) || place.key === ringed ? 9 : 5), font: strong ? STRONG_FONT : PLACE_FONT, height: 14 };
     });
-    const placed = placeLabels(wanted, taken, view);
-    placeNames.replaceChildren(...placed.map((label) => {
-      const place = byKey.get(label.id);
-      const strong = place?.status === 'contested' || label.id === ringed;
-      return s('text', { class: strong ? 'strong' : null, x: label.x.toFixed(1), y: label.y.toFixed(1), 'text-anchor': label.anchor, dy: '0.35em' }, label.text);
+    const stood = names;
+    names = new Map(placeLabels(wanted, taken, view).map((label) => {
+      const strong = byKey.get(label.id)?.status === 'contested' || label.id === ringed;
+      const there = stood.get(label.id);
+      const name = there?.textContent === label.text ? there : s('text', { dy: '0.35em' }, label.text);
+      change(name, { class: strong ? 'strong' : null, x: label.x.toFixed(1), y: label.y.toFixed(1), 'text-anchor': label.anchor });
+      return [label.id, name];
     }));
+    setChildren(placeNames, [...names.values()]);
     for (const { sign, node } of happened) {
       const [x, y] = transform.apply(project(sign.lon, sign.lat));
       // Beside the sign of the place, which says who holds it.
@@ -356,7 +353,7 @@ export function createMap({ name, testid, leads, onSelect, onEvents, onMoves }: 
   }
 
   /** Where each place is drawn; provinces step aside for a town at the same spot. */
-  function positions(transform: ZoomTransform, heads: ControlPlace[]): Map<string, [number, number]> {
+  function positions(transform: ZoomTransform, heads: HeldPlace[]): Map<string, [number, number]> {
     const points = new Map(heads.map((p) => [p.key, transform.apply(spotOf(p))]));
     const towns = heads.filter((p) => !isArea(p.feature)).flatMap((p) => [points.get(p.key) ?? [0, 0]]);
     for (const place of heads) {
@@ -369,11 +366,14 @@ export function createMap({ name, testid, leads, onSelect, onEvents, onMoves }: 
 
   /** Names of countries and divisions, in the middle of what is seen of them. Too slow to do on every move. */
   function layOutAreas(): void {
+    if (!size.width || !basemap) return;
     const nameable = nameableAreas();
-    if (!nameable.length) return;
-    const names = new Set(shown.map((p) => p.name.toLowerCase()));
-    const wanted = nameable.filter(({ area }) => area.kind === 'country' || !names.has((area.name ?? '').toLowerCase()));
+    const taken = new Set(nameable.length ? shown.map((p) => p.name.toLowerCase()) : []);
+    const wanted = nameable.filter(({ area }) => area.kind === 'country' || !taken.has((area.name ?? '').toLowerCase()));
     const placed = placeLabels(wanted, [...occupied], viewBox());
+    const told = JSON.stringify(placed);
+    if (areaNames === told) return;
+    areaNames = told;
     const byId = new Map(wanted.map((label) => [label.id, label]));
     areaLabels.replaceChildren(...placed.flatMap((label) => {
       const found = byId.get(label.id);
@@ -408,7 +408,7 @@ export function createMap({ name, testid, leads, onSelect, onEvents, onMoves }: 
     return wanted;
   }
 
-  function fit(places: ControlPlace[]): void {
+  function fit(places: HeldPlace[]): void {
     fitted = places;
     if (!moved) moveTo(frameOf(places), false);
   }
@@ -447,7 +447,7 @@ export function createMap({ name, testid, leads, onSelect, onEvents, onMoves }: 
   }
 
   /** The zoom that shows all places with some air; places far away from the rest do not count. */
-  function frameOf(places: ControlPlace[]): ZoomTransform {
+  function frameOf(places: HeldPlace[]): ZoomTransform {
     const points = places.filter((p) => p.lat !== null && p.lon !== null && p.feature !== 'continent').map((p) => project(p.lon ?? 0, p.lat ?? 0));
     if (!points.length || !size.width) return zoomIdentity.translate(size.width / 2, size.height / 2).scale(0.1);
     const spread = (axis: 0 | 1): [number, number] => {
@@ -503,7 +503,7 @@ export function createMap({ name, testid, leads, onSelect, onEvents, onMoves }: 
     return { x0: 2, y0: 2, x1: size.width - 2, y1: size.height - CREDIT };
   }
 
-  function urgency(place: ControlPlace): number {
+  function urgency(place: HeldPlace): number {
     return (place.key === ringed ? 100 : 0) + weight(place) * 10 + (marked.has(place.key) ? 5 : 0) + (isArea(place.feature) ? 0 : 2);
   }
 }
@@ -535,6 +535,8 @@ function isNarrow(): boolean {
   return matchMedia('(max-width: 860px)').matches;
 }
 
-function weight(place: ControlPlace): number {
-  return { unknown: 0, claimed_by: 1, held_by: 2, contested: 3 }[place.status] - (isArea(place.feature) ? 0.5 : 0);
+const WEIGHTS = { unknown: 0, claimed_by: 1, held_by: 2, contested: 3 };
+
+function weight(place: HeldPlace): number {
+  return WEIGHTS[place.status] - (isArea(place.feature) ? 0.5 : 0);
 }

@@ -1,6 +1,6 @@
 // What every view is given.
 
-import type { ControlChange, ControlPlace, When } from '../api.ts';
+import type { ControlChange, HeldPlace, When } from '../api.ts';
 import type { State } from '../state.ts';
 
 export interface Context {
@@ -12,9 +12,9 @@ export interface Context {
   until: string;
   days: string[];
   /** Who holds what at that day. */
-  places: ControlPlace[];
+  places: HeldPlace[];
   /** What changed between the two days. */
   changes: ControlChange[];
   /** The days that were fetched already. */
-  history: Map<string, ControlPlace[]>;
+  history: Map<string, HeldPlace[]>;
 }

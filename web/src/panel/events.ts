@@ -28,7 +28,7 @@ export async function eventsTab(context: Context): Promise<Node[]> {
   const next = async () => {
     rows.push(...(await getEventPage(asked, AT_ONCE, rows.at(-1)?.id ?? null)).events);
   };
-  const others = session.may_decide && first.total > 1 ? () => getEvents(when, state.range) : null;
+  const others = session.may_decide ? () => getEvents(when, state.range) : null;
   return [links, ...only, inPages(rows, first.total, 'events', (e) => item(e, others), next), downloads(['events'], eventsQuery(asked))];
 }
 

@@ -1,7 +1,7 @@
 // Figures by indicator and scope: what those of one scope come to, and each with its bounds and source. Scopes are never
 // added up.
 
-import { type Estimate, type Figure, asOf, getClaims, getEstimates, getFigures } from '../api.ts';
+import { type Figure, type Scope, asOf, getClaims, getScopes } from '../api.ts';
 import { range, shortDate } from '../dates.ts';
 import { h, s } from '../dom.ts';
 import { linkTo } from '../state.ts';
@@ -9,37 +9,33 @@ import * as strings from '../strings.ts';
 import type { Context } from './context.ts';
 import { downloads } from './downloads.ts';
 import { inSteps } from './in-steps.ts';
-import { series, standing } from './series.ts';
+import { series } from './series.ts';
 
 /** Width of the drawn range of a figure. */
 const BAR = 160;
 
-/** Scopes and headings drawn at once; an archive has thousands. */
+/** Scopes drawn at once; an archive has thousands. */
 const AT_ONCE = 60;
 
-interface Scope { estimate: Estimate | null; figures: Figure[] }
-
 export async function figuresTab(context: Context): Promise<Node[]> {
-  const [figures, estimates] = await Promise.all([getFigures(context.when), getEstimates(context.when)]);
-  if (!figures.length) return [h('p', { class: 'quiet' }, strings.figures.none)];
-  const byClaim = new Map(figures.map((f) => [f.claim, f]));
-  const replaced = figures.filter((f) => f.superseded_by).length;
+  const { scopes, total, superseded } = await getScopes(context.when, AT_ONCE, null);
+  if (!total) return [h('p', { class: 'quiet' }, strings.figures.none)];
   const box = h('div', { class: 'figures hide-superseded', 'data-testid': 'figures' });
   const toggle = h('input', { type: 'checkbox', change: () => box.classList.toggle('hide-superseded', !toggle.checked) });
-  const parts = [...new Set(figures.map((f) => f.indicator))].flatMap((indicator) => {
-    const scopes = scopesOf(figures.filter((f) => f.indicator === indicator), estimates.filter((e) => e.indicator === indicator));
-    const heading = () => h('h2', {}, strings.capital(strings.words(indicator)));
-    return [heading, ...scopes.map((scope) => () => section(scope, byClaim))];
-  });
-  inSteps(box, { count: parts.length, step: AT_ONCE, entries: (from, to) => {
-    const made = parts.slice(from, to).map((make) => make());
+  const entries = (from: number, to: number) => {
+    const made = scopes.slice(from, to).flatMap((scope, i) => [
+      ...(scope.indicator === scopes[from + i - 1]?.indicator ? [] : [h('h2', {}, strings.capital(strings.words(scope.indicator)))]),
+      section(scope),
+    ]);
     void addWording(made).catch(() => undefined);
     return made;
-  } });
+  };
+  const ready = async () => void scopes.push(...(await getScopes(context.when, AT_ONCE, scopes.at(-1)?.id ?? null)).scopes);
+  inSteps(box, { count: total, step: AT_ONCE, entries, ready });
   return [
     h('div', { class: 'toolbar' },
       h('p', { class: 'quiet' }, strings.figures.caption),
-      replaced > 0 && h('label', { class: 'toggle' }, toggle, strings.figures.showSuperseded(replaced)),
+      superseded > 0 && h('label', { class: 'toggle' }, toggle, strings.figures.showSuperseded(superseded)),
       downloads(['figures', 'estimates'], asOf(context.when))),
     box,
   ];
@@ -54,26 +50,8 @@ async function addWording(sections: HTMLElement[]): Promise<void> {
   }
 }
 
-/** The figures of one indicator by scope, as the estimates have them; those without one by place and whom they count. */
-function scopesOf(figures: Figure[], estimates: Estimate[]): Scope[] {
-  // A figure that was replaced belongs to the scope of the one that stands.
-  const stands = standing(figures);
-  const byStanding = new Map<string, Figure[]>();
-  for (const figure of figures) {
-    const { claim } = stands(figure);
-    byStanding.set(claim, [...(byStanding.get(claim) ?? []), figure]);
-  }
-  const scopes: Scope[] = estimates.map((estimate) => ({ estimate, figures: estimate.claims.flatMap((id) => byStanding.get(id) ?? []) }));
-  const taken = new Set(scopes.flatMap((scope) => scope.figures));
-  const others = new Map<string, Figure[]>();
-  for (const figure of figures.filter((f) => !taken.has(f))) {
-    const key = `${figure.place ?? ''}\n${figure.of ?? ''}`;
-    others.set(key, [...(others.get(key) ?? []), figure]);
-  }
-  return [...scopes.filter((scope) => scope.figures.length), ...[...others.values()].map((list) => ({ estimate: null, figures: list }))];
-}
-
-function section({ estimate, figures }: Scope, byClaim: Map<string, Figure>): HTMLElement {
+function section({ estimate, figures, totals }: Scope): HTMLElement {
+  const byClaim = new Map([...figures, ...totals].map((f) => [f.claim, f]));
   const [first] = figures;
   const top = Math.max(...figures.map((f) => f.high ?? f.low), estimate?.high ?? 0, 1);
   const where = estimate?.place ?? first?.place ?? strings.figures.everywhere;

@@ -20,23 +20,29 @@ export interface Steps {
 export function inSteps(box: Element, { count, step, entries, label = strings.showMore, around = (button) => button, ready }: Steps): void {
   show(0);
 
-  function show(from: number): void {
+  function show(from: number): Node[] {
     const to = Math.min(from + step, count);
-    box.append(...entries(from, to));
-    if (to === count) return;
+    const shown = entries(from, to);
+    box.append(...shown);
+    if (to === count) return shown;
+    const problem = h('span', { role: 'status' });
     const button = h('button', { type: 'button', click: async () => {
       button.disabled = true;
       try {
         await ready?.();
-      } catch {
+      } catch (error) {
         // It stays, to try again.
         button.disabled = false;
+        button.focus();
+        problem.textContent = ` ${strings.states.failed(error instanceof Error ? error.message : String(error))}`;
         return;
       }
       more.remove();
-      show(to);
+      // Whoever works with the keys goes on where the new entries begin.
+      [...show(to), box].flatMap((node) => (node instanceof Element ? [...node.querySelectorAll<HTMLElement>('a[href], button')] : []))[0]?.focus();
     } }, label(count - to));
-    const more = around(button);
+    const more = around(h('span', {}, button, problem));
     box.append(more);
+    return shown;
   }
 }

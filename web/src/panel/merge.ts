@@ -55,6 +55,8 @@ const source = (claim: Claim) => [chain(claim), claim.published && mediumDate(cl
 
 /** A dialog with a form whose answer is recorded. */
 export function ask(title: string, testid: string, parts: HTMLElement[], wish: () => Wish): void {
+  // What was asked for took a while, and something else was opened or it was asked for again.
+  if (document.querySelector('dialog[open]')) return;
   const note = h('input', { type: 'text', autocomplete: 'off' });
   const problem = h('p', { class: 'notice', role: 'alert', hidden: true });
   const dialog: HTMLDialogElement = h('dialog', { class: 'help', 'aria-labelledby': 'merge-title', 'data-testid': testid, close: () => dialog.remove() },

@@ -1,6 +1,6 @@
 // The first view: what changed between two days, and what is disputed, the weightiest first.
 
-import { type ControlChange, type ControlPlace, type Dispute, getClaims, getDisputes } from '../api.ts';
+import { type ControlChange, type Dispute, type HeldPlace, getClaims, getDisputes } from '../api.ts';
 import { addDays, isDay } from '../dates.ts';
 import { h } from '../dom.ts';
 import { drawSample } from '../map/legend.ts';
@@ -83,7 +83,7 @@ function importance(change: ControlChange): number {
   return (change.after.status === 'contested' ? 3 : 0) + Math.min(change.origins.length, 3) + (change.before.status === 'unknown' ? 0 : 1);
 }
 
-function changeItem(change: ControlChange, place: ControlPlace | undefined): HTMLElement {
+function changeItem(change: ControlChange, place: HeldPlace | undefined): HTMLElement {
   const phrase = (holder: ControlChange['after']) => strings.statusPhrase({
     ...holder, actor: holder.actor ? { id: holder.actor_id ?? holder.actor, name: holder.actor } : null,
     disputed_by: holder.disputed_by.filter((name) => name !== holder.actor).map((name) => ({ id: name, name })),

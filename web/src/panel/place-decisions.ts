@@ -1,7 +1,7 @@
 // What people decided of a place, how reports write it and what else was read for it; and the forms that say that it is
 // another place, or that some of its claims are about another one.
 
-import { type Claim, type ControlPlace, type Decided, NotFound, type PlaceOf, type Wish, getClaims, getPlace, getSession, undo } from '../api.ts';
+import { type Claim, type Decided, type HeldPlace, NotFound, type PlaceOf, type Wish, getClaims, getPlace, getSession, undo } from '../api.ts';
 import { published } from '../dates.ts';
 import { h } from '../dom.ts';
 import { DECIDED } from '../evidence/decide.ts';
@@ -22,7 +22,7 @@ export const placeOf = (key: string): Promise<PlaceOf | null> => getPlace(key).c
 });
 
 /** How reports write the place, what was decided of it, and the buttons that decide. */
-export async function decisionsOn(place: ControlPlace, of: PlaceOf, all: ControlPlace[]): Promise<HTMLElement> {
+export async function decisionsOn(place: HeldPlace, of: PlaceOf, all: HeldPlace[]): Promise<HTMLElement> {
   const session = await getSession();
   const problem = h('p', { class: 'notice', role: 'alert', hidden: true });
   const counts = (names: { text: string; count: number }[]) => names.map((n) => strings.actors.spelling(n.text, n.count)).join(', ');
@@ -51,10 +51,10 @@ export async function decisionsOn(place: ControlPlace, of: PlaceOf, all: Control
   }
 }
 
-const says = (p: ControlPlace) => [p.name, [p.admin1, p.country].filter(Boolean).join(', ')].filter(Boolean).join(', ');
+const says = (p: HeldPlace) => [p.name, [p.admin1, p.country].filter(Boolean).join(', ')].filter(Boolean).join(', ');
 
 /** Asks which place this one is: one of those that reports tell of, or of the gazetteer. */
-function askSamePlace(place: ControlPlace, all: ControlPlace[]): void {
+function askSamePlace(place: HeldPlace, all: HeldPlace[]): void {
   const first = (words: string) => all
     .filter((p) => p.name.toLowerCase().includes(words.toLowerCase()))
     .slice(0, NEARBY)
@@ -64,7 +64,7 @@ function askSamePlace(place: ControlPlace, all: ControlPlace[]): void {
 }
 
 /** Asks which of the claims are about another place, and about which. */
-async function askPart(place: ControlPlace, of: PlaceOf): Promise<void> {
+async function askPart(place: HeldPlace, of: PlaceOf): Promise<void> {
   const claims = await getClaims(of.claims.slice(0, OFFERED));
   const all = h('option', { value: '' }, strings.place.every);
   const select = (testid: string, names: { text: string; count: number }[]) => h('select', { 'data-testid': testid },

@@ -1,10 +1,10 @@
 // One place: who holds it, since when, why, and the quotes on either side; without a choice, the list of all places.
 
-import { type ControlPlace, type Status, asOf, getDisputes } from '../api.ts';
+import { type HeldPlace, type Status, asOf, getDisputes, getPlaceControl } from '../api.ts';
 import { longDate, shortDate } from '../dates.ts';
 import { h } from '../dom.ts';
 import { drawSample } from '../map/legend.ts';
-import { linkTo } from '../state.ts';
+import { go, linkTo } from '../state.ts';
 import * as strings from '../strings.ts';
 import type { Context } from './context.ts';
 import { disputeList } from './disputes.ts';
@@ -21,8 +21,10 @@ export async function placeTab(context: Context): Promise<Node[]> {
   const { state, places } = context;
   if (!state.place) return [...listOfPlaces(places), downloads(['control'], asOf(context.when))];
   const of = await placeOf(state.place);
+  const key = of?.key ?? state.place;
   // A place that was merged into another is that one.
-  const place = places.find((p) => p.key === (of?.key ?? state.place));
+  if (key !== state.place) go({ place: key }, true);
+  const place = await getPlaceControl(context.when, key);
   const back = h('a', { class: 'back', href: linkTo({ place: null, claims: [] }) }, `‹ ${strings.place.back}`);
   if (!place) return [back, h('p', { class: 'notice' }, strings.place.notYet(state.place)), history(context, state.place)];
   const here = (await getDisputes(context.when)).filter((d) => d.place?.key === place.key);
@@ -43,7 +45,7 @@ export async function placeTab(context: Context): Promise<Node[]> {
     of && await decisionsOn(place, of, places))];
 }
 
-function sentence(place: ControlPlace): string {
+function sentence(place: HeldPlace): string {
   return `${strings.capital(strings.statusPhrase(place))}.`;
 }
 
@@ -62,12 +64,11 @@ function history(context: Context, key: string): HTMLElement {
   return cells.length > 1 ? h('section', {}, h('h3', {}, strings.place.history), h('div', { class: 'history', 'data-testid': 'history' }, ...cells)) : h('span');
 }
 
-const NOTHING: ControlPlace = {
-  key: '', name: '', feature: 'city', country: null, admin1: null, lat: null, lon: null, status: 'unknown', actor: null, disputed_by: [], extent: 'whole',
-  standing: 'single', since: null, why: '', supporting: [], opposing: [], last_word: null, age_days: null,
+const NOTHING: HeldPlace = {
+  key: '', name: '', feature: 'city', country: null, admin1: null, lat: null, lon: null, status: 'unknown', actor: null, disputed_by: [], extent: 'whole', age_days: null,
 };
 
-function listOfPlaces(places: ControlPlace[]): Node[] {
+function listOfPlaces(places: HeldPlace[]): Node[] {
   if (!places.length) return [h('p', { class: 'quiet' }, strings.place.none)];
   const groups = ORDER.map((status) => places.filter((p) => p.status === status).sort((a, b) => a.name.localeCompare(b.name)));
   return [
@@ -79,9 +80,9 @@ function listOfPlaces(places: ControlPlace[]): Node[] {
   ];
 }
 
-function rowsOf(places: ControlPlace[]): HTMLElement {
+function rowsOf(places: HeldPlace[]): HTMLElement {
   const list = h('ul', { class: 'rows' });
-  const row = (place: ControlPlace) => h('li', {},
+  const row = (place: HeldPlace) => h('li', {},
     h('a', { class: 'row', href: linkTo({ tab: 'place', place: place.key, dispute: null, claims: [] }) },
       drawSample(place), h('span', {}, h('b', {}, place.name), ' ', h('span', { class: 'meta-text' }, strings.statusPhrase(place)))));
   inSteps(list, { count: places.length, step: AT_ONCE, around: (button) => h('li', {}, button), entries: (from, to) => places.slice(from, to).map(row) });

@@ -59,7 +59,7 @@ export function series(figures: Figure[], top: number): SVGSVGElement | null {
 }
 
 /** Tells the figure that stands in place of one, through all that replaced it. */
-export function standing(figures: Figure[]): (figure: Figure) => Figure {
+function standing(figures: Figure[]): (figure: Figure) => Figure {
   const byClaim = new Map(figures.map((f) => [f.claim, f]));
   const last = (figure: Figure, left: number): Figure => {
     const next = figure.superseded_by && left ? byClaim.get(figure.superseded_by) : undefined;

@@ -3,6 +3,11 @@
 //
 // https://github.com/protomaps/PMTiles/blob/main/spec/v3/spec.md describes the format.
 
+import * as strings from '../strings.ts';
+
+/** The server did not give what it was asked for; it may later. */
+export class NotFetched extends Error {}
+
 export interface Archive {
   vector: boolean;
   /** The zooms it has tiles for. */
@@ -37,7 +42,7 @@ export async function openArchive(address: string): Promise<Archive> {
   let tag: string | null = null;
   const first = await bytes(0, FIRST, true);
   const view = new DataView(first.buffer, first.byteOffset, first.byteLength);
-  if (first.length < HEADER || new TextDecoder().decode(first.subarray(0, 7)) !== 'PMTiles' || first[7] !== 3) throw new Error('not an archive in the PMTiles format');
+  if (first.length < HEADER || new TextDecoder().decode(first.subarray(0, 7)) !== 'PMTiles' || first[7] !== 3) throw new Error(strings.tiles.unlike);
   const number = (at: number) => Number(view.getBigUint64(at, true));
   const degrees = (at: number) => view.getInt32(at, true) / 1e7;
   const [rootAt, rootLength, metadataAt, metadataLength, leavesAt, tilesAt] = [8, 16, 24, 32, 40, 56].map(number) as [number, number, number, number, number, number];
@@ -63,7 +68,7 @@ export async function openArchive(address: string): Promise<Archive> {
   }
 
   function known(key: number): Promise<Directory> {
-    return directories.get(key) ?? Promise.reject(new Error('a directory is missing'));
+    return directories.get(key) ?? Promise.reject(new Error(strings.tiles.missing));
   }
 
   function keep(key: number, made: Promise<Directory>): void {
@@ -75,12 +80,14 @@ export async function openArchive(address: string): Promise<Archive> {
   }
 
   function part(from: number, length: number, [most]: readonly [number, number]): Promise<Uint8Array> {
-    return length > most ? Promise.reject(new Error('a part of the archive is too long')) : length === 0 ? Promise.resolve(new Uint8Array()) : bytes(from, length);
+    return length > most ? Promise.reject(new Error(strings.tiles.long)) : length === 0 ? Promise.resolve(new Uint8Array()) : bytes(from, length);
   }
 
   async function bytes(from: number, length: number, orLess = false): Promise<Uint8Array> {
     for (let tried = 1; ; tried++) {
-      const response = await fetch(address, { headers: { range: `bytes=${from}-${from + length - 1}` } });
+      const response = await fetch(address, { headers: { range: `bytes=${from}-${from + length - 1}` } }).catch((error) => {
+        throw new NotFetched(String(error));
+      });
       if (response.status === 429 && tried <= PATIENCE) {
         await new Promise((done) => setTimeout(done, 1000 * Math.min(60, Number(response.headers.get('retry-after')) || 1)));
         continue;
@@ -88,11 +95,11 @@ export async function openArchive(address: string): Promise<Archive> {
       const of = response.headers.get('etag');
       if (response.status !== 206 || (tag !== null && of !== tag)) {
         await response.body?.cancel();
-        throw new Error(response.ok ? 'the archive has changed' : `${response.status} ${response.statusText}`);
+        throw new NotFetched(response.status === 206 ? strings.tiles.changed : strings.tiles.refused(response.status, response.statusText));
       }
       tag = of;
       const found = new Uint8Array(await response.arrayBuffer());
-      if (found.length !== length && !(orLess && found.length < length)) throw new Error('the archive is cut off');
+      if (found.length !== length && !(orLess && found.length < length)) throw new Error(strings.tiles.cut);
       return found;
     }
   }
@@ -109,7 +116,7 @@ async function unpacked(bytes: Uint8Array, how: number, [, most]: readonly [numb
     length += value.length;
     if (length > most) {
       await reader.cancel();
-      throw new Error('a part of the archive is too long once it is unpacked');
+      throw new Error(strings.tiles.longUnpacked);
     }
   }
   const out = new Uint8Array(length);
@@ -125,7 +132,7 @@ function directory(bytes: Uint8Array): Directory {
   const next = varints(bytes);
   const entries = next();
   // Each entry has four numbers of a byte at least.
-  if (entries * 4 > bytes.length) throw new Error('a directory of the archive is cut off');
+  if (entries * 4 > bytes.length) throw new Error(strings.tiles.cutDirectory);
   const column = () => Array.from({ length: entries }, next);
   let id = 0;
   const ids = column().map((step) => id += step);
@@ -145,9 +152,9 @@ function varints(bytes: Uint8Array): () => number {
     let [value, scale] = [0, 1];
     for (;;) {
       const byte = bytes[at++];
-      if (byte === undefined) throw new Error('a directory of the archive is cut off');
+      if (byte === undefined) throw new Error(strings.tiles.cutDirectory);
       value += (byte & 0x7f) * scale;
-      if (value > Number.MAX_SAFE_INTEGER) throw new Error('a number in the archive is too large');
+      if (value > Number.MAX_SAFE_INTEGER) throw new Error(strings.tiles.large);
       if (byte < 0x80) return value;
       scale *= 128;
     }

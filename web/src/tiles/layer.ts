@@ -2,10 +2,12 @@
 
 import type { ZoomTransform } from 'd3-zoom';
 import { SCALE, project } from '../map/projection.ts';
-import { type Archive, openArchive } from './archive.ts';
+import { type Archive, NotFetched, openArchive } from './archive.ts';
 import { PAINTS, colorsOf, paint } from './paint.ts';
 import { pictureOf } from './raster.ts';
 import { type Painted, paintedOf } from './vector.ts';
+
+export { NotFetched };
 
 export interface Tiles {
   /** Whom the makers of the archive want named. */
@@ -27,6 +29,8 @@ const SIDE = { vector: 512, raster: 256 };
 const MOST_IN_VIEW = 96;
 const KEPT = 240;
 const AT_ONCE = 6;
+/** After a tile that was not given, none is asked for during so long. */
+const PAUSE_MS = 5000;
 
 type Content = Painted | ImageBitmap | null;
 interface Tile { z: number; x: number; y: number }
@@ -37,6 +41,7 @@ export async function openTiles(address: string): Promise<Tiles> {
   const coming = new Set<string>();
   const painters: (() => void)[] = [];
   let wanted: Tile[][] = [];
+  let paused = false;
   return { attribution: archive.attribution, on };
 
   function on(canvas: HTMLCanvasElement): Painter {
@@ -124,16 +129,26 @@ export async function openTiles(address: string): Promise<Tiles> {
   function fetchWanted(): void {
     for (const tile of wanted.flat()) {
       const key = keyOf(tile);
-      if (coming.size >= AT_ONCE) return;
+      if (paused || coming.size >= AT_ONCE) return;
       if (kept.has(key) || coming.has(key)) continue;
       coming.add(key);
-      void contentOf(tile).catch(() => null).then((content) => {
+      void contentOf(tile).catch((error) => (error instanceof NotFetched ? undefined : null)).then((content) => {
         coming.delete(key);
+        if (content === undefined) return void pause();
         keep(key, content);
         if (content) for (const soon of painters) soon();
         fetchWanted();
       });
     }
+  }
+
+  function pause(): void {
+    if (paused) return;
+    paused = true;
+    setTimeout(() => {
+      paused = false;
+      fetchWanted();
+    }, PAUSE_MS);
   }
 
   async function contentOf({ z, x, y }: Tile): Promise<Content> {
@@ -156,20 +171,27 @@ export async function openTiles(address: string): Promise<Tiles> {
 
 const keyOf = ({ z, x, y }: Tile) => `${z}/${x}/${y}`;
 
-/** The tiles of an archive that a view shows, those in its middle first. */
+/** The tiles of an archive that a view shows, those in its middle first; larger ones where there would be too many. */
 function tilesIn(archive: Archive, transform: ZoomTransform, width: number, height: number, sharp: number): Tile[] {
   const [least, most] = archive.zooms;
   const fits = Math.round(Math.log2((EARTH * transform.k * (archive.vector ? 1 : sharp)) / (archive.vector ? SIDE.vector : SIDE.raster)));
-  const z = Math.max(least, Math.min(most, fits));
   const [west, south, east, north] = archive.bounds;
   const [[x0, y0], [x1, y1]] = [project(west, Math.min(85, north)), project(east, Math.max(-85, south))];
-  const [[left, top], [right, bottom]] = [transform.invert([0, 0]), transform.invert([width, height])];
-  const side = 2 ** z;
-  const number = (at: number, upper: boolean) => Math.max(0, Math.min(side - 1, (upper ? Math.ceil(((at - EDGE) / EARTH) * side) - 1 : Math.floor(((at - EDGE) / EARTH) * side))));
-  if (Math.max(left, x0) >= Math.min(right, x1) || Math.max(top, y0) >= Math.min(bottom, y1)) return [];
-  const [fromX, toX] = [number(Math.max(left, x0), false), number(Math.min(right, x1), true)];
-  const [fromY, toY] = [number(Math.max(top, y0), false), number(Math.min(bottom, y1), true)];
-  if ((toX - fromX + 1) * (toY - fromY + 1) > MOST_IN_VIEW) return [];
+  const [[x2, y2], [x3, y3]] = [transform.invert([0, 0]), transform.invert([width, height])];
+  const [left, top, right, bottom] = [Math.max(x0, x2), Math.max(y0, y2), Math.min(x1, x3), Math.min(y1, y3)];
+  if (left >= right || top >= bottom) return [];
+  for (let z = Math.max(least, Math.min(most, fits)); z >= least; z--) {
+    const side = 2 ** z;
+    const number = (at: number) => ((at - EDGE) / EARTH) * side;
+    const within = (n: number) => Math.max(0, Math.min(side - 1, n));
+    const [fromX, toX] = [within(Math.floor(number(left))), within(Math.ceil(number(right)) - 1)];
+    const [fromY, toY] = [within(Math.floor(number(top))), within(Math.ceil(number(bottom)) - 1)];
+    if ((toX - fromX + 1) * (toY - fromY + 1) <= MOST_IN_VIEW) return middleFirst(z, fromX, toX, fromY, toY);
+  }
+  return [];
+}
+
+function middleFirst(z: number, fromX: number, toX: number, fromY: number, toY: number): Tile[] {
   const tiles: Tile[] = [];
   for (let y = fromY; y <= toY; y++) for (let x = fromX; x <= toX; x++) tiles.push({ z, x, y });
   const far = ({ x, y }: Tile) => Math.hypot(x - (fromX + toX) / 2, y - (fromY + toY) / 2);

@@ -1,6 +1,6 @@
 //! Recorded merges and splits, laid over the actor files.
 
-use super::{Actor, ActorClass, ActorFile, name_key};
+use super::{Actor, ActorClass, ActorFile, is_joint, name_key};
 use crate::decision::{Choice, NamedActor};
 
 impl ActorFile {
@@ -15,6 +15,10 @@ impl ActorFile {
     }
 
     fn merge(&mut self, into: &NamedActor, from: &NamedActor) -> bool {
+        // No name leads to two that act together: what is known of them follows from each.
+        if is_joint(&into.id) || is_joint(&from.id) {
+            return false;
+        }
         let (kept, gone) = (self.number_of(into), self.number_of(from));
         if kept == gone {
             return false;

@@ -200,7 +200,7 @@ fn describe(place: &NamedPlace) -> String {
     }
 }
 
-/// Whether places of these sorts can be one: a country is no town, and no two countries are one.
+/// Whether places of these sorts can be one: a town is no division, and a country nothing but itself.
 fn may_be_one(one: Feature, other: Feature) -> bool {
     let level = |feature| match feature {
         Feature::Country | Feature::Continent => 0,
@@ -209,7 +209,7 @@ fn may_be_one(one: Feature, other: Feature) -> bool {
         Feature::Road => 3,
         Feature::Water => 4,
     };
-    level(one) == level(other) && one != Feature::Country
+    level(one) == level(other) && ![one, other].contains(&Feature::Country)
 }
 
 fn sort(feature: Feature) -> &'static str {

@@ -111,15 +111,25 @@ impl Desk {
         place.claims.iter().filter(meets).copied().collect()
     }
 
-    /// The decisions that hold and find something by which the place with this key is another one, or others are it.
-    pub fn decisions_on_place<'a>(&'a self, key: &'a str) -> impl Iterator<Item = &'a Decision> {
+    /// The decisions that hold and find something, by the keys of places: by them the place is another one, or others are it.
+    pub fn decisions_on_places(&self) -> HashMap<String, Vec<&Decision>> {
         let rules = self.reviews.places();
-        let is = move |place: String| rules.key_meant(&place) == key;
-        self.decisions.iter().filter(|d| self.is_effective(d)).filter(move |d| match &d.choice {
-            Choice::MergePlaces { into, .. } => is(into.key()),
-            Choice::SplitPlace { place, to, .. } => is(place.key()) || to.as_ref().is_some_and(|to| is(to.key())),
-            _ => false,
-        })
+        let mut out: HashMap<String, Vec<&Decision>> = HashMap::new();
+        for decision in self.decisions.iter().filter(|d| self.is_effective(d)) {
+            let places = match &decision.choice {
+                Choice::MergePlaces { into, .. } => [Some(into.key()), None],
+                Choice::SplitPlace { place, to, .. } => [Some(place.key()), to.as_ref().map(ResolvedPlace::key)],
+                _ => continue,
+            };
+            let meant: BTreeSet<String> = places.iter().flatten().map(|key| rules.key_meant(key)).collect();
+            meant.into_iter().for_each(|key| out.entry(key).or_default().push(decision));
+        }
+        out
+    }
+
+    /// Those on the place with a key.
+    pub fn decisions_on_place(&self, key: &str) -> Vec<&Decision> {
+        self.decisions_on_places().remove(key).unwrap_or_default()
     }
 
     /// The key of the place that the one with a key is, after what was decided.

@@ -7,13 +7,14 @@ use crate::{cli::ListArgs, desk::Desk, error::Result, filter::Filter, listing::L
 pub fn places(desk: &Desk, args: &ListArgs) -> Result<Listing> {
     let filter = Filter::new(args, desk)?;
     let mut list = Listing::new(&["key", "place", "claims", "written", "read as", "decisions"]);
-    let stories = desk.stories_read();
+    let (stories, decided) = (desk.stories_read(), desk.decisions_on_places());
     for mut place in desk.places() {
         place.claims.retain(|c| filter.claim(c) && args.at.is_none_or(|at| desk.day_of(c).is_none_or(|day| day <= at)));
         if place.claims.is_empty() {
             continue;
         }
-        let row = PlaceOfRow::new(&place, desk, &stories);
+        let on_it = decided.get(&place.key).map(Vec::as_slice).unwrap_or_default();
+        let row = PlaceOfRow::new(&place, on_it, desk, &stories);
         let written: Vec<String> = row.names.iter().map(|n| format!("{} ({})", n.text, n.count)).collect();
         let read_as: Vec<String> = row.read_as.iter().map(|r| format!("{} {} ({})", r.key, r.name, r.count)).collect();
         let decisions: Vec<String> = row.decisions.iter().map(|d| d.number().to_string()).collect();

@@ -24,6 +24,8 @@ pub struct Traffic {
     come: AtomicUsize,
     /// Whether somebody makes lists ahead; one at a time does.
     ahead: AtomicBool,
+    /// Whether the server stops.
+    stops: AtomicBool,
 }
 
 /// A request, as long as it is answered.
@@ -37,8 +39,20 @@ impl Traffic {
         Passing(self)
     }
 
-    /// Waits until nobody asks for anything; `false` if `goes_on` says first that there is nothing to wait for.
+    /// Says that the server stops. What is made ahead would keep it.
+    pub fn stop(&self) {
+        self.stops.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether the server stops.
+    pub fn stops(&self) -> bool {
+        self.stops.load(Ordering::Relaxed)
+    }
+
+    /// Waits until nobody asks for anything; `false` if `goes_on` says first that there is nothing to wait for, or the
+    /// server stops.
     fn is_calm(&self, goes_on: impl Fn() -> bool) -> bool {
+        let goes_on = || !self.stops() && goes_on();
         while goes_on() {
             let come = self.come.load(Ordering::Relaxed);
             thread::sleep(CALM);
@@ -57,7 +71,7 @@ impl Drop for Passing<'_> {
 }
 
 /// The parts that the page's views show, in the order of the views.
-const VIEWS: [fn(&Parts); 7] = [
+const VIEWS: [fn(&Parts); 8] = [
     |p| {
         p.disputes();
     },
@@ -66,6 +80,9 @@ const VIEWS: [fn(&Parts); 7] = [
     },
     |p| {
         p.events();
+    },
+    |p| {
+        p.movements();
     },
     |p| {
         p.advisories();
@@ -81,27 +98,37 @@ const VIEWS: [fn(&Parts); 7] = [
     },
 ];
 
-/// Makes what the views of the day asked for last show: a part at a time, each when nobody is asking.
-pub fn lists(shared: &Shared, snapshot: &Snapshot) {
-    let (traffic, room) = (&shared.traffic, snapshot.room());
-    if traffic.ahead.swap(true, Ordering::Relaxed) {
-        return;
-    }
-    while let Some((known, picture)) = room.kept.latest().filter(|(known, _)| !room.kept.has_table(*known)) {
-        let is_latest = || room.kept.latest().is_some_and(|(latest, _)| latest == known);
+/// Makes what the views of the day asked for last show: a part at a time, each when nobody is asking. Where the ledger is
+/// read anew meanwhile, it goes on with what was asked of the new one.
+pub fn lists(shared: &Shared) {
+    let traffic = &shared.traffic;
+    while !traffic.stops() {
+        let snapshot = shared.held();
+        let room = snapshot.room();
+        let unmade = room.kept.latest().filter(|(known, _)| !room.kept.has_table(*known));
+        let Some((known, picture)) = unmade else { return };
+        if traffic.ahead.swap(true, Ordering::AcqRel) {
+            return;
+        }
+        let is_latest =
+            || shared.still_holds(&snapshot) && room.kept.latest().is_some_and(|(latest, _)| latest == known);
         let parts = VIEWS.iter().take_while(|_| traffic.is_calm(is_latest));
         parts.for_each(|make| make(&picture));
         if traffic.is_calm(is_latest) {
             room.kept.table(room.desk, None, known);
         }
+        // Whoever came meanwhile and found somebody at work has gone: what they came for is looked for after this.
+        traffic.ahead.swap(false, Ordering::AcqRel);
     }
-    traffic.ahead.store(false, Ordering::Relaxed);
 }
 
 /// Makes the answers that the page asks for first.
 pub fn first_screen(shared: &Shared, snapshot: &Snapshot) {
-    let room = snapshot.room();
+    let (room, stops) = (snapshot.room(), || shared.traffic.stops());
     let ask = |name: &str, query: &[(&str, String)]| {
+        if stops() {
+            return;
+        }
         let route = ROUTES.iter().find(|r| r.name() == name);
         let Some((route, Does::Tells(tells))) = route.map(|r| (r, &r.does)) else { return };
         let pairs: Vec<String> = query.iter().map(|(name, value)| format!("{name}={value}")).collect();
@@ -114,8 +141,57 @@ pub fn first_screen(shared: &Shared, snapshot: &Snapshot) {
     ask("meta", &[]);
     let Some((_, last)) = room.desk.span() else { return };
     let Ok(before) = last.yesterday() else { return };
-    ask("control", &[("at", last.to_string())]);
+    ask("locations", &[]);
+    ask("holders", &[("at", last.to_string())]);
     ask("changes", &[("from", before.to_string()), ("to", last.to_string())]);
     ask("disputes", &[("at", last.to_string())]);
-    room.kept.table(room.desk, None, Known::default());
+    if !stops() {
+        room.kept.table(room.desk, None, Known::default());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::door::Door, *};
+    use crate::{data::Data, decide};
+    use dateline_core::Choice;
+    use dateline_ledger::Ledger;
+    use jiff::Timestamp;
+
+    #[test]
+    fn nothing_is_made_ahead_once_the_server_stops() {
+        let traffic = Traffic::default();
+        assert!(traffic.is_calm(|| true));
+        traffic.stop();
+        assert!(!traffic.is_calm(|| true));
+    }
+
+    #[test]
+    fn where_the_ledger_is_read_anew_meanwhile_the_new_lists_are_made_and_not_the_old() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("ledger.db");
+        drop(Ledger::open(&path).unwrap());
+        let now = || Timestamp::UNIX_EPOCH;
+        let shared = Shared::open(&path, Data::default(), now, Door::ThisMachine).unwrap();
+        let asked = || {
+            let (snapshot, _) = shared.current().unwrap();
+            let room = snapshot.room();
+            room.kept.picture(room.desk, None, Known::default());
+            snapshot
+        };
+        let old = asked();
+        let new = thread::scope(|scope| {
+            // As long as somebody asks, nothing is made.
+            let _asking = shared.traffic.enter();
+            scope.spawn(|| lists(&shared));
+            while !shared.traffic.ahead.load(Ordering::Relaxed) {
+                thread::sleep(Duration::from_millis(1));
+            }
+            let choice = Choice::SplitActor { actor: "hts".to_owned(), name: "HTS".to_owned() };
+            decide::record(&[choice], "A. Analyst", None, &path, now()).unwrap();
+            asked()
+        });
+        let has_lists = |snapshot: &Snapshot| snapshot.room().kept.has_table(Known::default());
+        assert!(old.tag != new.tag && has_lists(&new) && !has_lists(&old));
+    }
 }

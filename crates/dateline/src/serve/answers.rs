@@ -8,10 +8,11 @@ use crate::{
     error::{Error, ErrorKind, Result},
     filter::Filter,
     shapes::{
-        AccessAnswer, AccessRow, ActorRow, ActorsAnswer, AdvisoriesAnswer, AdvisoryRow, BondRow, ChangeRow,
+        AccessAnswer, AccessRow, ActorRow, ActorShape, ActorsAnswer, AdvisoriesAnswer, AdvisoryRow, BondRow, ChangeRow,
         ChangesAnswer, ClaimRow, ClaimsAnswer, ControlAnswer, ControlPlace, DisputeShape, DisputesAnswer, EstimateRow,
-        EstimatesAnswer, EventRow, EventsAnswer, FigureRow, FiguresAnswer, Located, MetaActor, MetaAnswer, MovementRow,
-        MovementsAnswer, OriginalShape, RelationsAnswer, ReportAnswer, RevisionShape, TensionsAnswer, published,
+        EstimatesAnswer, EventRow, EventsAnswer, FigureRow, FiguresAnswer, HeldShape, HoldersAnswer, Located,
+        LocationsAnswer, MetaActor, MetaAnswer, MovementRow, MovementsAnswer, OriginalShape, PlaceEntry,
+        RelationsAnswer, ReportAnswer, RevisionShape, ScopeShape, ScopesAnswer, TensionsAnswer, published,
         published_basis,
     },
     why::ReadAnew,
@@ -25,7 +26,11 @@ use dateline_core::{
 use dateline_ledger::Original;
 use dateline_picture::{Held, Known};
 use jiff::civil::Date;
-use std::{cmp::Reverse, collections::HashSet, sync::Arc};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, HashSet},
+    sync::Arc,
+};
 
 /// Records of a page of a long list where the request does not say.
 pub const LONG: u32 = 1000;
@@ -108,13 +113,39 @@ pub fn meta(ask: &Asked) -> Result<Reply> {
 
 /// `/api/v1/control`
 pub fn control(ask: &Asked) -> Result<Reply> {
-    let (desk, at) = (ask.desk(), ask.day());
+    let (desk, at, one) = (ask.desk(), ask.day(), ask.params.get("place"));
     let held = at.map(|at| ask.held(at)).unwrap_or_default();
-    let spoken_of = held.iter().filter(|held| Desk::is_spoken_of(held.verdict()));
+    let asked_for = spoken_of(&held).filter(|held| one.is_none_or(|key| held.verdict().place.key == key));
     Reply::json(&ControlAnswer {
         at: at.map(|d| d.to_string()),
-        places: spoken_of.map(|held| ControlPlace::new(held, outline(desk, held.verdict()), &desk.actors)).collect(),
+        places: asked_for.map(|held| ControlPlace::new(held, outline(desk, held.verdict()), &desk.actors)).collect(),
     })
+}
+
+/// `/api/v1/holders`
+pub fn holders(ask: &Asked) -> Result<Reply> {
+    let (desk, at) = (ask.desk(), ask.day());
+    let held = at.map(|at| ask.held(at)).unwrap_or_default();
+    let named = spoken_of(&held).flat_map(|h| h.verdict().actor.iter().chain(&h.verdict().disputed_by));
+    let actors: BTreeMap<&str, _> = named.map(|a| (a.id.as_str(), a)).collect();
+    Reply::json(&HoldersAnswer {
+        at: at.map(|d| d.to_string()),
+        actors: actors.into_values().map(|a| ActorShape::new(a, &desk.actors)).collect(),
+        places: spoken_of(&held).map(|held| HeldShape::new(held, outline(desk, held.verdict()))).collect(),
+    })
+}
+
+/// `/api/v1/locations`
+pub fn locations(ask: &Asked) -> Result<Reply> {
+    let held = ask.day().map(|at| ask.held(at)).unwrap_or_default();
+    Reply::json(&LocationsAnswer {
+        places: spoken_of(&held).map(|held| PlaceEntry::new(&held.verdict().place)).collect(),
+    })
+}
+
+/// Those of which there is something to show.
+fn spoken_of(held: &[Held]) -> impl Iterator<Item = &Held> {
+    held.iter().filter(|held| Desk::is_spoken_of(held.verdict()))
 }
 
 /// Where a place lies that is no town: those have their point.
@@ -168,6 +199,21 @@ pub fn actors(ask: &Asked) -> Result<Reply> {
 pub fn estimates(ask: &Asked) -> Result<Reply> {
     let picture = ask.picture();
     Reply::json(&EstimatesAnswer { estimates: picture.estimates().iter().map(EstimateRow::new).collect() })
+}
+
+/// `/api/v1/scopes`
+pub fn scopes(ask: &Asked) -> Result<Reply> {
+    let picture = ask.picture();
+    let figures = picture.figures();
+    let found = dateline_picture::scopes(figures, picture.estimates());
+    let (page, next) = page(&found, |scope| scope.id(), ask.params, LONG, MOST)?;
+    let by_claim = figures.iter().map(|f| (f.claim.as_str(), f)).collect();
+    Reply::json(&ScopesAnswer {
+        total: found.len(),
+        superseded: figures.iter().filter(|f| f.superseded_by.is_some()).count(),
+        next,
+        scopes: page.iter().map(|scope| ScopeShape::new(scope, &by_claim)).collect(),
+    })
 }
 
 /// `/api/v1/claims`: those whose ids are listed, in that order, or those that meet the conditions.

@@ -72,7 +72,7 @@ pub fn place(ask: &Asked) -> Result<Reply> {
         Error::new(ErrorKind::NotFound, format_args!("no claim tells of a place `{key}`"))
             .hint("`/api/v1/control` lists places with their keys")
     })?;
-    Reply::json(&PlaceOfRow::new(&found, desk, &desk.stories_read()))
+    Reply::json(&PlaceOfRow::new(&found, &desk.decisions_on_place(&key), desk, &desk.stories_read()))
 }
 
 /// `POST /api/v1/decisions`

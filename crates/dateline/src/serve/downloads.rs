@@ -16,6 +16,7 @@ use crate::{
     },
 };
 use axum::http::header::CONTENT_DISPOSITION;
+use dateline_core::picture::Control;
 
 /// What a route answers, as a file.
 pub fn file(ask: &Asked, what: &str, format: Format) -> Result<Reply> {
@@ -34,7 +35,9 @@ fn listing(ask: &Asked, what: &str) -> Result<Listing> {
     match what {
         "control" => {
             if let Some(at) = ask.day() {
-                for c in ask.picture_known().weighed().control(at).iter().filter(|c| Desk::is_spoken_of(c)) {
+                let one = ask.params.get("place");
+                let asked_for = |c: &&Control| Desk::is_spoken_of(c) && one.is_none_or(|key| c.place.key == key);
+                for c in ask.picture_known().weighed().control(at).iter().filter(asked_for) {
                     rows.push(&ControlRow::new(c), none())?;
                 }
                 desk.paint(&mut rows);

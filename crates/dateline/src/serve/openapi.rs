@@ -110,8 +110,9 @@ fn responses(route: &Route, schemas: &mut Schemas) -> Map<String, Value> {
                 response["headers"] = json!({ "ETag": tag });
                 response["content"] = content.clone().into();
             }
-            200 | 201 => response["content"] = content.clone().into(),
-            304 => {}
+            200 | 201 | 206 => response["content"] = content.clone().into(),
+            // What these say is in their headers.
+            303 | 304 => {}
             _ => response["content"] = problem.clone(),
         }
         out.insert(status.to_string(), response);

@@ -18,10 +18,10 @@ use crate::{
         AccessAnswer, AccountChange, AccountGone, AccountRow, AccountWish, AccountsAnswer, ActorsAnswer,
         AdvisoriesAnswer, AlertWish, AlertsAnswer, BriefAnswer, ChangesAnswer, ClaimWhy, ClaimsAnswer, CollectionShape,
         CollectionsAnswer, ConformanceAnswer, ControlAnswer, DecidedAnswer, DecisionsAnswer, DisputesAnswer,
-        EstimatesAnswer, EventsAnswer, FeatureShape, FeaturesAnswer, FiguresAnswer, FirstWish, LandingAnswer,
-        LedgerAnswer, MetaAnswer, MovementsAnswer, NewToken, NoticeRow, NoticesAnswer, PasswordWish, PlaceOfRow,
-        PlacesAnswer, QueueAnswer, RelationsAnswer, ReportAnswer, Schemas, SessionAnswer, Shape, SignInWish,
-        TensionsAnswer, TokenGone, TokenWish, Wish, shape,
+        EstimatesAnswer, EventsAnswer, FeatureShape, FeaturesAnswer, FiguresAnswer, FirstWish, HoldersAnswer,
+        LandingAnswer, LedgerAnswer, LocationsAnswer, MetaAnswer, MovementsAnswer, NewToken, NoticeRow, NoticesAnswer,
+        PasswordWish, PlaceOfRow, PlacesAnswer, QueueAnswer, RelationsAnswer, ReportAnswer, Schemas, ScopesAnswer,
+        SessionAnswer, Shape, SignInWish, TensionsAnswer, TokenGone, TokenWish, Wish, shape,
     },
 };
 use axum::{
@@ -54,7 +54,7 @@ pub struct Route {
 /// What somebody may do with a ledger; each may what those before it may.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Right {
-    /// Nothing: say who they are.
+    /// Nothing: say who they are, and get what holds nothing of the ledger.
     Enters,
     /// Read it.
     Reads,
@@ -90,9 +90,16 @@ pub struct Admits {
     body: Option<Shape>,
     /// The status if it went well, and what that says.
     well: (u16, &'static str),
+    /// Statuses that not every route has.
+    besides: &'static [(u16, &'static str)],
     /// What answers it.
     pub handler: fn(MethodFilter) -> MethodRouter<Arc<Shared>>,
 }
+
+/// What is said where something is not there.
+const NOT_THERE: (u16, &str) = (404, "What is asked for is not there.");
+/// The same where people sign in or are admitted.
+const NOBODY_SIGNS_IN: (u16, &str) = (404, "What is asked for is not there, or this server has no accounts.");
 
 /// What a request sends.
 pub struct Sent<'a> {
@@ -206,8 +213,22 @@ pub static ROUTES: &[Route] = &[
     Route::get("/api/v1/meta", "What the ledger holds, from which days, and who has a part in it.", answers::meta)
         .gives(shape::<MetaAnswer>),
     Route::get("/api/v1/control", "Who holds which place at the end of a day.", answers::control)
-        .takes(&[AT, KNOWN, MAP])
+        .takes(&[AT, KNOWN, &[Param::new("place", Takes::Text, "The key of the one place asked for.")], MAP])
         .gives(shape::<ControlAnswer>),
+    Route::get(
+        "/api/v1/holders",
+        "The same in few words, without reasons and claims, by the keys of places and the ids of actors: for a map.",
+        answers::holders,
+    )
+    .takes(&[AT, KNOWN])
+    .gives(shape::<HoldersAnswer>),
+    Route::get(
+        "/api/v1/locations",
+        "The places that claims speak of by the end of a day, and where they lie.",
+        answers::locations,
+    )
+    .takes(&[AT, KNOWN])
+    .gives(shape::<LocationsAnswer>),
     Route::get(
         "/api/v1/changes",
         "What changed between two days, or for one place up to a day; with neither, on the ledger's last day.",
@@ -271,6 +292,13 @@ pub static ROUTES: &[Route] = &[
     Route::get("/api/v1/estimates", "What the figures of one scope come to.", answers::estimates)
         .takes(&[AT, KNOWN, MAP])
         .gives(shape::<EstimatesAnswer>),
+    Route::get(
+        "/api/v1/scopes",
+        "Figures by scope with what those of each come to, by indicator, page by page.",
+        answers::scopes,
+    )
+    .takes(&[AT, KNOWN, &[Param::new("limit", Takes::Number(1, 5000, Some(1000)), "Most scopes of a page.")], AFTER])
+    .gives(shape::<ScopesAnswer>),
     Route::get("/api/v1/movements", "People and forces that move.", answers::movements)
         .takes(&[AT, KNOWN, MAP])
         .gives(shape::<MovementsAnswer>),
@@ -383,9 +411,11 @@ pub static ROUTES: &[Route] = &[
     ])
     .needs(Right::Decides)
     .gives(shape::<DecidedAnswer>),
-    Route::get("/data/basemap.json", "Outlines of coasts and countries, TopoJSON.", answers::basemap),
-    Route::get("/data/divisions.json", "Outlines of first-level divisions, TopoJSON.", answers::divisions),
-    Route::get("/data/waters.json", "Lakes and rivers, TopoJSON.", answers::waters),
+    Route::get("/data/basemap.json", "Outlines of coasts and countries, TopoJSON.", answers::basemap)
+        .needs(Right::Enters),
+    Route::get("/data/divisions.json", "Outlines of first-level divisions, TopoJSON.", answers::divisions)
+        .needs(Right::Enters),
+    Route::get("/data/waters.json", "Lakes and rivers, TopoJSON.", answers::waters).needs(Right::Enters),
     Route::new(
         "/api/v1/basemap",
         "The archive of tiles under the map, PMTiles version 3, or a `Range` of its bytes; `meta` says whether there is one.",
@@ -458,6 +488,7 @@ pub static ROUTES: &[Route] = &[
         .only(&[Format::FEATURES])
         .gives(shape::<FeatureShape>),
     Route::admits("/api/v1/session", "Who asks, and what they may do.", Method::GET, |method| on(method, session::told))
+        .besides(&[])
         .gives(shape::<SessionAnswer>),
     Route::admits("/api/v1/session", "Signs in by name and password.", Method::POST, |method| on(method, session::sign_in))
         .sends(shape::<SignInWish>)
@@ -470,6 +501,7 @@ pub static ROUTES: &[Route] = &[
         Method::POST,
         |method| on(method, session::first),
     )
+    .besides(&[NOBODY_SIGNS_IN, (409, "Somebody has an account by now.")])
     .sends(shape::<FirstWish>)
     .gives(shape::<SessionAnswer>),
     Route::admits(
@@ -572,7 +604,8 @@ impl Route {
         method: Method,
         handler: fn(MethodFilter) -> MethodRouter<Arc<Shared>>,
     ) -> Self {
-        Self::new(path, summary, Does::Admits(Admits { method, body: None, well: (200, "The answer."), handler }))
+        let (well, besides) = ((200, "The answer."), &[NOBODY_SIGNS_IN]);
+        Self::new(path, summary, Does::Admits(Admits { method, body: None, well, besides, handler }))
             .needs(Right::Enters)
     }
 
@@ -586,6 +619,13 @@ impl Route {
     const fn well(mut self, status: u16, says: &'static str) -> Self {
         if let Does::Admits(Admits { well, .. }) = &mut self.does {
             *well = (status, says);
+        }
+        self
+    }
+
+    const fn besides(mut self, statuses: &'static [(u16, &'static str)]) -> Self {
+        if let Does::Admits(Admits { besides, .. }) = &mut self.does {
+            *besides = statuses;
         }
         self
     }
@@ -657,16 +697,15 @@ impl Route {
         if self.params().next().is_some() || body {
             out.push((400, "The request says something that cannot be."));
         }
-        out.extend([(401, "People sign in here first."), (403, "Somebody who asks so may not.")]);
-        let admits = matches!(self.does, Does::Admits(_));
-        if self.params().next().is_some() || body || admits || self.path.starts_with("/data/") {
-            out.push((
-                404,
-                if admits { "There is no such account." } else { "What is asked for is not in the ledger." },
-            ));
-        }
-        if admits && body {
-            out.push((409, "Somebody has this name already, or somebody must stay who may do this."));
+        let unknown = match self.needs {
+            Right::Enters => "The name, the password or the token is not good.",
+            _ => "People sign in here first.",
+        };
+        out.extend([(401, unknown), (403, "Somebody who asks so may not.")]);
+        match &self.does {
+            Does::Admits(admits) => out.extend(admits.besides),
+            _ if self.params().next().is_some() || body || self.path.starts_with("/data/") => out.push(NOT_THERE),
+            _ => {}
         }
         if body {
             out.push((413, "The body is too long."));

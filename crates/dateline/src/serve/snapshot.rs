@@ -113,8 +113,14 @@ impl Shared {
         Ok((new, true))
     }
 
-    fn held(&self) -> Arc<Snapshot> {
+    /// The ledger as it was read last.
+    pub fn held(&self) -> Arc<Snapshot> {
         Arc::clone(&self.snapshot.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Whether it has not been read anew since.
+    pub fn still_holds(&self, snapshot: &Arc<Snapshot>) -> bool {
+        Arc::ptr_eq(&self.held(), snapshot)
     }
 }
 

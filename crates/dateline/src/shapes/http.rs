@@ -4,12 +4,13 @@ use super::claim::{ClaimRow, DateShape};
 use super::geometry::Located;
 use super::picture::{AccessRow, ActorRow, ChangeRow, EstimateRow, EventRow, FigureRow, OutcomeShape};
 use dateline_core::{
-    ActorFile,
+    ActorFile, Extent,
     actors::members,
-    picture::{ActorRef, Dispute, PlaceRef},
+    picture::{ActorRef, Dispute, Figure, PlaceRef},
 };
-use dateline_picture::Held;
+use dateline_picture::{Held, Scope};
 use serde::Serialize;
+use std::collections::HashMap;
 use utoipa::ToSchema;
 
 /// `/api/v1/meta`
@@ -80,7 +81,8 @@ pub struct ActorShape<'a> {
 }
 
 impl<'a> ActorShape<'a> {
-    fn new(a: &'a ActorRef, known: &'a ActorFile) -> Self {
+    /// An actor with its colour.
+    pub fn new(a: &'a ActorRef, known: &'a ActorFile) -> Self {
         Self { id: &a.id, name: &a.name, color: actor_color(&a.id, known) }
     }
 }
@@ -94,9 +96,63 @@ pub struct ControlAnswer<'a> {
     pub places: Vec<ControlPlace<'a>>,
 }
 
-/// Who holds a place.
+/// `/api/v1/holders`
 #[derive(Debug, Serialize, ToSchema)]
-pub struct ControlPlace<'a> {
+pub struct HoldersAnswer<'a> {
+    /// The day, at its end.
+    pub at: Option<String>,
+    /// The actors that `places` name by their ids.
+    pub actors: Vec<ActorShape<'a>>,
+    /// The places that any claim speaks of.
+    pub places: Vec<HeldShape<'a>>,
+}
+
+/// Who holds a place, in few words; what is left out is so in most places.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct HeldShape<'a> {
+    /// The place's key.
+    key: &'a str,
+    #[serde(flatten)]
+    located: Located,
+    status: &'static str,
+    /// An actor's id; nobody is named where it is left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    actor: Option<&'a str>,
+    /// Actors' ids; nobody disputes it where it is left out.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    disputed_by: Vec<&'a str>,
+    /// Left out where it is the whole.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    extent: Option<&'static str>,
+    age_days: Option<i32>,
+}
+
+impl<'a> HeldShape<'a> {
+    /// The control of a place that lies there.
+    pub fn new(held: &'a Held, located: Located) -> Self {
+        let c = held.verdict();
+        Self {
+            key: &c.place.key,
+            located,
+            status: c.status.name(),
+            actor: c.actor.as_ref().map(|a| a.id.as_str()),
+            disputed_by: c.disputed_by.iter().map(|a| a.id.as_str()).collect(),
+            extent: (c.extent != Extent::Whole).then(|| c.extent.name()),
+            age_days: held.age_days(),
+        }
+    }
+}
+
+/// `/api/v1/locations`
+#[derive(Debug, Serialize, ToSchema)]
+pub struct LocationsAnswer<'a> {
+    /// The places that any claim speaks of.
+    pub places: Vec<PlaceEntry<'a>>,
+}
+
+/// A place.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PlaceEntry<'a> {
     key: &'a str,
     name: &'a str,
     feature: Option<&'static str>,
@@ -104,6 +160,28 @@ pub struct ControlPlace<'a> {
     admin1: Option<&'a str>,
     lat: Option<f64>,
     lon: Option<f64>,
+}
+
+impl<'a> PlaceEntry<'a> {
+    /// The record of a place.
+    pub fn new(place: &'a PlaceRef) -> Self {
+        Self {
+            key: &place.key,
+            name: &place.name,
+            feature: place.feature.map(|f| f.name()),
+            country: place.country.as_deref(),
+            admin1: place.admin1.as_deref(),
+            lat: place.point.map(|p| p.0),
+            lon: place.point.map(|p| p.1),
+        }
+    }
+}
+
+/// Who holds a place.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ControlPlace<'a> {
+    #[serde(flatten)]
+    place: PlaceEntry<'a>,
     #[serde(flatten)]
     located: Located,
     status: &'static str,
@@ -124,13 +202,7 @@ impl<'a> ControlPlace<'a> {
     pub fn new(held: &'a Held, located: Located, known: &'a ActorFile) -> Self {
         let c = held.verdict();
         Self {
-            key: &c.place.key,
-            name: &c.place.name,
-            feature: c.place.feature.map(|f| f.name()),
-            country: c.place.country.as_deref(),
-            admin1: c.place.admin1.as_deref(),
-            lat: c.place.point.map(|p| p.0),
-            lon: c.place.point.map(|p| p.1),
+            place: PlaceEntry::new(&c.place),
             located,
             status: c.status.name(),
             actor: c.actor.as_ref().map(|a| ActorShape::new(a, known)),
@@ -324,6 +396,52 @@ pub struct TensionsAnswer<'a> {
 pub struct EstimatesAnswer<'a> {
     /// What the figures of one scope come to.
     pub estimates: Vec<EstimateRow<'a>>,
+}
+
+/// `/api/v1/scopes`
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ScopesAnswer<'a> {
+    /// Number of all scopes of the picture.
+    pub total: usize,
+    /// Number of all figures that were replaced by later ones.
+    pub superseded: usize,
+    /// What `after` of the next page is; `null` after the last.
+    pub next: Option<&'a str>,
+    /// The page.
+    pub scopes: Vec<ScopeShape<'a>>,
+}
+
+/// The figures of one scope, with what they come to.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ScopeShape<'a> {
+    id: &'a str,
+    indicator: &'a str,
+    /// `null` where they are too loose for it: without a place or a day.
+    estimate: Option<EstimateRow<'a>>,
+    figures: Vec<FigureRow<'a>>,
+    /// Figures of other scopes that some of these are a part of.
+    totals: Vec<FigureRow<'a>>,
+}
+
+impl<'a> ScopeShape<'a> {
+    /// The record of a scope; `by_claim` has all figures.
+    pub fn new(scope: &'a Scope<'a>, by_claim: &HashMap<&str, &'a Figure>) -> Self {
+        let here = |claim: &str| scope.figures.iter().any(|f| f.claim == claim);
+        let mut totals: Vec<&str> = scope.figures.iter().filter_map(|f| f.subset_of.as_deref()).collect();
+        totals.sort_unstable();
+        totals.dedup();
+        Self {
+            id: scope.id(),
+            indicator: scope.figures.first().map_or("", |f| &f.indicator),
+            estimate: scope.estimate.map(EstimateRow::new),
+            figures: scope.figures.iter().copied().map(FigureRow::new).collect(),
+            totals: totals
+                .into_iter()
+                .filter(|claim| !here(claim))
+                .filter_map(|claim| by_claim.get(claim).copied().map(FigureRow::new))
+                .collect(),
+        }
+    }
 }
 
 /// `/api/v1/actors`

@@ -43,8 +43,9 @@ pub use geometry::{Bounds, GeometryShape, Located, RelativeShape};
 pub use http::{
     AccessAnswer, ActorShape, ActorsAnswer, BriefAnswer, BriefParagraph, BriefQuote, BriefSection, BriefSentence,
     ChangesAnswer, ClaimsAnswer, ControlAnswer, ControlPlace, DisputeShape, DisputesAnswer, EstimatesAnswer,
-    EventsAnswer, FacetShape, FacetValue, FiguresAnswer, LedgerAnswer, LedgerRow, MetaActor, MetaAnswer, OriginalShape,
-    PlacePin, Problem, ReportAnswer, RevisionShape, SideShape, TensionsAnswer, actor_color,
+    EventsAnswer, FacetShape, FacetValue, FiguresAnswer, HeldShape, HoldersAnswer, LedgerAnswer, LedgerRow,
+    LocationsAnswer, MetaActor, MetaAnswer, OriginalShape, PlaceEntry, PlacePin, Problem, ReportAnswer, RevisionShape,
+    ScopeShape, ScopesAnswer, SideShape, TensionsAnswer, actor_color,
 };
 pub use ogc::{
     CollectionShape, CollectionsAnswer, ConformanceAnswer, FeatureShape, FeaturesAnswer, LandingAnswer, LinkTo,

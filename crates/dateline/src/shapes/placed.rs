@@ -2,7 +2,7 @@
 
 use super::review::DecidedBy;
 use crate::desk::{Desk, PlaceOf, Stories, counted};
-use dateline_core::Claim;
+use dateline_core::{Claim, Decision};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -50,8 +50,8 @@ pub struct PlaceCount {
 }
 
 impl<'a> PlaceOfRow<'a> {
-    /// The record of a place; `stories` are as they were read.
-    pub fn new(place: &'a PlaceOf<'_>, desk: &'a Desk, stories: &Stories<'_>) -> Self {
+    /// The record of a place, with the decisions on it; `stories` are as they were read.
+    pub fn new(place: &'a PlaceOf<'_>, decisions: &[&'a Decision], desk: &'a Desk, stories: &Stories<'_>) -> Self {
         let other = |c: &&Claim| {
             let read = desk.as_read(c);
             let place_read = read.place.as_ref()?;
@@ -78,7 +78,7 @@ impl<'a> PlaceOfRow<'a> {
                 .map(|((key, name), count)| PlaceCount { key, name, count })
                 .collect(),
             outlets: counted(outlets).into_iter().map(names).collect(),
-            decisions: desk.decisions_on_place(&place.key).map(DecidedBy::new).collect(),
+            decisions: decisions.iter().copied().map(DecidedBy::new).collect(),
             claims: place.claims.iter().map(|c| c.id.as_str()).collect(),
         }
     }

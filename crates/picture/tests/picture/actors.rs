@@ -1,7 +1,7 @@
 //! The actor file that ships with the program holds together.
 
 use crate::story::Ledger;
-use dateline_core::ActorFile;
+use dateline_core::{ActorFile, picture::Event};
 
 const ACTORS: &str = include_str!("../../../../rules/names/actors.toml");
 
@@ -91,12 +91,26 @@ fn a_spokesman_s_own_forces_are_those_of_his_side() {
     assert_eq!(ledger.status("Hama", 6), "claimed_by HTS-led rebel coalition");
 }
 
-/// Where, who and on whose side, as a report on the strike tells it.
+/// Who, and on whose side, as a report on a strike in Syria tells it.
 fn striker(phrase: &str) -> (String, Option<String>) {
-    let events =
-        Ledger::default().report("r1 | Gazette | 6", &[&format!("{phrase} strikes Hama; on 5")]).weigh().events();
-    let actor = events[0].actor.clone().expect("somebody strikes");
+    striker_in("SY", phrase)
+}
+
+/// The same in another country.
+fn striker_in(country: &str, phrase: &str) -> (String, Option<String>) {
+    let actor = strikes_in(country, &[phrase])[0].actor.clone().expect("somebody strikes");
     (actor.id.clone(), actor.side.clone())
+}
+
+/// The events of one strike on a town, which each of these phrases is said to have made.
+fn strikes_in(country: &str, phrases: &[&str]) -> Vec<Event> {
+    let mut ledger = Ledger::default();
+    for (i, phrase) in phrases.iter().enumerate() {
+        ledger = ledger.report(&format!("r{i} | Gazette {i} | 6"), &[&format!("{phrase} strikes Hama; on 5")]);
+    }
+    let places = ledger.claims.iter_mut().filter_map(|c| c.place.as_mut()?.resolved.as_mut());
+    places.for_each(|place| place.country = Some(country.to_owned()));
+    ledger.weigh().events()
 }
 
 #[test]
@@ -110,6 +124,11 @@ fn two_that_act_together_are_both() {
         both("joint:syria-government+russia-forces", "syria-government")
     );
     assert_eq!(striker("British and American warplanes").1.as_deref(), Some("us-coalition"));
+    // Two allies abroad: whoever is named first, they are one party, and what they do is one event.
+    let abroad = ["US and Israeli warplanes", "Israeli and US warplanes"];
+    assert_eq!(striker_in("IR", abroad[0]), both("joint:israel-military+us-military", "israel"));
+    assert_eq!(striker_in("IR", abroad[1]), striker_in("IR", abroad[0]));
+    assert_eq!(strikes_in("IR", &abroad).len(), 1);
     // Two of one side are that side, adversaries do nothing together, and a list is none of this.
     assert_eq!(striker("the Syrian army and the government").1.as_deref(), Some("syria-government"));
     for phrase in

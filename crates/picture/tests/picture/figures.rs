@@ -139,3 +139,32 @@ fn a_total_is_set_against_the_sum_of_its_parts() {
     assert!(sums[0].why.contains("more than the total of 15"), "{}", sums[0].why);
     assert!(!says(25)[0].exceeds, "parts need not be all");
 }
+
+#[test]
+fn each_figure_is_in_one_scope_the_replaced_with_what_stands_for_it() {
+    let ledger = Ledger::default()
+        .report("r1 | Gazette | 4", &["kills country Syria; 704 killed; by SOHR; total since 1"])
+        .report("r2 | Courier | 5", &["kills country Syria; 727 killed; by SOHR; total since 1"])
+        .report(
+            "r3 | Herald | 6",
+            &["kills Homs; 17 killed; of civilians; by OCHA; on 5", "kills Homs; 3 killed; of rebels; by OCHA; on 5"],
+        )
+        .report("r4 | Herald | 7", &["displaces Homs; 900 displaced; by OCHA; on 6"]);
+    let picture = ledger.weigh().picture(None);
+    let found = dateline_picture::scopes(&picture.figures, &picture.estimates);
+    let told: Vec<(&str, Vec<f64>)> = found
+        .iter()
+        .map(|scope| (scope.figures[0].indicator.as_str(), scope.figures.iter().map(|f| f.low).collect()))
+        .collect();
+    assert_eq!(told.iter().map(|(_, lows)| lows.len()).sum::<usize>(), picture.figures.len(), "{told:?}");
+    assert!(told.contains(&("killed", vec![704.0, 727.0])), "{told:?}");
+    assert!(told.contains(&("killed", vec![17.0])) && told.contains(&("killed", vec![3.0])), "{told:?}");
+    let indicators: Vec<&str> = told.iter().map(|(indicator, _)| *indicator).collect();
+    assert!(
+        indicators.windows(2).filter(|two| two[0] != two[1]).count() <= 1,
+        "each indicator stands together: {told:?}"
+    );
+    for scope in &found {
+        assert!(scope.estimate.is_none_or(|e| e.indicator == scope.figures[0].indicator), "{scope:?}");
+    }
+}

@@ -36,6 +36,18 @@ fn weighed() -> Weighed {
                 "clashes Homs; by SOHR; on 18..19",
             ],
         )
+        .report(
+            "r4 | Gazette | 21",
+            &[
+                "Iran other; target Syrian army; sub supports",
+                "Russia evacuates country Syria; target its citizens; sub advisory; demanded; on 20",
+                "HTS captures Daraa; by HTS; on 20",
+                "Southern Operations Room captures Daraa; by SOHR; on 20",
+            ],
+        )
+        .sketch(0..40)
+        .report("r5 | Courier | 21", &["HTS captures Daraa; by HTS; on 20"])
+        .sketch(0..40)
         .weigh()
 }
 
@@ -58,15 +70,34 @@ proptest! {
 }
 
 #[test]
-fn each_part_by_itself_is_what_it_is_in_the_whole() {
+fn a_part_is_the_same_whatever_was_asked_for_before_it() {
+    let asked: [fn(&Parts<&Weighed>) -> usize; 12] = [
+        |p| p.actors().len(),
+        |p| p.events().len(),
+        |p| p.figures().len(),
+        |p| p.estimates().len(),
+        |p| p.access().len(),
+        |p| p.relations().len(),
+        |p| p.movements().len(),
+        |p| p.advisories().len(),
+        |p| p.disputes().len(),
+        |p| p.tensions().len(),
+        |p| p.copies().len(),
+        |p| p.corroborations().len(),
+    ];
     let weighed = weighed();
-    let whole = weighed.picture(None);
-    let alone = || Parts::new(&weighed);
-    assert!(!whole.disputes.is_empty() && !whole.estimates.is_empty() && !whole.movements.is_empty());
-    assert_eq!(alone().movements(), whole.movements);
-    assert_eq!(alone().estimates(), whole.estimates);
-    assert_eq!(alone().disputes(), whole.disputes);
-    assert_eq!(alone().corroborations(), whole.corroborations);
-    assert_eq!(alone().events(), whole.events);
-    assert_eq!(alone().actors(), whole.actors);
+    let whole = Parts::new(&weighed).whole();
+    let (mut forth, mut back) = (asked, asked);
+    back.reverse();
+    for turn in 0..asked.len() {
+        for order in [forth, back] {
+            let parts = Parts::new(&weighed);
+            for ask in order {
+                assert!(ask(&parts) > 0, "of each part there is something to compare");
+            }
+            assert_eq!(parts.whole(), whole, "turn {turn}");
+        }
+        forth.rotate_left(1);
+        back.rotate_left(1);
+    }
 }
