@@ -19,6 +19,9 @@ export interface Frame {
   credit: HTMLElement;
   /** Hides all but the hint for a ledger without reports. */
   setEmpty(empty: boolean): void;
+  /** Says that the panel is being made, if that takes so long that one sees it. */
+  busySoon(): void;
+  notBusy(): void;
   /** Marks the tab as chosen, and gives the whole width to views that have no map. */
   showTab(tab: Tab): void;
   /** Shows the map of the earlier day beside that of the later, or not. */
@@ -28,6 +31,9 @@ export interface Frame {
   /** Says something in the corner for a while. */
   say(message: string): void;
 }
+
+/** What takes no longer than this is not worth a sign. */
+const BUSY_MS = 150;
 
 export function createFrame(parts: { timeline: HTMLElement; known: HTMLElement; session: HTMLElement; map: HTMLElement; earlier: HTMLElement; palette: () => void; share: () => void; help: () => void; dialogs: HTMLElement[] }): Frame {
   const banner = h('div', { class: 'banner', role: 'alert', hidden: true, 'data-testid': 'banner' });
@@ -46,6 +52,7 @@ export function createFrame(parts: { timeline: HTMLElement; known: HTMLElement; 
   const embedLine = h('p', { class: 'embed-line', 'data-testid': 'embed-line', hidden: !isEmbedded() });
   document.body.classList.toggle('embed', isEmbedded());
   const tabs = new Map(TABS.map((tab) => [tab, h('a', { role: 'tab', id: `tab-${tab}`, 'aria-controls': 'panel', 'data-testid': `tab-${tab}`, href: '#' }, strings.tabs[tab])]));
+  let busy: ReturnType<typeof setTimeout> | undefined;
   const panel = h('section', { id: 'panel', role: 'tabpanel', tabindex: -1, 'data-testid': 'panel' }, h('p', { class: 'quiet' }, strings.app.loading));
 
   document.getElementById('app')?.append(
@@ -65,7 +72,19 @@ export function createFrame(parts: { timeline: HTMLElement; known: HTMLElement; 
       empty),
     toast, ...parts.dialogs);
 
-  return { panel, legend, mapTools, banner, mapNotice, mapProblem, credit, setEmpty, showTab, showBeside, showEmbedded, say };
+  return { panel, legend, mapTools, banner, mapNotice, mapProblem, credit, setEmpty, busySoon, notBusy, showTab, showBeside, showEmbedded, say };
+
+  function busySoon(): void {
+    busy ??= setTimeout(() => {
+      panel.ariaBusy = 'true';
+    }, BUSY_MS);
+  }
+
+  function notBusy(): void {
+    clearTimeout(busy);
+    busy = undefined;
+    panel.ariaBusy = null;
+  }
 
   function setEmpty(isEmpty: boolean): void {
     empty.hidden = !isEmpty;

@@ -15,7 +15,7 @@ import { asPng, asSvg, store } from './map/export.ts';
 import { readBasemap } from './map/basemap.ts';
 import { createBorders } from './map/borders.ts';
 import { createColoring } from './map/coloring.ts';
-import { type Layers, drawLegend, partiesOf } from './map/legend.ts';
+import { type Layers, drawLegend, legendOf, partiesOf } from './map/legend.ts';
 import { type Way, ends, ways } from './map/moves.ts';
 import { type EventSign, STRIKES, ofDays } from './map/shapes.ts';
 import { partiesTo } from './map/points-of-view.ts';
@@ -52,6 +52,9 @@ const BESIDE = 'beside';
 const POLL_MS = 5000;
 /** What can wait is not put off longer. */
 const LEISURE_MS = 1000;
+/** A day that is left again within this time was passed; on the next one the lists wait until the reader rests. */
+const PASSING_MS = 500;
+const REST_MS = 250;
 /** Notices that come within this time are shown together. */
 const TOGETHER_MS = 300;
 /** A longer period is not fetched in advance. */
@@ -113,6 +116,8 @@ let news: EventSource | null = null;
 let told: ReturnType<typeof setTimeout> | undefined;
 /** Whether the reader wants to search the ledger, which is not there yet. */
 let searching = false;
+/** The day that the address asked for last, and since when. */
+let shownDay = { at: '', since: -PASSING_MS };
 /** What the panel is being made of. */
 let listed: Promise<Node[] | undefined> = Promise.resolve(undefined);
 
@@ -312,6 +317,9 @@ async function render(): Promise<void> {
   const { at, since, until, ...rest } = asked(state);
   const colors = useColors(state.filters);
   const when = { at, ...rest };
+  const now = performance.now();
+  const passing = shownDay.at !== at && now - shownDay.since < PASSING_MS;
+  if (shownDay.at !== at) shownDay = { at, since: now };
   timeline.show(at, state.range);
   known.show(state.known, at, days);
   document.title = strings.app.titleAt(strings.tabs[state.tab], at);
@@ -344,9 +352,10 @@ async function render(): Promise<void> {
     const subject = JSON.stringify([state.tab, state.dispute, state.place]);
     const view = JSON.stringify([when, since, until, subject, state.filters]);
     if (drawn.view !== view && mine === pass) {
-      frame.panel.ariaBusy = 'true';
-      // Of the days that a slider passes only those are asked for that there is time for.
+      frame.busySoon();
+      // Of the days that a slider passes only those are asked for that there is time for, or on which it rests.
       await listed.catch(() => undefined);
+      if (mine === pass && passing) await new Promise((done) => setTimeout(done, REST_MS));
       if (mine !== pass) return;
       const content = await (listed = PANELS[state.tab]({ state, when, since, until, days, places, changes, history }));
       if (mine !== pass) return;
@@ -354,7 +363,7 @@ async function render(): Promise<void> {
       Object.assign(drawn, { view, subject });
       // The ledger keeps its element, and with it where it was scrolled to.
       if (content.length !== 1 || frame.panel.firstChild !== content[0]) frame.panel.replaceChildren(...content);
-      frame.panel.ariaBusy = null;
+      frame.notBusy();
       frame.panel.dataset.tab = state.tab;
       frame.panel.dataset.at = at;
       frame.panel.dataset.known = when.known ?? '';
@@ -366,7 +375,9 @@ async function render(): Promise<void> {
     frame.panel.dataset.shown = location.hash;
     void prefetchNext(state).catch(() => undefined);
   } catch (error) {
-    if (mine === pass) report(error);
+    if (mine !== pass) return;
+    frame.notBusy();
+    report(error);
   }
 }
 
@@ -440,8 +451,9 @@ function credit(): string {
 }
 
 async function drawControl(when: When, places: HeldPlace[], changed: Set<string>, place: string | null, layers: Layers, chosen: string, seenBy: string): Promise<void> {
-  const legend = JSON.stringify([when, changed.size > 0, layers, chosen, seenBy]);
-  if (drawn.legend !== legend) frame.legend.replaceChildren(...drawLegend(places, changed.size > 0, layers, seenBy));
+  const told = legendOf(places);
+  const legend = JSON.stringify([told, changed.size > 0, layers, chosen, seenBy]);
+  if (drawn.legend !== legend) frame.legend.replaceChildren(...drawLegend(told, changed.size > 0, layers, seenBy));
   drawn.legend = legend;
   const control = JSON.stringify([when, [...changed], place, chosen]);
   const stands = drawn.control === control;

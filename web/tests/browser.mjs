@@ -415,7 +415,13 @@ test('figures keep their bounds, and the other tabs show what the server answers
   const page = await open('#at=2024-12-08');
   await settled(page, '2024-12-08');
   await page.getByTestId('tab-figures').click();
+  const more = page.getByTestId('figures').getByRole('button', { name: /more/ });
   await page.getByTestId('figures').waitFor();
+  while (await more.count()) {
+    const shown = await page.getByTestId('scope').count();
+    await more.click();
+    await page.waitForFunction((n) => document.querySelectorAll('[data-testid="scope"]').length > n, shown);
+  }
   assert.equal(await page.getByTestId('estimate').count(), estimates.filter((e) => figures.some((f) => e.claims.includes(f.claim))).length, 'each scope has its estimate');
   for (const figure of figures.slice(0, 40)) {
     const number = await page.locator(`tr[data-claim="${figure.claim}"] .number`).first().textContent();
@@ -565,6 +571,7 @@ test('everything can be reached with the keyboard', async () => {
   await page.keyboard.press('ArrowRight');
   await page.locator('[data-testid="tab-events"][aria-selected="true"]:focus').waitFor();
   await page.goto(`${origin}/#at=2024-12-06&dispute=${(await homsDispute()).id}`);
+  await settled(page, '2024-12-06');
   const quote = page.getByTestId('open-claim').first();
   await quote.focus();
   await page.keyboard.press('Enter');

@@ -57,7 +57,7 @@ pub use incidents::incidents;
 pub use parts::Parts;
 pub use report::{Known, ReportInfo};
 pub use resolve::known_actor;
-pub use scopes::{Scope, scopes};
+pub use scopes::Scope;
 pub use verdicts::Held;
 pub use weigh::{Weighed, weigh};
 

@@ -4,6 +4,7 @@ use crate::{
     both, entries, estimates,
     events::{self, Cluster},
     figures, movements,
+    scopes::{Scope, scopes},
     verdicts::{Held, Verdicts},
     weigh::Weighed,
 };
@@ -24,6 +25,7 @@ pub struct Parts<W> {
     events: OnceLock<Vec<Event>>,
     figures: OnceLock<Vec<Figure>>,
     estimates: OnceLock<Vec<Estimate>>,
+    scopes: OnceLock<Vec<Scope>>,
     access: OnceLock<Vec<Access>>,
     relations: OnceLock<Vec<Bond>>,
     movements: OnceLock<Vec<Movement>>,
@@ -45,6 +47,7 @@ impl<W: Deref<Target = Weighed> + Sync> Parts<W> {
             events: OnceLock::new(),
             figures: OnceLock::new(),
             estimates: OnceLock::new(),
+            scopes: OnceLock::new(),
             access: OnceLock::new(),
             relations: OnceLock::new(),
             movements: OnceLock::new(),
@@ -90,6 +93,11 @@ impl<W: Deref<Target = Weighed> + Sync> Parts<W> {
     /// What figures of one scope come to, by indicator and date.
     pub fn estimates(&self) -> &[Estimate] {
         self.estimates.get_or_init(|| estimates::estimates(&self.weighed.facts, self.figures()))
+    }
+
+    /// The figures by scope, with the estimate of each.
+    pub fn scopes(&self) -> &[Scope] {
+        self.scopes.get_or_init(|| scopes(self.figures(), self.estimates()))
     }
 
     /// Crossings, roads, airports, as of the last day.

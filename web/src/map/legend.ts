@@ -25,11 +25,21 @@ export function partiesOf(places: HeldPlace[]): ActorRef[] {
 /** What is shown besides who holds what. */
 export interface Layers { events: boolean; strikes: boolean; movements: boolean }
 
-/** `seenBy` draws the disputed borders, if anybody does. */
-export function drawLegend(places: HeldPlace[], anyChanged: boolean, layers: Layers, seenBy: string): (Node | string)[] {
-  const parties = partiesOf(places);
-  // The samples wear colours that stand on the map.
+/** What of the places the legend explains. */
+interface Explained { parties: ActorRef[]; contested: Pick<HeldPlace, 'status' | 'actor' | 'disputed_by'> | null; areas: boolean }
+
+/** The samples wear colours that stand on the map. */
+export function legendOf(places: HeldPlace[]): Explained {
   const contested = places.find((p) => p.status === 'contested');
+  return {
+    parties: partiesOf(places),
+    contested: contested ? { status: contested.status, actor: contested.actor, disputed_by: contested.disputed_by } : null,
+    areas: places.some((p) => isArea(p.feature)),
+  };
+}
+
+/** `seenBy` draws the disputed borders, if anybody does. */
+export function drawLegend({ parties, contested, areas }: Explained, anyChanged: boolean, layers: Layers, seenBy: string): (Node | string)[] {
   const actor = parties[0] ?? null;
   const rival = [...parties].sort((a, b) => distance(colorOf(b), colorOf(actor)) - distance(colorOf(a), colorOf(actor)))[0];
   const sample = (status: Status, feature = 'city') =>
@@ -37,7 +47,7 @@ export function drawLegend(places: HeldPlace[], anyChanged: boolean, layers: Lay
   return [
     h('ul', { class: 'signs' },
       ...STATUSES.map((status) => h('li', { 'data-legend': status }, sample(status), strings.map.statuses[status])),
-      places.some((p) => isArea(p.feature)) && h('li', {}, sample('held_by', 'admin1'), strings.map.area),
+      areas && h('li', {}, sample('held_by', 'admin1'), strings.map.area),
       h('li', { class: 'fade' }, ...[1, 0.7, 0.4].map((opacity) => {
         const faded = sample('held_by');
         faded.style.opacity = String(opacity);

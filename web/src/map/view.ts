@@ -179,7 +179,7 @@ export function createMap({ name, testid, leads, onSelect, onEvents, onMoves }: 
     layOutAreas();
   }
 
-  /** Draws the borders of the view and of one view to each side, since moving the whole world is too slow. */
+  /** Draws the borders of the view and of half a view to each side, since moving and painting the whole world is too slow. */
   function drawBase(): void {
     if (!size.width || !basemap) return;
     outlineView();
@@ -189,8 +189,9 @@ export function createMap({ name, testid, leads, onSelect, onEvents, onMoves }: 
   function outlineView(): void {
     if (!basemap) return;
     const [x0, y0, x1, y1] = viewOnBase();
-    if (drawn && x0 >= drawn[0] && y0 >= drawn[1] && x1 <= drawn[2] && y1 <= drawn[3] && x1 - x0 > (drawn[2] - drawn[0]) / 9) return;
-    drawn = [2 * x0 - x1, 2 * y0 - y1, 2 * x1 - x0, 2 * y1 - y0];
+    if (drawn && x0 >= drawn[0] && y0 >= drawn[1] && x1 <= drawn[2] && y1 <= drawn[3] && x1 - x0 > (drawn[2] - drawn[0]) / 6) return;
+    const [wide, high] = [(x1 - x0) / 2, (y1 - y0) / 2];
+    drawn = [x0 - wide, y0 - high, x1 + wide, y1 + high];
     const near = areasIn(areas, drawn);
     const wet = areasIn(waters?.areas ?? [], drawn);
     const { k } = zoomTransform(svg);
@@ -212,7 +213,7 @@ export function createMap({ name, testid, leads, onSelect, onEvents, onMoves }: 
 
   function show(places: HeldPlace[], changed: Set<string>, selected: string | null): void {
     // Later ones are painted over earlier ones, so the disputed come last; they come in the order of their names.
-    shown = places.filter((p) => p.lat !== null && p.lon !== null).sort((a, b) => weight(a) - weight(b));
+    shown = byWeight(places.filter((p) => p.lat !== null && p.lon !== null));
     marked = changed;
     ringed = selected;
     byKey = new Map(shown.map((p) => [p.key, p]));
@@ -533,6 +534,13 @@ function fading(age: number | null): number {
 
 function isNarrow(): boolean {
   return matchMedia('(max-width: 860px)').matches;
+}
+
+/** The weightiest last, else in their order: there are thousands of places and few weights. */
+function byWeight(places: HeldPlace[]): HeldPlace[] {
+  const steps: HeldPlace[][] = [];
+  for (const place of places) (steps[2 * weight(place) + 1] ??= []).push(place);
+  return steps.flat();
 }
 
 const WEIGHTS = { unknown: 0, claimed_by: 1, held_by: 2, contested: 3 };

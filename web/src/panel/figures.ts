@@ -15,7 +15,7 @@ import { series } from './series.ts';
 const BAR = 160;
 
 /** Scopes drawn at once; an archive has thousands. */
-const AT_ONCE = 60;
+const AT_ONCE = 24;
 
 export async function figuresTab(context: Context): Promise<Node[]> {
   const { scopes, total, superseded } = await getScopes(context.when, AT_ONCE, null);

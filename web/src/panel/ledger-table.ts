@@ -26,8 +26,8 @@ export function createTable(): LedgerTable {
   let total = 0;
   let active = 0;
   let drawnHeight = 0;
-  /** When a page was last asked for. */
-  let asked = 0;
+  /** When rows were last drawn, and when those whose page was asked for. */
+  let [drawn, asked] = [0, 0];
   const pages = new Map<number, LedgerRow[] | 'asked'>();
   const nodes = new Map<number, HTMLElement>();
   const columns = Object.entries(strings.ledger.columns);
@@ -55,6 +55,7 @@ export function createTable(): LedgerTable {
   }
 
   function draw(): void {
+    drawn = performance.now();
     const height = rowHeight();
     if (height !== drawnHeight) {
       // The rows are as high as the style has them, which it can tell once they are on the page.
@@ -73,11 +74,11 @@ export function createTable(): LedgerTable {
     }
     for (let i = from; i < to; i++) {
       const row = rowAt(i);
-      const drawn = nodes.get(i);
-      if (drawn && (drawn.dataset.claim || !row)) continue;
+      const there = nodes.get(i);
+      if (there && (there.dataset.claim || !row)) continue;
       const node = row ? rowNode(row, i) : h('div', { role: 'row', class: 'l-row waiting', 'aria-rowindex': i + 2 }, h('span', { role: 'gridcell' }, strings.app.loading));
       node.style.transform = `translateY(${i * height}px)`;
-      if (drawn) drawn.replaceWith(node);
+      if (there) there.replaceWith(node);
       else space.append(node);
       nodes.set(i, node);
     }
@@ -97,10 +98,9 @@ export function createTable(): LedgerTable {
   async function fetchPage(number: number): Promise<void> {
     const mine = query;
     pages.set(number, 'asked');
-    // The first page of a jump is asked for at once; pages that are only scrolled past are not asked for.
-    const now = performance.now();
-    const scrolling = now - asked < SCROLL_MS;
-    asked = now;
+    // The pages of a jump are asked for at once; pages that are only scrolled past are not asked for.
+    const scrolling = drawn !== asked && drawn - asked < SCROLL_MS;
+    asked = drawn;
     if (scrolling) await new Promise((done) => setTimeout(done, SCROLL_MS));
     if (mine !== query) return;
     if (!inView(number)) {

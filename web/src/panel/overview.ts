@@ -22,7 +22,7 @@ export async function overviewTab(context: Context): Promise<Node[]> {
   const disputed = h('section', { 'data-testid': 'disputed' }, ...drawDisputes(disputes, shown, new Map()));
   // What is disputed is shown at once; what of it is new takes the days of its quotes.
   void growthOf(shown, since)
-    .then((grown) => disputed.replaceChildren(...drawDisputes(disputes, shown, grown)))
+    .then((grown) => [...grown.values()].some(Boolean) && disputed.replaceChildren(...drawDisputes(disputes, shown, grown)))
     .catch(() => undefined);
   return [
     disputed,

@@ -136,7 +136,7 @@ export async function openTiles(address: string): Promise<Tiles> {
         coming.delete(key);
         if (content === undefined) return void pause();
         keep(key, content);
-        if (content) for (const soon of painters) soon();
+        for (const soon of painters) soon();
         fetchWanted();
       });
     }

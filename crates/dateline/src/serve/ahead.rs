@@ -88,7 +88,7 @@ const VIEWS: [fn(&Parts); 8] = [
         p.advisories();
     },
     |p| {
-        p.estimates();
+        p.scopes();
     },
     |p| {
         p.actors();

@@ -24,7 +24,7 @@ use dateline_core::{
     picture::{Access, Change, Control, Event},
 };
 use dateline_ledger::Original;
-use dateline_picture::{Held, Known};
+use dateline_picture::{Held, Known, Scope};
 use jiff::civil::Date;
 use std::{
     cmp::Reverse,
@@ -204,15 +204,14 @@ pub fn estimates(ask: &Asked) -> Result<Reply> {
 /// `/api/v1/scopes`
 pub fn scopes(ask: &Asked) -> Result<Reply> {
     let picture = ask.picture();
-    let figures = picture.figures();
-    let found = dateline_picture::scopes(figures, picture.estimates());
-    let (page, next) = page(&found, |scope| scope.id(), ask.params, LONG, MOST)?;
-    let by_claim = figures.iter().map(|f| (f.claim.as_str(), f)).collect();
+    let (figures, estimates) = (picture.figures(), picture.estimates());
+    let found: Vec<(&str, &Scope)> = picture.scopes().iter().map(|s| (s.id(figures, estimates), s)).collect();
+    let (page, next) = page(&found, |(id, _)| id, ask.params, LONG, MOST)?;
     Reply::json(&ScopesAnswer {
         total: found.len(),
         superseded: figures.iter().filter(|f| f.superseded_by.is_some()).count(),
         next,
-        scopes: page.iter().map(|scope| ScopeShape::new(scope, &by_claim)).collect(),
+        scopes: page.iter().map(|(id, scope)| ScopeShape::new(id, scope, figures, estimates)).collect(),
     })
 }
 

@@ -6,11 +6,10 @@ use super::picture::{AccessRow, ActorRow, ChangeRow, EstimateRow, EventRow, Figu
 use dateline_core::{
     ActorFile, Extent,
     actors::members,
-    picture::{ActorRef, Dispute, Figure, PlaceRef},
+    picture::{ActorRef, Dispute, Estimate, Figure, PlaceRef},
 };
 use dateline_picture::{Held, Scope};
 use serde::Serialize;
-use std::collections::HashMap;
 use utoipa::ToSchema;
 
 /// `/api/v1/meta`
@@ -424,22 +423,20 @@ pub struct ScopeShape<'a> {
 }
 
 impl<'a> ScopeShape<'a> {
-    /// The record of a scope; `by_claim` has all figures.
-    pub fn new(scope: &'a Scope<'a>, by_claim: &HashMap<&str, &'a Figure>) -> Self {
-        let here = |claim: &str| scope.figures.iter().any(|f| f.claim == claim);
-        let mut totals: Vec<&str> = scope.figures.iter().filter_map(|f| f.subset_of.as_deref()).collect();
+    /// The record of a scope of a picture with these figures and estimates.
+    pub fn new(id: &'a str, scope: &Scope, figures: &'a [Figure], estimates: &'a [Estimate]) -> Self {
+        let own: Vec<&Figure> = scope.figures.iter().filter_map(|&at| figures.get(at)).collect();
+        let mut totals: Vec<&str> = own.iter().filter_map(|f| f.subset_of.as_deref()).collect();
         totals.sort_unstable();
         totals.dedup();
+        totals.retain(|claim| own.iter().all(|f| f.claim != *claim));
+        let all = |claim| figures.iter().find(|f| f.claim == claim);
         Self {
-            id: scope.id(),
-            indicator: scope.figures.first().map_or("", |f| &f.indicator),
-            estimate: scope.estimate.map(EstimateRow::new),
-            figures: scope.figures.iter().copied().map(FigureRow::new).collect(),
-            totals: totals
-                .into_iter()
-                .filter(|claim| !here(claim))
-                .filter_map(|claim| by_claim.get(claim).copied().map(FigureRow::new))
-                .collect(),
+            id,
+            indicator: own.first().map_or("", |f| &f.indicator),
+            estimate: scope.estimate.and_then(|at| estimates.get(at)).map(EstimateRow::new),
+            totals: totals.into_iter().filter_map(all).map(FigureRow::new).collect(),
+            figures: own.into_iter().map(FigureRow::new).collect(),
         }
     }
 }

@@ -71,11 +71,12 @@ proptest! {
 
 #[test]
 fn a_part_is_the_same_whatever_was_asked_for_before_it() {
-    let asked: [fn(&Parts<&Weighed>) -> usize; 12] = [
+    let asked: [fn(&Parts<&Weighed>) -> usize; 13] = [
         |p| p.actors().len(),
         |p| p.events().len(),
         |p| p.figures().len(),
         |p| p.estimates().len(),
+        |p| p.scopes().len(),
         |p| p.access().len(),
         |p| p.relations().len(),
         |p| p.movements().len(),
