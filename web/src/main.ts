@@ -369,6 +369,9 @@ async function render(): Promise<void> {
       frame.panel.dataset.known = when.known ?? '';
       if (!sameSubject) frame.panel.scrollTop = 0;
       focusSearch();
+    } else if (mine === pass) {
+      // The reader came back to what is shown before anything else was.
+      frame.notBusy();
     }
     await opened;
     if (mine !== pass) return;

@@ -18,8 +18,9 @@ const BAR = 160;
 const AT_ONCE = 24;
 
 export async function figuresTab(context: Context): Promise<Node[]> {
-  const { scopes, total, superseded } = await getScopes(context.when, AT_ONCE, null);
+  const { scopes: first, total, superseded } = await getScopes(context.when, AT_ONCE, null);
   if (!total) return [h('p', { class: 'quiet' }, strings.figures.none)];
+  const scopes = [...first];
   const box = h('div', { class: 'figures hide-superseded', 'data-testid': 'figures' });
   const toggle = h('input', { type: 'checkbox', change: () => box.classList.toggle('hide-superseded', !toggle.checked) });
   const entries = (from: number, to: number) => {
