@@ -52,7 +52,7 @@ const BESIDE = 'beside';
 const POLL_MS = 5000;
 /** What can wait is not put off longer. */
 const LEISURE_MS = 1000;
-/** A day that is left again within this time was passed; on the next one the lists wait until the reader rests. */
+/** A day that is left again within this time, before its lists are there, was passed: on the next one they wait until the reader rests. */
 const PASSING_MS = 500;
 const REST_MS = 250;
 /** Notices that come within this time are shown together. */
@@ -318,7 +318,7 @@ async function render(): Promise<void> {
   const colors = useColors(state.filters);
   const when = { at, ...rest };
   const now = performance.now();
-  const passing = shownDay.at !== at && now - shownDay.since < PASSING_MS;
+  const passing = shownDay.at !== at && now - shownDay.since < PASSING_MS && frame.panel.dataset.at !== shownDay.at;
   if (shownDay.at !== at) shownDay = { at, since: now };
   timeline.show(at, state.range);
   known.show(state.known, at, days);
