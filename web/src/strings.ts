@@ -352,8 +352,7 @@ export const figures = {
   by: (who: string) => `by ${who}`,
   series: (origins: number, first: string, last: string) => `How the figures of ${plural(origins, 'origin', 'origins')} went from ${first} to ${last}; the table below has them all`,
   estimate: (e: Estimate) => (e.low === e.high ? number(e.low) : `${number(e.low)} – ${e.high === null ? 'open' : number(e.high)}${e.best === null ? '' : `, best ${number(e.best)}`}`),
-  anyone: 'people',
-  everywhere: 'not said',
+  notSaid: 'not said',
   worded: (text: string) => `“${text}”`,
 };
 

@@ -55,13 +55,13 @@ function section({ estimate, figures, totals }: Scope): HTMLElement {
   const byClaim = new Map([...figures, ...totals].map((f) => [f.claim, f]));
   const [first] = figures;
   const top = Math.max(...figures.map((f) => f.high ?? f.low), estimate?.high ?? 0, 1);
-  const where = estimate?.place ?? first?.place ?? strings.figures.everywhere;
-  const of = (estimate ? estimate.of : first?.of) ?? strings.figures.anyone;
+  const where = estimate?.place ?? first?.place ?? strings.figures.notSaid;
+  const of = estimate ? estimate.of : first?.of;
   const columns = strings.figures.columns;
   const ordered = [...figures].sort((a, b) => (a.stated ?? '').localeCompare(b.stated ?? ''));
   const current = figures.some((f) => !f.superseded_by);
   return h('section', { class: current ? 'scope' : 'scope superseded', 'data-testid': 'scope' },
-    h('h3', { dir: 'auto' }, strings.capital(`${where} · ${of}`), estimate && h('small', {}, range(estimate.period.start, estimate.period.end), estimate.by && ` · ${strings.figures.by(estimate.by)}`)),
+    h('h3', { dir: 'auto' }, strings.capital([where, of].filter(Boolean).join(' · ')), estimate && h('small', {}, range(estimate.period.start, estimate.period.end), estimate.by && ` · ${strings.figures.by(estimate.by)}`)),
     estimate && h('p', { class: 'estimate', 'data-testid': 'estimate' }, bar(estimate.low, estimate.high, estimate.best, top), h('b', {}, strings.figures.estimate(estimate)), h('span', { class: 'meta-text' }, estimate.rule)),
     series(figures, top),
     ...(estimate?.sums ?? []).map((sum) => h('p', { class: sum.exceeds ? 'notice' : 'quiet' }, sum.why)),
@@ -91,8 +91,8 @@ function row(figure: Figure, byClaim: Map<string, Figure>, top: number): HTMLEle
       figure.superseded_by && h('small', { class: 'mark' }, strings.figures.supersededBy(later ? strings.figureNumber(later) : '…')),
       figure.subset_of && h('small', { class: 'mark' }, strings.figures.partOf(whole ? strings.figureNumber(whole) : '…'))),
     h('td', {}, bar(figure.low, figure.high, exact, top)),
-    h('td', { dir: 'auto' }, figure.of ?? strings.figures.anyone),
-    h('td', { dir: 'auto' }, figure.place ?? strings.figures.everywhere, figure.period && h('small', {}, range(figure.period.start, figure.period.end))),
+    h('td', { dir: 'auto' }, figure.of ?? strings.figures.notSaid),
+    h('td', { dir: 'auto' }, figure.place ?? strings.figures.notSaid, figure.period && h('small', {}, range(figure.period.start, figure.period.end))),
     h('td', { dir: 'auto' }, figure.origin, figure.said_by.length > 0 && figure.said_by.join() !== figure.origin && h('small', {}, figure.said_by.join(strings.quote.arrow))),
     h('td', {}, figure.stated ? shortDate(figure.stated) : ''));
 }
